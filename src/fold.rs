@@ -1,0 +1,170 @@
+//! The one view of letters that every engine reads: case, accents, ayin, look-alike apostrophes and dashes fall away here.
+//! In: one character. Out: what it is to a word, and its folded letters.
+//! Not here: where words begin and end (see `scan`).
+//!
+//! The table is versioned: a compiled dictionary folded by another version must be rebuilt.
+
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
+/// Changes whenever any character folds differently.
+pub const VERSION: u32 = 1;
+
+/// What a character is to the words around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A letter or digit; its folded form was written.
+    Letter,
+    /// An accent, vowel sign or ayin: part of the word, folded to nothing.
+    Mark,
+    /// Soft hyphen, zero-width or direction mark: as if it were not there.
+    Invisible,
+    /// Any apostrophe or single quotation mark.
+    Apostrophe,
+    /// Any hyphen or dash.
+    Dash,
+    /// Any space but a line break.
+    Space,
+    /// LF, CR and their rarer kin.
+    Break,
+    /// Everything else.
+    Other,
+}
+
+/// Classifies `c` and, for letters, appends their folded form to `out`.
+///
+/// ```
+/// use canonry::fold::{fold, Class};
+/// let mut out = String::new();
+/// assert_eq!(fold('Ā', &mut out), Class::Letter);
+/// assert_eq!(out, "a");
+/// assert_eq!(fold('\u{2011}', &mut out), Class::Dash);
+/// ```
+pub fn fold(c: char, out: &mut String) -> Class {
+    match c {
+        'a'..='z' | '0'..='9' => out.push(c),
+        'A'..='Z' => out.push(c.to_ascii_lowercase()),
+        '\t' | ' ' => return Class::Space,
+        '\n' | '\r' => return Class::Break,
+        '\'' | '`' => return Class::Apostrophe,
+        '-' => return Class::Dash,
+        _ if c.is_ascii() => return Class::Other,
+        _ => return fold_wide(c, out),
+    }
+    Class::Letter
+}
+
+fn fold_wide(c: char, out: &mut String) -> Class {
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{61c}' => return Class::Invisible,
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{b4}' | '\u{2bc}' | '\u{ff07}' => return Class::Apostrophe,
+        '\u{2bb}' | '\u{2bd}' | '\u{2be}' | '\u{2bf}' | '\u{2c8}' | '\u{2c1}' | '\u{640}' => return Class::Mark,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => return Class::Dash,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => return Class::Space,
+        '\u{85}' | '\u{2028}' | '\u{2029}' => return Class::Other,
+        _ if is_combining_mark(c) => return Class::Mark,
+        _ if !c.is_alphanumeric() => return Class::Other,
+        _ => {}
+    }
+    if let Some(plain) = respelt(c) {
+        out.push_str(plain);
+        return Class::Letter;
+    }
+    decompose_canonical(c, |part| {
+        if !is_combining_mark(part) {
+            out.extend(part.to_lowercase().filter(|l| !is_combining_mark(*l)));
+        }
+    });
+    Class::Letter
+}
+
+/// Letters that canonical decomposition leaves alone although readers take them for others.
+fn respelt(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' | 'ẞ' => "ss",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ø' | 'Ø' => "o",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'ł' | 'Ł' => "l",
+        'ı' | 'İ' => "i",
+        'ħ' | 'Ħ' => "h",
+        'þ' | 'Þ' => "th",
+        'ə' | 'Ə' => "a",
+        // Arabic script: carriers of hamza, final forms, Persian letters.
+        'آ' | 'أ' | 'إ' | 'ٱ' => "ا",
+        'ى' | 'ی' | 'ئ' => "ي",
+        'ة' => "ه",
+        'ک' => "ك",
+        'ؤ' => "و",
+        _ => return None,
+    })
+}
+
+/// The folded letters of a word, marks and anything that is no letter left out.
+pub fn word(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold(c, &mut out);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, fold, word};
+
+    /// What is written, what every engine reads.
+    const WORDS: &[(&str, &str)] = &[
+        ("ISKP", "iskp"),
+        ("Khorāsān", "khorasan"),
+        ("Khora\u{304}sa\u{304}n", "khorasan"),
+        ("Qāʿida", "qaida"),
+        ("Qa’ida", "qaida"),
+        ("Straße", "strasse"),
+        ("İstanbul", "istanbul"),
+        ("al\u{ad}Qaeda", "alqaeda"),
+        ("Kobanê", "kobane"),
+        ("Machačkala", "machackala"),
+        ("Талибан", "талибан"),
+        ("Ёлка", "елка"),
+        ("الدَّوْلَة", "الدوله"),
+        ("إسلامية", "اسلاميه"),
+    ];
+
+    /// Look-alikes that must stay apart.
+    const APART: &[(&str, &str)] = &[("Qaeda", "Qaida"), ("Hamad", "Hamid"), ("Iran", "Iraq"), ("ISI", "ISIS")];
+
+    #[test]
+    fn folds_what_readers_do_not_see() {
+        for (written, read) in WORDS {
+            assert_eq!(&word(written), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn keeps_letters_apart() {
+        for (one, other) in APART {
+            assert_ne!(word(one), word(other));
+        }
+    }
+
+    #[test]
+    fn classes() {
+        let rows = [
+            ('\u{2011}', Class::Dash),
+            ('\u{2019}', Class::Apostrophe),
+            ('\u{2018}', Class::Apostrophe),
+            ('\u{200b}', Class::Invisible),
+            ('\u{a0}', Class::Space),
+            ('\u{2bf}', Class::Mark),
+            ('\r', Class::Break),
+            ('«', Class::Other),
+            ('_', Class::Other),
+            ('é', Class::Letter),
+        ];
+        for (c, class) in rows {
+            assert_eq!(fold(c, &mut String::new()), class, "{c:?}");
+        }
+    }
+}

@@ -1,0 +1,556 @@
+//! Cuts a text into folded words, once, for every stage and engine.
+//! In: a text. Out: tokens with their place, shape and the gap before them, and the folded view that matchers search.
+//! Not here: how single characters fold (see `fold`); what the words mean (see `dictionary`).
+//!
+//! A token is a run of letters, digits and marks, cut also where a lower-case letter meets a capital (`ProvinceNangarhar`),
+//! behind an elided article (`dell'Isis`) and before a possessive (`Qaeda's`). An ayin written as an apostrophe (`Qa'ida`)
+//! does not cut. A dotted acronym (`I.S.`) is one token.
+
+use crate::fold::{Class, fold};
+
+/// What stands between two neighbouring tokens; a set of bits, so that a form can allow several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap(u16);
+
+impl Gap {
+    /// A line break, or the start of the text. No form allows it.
+    pub const LINE: Gap = Gap(1);
+    /// Nothing at all: `Province|Nangarhar`.
+    pub const NONE: Gap = Gap(2);
+    /// Spaces.
+    pub const SPACE: Gap = Gap(4);
+    /// One hyphen or dash without spaces.
+    pub const DASH: Gap = Gap(8);
+    /// A dash with a space on a side.
+    pub const SPACED_DASH: Gap = Gap(16);
+    /// A slash.
+    pub const SLASH: Gap = Gap(32);
+    /// An apostrophe.
+    pub const APOSTROPHE: Gap = Gap(64);
+    /// A full stop.
+    pub const DOT: Gap = Gap(128);
+    /// Anything else.
+    pub const OTHER: Gap = Gap(256);
+
+    /// Both sets.
+    pub const fn or(self, other: Gap) -> Gap {
+        Gap(self.0 | other.0)
+    }
+
+    /// True when the set holds this gap.
+    pub const fn allows(self, gap: Gap) -> bool {
+        self.0 & gap.0 != 0
+    }
+
+    /// The bits, for files.
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// The set with these bits.
+    pub const fn from_bits(bits: u16) -> Gap {
+        Gap(bits)
+    }
+}
+
+/// How a token is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape(u8);
+
+impl Shape {
+    const CAPITAL: u8 = 1;
+    const LOWER: u8 = 2;
+    const DIGIT: u8 = 4;
+    const DOTTED: u8 = 8;
+    const PROTECTED: u8 = 16;
+    const HASHTAG: u8 = 32;
+    const INITIAL: u8 = 64;
+
+    /// It contains a capital letter.
+    pub fn has_capital(self) -> bool {
+        self.0 & Shape::CAPITAL != 0
+    }
+
+    /// Its first letter is a capital.
+    pub fn starts_capital(self) -> bool {
+        self.0 & Shape::INITIAL != 0
+    }
+
+    /// It contains a lower-case letter.
+    pub fn has_lower(self) -> bool {
+        self.0 & Shape::LOWER != 0
+    }
+
+    /// All its letters are capitals.
+    pub fn is_upper(self) -> bool {
+        self.has_capital() && !self.has_lower()
+    }
+
+    /// It contains a digit.
+    pub fn has_digit(self) -> bool {
+        self.0 & Shape::DIGIT != 0
+    }
+
+    /// A dotted acronym, its dots included in the token.
+    pub fn is_dotted(self) -> bool {
+        self.0 & Shape::DOTTED != 0
+    }
+
+    /// Part of a URL, e-mail address, handle or file name: never a name.
+    pub fn is_protected(self) -> bool {
+        self.0 & Shape::PROTECTED != 0
+    }
+
+    /// Part of a hashtag.
+    pub fn is_hashtag(self) -> bool {
+        self.0 & Shape::HASHTAG != 0
+    }
+}
+
+/// One folded word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// First byte in the text.
+    pub start: usize,
+    /// One past the last byte in the text.
+    pub end: usize,
+    /// First byte in the view.
+    pub view: usize,
+    /// Hash of the folded letters.
+    pub hash: u32,
+    /// What stands before it.
+    pub gap: Gap,
+    /// How it is written.
+    pub shape: Shape,
+}
+
+/// The tokens of a text and the view matchers search: ` is k in khorasan `, one space around every token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// In text order.
+    pub tokens: Vec<Token>,
+    /// The folded words, one space before, between and behind them.
+    pub view: String,
+}
+
+impl Scan {
+    /// Scans a text.
+    ///
+    /// ```
+    /// use canonry::scan::Scan;
+    /// assert_eq!(Scan::new("dell’ISIS‑K, al-Qā‘ida’s I.S.").view, " dell isis k al qaida s is ");
+    /// ```
+    pub fn new(text: &str) -> Scan {
+        let mut scan = Scan::default();
+        scan.read(text);
+        scan
+    }
+
+    /// Scans another text into the same buffers.
+    pub fn read(&mut self, text: &str) {
+        self.tokens.clear();
+        self.view.clear();
+        self.view.reserve(text.len() + text.len() / 8 + 2);
+        self.view.push(' ');
+        Scanner { text, bytes: text.as_bytes(), scan: self, gap: Gap::LINE, protected: 0, hashtag: false }.run();
+    }
+
+    /// The folded letters of a token.
+    pub fn word(&self, index: usize) -> &str {
+        let start = self.tokens[index].view;
+        let end = self.tokens.get(index + 1).map_or(self.view.len(), |next| next.view) - 1;
+        &self.view[start..end]
+    }
+
+    /// The token whose letters start at this byte of the view.
+    pub fn token_at_view(&self, offset: usize) -> Option<usize> {
+        self.tokens.binary_search_by_key(&offset, |token| token.view).ok()
+    }
+
+    /// The tokens that start inside `start..end` of the text.
+    pub fn within(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let first = self.tokens.partition_point(|token| token.start < start);
+        let last = first + self.tokens[first..].partition_point(|token| token.start < end);
+        first..last
+    }
+}
+
+/// The hash a token of these folded letters has.
+pub fn hash(folded: &str) -> u32 {
+    folded.bytes().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+}
+
+/// Italian and French words that lose their last vowel before an apostrophe, and Arabic articles:
+/// the apostrophe behind them ends the token.
+const ELIDED: &[&str] = &[
+    "l", "d", "un", "all", "dell", "nell", "sull", "dall", "coll", "quell", "quest", "bell", "sant", "gl", "degl", "agl",
+    "dagl", "negl", "sugl", "c", "s", "j", "m", "n", "t", "v", "qu", "anch", "com", "dov", "cos", "tutt", "senz",
+    "mezz", "nessun", "ciascun", "qualcun", "buon", "grand", "trent", "po", "jusqu", "lorsqu", "puisqu", "al", "el",
+    "pro", "anti", "ex",
+];
+
+struct Scanner<'t, 's> {
+    text: &'t str,
+    bytes: &'t [u8],
+    scan: &'s mut Scan,
+    gap: Gap,
+    /// Tokens before this byte belong to a URL, address or file name.
+    protected: usize,
+    hashtag: bool,
+}
+
+impl Scanner<'_, '_> {
+    fn run(mut self) {
+        let mut at = 0;
+        let mut gap_start = 0;
+        let mut fresh = true;
+        while at < self.bytes.len() {
+            if fresh {
+                // A protected stretch never starts inside a run without spaces.
+                if let Some(end) = protected_end(self.bytes, at) {
+                    self.protected = end;
+                }
+                fresh = false;
+            }
+            let b = self.bytes[at];
+            if b.is_ascii_alphanumeric() || (b >= 0x80 && self.starts_word(at)) {
+                let gap = self.gap_class(gap_start, at);
+                self.gap = gap;
+                self.hashtag = at > 0 && matches!(self.bytes[at - 1], b'#') || (gap == Gap::NONE && self.hashtag);
+                at = self.word(at);
+                gap_start = at;
+            } else {
+                fresh = matches!(b, b' ' | b'\n' | b'\r' | b'\t' | b'(' | b'"' | b'[' | b'<');
+                at += width(b);
+            }
+        }
+    }
+
+    fn starts_word(&self, at: usize) -> bool {
+        let c = self.text[at..].chars().next().expect("a character starts here");
+        let class = fold(c, &mut String::new());
+        class == Class::Letter
+            || (class == Class::Mark && self.text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric))
+    }
+
+    /// Reads the word that starts at `at`; pushes one token, or several where it is cut. Returns where it ends.
+    fn word(&mut self, start: usize) -> usize {
+        if let Some(end) = dotted_acronym(self.bytes, start) {
+            return self.acronym(start, end);
+        }
+        let mut token = start;
+        let mut view = self.scan.view.len();
+        let mut shape = Shape::default();
+        let mut end = start;
+        let mut at = start;
+        let mut last_lower = false;
+        while at < self.bytes.len() {
+            let b = self.bytes[at];
+            match b {
+                b'a'..=b'z' => {
+                    shape.0 |= Shape::LOWER;
+                    self.scan.view.push(b as char);
+                    last_lower = true;
+                    at += 1;
+                    end = at;
+                }
+                b'A'..=b'Z' => {
+                    if last_lower {
+                        self.push(token, end, view, shape);
+                        (token, view, shape) = (at, self.scan.view.len(), Shape::default());
+                        self.gap = Gap::NONE;
+                    }
+                    shape.0 |= if end == token || at == token { Shape::CAPITAL | Shape::INITIAL } else { Shape::CAPITAL };
+                    self.scan.view.push(b.to_ascii_lowercase() as char);
+                    last_lower = false;
+                    at += 1;
+                    end = at;
+                }
+                b'0'..=b'9' => {
+                    shape.0 |= Shape::DIGIT;
+                    self.scan.view.push(b as char);
+                    last_lower = false;
+                    at += 1;
+                    end = at;
+                }
+                b'\'' | b'`' if self.joins(at, 1, view) => at += 1,
+                0x80.. => {
+                    let c = self.text[at..].chars().next().expect("a character starts here");
+                    let size = c.len_utf8();
+                    let before = self.scan.view.len();
+                    match fold(c, &mut self.scan.view) {
+                        Class::Letter => {
+                            let upper = c.is_uppercase();
+                            if upper && last_lower {
+                                let letters = self.scan.view.split_off(before);
+                                self.push(token, end, view, shape);
+                                (token, view, shape) = (at, self.scan.view.len(), Shape::default());
+                                self.gap = Gap::NONE;
+                                self.scan.view.push_str(&letters);
+                            }
+                            shape.0 |= match (upper, c.is_lowercase()) {
+                                (true, _) if at == token || end == token => Shape::CAPITAL | Shape::INITIAL,
+                                (true, _) => Shape::CAPITAL,
+                                (_, true) => Shape::LOWER,
+                                _ if c.is_numeric() => Shape::DIGIT,
+                                _ => 0,
+                            };
+                            last_lower = c.is_lowercase();
+                            at += size;
+                            end = at;
+                        }
+                        Class::Mark => {
+                            at += size;
+                            end = at;
+                        }
+                        Class::Invisible => at += size,
+                        Class::Apostrophe if self.joins(at, size, view) => at += size,
+                        _ => break,
+                    }
+                }
+                _ => break,
+            }
+        }
+        self.push(token, end, view, shape);
+        // Invisible characters behind the last letter belong to the gap.
+        end
+    }
+
+    fn acronym(&mut self, start: usize, end: usize) -> usize {
+        let view = self.scan.view.len();
+        let mut shape = Shape(Shape::DOTTED);
+        for &b in self.bytes[start..end].iter().filter(|b| b.is_ascii_alphabetic()) {
+            shape.0 |= if b.is_ascii_uppercase() { Shape::CAPITAL } else { Shape::LOWER };
+            self.scan.view.push(b.to_ascii_lowercase() as char);
+        }
+        if self.bytes[start].is_ascii_uppercase() {
+            shape.0 |= Shape::INITIAL;
+        }
+        self.push(start, end, view, shape);
+        end
+    }
+
+    fn push(&mut self, start: usize, end: usize, view: usize, mut shape: Shape) {
+        if start < self.protected {
+            shape.0 |= Shape::PROTECTED;
+        }
+        if self.hashtag {
+            shape.0 |= Shape::HASHTAG;
+        }
+        let hash = hash(&self.scan.view[view..]);
+        self.scan.tokens.push(Token { start, end, view, hash, gap: self.gap, shape });
+        self.scan.view.push(' ');
+    }
+
+    /// True when the apostrophe at `at` is an ayin inside a word: `Qa'ida`, `Jama’at`. False where it ends one:
+    /// `dell'Isis`, `Qaeda's`, `ISIS'`.
+    fn joins(&self, at: usize, size: usize, view: usize) -> bool {
+        let rest = &self.text[at + size..];
+        let mut next = rest.chars();
+        let Some(first) = next.next().filter(|c| c.is_alphanumeric()) else { return false };
+        let second = next.next();
+        let possessive = matches!(first, 's' | 'S') && !second.is_some_and(char::is_alphanumeric);
+        !possessive && !ELIDED.contains(&&self.scan.view[view..])
+    }
+
+    fn gap_class(&self, start: usize, end: usize) -> Gap {
+        if self.scan.tokens.is_empty() {
+            return Gap::LINE;
+        }
+        match &self.bytes[start..end] {
+            [] => return Gap::NONE,
+            b" " => return Gap::SPACE,
+            b"-" => return Gap::DASH,
+            b"/" => return Gap::SLASH,
+            b"." => return Gap::DOT,
+            _ => {}
+        }
+        let (mut spaces, mut dashes, mut slashes, mut apostrophes, mut others) = (0, 0, 0, 0, 0);
+        for c in self.text[start..end].chars() {
+            match fold(c, &mut String::new()) {
+                Class::Break => return Gap::LINE,
+                Class::Space => spaces += 1,
+                Class::Dash => dashes += 1,
+                Class::Apostrophe => apostrophes += 1,
+                Class::Invisible | Class::Mark => {}
+                _ if c == '/' => slashes += 1,
+                _ => others += 1,
+            }
+        }
+        match (dashes, slashes, apostrophes, others) {
+            (_, _, _, 1..) => Gap::OTHER,
+            (0, 0, 0, 0) if spaces > 0 => Gap::SPACE,
+            (0, 0, 0, 0) => Gap::NONE,
+            (1, 0, 0, 0) if spaces == 0 => Gap::DASH,
+            (1, 0, 0, 0) => Gap::SPACED_DASH,
+            (0, 1, 0, 0) if spaces == 0 => Gap::SLASH,
+            (0, 0, 1, 0) if spaces == 0 => Gap::APOSTROPHE,
+            _ => Gap::OTHER,
+        }
+    }
+}
+
+fn width(lead: u8) -> usize {
+    match lead {
+        0..0x80 => 1,
+        0x80..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    }
+}
+
+/// `U.S.`, `F.S.B.`, `U.S`: where the acronym that starts at `start` ends, its closing dot included.
+fn dotted_acronym(bytes: &[u8], start: usize) -> Option<usize> {
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let alone = |at: usize| letter(at) && !bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+    let mut at = start;
+    while letter(at) && bytes.get(at + 1) == Some(&b'.') {
+        at += 2;
+    }
+    let capitals = bytes[start].is_ascii_uppercase();
+    match at - start {
+        0 => None,
+        2 => (alone(at) && capitals && bytes[at].is_ascii_uppercase()).then_some(at + 1),
+        _ if alone(at) => Some(at + 1),
+        // `J.K.Rowling`: the last letter belongs to a longer word.
+        _ => Some(at),
+    }
+}
+
+/// Endings of files and hosts; a run that ends in one is a file name or an address, not words.
+const FILE_ENDINGS: &[&str] = &[
+    "csv", "pdf", "jpg", "jpeg", "png", "gif", "svg", "webp", "txt", "html", "htm", "php", "asp", "aspx", "doc", "docx",
+    "xls", "xlsx", "ppt", "pptx", "zip", "gz", "rar", "xml", "json", "mp3", "mp4", "avi", "exe", "js", "css", "py", "rs",
+    "sh", "md",
+];
+const HOST_ENDINGS: &[&str] = &[
+    "com", "org", "net", "it", "eu", "uk", "de", "fr", "es", "ru", "us", "info", "gov", "edu", "int", "io", "tv", "me",
+    "co", "news", "blog", "mil", "pk", "af", "in", "ch",
+];
+
+/// Where the protected run ends that starts at `at`: a URL, e-mail address, handle or file name.
+fn protected_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut end = at;
+    let (mut dots, mut marks) = (false, false);
+    while end < bytes.len() && !matches!(bytes[end], b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'>' | b'"' | b'(' | b')') {
+        match bytes[end] {
+            b'.' => dots = true,
+            b'@' | b':' | b'_' | b'\\' => marks = true,
+            _ => {}
+        }
+        end += 1;
+    }
+    if !dots && !marks {
+        return None;
+    }
+    let run = &bytes[at..end];
+    (is_address(run) || (dots && is_file_name(run))).then_some(end)
+}
+
+fn is_address(run: &[u8]) -> bool {
+    let has = |needle: &[u8]| run.windows(needle.len()).any(|window| window == needle);
+    run.starts_with(b"@") || run.starts_with(b"www.") || has(b"://") || (has(b"@") && has(b"."))
+}
+
+fn is_file_name(run: &[u8]) -> bool {
+    let Ok(run) = std::str::from_utf8(run) else { return false };
+    let run = run.trim_end_matches(['.', ',', ';', ':', '!', '?', '’', '”', '»', ']', '…', '\'']);
+    let host = run.split('/').next().unwrap_or(run);
+    let (Some((stem, ending)), path) = (host.rsplit_once('.'), run.rsplit_once('.')) else { return false };
+    let named = |stem: &str| stem.chars().all(|c| c.is_alphanumeric() || "-_./\\".contains(c)) && !stem.is_empty();
+    (named(stem) && HOST_ENDINGS.contains(&ending))
+        || path.is_some_and(|(stem, ending)| named(stem) && FILE_ENDINGS.contains(&ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Gap, Scan};
+
+    /// What is written, the view.
+    const VIEWS: &[(&str, &str)] = &[
+        ("IS-K", " is k "),
+        ("IS\u{2011}K and I.S.-K", " is k and is k "),
+        ("dell'Isis", " dell isis "),
+        ("dellIsis", " dell isis "),
+        ("ProvinceNangarhar", " province nangarhar "),
+        ("al-Qa'ida's men", " al qaida s men "),
+        ("Qaeda’s", " qaeda s "),
+        ("Taliban‘s", " taliban s "),
+        ("ISIS' leader", " isis leader "),
+        ("Jama’at", " jamaat "),
+        ("IS\u{200b}-K", " is k "),
+        ("al\u{ad}-Qaeda", " al qaeda "),
+        ("U.S. and F.S.B.", " us and fsb "),
+        ("the U.S-led", " the us led "),
+        ("Katībat ʿUqba ben Nāfiʿ", " katibat uqba ben nafi "),
+        ("", " "),
+        ("…", " "),
+        ("ÉtatIslamique", " etat islamique "),
+    ];
+
+    #[test]
+    fn views() {
+        for (text, view) in VIEWS {
+            assert_eq!(&Scan::new(text).view, view, "{text}");
+        }
+    }
+
+    #[test]
+    fn gaps() {
+        let rows = [
+            ("IS-K", Gap::DASH),
+            ("IS K", Gap::SPACE),
+            ("IS \u{a0}K", Gap::SPACE),
+            ("IS – K", Gap::SPACED_DASH),
+            ("IS—K", Gap::DASH),
+            ("IS/K", Gap::SLASH),
+            ("IS\nK", Gap::LINE),
+            ("IS\r\nK", Gap::LINE),
+            ("IS, K", Gap::OTHER),
+            ("Isis’Kabul", Gap::NONE),
+        ];
+        for (text, gap) in rows {
+            let scan = Scan::new(text);
+            let last = scan.tokens.last().expect("a token");
+            if gap == Gap::NONE {
+                assert_eq!(scan.tokens.len(), 2, "{text}: {}", scan.view);
+            } else {
+                assert_eq!(last.gap, gap, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn protects_addresses_and_files_but_not_lost_spaces() {
+        let rows = [
+            ("see https://example.org/IS-K now", 5),
+            ("mail isis@example.org", 3),
+            ("@ISIS said", 1),
+            ("file IS_2014.csv", 2),
+            ("on example.com/isis", 3),
+            ("ambitions.The attack", 0),
+            ("del sud.(in aggiornamento)", 0),
+            ("Isis: il gruppo", 0),
+            ("10:30 IS", 0),
+        ];
+        for (text, protected) in rows {
+            let scan = Scan::new(text);
+            let count = scan.tokens.iter().filter(|t| t.shape.is_protected()).count();
+            assert_eq!(count, protected, "{text}: {}", scan.view);
+        }
+    }
+
+    #[test]
+    fn a_closing_ayin_belongs_to_the_name() {
+        let text = "di Nāfiʿ, poi";
+        let scan = Scan::new(text);
+        assert_eq!(&text[scan.tokens[1].start..scan.tokens[1].end], "Nāfiʿ");
+    }
+
+    #[test]
+    fn hashtags() {
+        let scan = Scan::new("#ISKP and ISKP");
+        assert!(scan.tokens[0].shape.is_hashtag());
+        assert!(!scan.tokens[2].shape.is_hashtag());
+    }
+}
