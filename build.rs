@@ -1,1 +1,43 @@
-fn main(){}
+//! Reads `dictionaries/*.toml` once, when the program is built, so that nobody parses TOML when it runs.
+#![allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros)]
+
+#[path = "src/dictionary/data.rs"]
+mod data;
+#[path = "src/document.rs"]
+mod document;
+#[path = "src/error.rs"]
+mod error;
+#[path = "src/fold.rs"]
+mod fold;
+#[path = "src/dictionary/forms.rs"]
+mod forms;
+#[path = "src/scan.rs"]
+mod scan;
+#[path = "src/dictionary/source.rs"]
+mod source;
+#[path = "src/span.rs"]
+mod span;
+
+use std::{env, error::Error, fs, path::{Path, PathBuf}};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=dictionaries");
+    println!("cargo:rerun-if-changed=src");
+    let mut paths: Vec<PathBuf> = fs::read_dir("dictionaries")?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    let texts: Vec<String> = paths.iter().map(fs::read_to_string).collect::<Result<_, _>>()?;
+    let files = paths.iter().map(PathBuf::as_path).zip(texts.iter().map(String::as_str));
+    let data = match source::read(files) {
+        Ok(data) => data,
+        Err(error) => {
+            for line in error.to_string().lines() {
+                println!("cargo:error={line}");
+            }
+            std::process::exit(1);
+        }
+    };
+    let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("dictionary.bin"), postcard::to_stdvec(&data)?)?;
+    Ok(())
+}

@@ -3,32 +3,93 @@
 //! Not here: the order of the stages (see `pipeline`), what they do (see each stage).
 
 use crate::{
-    document::{Candidate, Kind, Language, Line, Mention, Meta},
-    edit::Edit,
+    dictionary::{Dictionary, matcher::Hit},
+    document::{Candidate, EntityType, Kind, Language, Line, Mention, Meta, names},
+    edit::{Edit, Rule},
     scan::Scan,
-    span::Repaired,
+    span::{Repaired, Span},
 };
+use std::{fmt, ops::Range};
 
-/// What may be done to a page; every default is the preset `news`.
+names! {
+    /// What happens to lines that repeat an earlier one.
+    Dups {
+        /// Removed where a copy that contains it stays and it is residue, a heading, a teaser or adjacent.
+        Headings = "headings",
+        /// All removed.
+        All = "all",
+        /// None removed.
+        Keep = "keep",
+    }
+}
+
+names! {
+    /// How names of a type stand in the clean text.
+    Names {
+        /// Long forms become the long written name, short forms the short one.
+        Canonical = "canonical",
+        /// Every form becomes the short written name.
+        Short = "short",
+        /// As they stand.
+        Surface = "surface",
+    }
+}
+
+names! {
+    /// What happens to names inside quotation marks.
+    Quotes {
+        /// They are rewritten like others, unless a name stands alone in the marks.
+        Rewrite = "rewrite",
+        /// They stay.
+        Keep = "keep",
+    }
+}
+
+names! {
+    /// How much `repair` mends.
+    Mend {
+        /// Everything that is damage.
+        All = "all",
+        /// Mojibake, entities and Unicode form.
+        Minimal = "minimal",
+        /// Nothing.
+        None = "none",
+    }
+}
+
+/// What may be done to a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
+    /// How much is repaired.
+    pub repair: Mend,
     /// Kinds of residue lines that are removed.
     pub strip: Vec<Kind>,
     /// What happens to repeated lines.
     pub dups: Dups,
     /// Keep removed lines, marked with `[kind] `.
     pub mark: bool,
+    /// How names stand in the text: org, state, person, place, media.
+    pub names: [Names; 5],
+    /// What happens to names in quotation marks.
+    pub quotes: Quotes,
+    /// The language of every line, when the user knows it.
+    pub lang: Option<Language>,
+    /// Phrases never touched.
+    pub protect: Vec<String>,
+    /// Stages that are switched off.
+    pub skip: Vec<String>,
 }
 
-/// What happens to lines that repeat an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dups {
-    /// Removed where a copy that contains it stays and it is residue, a heading, a teaser or adjacent.
-    Headings,
-    /// All removed.
-    All,
-    /// None removed.
-    Keep,
+impl Options {
+    /// How names of a type stand in the text.
+    pub fn names_of(&self, kind: EntityType) -> Names {
+        self.names[EntityType::ALL.iter().position(|known| *known == kind).unwrap_or(0)]
+    }
+
+    /// True when the stage of this name runs.
+    pub fn runs(&self, stage: &str) -> bool {
+        !self.skip.iter().any(|skipped| skipped == stage)
+    }
 }
 
 /// One page on its way through the stages.
@@ -37,6 +98,10 @@ pub struct Page<'p> {
     pub text: &'p str,
     /// Its folded words.
     pub scan: &'p Scan,
+    /// The names all stages look up.
+    pub dictionary: &'p Dictionary,
+    /// Every form that stands in the text, verified, before evidence and choice.
+    pub hits: &'p [Hit],
     /// What may be done.
     pub options: &'p Options,
     /// Lines that are not blank, in order (from `segment`; language from `detect`; flags from `strip`).
@@ -51,6 +116,47 @@ pub struct Page<'p> {
     pub meta: Meta,
     /// What the stages propose, in any order.
     pub edits: Vec<Edit<Repaired>>,
+    /// For `explain`: what was weighed and why it lost. `None` when nobody asks.
+    pub trace: Option<Vec<String>>,
+}
+
+impl Page<'_> {
+    /// Proposes to write `new` over `span`.
+    pub fn propose(&mut self, span: Span<Repaired>, new: impl Into<std::borrow::Cow<'static, str>>, rule: Rule) {
+        self.edits.push(Edit::new(span, new, rule));
+    }
+
+    /// Notes something for `explain`; the words are built only when somebody asks.
+    pub fn note(&mut self, words: impl FnOnce() -> String) {
+        if let Some(trace) = &mut self.trace {
+            trace.push(words());
+        }
+    }
+
+    /// The line a byte of the text stands in.
+    pub fn line_at(&self, offset: usize) -> Option<usize> {
+        let at = self.lines.partition_point(|line| line.span.end < offset);
+        self.lines.get(at).filter(|line| line.span.start <= offset).map(|_| at)
+    }
+
+    /// The tokens of a line.
+    pub fn tokens_of(&self, line: usize) -> Range<usize> {
+        let span = self.lines[line].span;
+        self.scan.within(span.start, span.end)
+    }
+
+    /// The folded words of a run of tokens, one space around each.
+    pub fn view_of(&self, tokens: Range<usize>) -> &str {
+        let Some(first) = self.scan.tokens.get(tokens.start) else { return " " };
+        let end = self.scan.tokens.get(tokens.end).map_or(self.scan.view.len(), |next| next.view);
+        &self.scan.view[first.view - 1..end]
+    }
+}
+
+impl fmt::Debug for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").field("lines", &self.lines).field("mentions", &self.mentions).finish_non_exhaustive()
+    }
 }
 
 /// A step that reads a page and proposes.

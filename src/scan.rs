@@ -526,7 +526,7 @@ mod tests {
             ("see https://example.org/IS-K now", 5),
             ("mail isis@example.org", 3),
             ("@ISIS said", 1),
-            ("file IS_2014.csv", 2),
+            ("file IS_2014.csv", 3),
             ("on example.com/isis", 3),
             ("ambitions.The attack", 0),
             ("del sud.(in aggiornamento)", 0),

@@ -1,0 +1,476 @@
+//! Dictionaries as people write them: TOML.
+//! In: texts of files. Out: [`Data`], forms expanded and folded; errors with file, line, column and caret.
+//! Not here: the grammar of forms (see `forms`); whether a dictionary is wise (see `lint`).
+
+use super::{
+    data::{ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words},
+    forms::{Expansion, Families, expand},
+};
+use crate::{
+    document::{EntityType, FormClass, Language},
+    error::{Error, Place},
+    scan::{Gap, Scan, Shape},
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, ops::Range, path::Path};
+use toml::Spanned;
+
+/// A file of a dictionary.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "file", default)]
+    _about: Option<About>,
+    #[serde(default)]
+    family: Vec<SourceFamily>,
+    #[serde(default)]
+    entity: Vec<SourceEntity>,
+    #[serde(default)]
+    cue: Option<Cues>,
+    #[serde(default)]
+    gazetteer: Option<Gazetteer>,
+    #[serde(default)]
+    language: Vec<SourceWords>,
+    #[serde(default)]
+    rule: Vec<ResidueRule>,
+}
+
+/// Where a file comes from; read by people.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct About {
+    #[serde(rename = "about", default)]
+    _about: String,
+    #[serde(rename = "licence", default)]
+    _licence: String,
+    #[serde(rename = "sources", default)]
+    _sources: Vec<String>,
+    #[serde(rename = "checked", default)]
+    _checked: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceFamily {
+    name: Spanned<String>,
+    spellings: Vec<String>,
+    #[serde(default)]
+    contexts: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceWords {
+    code: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceEntity {
+    id: Spanned<String>,
+    r#type: Spanned<String>,
+    label: Option<String>,
+    parent: Option<String>,
+    #[serde(default)]
+    distinct_from: Vec<String>,
+    write: Option<Texts>,
+    short: Option<Texts>,
+    gloss: Option<Texts>,
+    gender: Option<Gender>,
+    #[serde(default)]
+    forms: Vec<SourceForms>,
+    #[serde(default)]
+    r#match: Vec<String>,
+    #[serde(default)]
+    leave: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceForms {
+    class: Spanned<String>,
+    lang: Option<OneOrMany>,
+    text: Vec<Spanned<String>>,
+    #[serde(default)]
+    strength: Strength,
+    case: Option<Case>,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(default)]
+    never: Vec<String>,
+    write: Option<Keep>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Strength {
+    #[default]
+    Strong,
+    Weak,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Keep {
+    Keep,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    All(String),
+    Each(BTreeMap<String, String>),
+}
+
+/// Reads the files of one dictionary together: families and ids of each are known to all.
+pub fn read<'f>(files: impl IntoIterator<Item = (&'f Path, &'f str)>) -> Result<Data, Error> {
+    extend(Data::default(), files, 0)
+}
+
+/// Adds files to what is known already; their forms win over those of lower layers.
+pub fn extend<'f>(
+    mut data: Data,
+    files: impl IntoIterator<Item = (&'f Path, &'f str)>,
+    layer: u16,
+) -> Result<Data, Error> {
+    let mut parsed = Vec::new();
+    for (path, text) in files {
+        let file: File = toml::from_str(text).map_err(|error| syntax_error(path, text, &error))?;
+        parsed.push((Source { path, text }, file));
+        data.digest = text.bytes().fold(data.digest ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    }
+    for (source, file) in &parsed {
+        for family in &file.family {
+            add_family(&mut data, source, family)?;
+        }
+    }
+    let families: Families = data.families.iter().map(|f| (f.name.clone(), f.spellings.clone())).collect();
+    for (source, file) in parsed {
+        for entity in file.entity {
+            add_entity(&mut data, &source, &families, entity, layer)?;
+        }
+        if let Some(cues) = file.cue {
+            data.cues = cues;
+        }
+        if let Some(gazetteer) = file.gazetteer {
+            data.gazetteer.places.extend(gazetteer.places);
+            data.gazetteer.demonyms.extend(gazetteer.demonyms);
+        }
+        for words in file.language {
+            let code = words.code.parse().map_err(|message: String| source.error(0..0, message))?;
+            data.languages.push(Words { code, words: words.words });
+        }
+        data.residue.extend(file.rule);
+    }
+    Ok(data)
+}
+
+struct Source<'f> {
+    path: &'f Path,
+    text: &'f str,
+}
+
+impl Source<'_> {
+    fn error(&self, span: Range<usize>, message: impl Into<String>) -> Error {
+        Error::dictionary(place(self.path, self.text, span), message)
+    }
+}
+
+/// Line, column and a caret for a stretch of a file.
+pub fn place(path: &Path, text: &str, span: Range<usize>) -> Place {
+    let before = &text[..span.start.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = text[start..before.len()].chars().count() + 1;
+    let content = text[start..].lines().next().unwrap_or("");
+    let room = content.chars().count().saturating_sub(column - 1).max(1);
+    let width = text.get(span.clone()).map_or(1, |s| s.chars().count()).clamp(1, room);
+    let margin = line.to_string().len();
+    let excerpt = format!(
+        "{:margin$} |\n{line} | {content}\n{:margin$} | {:indent$}{}",
+        "",
+        "",
+        "",
+        "^".repeat(width),
+        indent = column - 1
+    );
+    Place { path: path.to_owned(), line, column, excerpt }
+}
+
+/// A TOML error as a sentence, with the key that was probably meant.
+pub fn syntax_error(path: &Path, text: &str, error: &toml::de::Error) -> Error {
+    let message = error.message().replace('\n', "; ");
+    let hint = did_you_mean(&message).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    Error::dictionary(place(path, text, error.span().unwrap_or(0..0)), format!("{message}{hint}"))
+}
+
+/// From "unknown field `varients`, expected one of `variants`, `id`" the name nearest to the unknown one.
+fn did_you_mean(message: &str) -> Option<&str> {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let unknown = message.starts_with("unknown").then(|| names.next())??;
+    names.max_by(|a, b| strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b))).filter(|name| strsim::jaro_winkler(unknown, name) > 0.75)
+}
+
+fn add_family(data: &mut Data, source: &Source<'_>, family: &SourceFamily) -> Result<(), Error> {
+    let name = family.name.get_ref();
+    if data.families.iter().any(|known| known.name == *name) {
+        let message = format!("the spelling family `{name}` exists already; add the spellings there");
+        return Err(source.error(family.name.span(), message));
+    }
+    data.families.push(Family {
+        name: name.clone(),
+        spellings: family.spellings.clone(),
+        contexts: family.contexts.clone(),
+    });
+    Ok(())
+}
+
+fn add_entity(
+    data: &mut Data,
+    source: &Source<'_>,
+    families: &Families,
+    entity: SourceEntity,
+    layer: u16,
+) -> Result<(), Error> {
+    let id = entity.id.get_ref().clone();
+    let kind = EntityType::named(entity.r#type.get_ref()).ok_or_else(|| {
+        let message = format!("expected a type of org, state, person, place or media, but found `{}`", entity.r#type.get_ref());
+        source.error(entity.r#type.span(), message)
+    })?;
+    let known = data.entities.iter().position(|known| known.id == id);
+    if known.is_some_and(|at| data.forms.iter().any(|form| form.entity as usize == at && form.layer == layer)) {
+        return Err(source.error(entity.id.span(), format!("the entity `{id}` is defined twice; put its forms together")));
+    }
+    let texts = |texts: Option<Texts>| by_language(source, entity.id.span(), texts);
+    let written = Entity {
+        kind,
+        label: entity.label.clone().unwrap_or_else(|| id.clone()),
+        parent: entity.parent.clone(),
+        distinct_from: entity.distinct_from.clone(),
+        write: texts(entity.write.clone())?,
+        short: texts(entity.short.clone())?,
+        gloss: match entity.gloss.clone() {
+            None => texts(entity.short.clone())?,
+            given => texts(given)?,
+        },
+        gender: entity.gender,
+        matches: entity.r#match.clone(),
+        leaves: entity.leave.clone(),
+        id,
+    };
+    let number = known.unwrap_or(data.entities.len());
+    let mut adder = Adder { data, entity: u32::try_from(number).unwrap_or(u32::MAX), layer, start: 0 };
+    adder.start = adder.data.forms.len();
+    for forms in &entity.forms {
+        adder.forms(source, families, forms)?;
+    }
+    for (texts, class) in [(&written.write, FormClass::Long), (&written.short, FormClass::Short)] {
+        for (lang, text) in &texts.0 {
+            let langs = if *lang == Language::UND { vec![] } else { vec![*lang] };
+            adder.written(text, class, langs);
+        }
+    }
+    match known {
+        Some(at) => data.entities[at] = written,
+        None => data.entities.push(written),
+    }
+    Ok(())
+}
+
+fn by_language(source: &Source<'_>, span: Range<usize>, texts: Option<Texts>) -> Result<ByLanguage, Error> {
+    let parse = |code: &str| code.parse().map_err(|message: String| source.error(span.clone(), message));
+    Ok(ByLanguage(match texts {
+        None => vec![],
+        Some(Texts::All(text)) if text.is_empty() => vec![],
+        Some(Texts::All(text)) => vec![(Language::UND, text)],
+        Some(Texts::Each(each)) => {
+            let mut all = Vec::new();
+            for (code, text) in each {
+                all.push((if code == "any" { Language::UND } else { parse(&code)? }, text));
+            }
+            all
+        }
+    }))
+}
+
+/// Puts the forms of one entity into the data.
+struct Adder<'d> {
+    data: &'d mut Data,
+    entity: u32,
+    layer: u16,
+    /// The entity's first form.
+    start: usize,
+}
+
+/// What all strings of one `[[entity.forms]]` share.
+struct Shared {
+    class: FormClass,
+    langs: Vec<Language>,
+    strong: bool,
+    case: Option<Case>,
+    keep: bool,
+    context: u32,
+}
+
+impl Adder<'_> {
+    fn forms(&mut self, source: &Source<'_>, families: &Families, forms: &SourceForms) -> Result<(), Error> {
+        let class = FormClass::named(forms.class.get_ref()).ok_or_else(|| {
+            let found = forms.class.get_ref();
+            let message = format!("expected a class of long, short, inflected, part or alias, but found `{found}`");
+            source.error(forms.class.span(), message)
+        })?;
+        let codes = match forms.lang.clone() {
+            None => vec![],
+            Some(OneOrMany::One(code)) => vec![code],
+            Some(OneOrMany::Many(codes)) => codes,
+        };
+        let langs = codes
+            .iter()
+            .filter(|code| *code != "any")
+            .map(|code| code.parse().map_err(|message: String| source.error(forms.class.span(), message)))
+            .collect::<Result<_, _>>()?;
+        let context = self.context(forms);
+        let keep = forms.write.is_some() || matches!(class, FormClass::Inflected | FormClass::Alias);
+        let shared = Shared { class, langs, strong: forms.strength == Strength::Strong, case: forms.case, keep, context };
+        for text in &forms.text {
+            let all = expand(text.get_ref(), families).map_err(|error| {
+                // One quotation mark opens the string.
+                let at = text.span().start + 1 + error.at;
+                source.error(at..at + 1, error.message)
+            })?;
+            let grammar = all.len() > 1;
+            for expansion in all {
+                self.add(&expansion, &shared, grammar);
+            }
+        }
+        Ok(())
+    }
+
+    fn context(&mut self, forms: &SourceForms) -> u32 {
+        let fold = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
+        let context = Context { needs: fold(&forms.needs), never: fold(&forms.never) };
+        let known = self.data.contexts.iter().position(|known| *known == context);
+        let at = known.unwrap_or_else(|| {
+            self.data.contexts.push(context);
+            self.data.contexts.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// A written name is a form of its own unless the dictionary lists it.
+    fn written(&mut self, text: &str, class: FormClass, langs: Vec<Language>) {
+        let scan = Scan::new(text);
+        if self.data.forms[self.start..].iter().any(|form| form.pattern == scan.view) {
+            return;
+        }
+        let empty = SourceForms {
+            class: Spanned::new(0..0, String::new()),
+            lang: None,
+            text: vec![],
+            strength: Strength::Strong,
+            case: None,
+            needs: vec![],
+            never: vec![],
+            write: None,
+        };
+        let context = self.context(&empty);
+        let shared = Shared { class, langs, strong: true, case: None, keep: false, context };
+        self.add(&Expansion { text: text.to_owned(), house: text.to_owned() }, &shared, false);
+    }
+
+    fn add(&mut self, expansion: &Expansion, shared: &Shared, grammar: bool) {
+        let scan = Scan::new(&expansion.text);
+        if scan.tokens.is_empty() {
+            return;
+        }
+        let case = shared.case.unwrap_or_else(|| default_case(&scan));
+        let gaps: Vec<Gap> = (1..scan.tokens.len()).map(|at| allowed_gap(&scan, at)).collect();
+        self.push(expansion, shared, grammar, case, scan.view.clone(), &gaps);
+        if case != Case::Exact && gaps.contains(&Gap::NONE) {
+            // `ToloNews` is also met as `Tolonews`.
+            let (view, gaps) = joined(&scan, &gaps);
+            self.push(expansion, shared, grammar, case, view, &gaps);
+        }
+    }
+
+    fn push(&mut self, expansion: &Expansion, shared: &Shared, grammar: bool, case: Case, pattern: String, gaps: &[Gap]) {
+        let same = |form: &&mut Form| {
+            form.pattern == pattern && form.case == case && form.strong == shared.strong && form.class == shared.class
+        };
+        if let Some(known) = self.data.forms[self.start..].iter_mut().find(same) {
+            // The same string for another language.
+            if shared.langs.is_empty() || known.langs.is_empty() {
+                known.langs.clear();
+            } else {
+                known.langs.extend(&shared.langs);
+                known.langs.sort();
+                known.langs.dedup();
+            }
+            for (known, gap) in known.gaps.iter_mut().zip(gaps) {
+                *known |= gap.bits();
+            }
+            return;
+        }
+        self.data.forms.push(Form {
+            entity: self.entity,
+            text: expansion.text.clone(),
+            house: (expansion.house != expansion.text).then(|| expansion.house.clone()),
+            pattern,
+            gaps: gaps.iter().map(|gap| gap.bits()).collect(),
+            class: shared.class,
+            langs: shared.langs.clone(),
+            strong: shared.strong,
+            case,
+            keep: shared.keep,
+            grammar,
+            context: shared.context,
+            layer: self.layer,
+        });
+    }
+}
+
+fn joined(scan: &Scan, gaps: &[Gap]) -> (String, Vec<Gap>) {
+    let mut view = format!(" {}", scan.word(0));
+    let mut rest = Vec::new();
+    for (at, gap) in gaps.iter().enumerate() {
+        if *gap != Gap::NONE {
+            view.push(' ');
+            rest.push(*gap);
+        }
+        view.push_str(scan.word(at + 1));
+    }
+    view.push(' ');
+    (view, rest)
+}
+
+fn default_case(scan: &Scan) -> Case {
+    let [token] = scan.tokens.as_slice() else { return Case::Any };
+    let letters = scan.word(0).chars().count();
+    if token.shape.is_upper() && letters <= 3 { Case::Upper } else { Case::NotLower }
+}
+
+/// What may stand between tokens `at - 1` and `at` in a text, from what stands there in the form.
+fn allowed_gap(scan: &Scan, at: usize) -> Gap {
+    let any = Gap::SPACE.or(Gap::DASH).or(Gap::SLASH).or(Gap::APOSTROPHE).or(Gap::NONE);
+    let tight = Gap::DASH.or(Gap::SLASH).or(Gap::DOT).or(Gap::APOSTROPHE).or(Gap::NONE);
+    let acronym = |at: usize| {
+        let shape: Shape = scan.tokens[at].shape;
+        shape.is_upper() && scan.word(at).chars().count() <= 4
+    };
+    match scan.tokens[at].gap {
+        Gap::SPACE => any,
+        Gap::DASH | Gap::SLASH if acronym(at - 1) || acronym(at) => tight,
+        Gap::DASH | Gap::SLASH => any,
+        Gap::SPACED_DASH => any.or(Gap::SPACED_DASH),
+        Gap::DOT | Gap::OTHER => Gap::DOT.or(Gap::OTHER).or(Gap::SPACE),
+        gap => gap,
+    }
+}
