@@ -7,4 +7,6 @@ pub mod fold;
 pub mod scan;
 pub mod dictionary;
 pub mod page;
+pub mod shape;
+pub mod strip;
 pub use document::Language;

@@ -1,0 +1,3 @@
+//! wip
+pub mod duplicate;
+pub mod residue;
