@@ -8,5 +8,6 @@ pub mod scan;
 pub mod dictionary;
 pub mod page;
 pub mod shape;
+pub mod segment;
 pub mod strip;
 pub use document::Language;

@@ -9,10 +9,11 @@ use crate::{dictionary::data::ResidueRule, document::Kind, scan::Scan};
 use std::fmt;
 
 /// A phrase stands for at most so many strings; more is a mistake of its author.
-const LIMIT: usize = 2_000;
+const LIMIT: usize = 20_000;
 /// Words that `*` may stand for.
 const ANY_WORDS: usize = 4;
-/// Longest lines looked at, in words, by rules that name no limit: by `start`, by `end`.
+/// Longest lines looked at, in words, by rules that name no limit: whole lines, by `start`, by `end`.
+const LINE_WORDS: usize = 40;
 const START_WORDS: usize = 30;
 const END_WORDS: usize = 12;
 
@@ -85,7 +86,7 @@ struct Phrase {
     max_words: usize,
     needs_colon: bool,
     exact_case: bool,
-    /// Marks the line must hold, for phrases that words alone do not tell: `© #`.
+    /// Marks the line must hold, for phrases without letters: `# |`.
     marks: Vec<char>,
 }
 
@@ -97,6 +98,8 @@ enum Node {
     Number,
     /// One to four words.
     Words,
+    /// A mark that the line must hold somewhere: `© 2020` is not `2020`.
+    Mark(char),
     /// One of these; an empty one may be left out.
     Choice(Vec<Vec<Node>>),
 }
@@ -147,7 +150,7 @@ impl ResidueRules {
         };
         self.rules.push(Met { kind, place, block });
         for (texts, end, words) in
-            [(&rule.line, End::Both, usize::MAX), (&rule.start, End::Start, START_WORDS), (&rule.end, End::End, END_WORDS)]
+            [(&rule.line, End::Both, LINE_WORDS), (&rule.start, End::Start, START_WORDS), (&rule.end, End::End, END_WORDS)]
         {
             for text in texts {
                 self.add_phrase(rule, text, end, rule.max_words.unwrap_or(words))?;
@@ -163,7 +166,6 @@ impl ResidueRules {
             return Err(format!("`{text}` stands for {strings} strings; split it, {LIMIT} are the limit"));
         }
         let needs_colon = rule.needs_colon && end == End::Start;
-        let max_words = max_words.min(longest(&tree).unwrap_or(usize::MAX).max(if end == End::Both { 0 } else { max_words }));
         self.most_words = self.most_words.max(max_words);
         if end == End::End {
             reverse(&mut tree);
@@ -203,7 +205,7 @@ impl ResidueRules {
         }
         let mut rules: Vec<usize> = Vec::new();
         for (index, end) in [(&self.lines, End::Both), (&self.starts, End::Start), (&self.ends, End::End)] {
-            let letters = Letters { view: line.view.as_bytes(), reverse: end == End::End };
+            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse: end == End::End };
             for number in index.candidates(letters) {
                 let phrase = &self.phrases[*number as usize];
                 if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, end) {
@@ -229,7 +231,7 @@ impl ResidueRules {
             if start > 0 && before.is_none() {
                 continue;
             }
-            let letters = Letters { view: &line.view.as_bytes()[start..], reverse: false };
+            let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
             for number in self.lines.candidates(letters) {
                 let phrase = &self.phrases[*number as usize];
                 let rule = &self.rules[phrase.rule];
@@ -265,7 +267,7 @@ impl Phrase {
         }
         if self.exact_case {
             let cased = cased(line.text);
-            let letters = Letters { view: cased.as_bytes(), reverse: letters.reverse };
+            let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
             return self.walks(line, letters, end);
         }
         self.walks(line, letters, end)
@@ -282,6 +284,8 @@ impl Phrase {
 /// The letters of a line in either direction.
 #[derive(Clone, Copy)]
 struct Letters<'t> {
+    /// The line as written, for marks.
+    text: &'t str,
     view: &'t [u8],
     reverse: bool,
 }
@@ -334,6 +338,7 @@ fn walk(letters: Letters<'_>, at: usize, nodes: &[Node], rest: Option<&Rest<'_>>
             Some(at) => walk(letters, at, nodes, rest, done),
             None => false,
         },
+        Node::Mark(mark) => letters.text.contains(*mark) && walk(letters, at, nodes, rest, done),
         Node::Number | Node::Words => {
             if !letters.is_edge(at) {
                 return false;
@@ -414,7 +419,7 @@ fn word_starts(view: &str) -> impl Iterator<Item = usize> + '_ {
 fn is_plain(node: &Node) -> bool {
     match node {
         Node::Letters(_) => true,
-        Node::Number | Node::Words => false,
+        Node::Number | Node::Words | Node::Mark(_) => false,
         Node::Choice(all) => all.iter().flatten().all(is_plain),
     }
 }
@@ -428,9 +433,10 @@ fn marks(text: &str, tree: &[Node]) -> Vec<char> {
             _ => false,
         })
     }
-    let bare = !has_letters(tree);
-    let wanted = |c: &char| *c == '©' || (bare && !c.is_alphanumeric() && !c.is_whitespace() && !"()[]|#*".contains(*c));
-    text.chars().filter(wanted).collect()
+    if has_letters(tree) {
+        return Vec::new();
+    }
+    text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !"()[]|#*©".contains(*c)).collect()
 }
 
 /// How many strings a phrase stands for.
@@ -441,24 +447,13 @@ fn strings(nodes: &[Node]) -> usize {
     })
 }
 
-/// The most words a phrase can be, with room for cuts the scan makes inside words. `None` where `#` or `*` leaves it open.
-fn longest(nodes: &[Node]) -> Option<usize> {
-    nodes.iter().try_fold(0, |sum: usize, node| {
-        Some(sum + match node {
-            Node::Letters(letters) => letters.len(),
-            Node::Number | Node::Words => ANY_WORDS,
-            Node::Choice(all) => all.iter().map(|nodes| longest(nodes)).collect::<Option<Vec<_>>>()?.into_iter().max().unwrap_or(0),
-        })
-    })
-}
-
 fn reverse(nodes: &mut [Node]) {
     nodes.reverse();
     for node in nodes {
         match node {
             Node::Letters(letters) => letters.reverse(),
             Node::Choice(all) => all.iter_mut().for_each(|nodes| reverse(nodes)),
-            Node::Number | Node::Words => {}
+            Node::Number | Node::Words | Node::Mark(_) => {}
         }
     }
 }
@@ -488,6 +483,7 @@ impl Reader<'_> {
                 '(' | '[' => nodes.push(self.group(c)?),
                 '#' => nodes.push(self.sign(Node::Number)),
                 '*' => nodes.push(self.sign(Node::Words)),
+                '©' => nodes.push(self.sign(Node::Mark(c))),
                 _ => self.letters(&mut nodes),
             }
         }
@@ -512,13 +508,13 @@ impl Reader<'_> {
     }
 
     fn sign(&mut self, node: Node) -> Node {
-        self.at += 1;
+        self.at += self.peek().map_or(0, char::len_utf8);
         node
     }
 
     fn letters(&mut self, nodes: &mut Vec<Node>) {
         let rest = &self.text[self.at..];
-        let length = rest.find(['|', '(', ')', '[', ']', '#', '*']).unwrap_or(rest.len());
+        let length = rest.find(['|', '(', ')', '[', ']', '#', '*', '©']).unwrap_or(rest.len());
         self.at += length;
         let letters = if self.cased { cased(&rest[..length]) } else { Scan::new(&rest[..length]).view };
         let letters: Vec<u8> = letters.bytes().filter(|b| *b != b' ').collect();
@@ -602,6 +598,7 @@ fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<usize>, put:
         }
         // Other letters than digits can stand in a number, so it tells nothing.
         Node::Number | Node::Words => put(seen),
+        Node::Mark(_) => openings(nodes, rest, seen, put),
         Node::Choice(all) => {
             let rest = Rest { nodes, next: rest };
             for nodes in all {
@@ -695,7 +692,7 @@ mod tests {
             (rule(&["(a|b"], &[], &[]), "never closed"),
             (rule(&["a)"], &[], &[]), "without an opening"),
             (rule(&[" "], &[], &[]), "empty"),
-            (rule(&[&"(a|b|c|d)".repeat(6)], &[], &[]), "4096 strings"),
+            (rule(&[&"(a|b|c|d)".repeat(8)], &[], &[]), "65536 strings"),
         ];
         for (rule, words) in rows {
             let error = ResidueRules::compile(std::slice::from_ref(&rule)).expect_err(words).to_string();
