@@ -78,8 +78,6 @@ struct Row {
     shape: Shape,
     bullet: bool,
     words: usize,
-    /// Folded enough to see that two headings are one.
-    same_as: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,12 +103,7 @@ impl Row {
         } else {
             Shape::Other
         };
-        let letters = line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-        let same_as = match shape {
-            Shape::Heading => letters.fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)),
-            _ => 0,
-        };
-        Row { shape, bullet: has_bullet(line), words: words(line, 40), same_as }
+        Row { shape, bullet: has_bullet(line), words: words(line, 40) }
     }
 }
 
@@ -157,13 +150,12 @@ fn is_margin(row: &Row) -> bool {
     matches!(row.shape, Shape::Date | Shape::Byline)
 }
 
-/// A tag page: every bullet is a title, said again below it or followed by running text.
+/// A tag page: every bullet is a title with running text below it that is no list.
 fn tag_page(rows: &[Row]) -> Vec<bool> {
     let none = vec![false; rows.len()];
     let mut starts = none.clone();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.bullet) {
-        let next = rows.get(at + 1).filter(|next| !next.bullet);
-        let opens = next.is_some_and(|next| next.shape == Shape::Text || next.same_as == row.same_as || is_margin(next));
+        let opens = rows[at + 1..].iter().take_while(|row| !row.bullet).any(|row| row.shape == Shape::Text);
         if row.shape != Shape::Heading || !opens {
             return none;
         }
@@ -215,6 +207,8 @@ mod tests {
         ("TpTpTcTp", &[0, 0, 1, 1, 2, 2, 3, 3]),
         ("TdpTdpTdpTdp", &[0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]),
         ("h brpp bpp", &[0, 0, 0, 0, 0, 1, 1, 1]),
+        ("bTpp bTpp", &[0, 0, 0, 0, 1, 1, 1, 1]),
+        ("Tpbbbp", &[0; 6]),
         // Subheads are no titles.
         ("TphphphpTp", &[0; 10]),
         ("Tpphphpp", &[0; 8]),
