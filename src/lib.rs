@@ -7,4 +7,5 @@ pub mod fold;
 pub mod scan;
 pub mod dictionary;
 pub mod page;
+pub mod repair;
 pub use document::Language;
