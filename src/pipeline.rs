@@ -115,10 +115,10 @@ impl CleanerBuilder {
         let data = self.data.unwrap_or_else(shipped);
         let fingerprint = fingerprint(&self.options, &data, &self.disabled, &self.stages);
         let rules = match self.options.repair {
-            _ if !self.options.runs("repair") => Rules::None,
-            Mend::All => Rules::All,
-            Mend::Minimal => Rules::Minimal,
-            Mend::None => Rules::None,
+            _ if !self.options.runs("repair") => Rules::NONE,
+            Mend::All => Rules::ALL,
+            Mend::Minimal => Rules::MINIMAL,
+            Mend::None => Rules::NONE,
         };
         let inner = Inner {
             repair: Repair::new(rules),
@@ -324,16 +324,13 @@ impl Inner {
         let runs = |stage: &str| self.options.runs(stage);
         Segment.propose(page);
         watch.lap("segment");
-        if runs("detect") {
-            self.detect.propose(page);
-        }
-        watch.lap("detect");
+        // Flags first: neighbours and the page label are counted over unflagged lines.
         if runs("strip") {
             self.strip.propose(page);
         }
         watch.lap("strip");
         if runs("detect") {
-            self.detect.settle(page);
+            self.detect.propose(page);
         }
         watch.lap("detect");
         let mut layers = Vec::new();
