@@ -171,7 +171,8 @@ fn reading(
     // In a line of capitals an acronym looks like any word.
     let doubtful = shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
     let weak = !form.strong || doubtful;
-    let vetoed = countered || (weak && foreign);
+    let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, first, last);
+    let vetoed = countered || elsewhere || (weak && foreign);
     let local = if !weak || vetoed || doubtful {
         None
     } else {
@@ -181,7 +182,7 @@ fn reading(
         entity: form.entity,
         form: Some(number),
         class: form.class,
-        strong: !weak && !countered,
+        strong: !weak && !countered && !elsewhere,
         local,
         defined: false,
         vetoed,
@@ -192,6 +193,25 @@ fn reading(
 /// One short word that asks for a capital says nothing where everything is in capitals.
 fn form_of_capitals(case: Case, shouted: bool, pattern: &str) -> bool {
     shouted && case == Case::NotLower && pattern.trim().len() <= 4 && !pattern.trim().contains(' ')
+}
+
+/// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
+fn belongs_to_another_name(page: &Page<'_>, cues: &CueSets, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let name = |at: usize| {
+        let token = &tokens[at];
+        let view = page.view_of(at..at + 1);
+        token.shape.starts_capital()
+            && token.shape.has_lower()
+            && !page.dictionary.is_common(token.hash)
+            && !cues.person_before.contains(view)
+            && !cues.group_after.contains(view)
+            && !page.dictionary.is_place(view)
+            && !page.dictionary.is_demonym(view)
+            && !page.dictionary.knows(page.scan.word(at))
+    };
+    (first > 0 && tokens[first].gap == Gap::SPACE && name(first - 1))
+        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && name(last))
 }
 
 /// Reads the definitions of a page: `Long Form (ACR)`, `ACR (Long Form)`; binds acronyms to entities or to nobody.

@@ -12,7 +12,8 @@ use std::collections::HashSet;
 
 /// Cue words, folded, ready to be looked up.
 pub(super) struct CueSets {
-    group_after: HashSet<String>,
+    pub(super) group_after: HashSet<String>,
+    pub(super) person_before: HashSet<String>,
     group_before: HashSet<String>,
     pub(super) province_words: HashSet<String>,
     pub(super) alias_before: HashSet<String>,
@@ -24,6 +25,7 @@ impl CueSets {
         CueSets {
             group_after: fold(&cues.group_after),
             group_before: fold(&cues.group_before),
+            person_before: fold(&cues.person_before),
             province_words: fold(&cues.province_words),
             alias_before: fold(&cues.alias_before),
         }

@@ -451,7 +451,7 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
         let before = mention.first > 0
             && tokens[mention.first].gap != Gap::LINE
             && page.dictionary.extends(&format!(" {}{view}", page.scan.word(mention.first - 1)));
-        if (behind || before) && !reads_back(page, mention, target) {
+        if (behind || before) && !reads_back(page, chosen, mention, target) {
             plan.target = None;
             plan.gloss = None;
             plan.kept = Some(Kept::Form);
@@ -460,7 +460,8 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
 }
 
 /// Locates the written name among its neighbours and asks whether it is still the longest name there.
-fn reads_back(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
+/// A weak neighbour whose entity the page does not name cannot take it over.
+fn reads_back(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen, target: &str) -> bool {
     let tokens = &page.scan.tokens;
     let line = page.tokens_of(mention.line);
     let from = line.start.max(mention.first.saturating_sub(8));
@@ -474,7 +475,11 @@ fn reads_back(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
     let here = head.len()..head.len() + target.len();
     hits.iter().all(|hit| {
         let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
-        let crosses = start < here.end && here.start < end;
+        let form = page.dictionary.form(hit.form);
+        let live = form.strong
+            || !page.dictionary.context(form).needs.is_empty()
+            || chosen.iter().any(|other| other.entity == form.entity);
+        let crosses = live && start < here.end && here.start < end;
         !crosses || (here.start <= start && end <= here.end)
     })
 }

@@ -8,7 +8,11 @@ pub mod matcher;
 #[cfg(feature = "toml")]
 pub mod source;
 
-use crate::{document::FormClass, fold, scan::Scan};
+use crate::{
+    document::{FormClass, Language},
+    fold,
+    scan::{Scan, hash},
+};
 use data::{Context, Data, Entity, Form};
 use matcher::{Automaton, Hit, Matcher};
 use std::{collections::{BTreeSet, HashMap, HashSet}, sync::Arc};
@@ -37,6 +41,8 @@ pub struct Dictionary {
     extended: HashSet<String>,
     /// Forms of one word, folded.
     words: HashSet<String>,
+    /// Hashes of the common words of English and Italian.
+    common: HashSet<u32>,
 }
 
 impl Dictionary {
@@ -56,8 +62,10 @@ impl Dictionary {
         let speaks = speaking(&data);
         let extended = extended(&data);
         let single = |form: &&Form| form.gaps.is_empty();
+        let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
+        let common = ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect();
         let words = data.forms.iter().filter(single).map(|form| form.pattern.trim().to_owned()).collect();
-        Dictionary { engine: Box::new(engine), ids, parents, is_parent, places, demonyms, speaks, extended, words, data }
+        Dictionary { engine: Box::new(engine), ids, parents, is_parent, places, demonyms, speaks, extended, words, common, data }
     }
 
     /// True when what is written for this form needs no evidence, so that a mention of it speaks for others
@@ -111,6 +119,11 @@ impl Dictionary {
         self.words.contains(&fold::word(word))
     }
 
+    /// True when the hash of a token is that of a common English or Italian word.
+    pub fn is_common(&self, hash: u32) -> bool {
+        self.common.contains(&hash)
+    }
+
     /// True when the folded words (` sinai `) name a place.
     pub fn is_place(&self, view: &str) -> bool {
         self.places.contains(view)
@@ -130,12 +143,10 @@ impl Dictionary {
 
 /// Whether the written name of each form is strong. Long forms become `write`, short ones `short`; others stay.
 fn speaking(data: &Data) -> Vec<bool> {
-    let mut weak: HashSet<(u32, &str)> = HashSet::new();
-    for form in data.forms.iter().filter(|form| !form.strong) {
-        weak.insert((form.entity, &form.pattern));
-    }
+    let listed = data.forms.iter().filter(|form| form.strong);
+    let listed: HashSet<(u32, &str)> = listed.map(|form| (form.entity, form.pattern.as_str())).collect();
     let strong = |entity: u32, texts: &data::ByLanguage| {
-        !texts.is_empty() && texts.0.iter().all(|(_, text)| !weak.contains(&(entity, Scan::new(text).view.as_str())))
+        !texts.is_empty() && texts.0.iter().all(|(_, text)| listed.contains(&(entity, Scan::new(text).view.as_str())))
     };
     let written: Vec<(bool, bool)> = (0u32..)
         .zip(&data.entities)
