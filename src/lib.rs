@@ -6,5 +6,6 @@ pub mod document;
 pub mod fold;
 pub mod scan;
 pub mod dictionary;
+pub mod detect;
 pub mod page;
 pub use document::Language;
