@@ -49,18 +49,18 @@ const TITLE: Weights = Weights { word: 0.8, letters: 0.25 };
 const SHOUT: Weights = Weights { word: 0.7, letters: 0.5 };
 
 /// What English and Italian have ahead of the others before a word is read.
-const HOME: f32 = 1.6;
+const HOME: f32 = 2.0;
 /// What the large neighbours have ahead of the rest.
-const NEAR: f32 = 0.7;
+const NEAR: f32 = 0.5;
 const NEIGHBOURS: [&[u8; 2]; 4] = [b"fr", b"de", b"es", b"pt"];
 /// Frequency of letters counts less than its logarithm: letters of one word depend on each other.
 const LETTER_SCALE: f32 = 0.55;
 const LAST_SCALE: f32 = 0.9;
 const PIECE_SCALE: f32 = 0.55;
 /// What a single word can say against a language.
-const FLOOR: f32 = -5.0;
+const FLOOR: f32 = -6.0;
 /// A line of names needs this much to have a language.
-const NAMES: f32 = 3.0;
+const NAMES: f32 = 2.5;
 const NAME_WORDS: usize = 4;
 /// whatlang is asked about lines of so many words whose margin a word is small.
 const ASK_WORDS: usize = 10;
@@ -444,10 +444,10 @@ impl Detector {
 
 /// What changing the language inside a line costs, and what a mark there gives back.
 const SWITCH: f32 = 6.0;
-const CLAUSE: f32 = 2.5;
+const CLAUSE: f32 = 3.5;
 /// A part has so many words and so much evidence.
 const PART_WORDS: usize = 2;
-const PART_SCORE: f32 = 4.0;
+const PART_SCORE: f32 = 3.0;
 
 #[derive(Default)]
 struct Line {
