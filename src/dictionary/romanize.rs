@@ -431,7 +431,7 @@ fn units(stem: &str) -> Vec<Unit> {
         match units.last_mut() {
             // A doubled letter is one sound.
             Some(last) if last.reads == reads && !(last.is_vowel() && last.spelt.len() > 1) => {
-                last.spelt.push_str(spelt)
+                last.spelt.push_str(spelt);
             }
             Some(last)
                 if !is_vowel(last.sound())
