@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 /// Lowest layer first; modules of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
     &["error", "span", "fold"],
-    &["edit", "document", "scan"],
+    &["edit", "document", "scan", "shape"],
     &["dictionary"],
     &["page"],
     &["read", "repair", "segment"],

@@ -1,0 +1,393 @@
+//! Finds lines that belong to the web page and not to what it says, and lines said twice.
+//! In: the lines of a page. Out: their flags, facts from the margins, and at the very end the deletions.
+//! Not here: phrases (see `dictionaries/residue.*.toml`), words inside a line (see `repair`).
+//!
+//! Why twice is once: flags depend on the words of the lines left, never on blank lines or bullets; lines are flagged
+//! and taken out in rounds until a round takes nothing out, so what is left has just been looked at and found clean.
+
+pub mod duplicate;
+mod layout;
+mod meta;
+pub mod residue;
+
+use crate::{
+    document::Kind,
+    edit::{Edit, Rule},
+    page::{Dups, Options, Page, Stage},
+    scan::Scan,
+    segment::number_items,
+    shape::{body, byline, is_bracketed, is_cut, is_dated, is_heading, is_paragraph, words},
+    span::{Repaired, Span},
+};
+use duplicate::{key, repeated};
+use layout::Sign;
+use residue::{Block, Met, ResidueRules, Where, Words};
+use std::borrow::Cow;
+
+/// Flags residue and repeated lines, and deletes them when all else is said.
+#[derive(Clone, Debug, Default)]
+pub struct Strip {
+    rules: ResidueRules,
+}
+
+impl Strip {
+    /// With these phrases.
+    pub fn new(rules: ResidueRules) -> Strip {
+        Strip { rules }
+    }
+
+    /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
+    /// line as it will read when everything else is done: lines that only then are equal leave too.
+    pub fn removals(&self, page: &Page<'_>, finals: &[Cow<'_, str>]) -> Vec<Edit<Repaired>> {
+        let rows: Vec<Row<'_>> = (0..page.lines.len())
+            .map(|line| {
+                let written = page.lines[line].span.of(page.text);
+                match finals.get(line) {
+                    Some(text) if *text != written => self.row(text, None),
+                    _ => self.row(written, Some((page, line))),
+                }
+            })
+            .collect();
+        let mut kinds: Vec<Option<Kind>> = page.lines.iter().map(|line| line.kind).collect();
+        let removed = settle(&rows, &mut kinds, page.options);
+        let rules: Vec<Option<Rule>> = (0..rows.len())
+            .map(|line| {
+                removed[line].then(|| match kinds[line].filter(|kind| page.options.strip.contains(kind)) {
+                    Some(kind) => Rule::with_id("strip", kind.as_str()),
+                    None if page.lines[line].dup => Rule::named("strip/dup"),
+                    None => Rule::named("strip/dup-final"),
+                })
+            })
+            .collect();
+        if page.options.mark { marks(page, &rows, &kinds, rules) } else { deletions(page, rules) }
+    }
+
+    /// What is known about a line without the lines around it. `at` is where its scan stands, if it has one.
+    fn row<'t>(&self, line: &'t str, at: Option<(&Page<'_>, usize)>) -> Row<'t> {
+        let (unmarked, marked) = unmark(line);
+        let text = body(unmarked);
+        let count = words(text, COUNTED);
+        let mut row = Row {
+            text,
+            marked,
+            words: count,
+            paragraph: is_paragraph(text),
+            cut: is_cut(text),
+            heading: is_heading(text),
+            sign: Sign::of(text, count),
+            met: Vec::new(),
+        };
+        if count >= COUNTED {
+            return row;
+        }
+        match at.filter(|_| !marked) {
+            Some((page, number)) => self.meet(&mut row, page.view_of(page.tokens_of(number)).trim()),
+            None => self.meet(&mut row, Scan::new(text).view.trim()),
+        }
+        row
+    }
+
+    fn meet(&self, row: &mut Row<'_>, view: &str) {
+        let line = Words { text: row.text, view, count: row.words };
+        self.rules.read(line, &mut row.met);
+        if row.words > layout::MOST_WORDS || row.paragraph {
+            return;
+        }
+        row.met.extend(layout::built_like(row.text, row.words));
+        if row.met.is_empty() {
+            row.met.extend(self.several(line));
+        }
+        if row.met.is_empty() {
+            row.met.extend(self.composed(row.text));
+        }
+    }
+
+    /// Phrases glued together or set side by side.
+    fn several(&self, line: Words<'_>) -> Option<Met> {
+        let places = [Where::Any, Where::Edge, Where::Head, Where::Foot];
+        let holds = |place: Where| {
+            move |met: &Met| {
+                met.block.is_none()
+                    && (met.place == Where::Any || met.place == place || (met.place == Where::Edge && place != Where::Any))
+            }
+        };
+        places.into_iter().find_map(|place| self.rules.chain(line, &holds(place)).map(|met| Met { place, ..met }))
+    }
+
+    /// A back link behind the number of a footnote; a share button behind a byline that names nobody.
+    fn composed(&self, text: &str) -> Option<Met> {
+        let everywhere = |text: &str, kind: Kind| {
+            let scan = Scan::new(text);
+            let mut met = Vec::new();
+            self.rules.read(Words { text, view: scan.view.trim(), count: words(text, COUNTED) }, &mut met);
+            met.into_iter().find(|met| met.kind == kind && met.place == Where::Any)
+        };
+        if let Some(rest) = layout::behind_number(text) {
+            return everywhere(rest, Kind::Nav);
+        }
+        let parts = layout::parts(text);
+        let (last, first) = parts.split_last()?;
+        let nobody = first.iter().any(|part| layout::is_newsroom(part));
+        let nothing_else = first.iter().all(|part| layout::is_newsroom(part) || is_dated(part));
+        if nobody && nothing_else { everywhere(last, Kind::Share) } else { None }
+    }
+}
+
+impl Stage for Strip {
+    fn name(&self) -> &'static str {
+        "strip"
+    }
+
+    fn propose(&self, page: &mut Page<'_>) {
+        let rows: Vec<Row<'_>> =
+            (0..page.lines.len()).map(|line| self.row(page.lines[line].span.of(page.text), Some((page, line)))).collect();
+        let texts: Vec<&str> = rows.iter().map(|row| row.text).collect();
+        let dups = repeated(&texts);
+        let mut kinds = vec![None; rows.len()];
+        settle(&rows, &mut kinds, page.options);
+        let facts = meta::gather(&rows, &kinds);
+        for (line, (kind, dup)) in page.lines.iter_mut().zip(kinds.into_iter().zip(dups)) {
+            (line.kind, line.dup) = (kind, dup);
+        }
+        page.meta = facts;
+        number_items(page.text, &mut page.lines);
+    }
+}
+
+/// Words are counted up to here; no rule looks at longer lines.
+const COUNTED: usize = 64;
+
+/// A line without its neighbours.
+#[derive(Debug)]
+struct Row<'t> {
+    /// Without mark, indent, bullet and spaces at the end.
+    text: &'t str,
+    /// It already carries the mark of a removed line.
+    marked: bool,
+    words: usize,
+    paragraph: bool,
+    cut: bool,
+    heading: bool,
+    sign: Sign,
+    met: Vec<Met>,
+}
+
+/// A line without the mark that `--mark` put before it, and whether there was one.
+fn unmark(line: &str) -> (&str, bool) {
+    let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
+        Some((_, rest)) => (rest, true),
+        None => (line, false),
+    }
+}
+
+/// Flags and removes in rounds until a round removes nothing. Returns what is removed.
+fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Vec<bool> {
+    let mut removed = vec![false; rows.len()];
+    loop {
+        let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
+        flag(rows, &left, kinds);
+        let mut more = false;
+        for line in &left {
+            if kinds[*line].is_some_and(|kind| options.strip.contains(&kind)) {
+                (removed[*line], more) = (true, true);
+            }
+        }
+        let stay: Vec<usize> = left.into_iter().filter(|line| !removed[*line]).collect();
+        more |= remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
+        if !more {
+            return removed;
+        }
+    }
+}
+
+/// Takes out repeated lines among those that stay; true when there was one. A copy that contains them stays: the first
+/// line of its kind is never a repetition.
+fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], policy: Dups, removed: &mut [bool]) -> bool {
+    if policy == Dups::Keep {
+        return false;
+    }
+    let texts: Vec<&str> = stay.iter().map(|line| rows[*line].text).collect();
+    let mut any = false;
+    let mut before: Option<usize> = None;
+    for (line, repeats) in stay.iter().copied().zip(repeated(&texts)) {
+        let row = &rows[line];
+        let adjacent = || before.is_some_and(|before| key(rows[before].text).starts_with(&key(row.text)));
+        if repeats && (policy == Dups::All || kinds[line].is_some() || row.heading || row.cut || adjacent()) {
+            (removed[line], any) = (true, true);
+        } else {
+            before = Some(line);
+        }
+    }
+    any
+}
+
+/// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
+fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    let has_text = left.iter().any(|line| rows[*line].paragraph);
+    loop {
+        let before = left.iter().filter(|line| kinds[**line].is_some()).count();
+        let mut texts = left.iter().copied().filter(|line| rows[*line].paragraph && kinds[*line].is_none());
+        let (first, last) = match texts.next() {
+            Some(first) => (first, texts.next_back().unwrap_or(first)),
+            // Where all running text is residue, every line is at the edge; where there was none, no line is.
+            None => (if has_text { usize::MAX } else { 0 }, if has_text { 0 } else { usize::MAX }),
+        };
+        let holds = |line: usize, met: &Met| match met.place {
+            Where::Any => true,
+            Where::Head => line < first,
+            Where::Foot => line > last,
+            Where::Edge => line < first || line > last,
+        };
+        for line in left {
+            if kinds[*line].is_none() {
+                kinds[*line] = rows[*line].met.iter().find(|met| holds(*line, met)).map(|met| met.kind);
+            }
+        }
+        for (at, line) in left.iter().enumerate() {
+            let Some(kind) = kinds[*line] else { continue };
+            let block = rows[*line].met.iter().filter(|met| holds(*line, met)).find_map(|met| met.block);
+            if let Some(block) = block {
+                flag_block(rows, &left[at + 1..], kinds, kind, block);
+            }
+        }
+        flag_masthead(rows, left, kinds, first);
+        if left.iter().filter(|line| kinds[**line].is_some()).count() == before {
+            return;
+        }
+    }
+}
+
+/// Flags what a heading takes along: all lines like teasers when they reach the end of the page; else, since the page
+/// goes on, only those up to the last that is cut off or flagged anyhow.
+fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kind: Kind, block: Block) {
+    const ENTRY: usize = 12;
+    let like = |line: usize| {
+        let row = &rows[line];
+        let teaser = row.cut || row.heading || is_dated(row.text) || byline(row.text).is_some() || row.words == 0;
+        kinds[line].is_some() || (teaser && (block == Block::Tail || row.words <= ENTRY) && !is_bracketed(row.text))
+    };
+    let length = below.iter().take_while(|line| like(**line)).count();
+    let end = if length == below.len() {
+        length
+    } else {
+        let sure = |line: &usize| rows[*line].cut || kinds[*line].is_some();
+        below[..length].iter().rposition(sure).map_or(0, |last| last + 1)
+    };
+    for line in &below[..end] {
+        kinds[*line].get_or_insert(kind);
+    }
+}
+
+/// Flags the header of a site above the first paragraph: dates and places beside a bar, counters, the site's name. One
+/// such line proves nothing: there must be a bar and something else that is no part of an article.
+fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    const SHORT: usize = 10;
+    let short = |line: &&usize| kinds[**line].is_some() || (rows[**line].words <= SHORT && !rows[**line].paragraph && !rows[**line].cut);
+    let head: Vec<usize> = left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
+    let is_bar = |line: &usize| matches!(rows[*line].sign, Sign::Bar | Sign::BarDate);
+    let bars = head.iter().filter(|line| is_bar(line)).count();
+    let others = head.iter().filter(|line| !is_bar(line) && (rows[**line].sign == Sign::Count || kinds[**line].is_some())).count();
+    let Some(first_bar) = head.iter().position(|line| is_bar(line)) else { return };
+    if bars + others < 2 {
+        return;
+    }
+    for line in &head {
+        let kind = match rows[*line].sign {
+            Sign::Bar | Sign::Count => Kind::Masthead,
+            Sign::BarDate => Kind::Date,
+            _ => continue,
+        };
+        kinds[*line].get_or_insert(kind);
+    }
+    // The name stands first, and the title is still to come.
+    let title = left.iter().skip_while(|line| **line <= head[first_bar]).take_while(|line| **line < first_text);
+    let has_title = title.filter(|line| kinds[**line].is_none()).any(|line| rows[*line].heading && rows[*line].words > 3);
+    let name = head[..first_bar].iter().find(|line| kinds[**line].is_none());
+    if let Some(name) = name.filter(|line| rows[**line].sign == Sign::Name && has_title) {
+        kinds[*name] = Some(Kind::Masthead);
+    }
+}
+
+/// `[kind] ` before every line that would be removed and does not carry it yet.
+fn marks(page: &Page<'_>, rows: &[Row<'_>], kinds: &[Option<Kind>], rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
+    let mark = |(line, rule): (usize, Option<Rule>)| {
+        let rule = rule.filter(|_| !rows[line].marked)?;
+        let start = page.lines[line].span.start;
+        let kind = kinds[line].filter(|kind| page.options.strip.contains(kind));
+        Some(Edit::new(Span::new(start, start), format!("[{}] ", kind.map_or("dup", |kind| kind.as_str())), rule))
+    };
+    rules.into_iter().enumerate().filter_map(mark).collect()
+}
+
+/// One edit a line; together the edits of neighbouring lines take the blank lines around them along, all but one.
+fn deletions(page: &Page<'_>, rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
+    let mut edits = Vec::new();
+    let mut rules: Vec<Option<Rule>> = rules;
+    let mut line = 0;
+    while line < rules.len() {
+        let length = rules[line..].iter().take_while(|rule| rule.is_some()).count();
+        if length == 0 {
+            line += 1;
+            continue;
+        }
+        let stretch = stretch(page, line, line + length);
+        let mut start = stretch.start;
+        for at in line..line + length {
+            let end = if at + 1 < line + length { page.lines[at + 1].span.start } else { stretch.end };
+            let rule = rules[at].take().expect("counted");
+            edits.push(Edit::new(Span::new(start, end), "", rule));
+            start = end;
+        }
+        line += length;
+    }
+    edits
+}
+
+/// The bytes that go with the lines `from..to`.
+fn stretch(page: &Page<'_>, from: usize, to: usize) -> Span<Repaired> {
+    let text = page.text;
+    let start = page.lines[from].span.start;
+    let above = from.checked_sub(1).map(|line| page.lines[line].span.end);
+    let below = page.lines.get(to).map(|line| line.span.start);
+    let last = page.lines[to - 1].span.end;
+    match (above, below) {
+        (None, below) => Span::new(0, below.unwrap_or(text.len())),
+        // The break of the line above is the final one, if the text had one.
+        (Some(above), None) if break_len(text, last) == 0 => Span::new(above, text.len()),
+        (Some(above), None) => Span::new(above + break_len(text, above), text.len()),
+        (Some(above), Some(below)) => {
+            let first_blank = above + break_len(text, above);
+            let blank_below = last + break_len(text, last);
+            if first_blank < start {
+                // The first blank line above stays.
+                let kept = text[first_blank..start].find(['\n', '\r']).map_or(start, |at| first_blank + at);
+                Span::new(kept + break_len(text, kept), below)
+            } else if blank_below < below {
+                // None above: the last one below stays.
+                let end = below - last_break_len(&text[..below]);
+                let kept = text[blank_below..end].rfind(['\n', '\r']).map_or(blank_below, |at| blank_below + at + 1);
+                Span::new(start, kept)
+            } else {
+                Span::new(start, below)
+            }
+        }
+    }
+}
+
+/// Bytes of the line break at `at`: two for CRLF, none at the end of the text.
+fn break_len(text: &str, at: usize) -> usize {
+    match text.as_bytes()[at..] {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
+    }
+}
+
+fn last_break_len(text: &str) -> usize {
+    match text.as_bytes() {
+        [.., b'\r', b'\n'] => 2,
+        [.., b'\r' | b'\n'] => 1,
+        _ => 0,
+    }
+}
