@@ -110,6 +110,12 @@ impl<A: Copy + Ord, B: Copy> Edits<A, B> {
         self.list.is_empty()
     }
 
+    /// The edit that covers the whole of `span`, if there is one.
+    pub fn covering(&self, span: Span<A>) -> Option<&Edit<A>> {
+        let at = self.list.partition_point(|edit| edit.span.start <= span.start);
+        self.list[..at].last().filter(|edit| edit.span.contains(&span))
+    }
+
     /// The text `B`; borrowed when there is nothing to do.
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.list.is_empty() {

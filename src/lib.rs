@@ -1,4 +1,5 @@
-//! canonry
+//! Turns dirty English and Italian pages into clean, language-tagged text in which every name is one name.
+
 pub mod error;
 pub mod span;
 pub mod edit;
@@ -6,8 +7,24 @@ pub mod document;
 pub mod fold;
 pub mod scan;
 pub mod dictionary;
-pub mod page;
 pub mod shape;
+pub mod page;
+pub mod repair;
 pub mod segment;
+pub mod detect;
 pub mod strip;
+pub mod normalize;
+pub mod canonicalize;
+pub mod pipeline;
+
 pub use document::Language;
+pub use error::Error;
+pub use pipeline::{Analysis, Cleaner, CleanerBuilder, Preset, Scratch};
+
+use std::{borrow::Cow, sync::LazyLock};
+
+/// Cleans one page with the shipped dictionaries and the preset `news`; borrowed when nothing changes.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    static NEWS: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::preset(Preset::News));
+    NEWS.clean(text)
+}

@@ -5,10 +5,15 @@
 pub mod data;
 pub mod forms;
 pub mod matcher;
+pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
 
-use crate::scan::Scan;
+use crate::{
+    document::{FormClass, Language},
+    fold,
+    scan::{Scan, hash},
+};
 use data::{Context, Data, Entity, Form};
 use matcher::{Automaton, Hit, Matcher};
 use std::{collections::{BTreeSet, HashMap, HashSet}, sync::Arc};
@@ -31,6 +36,14 @@ pub struct Dictionary {
     is_parent: Vec<bool>,
     places: HashSet<String>,
     demonyms: HashSet<String>,
+    /// For each form: whether what is written for it needs no evidence.
+    speaks: Vec<bool>,
+    /// Written names as they open or close longer forms, with the neighbour word: ` islamic state in `.
+    extended: HashSet<String>,
+    /// Forms of one word, folded.
+    words: HashSet<String>,
+    /// Hashes of the common words of English and Italian.
+    common: HashSet<u32>,
 }
 
 impl Dictionary {
@@ -47,7 +60,24 @@ impl Dictionary {
         let ids = data.entities.iter().map(|entity| entity.id.as_str().into()).collect();
         let folded = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
         let (places, demonyms) = (folded(&data.gazetteer.places), folded(&data.gazetteer.demonyms));
-        Dictionary { engine: Box::new(engine), ids, parents, is_parent, places, demonyms, data }
+        let speaks = speaking(&data);
+        let extended = extended(&data);
+        let single = |form: &&Form| form.gaps.is_empty();
+        let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
+        let common = ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect();
+        let words = data.forms.iter().filter(single).map(|form| form.pattern.trim().to_owned()).collect();
+        Dictionary { engine: Box::new(engine), ids, parents, is_parent, places, demonyms, speaks, extended, words, common, data }
+    }
+
+    /// True when what is written for this form needs no evidence, so that a mention of it speaks for others
+    /// before and after rewriting alike.
+    pub fn speaks(&self, form: u32) -> bool {
+        self.speaks[form as usize]
+    }
+
+    /// True when a written name and the word beside it open or close a longer form of the dictionary.
+    pub fn extends(&self, view: &str) -> bool {
+        self.extended.contains(view)
     }
 
     /// All that the dictionary says.
@@ -85,6 +115,16 @@ impl Dictionary {
         self.is_parent[number as usize]
     }
 
+    /// True when a word is a form of one word.
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains(&fold::word(word))
+    }
+
+    /// True when the hash of a token is that of a common English or Italian word.
+    pub fn is_common(&self, hash: u32) -> bool {
+        self.common.contains(&hash)
+    }
+
     /// True when the folded words (` sinai `) name a place.
     pub fn is_place(&self, view: &str) -> bool {
         self.places.contains(view)
@@ -100,4 +140,56 @@ impl Dictionary {
         hits.clear();
         self.engine.locate(text, scan, &self.data.forms, hits);
     }
+}
+
+/// Whether the written name of each form is strong. Long forms become `write`, short ones `short`; others stay.
+fn speaking(data: &Data) -> Vec<bool> {
+    let listed = data.forms.iter().filter(|form| form.strong);
+    let listed: HashSet<(u32, &str)> = listed.map(|form| (form.entity, form.pattern.as_str())).collect();
+    let strong = |entity: u32, texts: &data::ByLanguage| {
+        !texts.is_empty() && texts.0.iter().all(|(_, text)| listed.contains(&(entity, Scan::new(text).view.as_str())))
+    };
+    let written: Vec<(bool, bool)> = (0u32..)
+        .zip(&data.entities)
+        .map(|(n, entity)| {
+            let long = strong(n, &entity.write);
+            (long, if entity.short.is_empty() { long } else { strong(n, &entity.short) })
+        })
+        .collect();
+    data.forms
+        .iter()
+        .map(|form| {
+            let (long, short) = written[form.entity as usize];
+            match form.class {
+                _ if form.keep => form.strong,
+                FormClass::Long => long,
+                FormClass::Short => short,
+                _ => form.strong,
+            }
+        })
+        .collect()
+}
+
+/// Every way in which a longer form goes on from a written name.
+fn extended(data: &Data) -> HashSet<String> {
+    let written: HashSet<String> = data
+        .entities
+        .iter()
+        .flat_map(|entity| entity.write.0.iter().chain(&entity.short.0))
+        .map(|(_, text)| Scan::new(text).view)
+        .collect();
+    let mut all = HashSet::new();
+    for form in &data.forms {
+        let spaces: Vec<usize> = form.pattern.match_indices(' ').map(|(at, _)| at).collect();
+        for count in 1..spaces.len().saturating_sub(1) {
+            if written.contains(&form.pattern[..=spaces[count]]) {
+                all.insert(form.pattern[..=spaces[count + 1]].to_owned());
+            }
+            let from = spaces.len() - 1 - count;
+            if written.contains(&form.pattern[spaces[from]..]) {
+                all.insert(form.pattern[spaces[from - 1]..].to_owned());
+            }
+        }
+    }
+    all
 }

@@ -368,7 +368,15 @@ impl Adder<'_> {
     /// A written name is a form of its own unless the dictionary lists it.
     fn written(&mut self, text: &str, class: FormClass, langs: Vec<Language>) {
         let scan = Scan::new(text);
-        if self.data.forms[self.start..].iter().any(|form| form.pattern == scan.view) {
+        let mut listed = false;
+        for form in self.data.forms[self.start..].iter_mut().filter(|form| form.pattern == scan.view) {
+            listed = true;
+            // `Islamic State – Khorasan Province` allows a dash that the listed spelling does not show.
+            for (at, gap) in form.gaps.iter_mut().enumerate() {
+                *gap |= allowed_gap(&scan, at + 1).bits();
+            }
+        }
+        if listed {
             return;
         }
         let empty = SourceForms {

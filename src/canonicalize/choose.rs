@@ -1,0 +1,558 @@
+//! Decides which located forms are mentions: evidence to closure, longest first, never a branch for its parent.
+//! In: all verified hits of a page. Out: mentions that do not overlap, and candidates with the reason.
+//! Not here: what is written in their place (see `rewrite`).
+//!
+//! Order of choice: the longer stretch in bytes, then the one further left. Within a stretch: a definition on the page,
+//! then the only strong reading, then the entity whose evidence stands nearest before it in the same item, on the page,
+//! behind it. What is still open is a candidate.
+
+use super::evidence::{CueSets, brackets, cue_beside, initials_before};
+use crate::{
+    dictionary::data::Case,
+    document::{EntityType, FormClass, How, Language, Why},
+    page::Page,
+    scan::Gap,
+};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    ops::Range,
+};
+
+/// How many tokens away a counter-cue still stands beside a place.
+const BESIDE: usize = 4;
+
+/// A mention in tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Chosen {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) line: usize,
+    pub(super) entity: u32,
+    /// `None` for an acronym that only the page defines.
+    pub(super) form: Option<u32>,
+    pub(super) class: FormClass,
+    pub(super) how: How,
+    pub(super) evidence: Option<String>,
+}
+
+/// A candidate in tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Doubt {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) line: usize,
+    pub(super) entities: Vec<u32>,
+    pub(super) parent: Option<u32>,
+    pub(super) why: Why,
+}
+
+/// What became of the hits of a page.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Choice {
+    pub(super) mentions: Vec<Chosen>,
+    pub(super) doubts: Vec<Doubt>,
+}
+
+/// One way to read a stretch.
+#[derive(Clone, Debug)]
+struct Reading {
+    entity: u32,
+    form: Option<u32>,
+    class: FormClass,
+    /// Needs no evidence here.
+    strong: bool,
+    /// What speaks for it whatever else stands on the page.
+    local: Option<String>,
+    /// The page defines it.
+    defined: bool,
+    /// Nothing on the page but a definition can help it.
+    vetoed: bool,
+    /// Its written name is strong, so it speaks for others.
+    speaks: bool,
+}
+
+/// Tokens that some forms fit.
+#[derive(Clone, Debug)]
+struct Stretch {
+    first: usize,
+    last: usize,
+    line: usize,
+    readings: Vec<Reading>,
+    /// The end of the unlisted branch this parent's name belongs to.
+    branch: Option<usize>,
+    /// The page binds this acronym to nobody we know.
+    nobody: bool,
+}
+
+/// Where on the page something speaks for an entity: token, item.
+type Evidence = BTreeMap<u32, Vec<(usize, usize)>>;
+
+/// Chooses.
+pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
+    let mut stretches = stretches(page, cues);
+    define(page, &mut stretches);
+    mark_branches(page, cues, &mut stretches);
+    let mut order: Vec<usize> = (0..stretches.len()).collect();
+    let length = |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
+    order.sort_by_key(|at| (std::cmp::Reverse(length(&stretches[*at])), stretches[*at].first));
+    let mut evidence = Evidence::new();
+    let mut choice = Choice::default();
+    // Each round can only bring new entities into evidence; ten rounds outlast any page met so far.
+    for _ in 0..10 {
+        choice = round(page, &stretches, &order, &evidence);
+        let next = gather(page, &stretches, &choice);
+        if next == evidence {
+            break;
+        }
+        evidence = next;
+    }
+    explain_losers(page, &stretches, &choice);
+    choice
+}
+
+fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
+    let mut all: Vec<Stretch> = Vec::new();
+    let mut capitals: HashMap<usize, bool> = HashMap::new();
+    for hit in page.hits {
+        let Some(line) = page.line_at(page.scan.tokens[hit.first].start) else { continue };
+        let shouted = *capitals.entry(line).or_insert_with(|| is_shouted(page, line));
+        let reading = reading(page, cues, line, shouted, hit.form, hit.first, hit.last);
+        match all.last_mut().filter(|s| (s.first, s.last) == (hit.first, hit.last)) {
+            Some(stretch) => stretch.readings.push(reading),
+            None => all.push(Stretch {
+                first: hit.first,
+                last: hit.last,
+                line,
+                readings: vec![reading],
+                branch: None,
+                nobody: false,
+            }),
+        }
+    }
+    all
+}
+
+/// True when a line has capitals and no small letter: `IS THIS THE END?`
+pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
+    let tokens = &page.scan.tokens[page.tokens_of(line)];
+    let words = tokens.iter().filter(|token| token.shape.has_capital() && token.end - token.start > 1).count();
+    words > 1 && tokens.iter().all(|token| !token.shape.has_lower())
+}
+
+fn reading(
+    page: &Page<'_>,
+    cues: &CueSets,
+    line: usize,
+    shouted: bool,
+    number: u32,
+    first: usize,
+    last: usize,
+) -> Reading {
+    let dictionary = page.dictionary;
+    let form = dictionary.form(number);
+    let entity = dictionary.entity(form.entity);
+    let context = dictionary.context(form);
+    let tokens = page.tokens_of(line);
+    let stands = |words: &[String], tokens: Range<usize>| {
+        let view = page.view_of(tokens);
+        words.iter().find(|word| view.contains(word.as_str())).map(|w| w.trim().to_owned())
+    };
+    // A place keeps its name on a page about wheat; only the words beside it speak against it.
+    let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
+    let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
+    let countered = stands(&context.never, against).is_some();
+    let foreign = {
+        let line = &page.lines[line];
+        line.confidence >= 0.9
+            && line.lang != Language::UND
+            && !form.langs.is_empty()
+            && !form.langs.contains(&line.lang)
+    };
+    // In a line of capitals an acronym looks like any word.
+    let doubtful = shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
+    let weak = !form.strong || doubtful;
+    let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, first, last);
+    let vetoed = countered || elsewhere || (weak && foreign);
+    let local = if !weak || vetoed || doubtful {
+        None
+    } else {
+        stands(&context.needs, tokens).or_else(|| cue_beside(page, cues, entity.kind, first, last))
+    };
+    Reading {
+        entity: form.entity,
+        form: Some(number),
+        class: form.class,
+        strong: !weak && !countered && !elsewhere,
+        local,
+        defined: false,
+        vetoed,
+        speaks: dictionary.speaks(number),
+    }
+}
+
+/// One short word that asks for a capital says nothing where everything is in capitals.
+fn form_of_capitals(case: Case, shouted: bool, pattern: &str) -> bool {
+    shouted && case == Case::NotLower && pattern.trim().len() <= 4 && !pattern.trim().contains(' ')
+}
+
+/// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
+fn belongs_to_another_name(page: &Page<'_>, cues: &CueSets, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let name = |at: usize| {
+        let token = &tokens[at];
+        let view = page.view_of(at..at + 1);
+        token.shape.starts_capital()
+            && token.shape.has_lower()
+            && !page.dictionary.is_common(token.hash)
+            && !cues.person_before.contains(view)
+            && !cues.group_after.contains(view)
+            && !page.dictionary.is_place(view)
+            && !page.dictionary.is_demonym(view)
+            && !page.dictionary.knows(page.scan.word(at))
+    };
+    (first > 0 && tokens[first].gap == Gap::SPACE && name(first - 1))
+        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && name(last))
+}
+
+/// Reads the definitions of a page: `Long Form (ACR)`, `ACR (Long Form)`; binds acronyms to entities or to nobody.
+fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
+    let mut bound: HashMap<String, u32> = HashMap::new();
+    let mut nobody: HashSet<String> = HashSet::new();
+    for bracket in brackets(page) {
+        let longest = stretches
+            .iter()
+            .filter(|s| s.last == bracket.before)
+            .max_by_key(|s| s.last - s.first);
+        let inside = stretches.iter().find(|s| (s.first, s.last) == (bracket.first, bracket.last));
+        let pattern = page.view_of(bracket.first..bracket.last).to_owned();
+        match (longest, inside) {
+            (Some(long), Some(short)) => {
+                let shared = long.readings.iter().find(|a| short.readings.iter().any(|b| b.entity == a.entity));
+                if let Some(reading) = shared {
+                    let weak = if reading.strong { pattern } else { page.view_of(long.first..long.last).to_owned() };
+                    bound.insert(weak, reading.entity);
+                }
+            }
+            (Some(long), None) => {
+                if let Some(entity) = coins(page, long, bracket.first, bracket.last) {
+                    bound.insert(pattern, entity);
+                }
+            }
+            (None, Some(_)) => {
+                let letters: String = pattern.split_whitespace().collect();
+                if initials_before(page, bracket.before, &letters).is_some() {
+                    nobody.insert(pattern);
+                }
+            }
+            (None, None) => {}
+        }
+        // `ACR (Other Long Form)`
+        if let (Some(acronym), None) = (longest, inside)
+            && let letters = page.view_of(acronym.first..acronym.last).split_whitespace().collect::<String>()
+            && acronym.readings.iter().all(|r| !r.strong)
+            && letters.len() <= 6
+            && initials_before(page, bracket.last, &letters).is_some_and(|start| start >= bracket.first)
+        {
+            nobody.insert(page.view_of(acronym.first..acronym.last).to_owned());
+        }
+    }
+    for stretch in stretches.iter_mut() {
+        let pattern = page.view_of(stretch.first..stretch.last);
+        if let Some(entity) = bound.get(pattern) {
+            for reading in &mut stretch.readings {
+                reading.defined = reading.entity == *entity;
+            }
+            if stretch.readings.iter().any(|r| r.defined) {
+                stretch.readings.retain(|r| r.defined);
+            }
+        } else if nobody.contains(pattern) {
+            stretch.nobody = true;
+        }
+    }
+    bound.retain(|pattern, _| !stretches.iter().any(|s| page.view_of(s.first..s.last) == pattern));
+    coined(page, &bound, stretches);
+}
+
+/// `Jamaat Ansar Something (JAS)`: a bracket no dictionary explains abbreviates the name before it.
+fn coins(page: &Page<'_>, long: &Stretch, first: usize, last: usize) -> Option<u32> {
+    let [reading] = long.readings.as_slice() else { return None };
+    let group = matches!(page.dictionary.entity(reading.entity).kind, EntityType::Org | EntityType::State | EntityType::Media);
+    let tokens = &page.scan.tokens[first..last];
+    let acronym: String = page.view_of(first..last).split_whitespace().collect();
+    let tight = tokens[1..].iter().all(|token| token.gap == Gap::DASH);
+    let capitals = tokens.iter().all(|token| !token.shape.has_lower() && token.shape.has_capital());
+    let name = page.view_of(long.first..long.last);
+    let mut letters = name.chars().filter(|c| c.is_alphanumeric());
+    let within = acronym.chars().all(|c| letters.any(|l| l == c));
+    let opens = name.split_whitespace().any(|word| acronym.starts_with(&word[..word.chars().next().map_or(0, char::len_utf8)]));
+    (group && reading.strong && tight && capitals && within && opens && (2..=8).contains(&acronym.len())).then_some(reading.entity)
+}
+
+/// Finds every further use of the acronyms that only this page defines.
+fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Stretch>) {
+    for (pattern, entity) in bound {
+        let count = pattern.split_whitespace().count();
+        for (at, _) in page.scan.view.match_indices(pattern.as_str()) {
+            let Some(first) = page.scan.token_at_view(at + 1) else { continue };
+            let tokens = &page.scan.tokens[first..first + count];
+            let Some(line) = page.line_at(tokens[0].start) else { continue };
+            let written = tokens.iter().all(|t| !t.shape.has_lower() && !t.shape.is_protected())
+                && tokens[1..].iter().all(|t| t.gap == Gap::DASH);
+            if !written || is_shouted(page, line) {
+                continue;
+            }
+            let reading = Reading {
+                entity: *entity,
+                form: None,
+                class: FormClass::Short,
+                strong: false,
+                local: None,
+                defined: true,
+                vetoed: false,
+                speaks: false,
+            };
+            stretches.push(Stretch { first, last: first + count, line, readings: vec![reading], branch: None, nobody: false });
+        }
+    }
+    stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
+}
+
+/// A parent's name joined to a branch that no form explains is neither of them.
+fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let starts: HashMap<usize, Vec<usize>> = stretches.iter().enumerate().fold(HashMap::new(), |mut map, (at, s)| {
+        map.entry(s.first).or_default().push(at);
+        map
+    });
+    let ends: Vec<Option<usize>> = stretches
+        .iter()
+        .map(|s| {
+            let parent = s.readings.iter().any(|r| {
+                page.dictionary.has_branches(r.entity) && matches!(r.class, FormClass::Long | FormClass::Short)
+            });
+            let tail = |at: usize| starts.get(&at).map_or(&[][..], Vec::as_slice).iter().map(|n| &stretches[*n]);
+            parent.then(|| branch_end(page, cues, s.last, tail)).flatten()
+        })
+        .collect();
+    for (stretch, end) in stretches.iter_mut().zip(ends) {
+        stretch.branch = end;
+    }
+}
+
+fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
+    page: &Page<'_>,
+    cues: &CueSets,
+    last: usize,
+    starting_at: impl Fn(usize) -> I,
+) -> Option<usize> {
+    let tokens = &page.scan.tokens;
+    let token = tokens.get(last)?;
+    let kind = |s: &Stretch| page.dictionary.entity(s.readings[0].entity).kind;
+    let place_end = |at: usize| {
+        let capital = tokens.get(at).is_some_and(|token| token.shape.starts_capital());
+        let known = starting_at(at).filter(|s| kind(s) == EntityType::Place).map(|s| s.last).max();
+        let listed = (1..=3usize).rev().find(|n| at + n <= tokens.len() && page.dictionary.is_place(page.view_of(at..at + n)));
+        capital.then(|| known.max(listed.map(|n| at + n))).flatten()
+    };
+    if Gap::DASH.or(Gap::SLASH).allows(token.gap) {
+        if starting_at(last).any(|s| kind(s) != EntityType::Place && s.readings.iter().any(|r| r.strong)) {
+            return None;
+        }
+        if page.dictionary.is_demonym(page.view_of(last..last + 1)) {
+            return None;
+        }
+        let short = token.shape.is_upper() && page.scan.word(last).len() <= 3 && !token.shape.has_digit();
+        return place_end(last).or((short && starting_at(last).next().is_none()).then_some(last + 1));
+    }
+    let possessive = token.gap == Gap::APOSTROPHE && page.scan.word(last) == "s";
+    let at = if possessive { last + 1 } else { last };
+    if !tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE) {
+        return None;
+    }
+    let end = place_end(at)?;
+    let province = tokens.get(end).is_some_and(|t| t.gap == Gap::SPACE || t.gap == Gap::DASH)
+        && cues.province_words.contains(page.view_of(end..end + 1));
+    province.then_some(end + 1)
+}
+
+/// Chooses with the evidence known so far.
+fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evidence) -> Choice {
+    let mut taken = vec![false; page.scan.tokens.len()];
+    let mut choice = Choice::default();
+    let mut waiting = Vec::new();
+    for &at in order {
+        let stretch = &stretches[at];
+        if stretch.nobody {
+            continue;
+        }
+        let end = stretch.branch.unwrap_or(stretch.last);
+        if taken[stretch.first..end].iter().any(|t| *t) {
+            continue;
+        }
+        if stretch.branch.is_some() {
+            taken[stretch.first..end].fill(true);
+            choice.doubts.push(unlisted(stretch, end));
+            continue;
+        }
+        let live: Vec<(&Reading, Option<String>)> =
+            stretch.readings.iter().filter_map(|r| support(page, r, evidence).map(|why| (r, why))).collect();
+        if live.is_empty() {
+            waiting.push(stretch);
+            continue;
+        }
+        taken[stretch.first..end].fill(true);
+        match pick(page, stretch, &live, evidence) {
+            Some(index) => choice.mentions.push(mention(page, stretch, &live[index])),
+            None => choice.doubts.push(doubt(stretch, live.iter().map(|(r, _)| r.entity).collect(), Why::Ambiguous)),
+        }
+    }
+    for stretch in waiting {
+        if taken[stretch.first..stretch.last].iter().any(|t| *t) {
+            continue;
+        }
+        taken[stretch.first..stretch.last].fill(true);
+        if stretch.readings.iter().all(|r| r.vetoed) {
+            continue;
+        }
+        choice.doubts.push(doubt(stretch, stretch.readings.iter().map(|r| r.entity).collect(), Why::Weak));
+    }
+    choice.mentions.sort_by_key(|m| m.first);
+    choice.doubts.sort_by_key(|d| d.first);
+    choice
+}
+
+/// Whether a reading counts, and the words to show for it when it is weak.
+fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Option<String>> {
+    if reading.defined {
+        return Some(Some("the page defines it".to_owned()));
+    }
+    if reading.strong {
+        return Some(None);
+    }
+    if reading.vetoed {
+        return None;
+    }
+    if let Some(cue) = &reading.local {
+        return Some(Some(format!("beside `{cue}`")));
+    }
+    let places = evidence.get(&reading.entity)?;
+    let line = page.line_at(page.scan.tokens[places.first()?.0].start)? + 1;
+    Some(Some(format!("the page names {} (text line {line})", page.dictionary.id(reading.entity))))
+}
+
+/// Which of several live readings is meant; `None` when nothing tells.
+fn pick(page: &Page<'_>, stretch: &Stretch, live: &[(&Reading, Option<String>)], evidence: &Evidence) -> Option<usize> {
+    if live.len() == 1 {
+        return Some(0);
+    }
+    let strong: Vec<usize> = (0..live.len()).filter(|at| live[*at].0.strong).collect();
+    if let [only] = strong.as_slice() {
+        return Some(*only);
+    }
+    let item = page.lines[stretch.line].item;
+    let here = stretch.first;
+    // Nearest before in the item, then before on the page, then behind: smaller is better.
+    let distance = |entity: u32| {
+        let places = evidence.get(&entity).map_or(&[][..], Vec::as_slice);
+        let rank = |(at, of): &(usize, usize)| match (*at < here, *of == item) {
+            (true, true) => (0, here - at),
+            (true, false) => (1, here - at),
+            (false, true) => (2, at - here),
+            (false, false) => (3, at - here),
+        };
+        places.iter().filter(|(at, _)| !(stretch.first..stretch.last).contains(at)).map(rank).min()
+    };
+    let mut ranked: Vec<((u8, usize), usize)> =
+        (0..live.len()).filter_map(|at| distance(live[at].0.entity).map(|d| (d, at))).collect();
+    ranked.sort_unstable();
+    match ranked.as_slice() {
+        [(_, only)] => Some(*only),
+        [(a, first), (b, _), ..] if a < b => Some(*first),
+        _ => None,
+    }
+}
+
+fn mention(page: &Page<'_>, stretch: &Stretch, (reading, evidence): &(&Reading, Option<String>)) -> Chosen {
+    let grammar = reading.form.is_some_and(|form| page.dictionary.form(form).grammar);
+    Chosen {
+        first: stretch.first,
+        last: stretch.last,
+        line: stretch.line,
+        entity: reading.entity,
+        form: reading.form,
+        class: reading.class,
+        how: match (reading.form, grammar) {
+            (None, _) => How::Defined,
+            (_, true) => How::Grammar,
+            _ => How::Listed,
+        },
+        evidence: evidence.clone(),
+    }
+}
+
+fn unlisted(stretch: &Stretch, end: usize) -> Doubt {
+    let parent = stretch.readings.first().map(|r| r.entity);
+    Doubt { first: stretch.first, last: end, line: stretch.line, entities: vec![], parent, why: Why::UnlistedBranch }
+}
+
+fn doubt(stretch: &Stretch, mut entities: Vec<u32>, why: Why) -> Doubt {
+    entities.sort_unstable();
+    entities.dedup();
+    Doubt { first: stretch.first, last: stretch.last, line: stretch.line, entities, parent: None, why }
+}
+
+/// What the chosen mentions say for others. Flagged lines say nothing: they may be gone the second time.
+fn gather(page: &Page<'_>, stretches: &[Stretch], choice: &Choice) -> Evidence {
+    let mut evidence = Evidence::new();
+    for mention in &choice.mentions {
+        let line = &page.lines[mention.line];
+        let speaks = stretches
+            .iter()
+            .skip(stretches.partition_point(|s| s.first < mention.first))
+            .take_while(|s| s.first == mention.first)
+            .filter(|s| s.last == mention.last)
+            .flat_map(|s| &s.readings)
+            .any(|r| r.entity == mention.entity && r.speaks);
+        if line.flagged() || !speaks {
+            continue;
+        }
+        // A branch on the page makes its parent's acronym plain; not the other way round.
+        let mut entity = Some(mention.entity);
+        while let Some(number) = entity {
+            evidence.entry(number).or_default().push((mention.first, line.item));
+            entity = page.dictionary.parent(number);
+        }
+    }
+    evidence
+}
+
+fn explain_losers(page: &mut Page<'_>, stretches: &[Stretch], choice: &Choice) {
+    if page.trace.is_none() {
+        return;
+    }
+    for stretch in stretches {
+        let won = choice.mentions.iter().any(|m| (m.first, m.last) == (stretch.first, stretch.last));
+        if won {
+            continue;
+        }
+        let tokens = &page.scan.tokens;
+        let surface = page.text[tokens[stretch.first].start..tokens[stretch.last - 1].end].to_owned();
+        let ids: Vec<&str> = stretch.readings.iter().map(|r| &**page.dictionary.id(r.entity)).collect();
+        let ids = ids.join(", ");
+        let over = choice.mentions.iter().find(|m| m.first < stretch.last && stretch.first < m.last);
+        let why = if let Some(winner) = over {
+            let longer = &page.text[tokens[winner.first].start..tokens[winner.last - 1].end];
+            format!("lies under `{longer}`")
+        } else if stretch.nobody {
+            "the page uses these letters for something else".to_owned()
+        } else if stretch.branch.is_some() {
+            "it is joined to a branch that no dictionary lists".to_owned()
+        } else if stretch.readings.iter().any(|r| r.vetoed) {
+            "a word on its line, or the language of the line, speaks against it".to_owned()
+        } else if choice.doubts.iter().any(|d| d.first == stretch.first && d.why == Why::Ambiguous) {
+            "several entities own it and nothing tells which".to_owned()
+        } else {
+            "it is weak and nothing on the page speaks for it".to_owned()
+        };
+        page.note(|| format!("lost: `{surface}` ({ids}): {why}"));
+    }
+}

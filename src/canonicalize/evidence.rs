@@ -1,0 +1,155 @@
+//! What speaks for a weak name: cues beside it, definitions on the page, counter-cues.
+//! In: a page and stretches of tokens. Out: yes or no, with the words to show for it.
+//! Not here: which of several overlapping names wins (see `choose`).
+
+use crate::{
+    dictionary::data::Cues,
+    document::{EntityType, Language},
+    page::Page,
+    scan::{Gap, Scan},
+};
+use std::collections::HashSet;
+
+/// Cue words, folded, ready to be looked up.
+pub(super) struct CueSets {
+    pub(super) group_after: HashSet<String>,
+    pub(super) person_before: HashSet<String>,
+    group_before: HashSet<String>,
+    pub(super) province_words: HashSet<String>,
+    pub(super) alias_before: HashSet<String>,
+}
+
+impl CueSets {
+    pub(super) fn new(cues: &Cues) -> CueSets {
+        let fold = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
+        CueSets {
+            group_after: fold(&cues.group_after),
+            group_before: fold(&cues.group_before),
+            person_before: fold(&cues.person_before),
+            province_words: fold(&cues.province_words),
+            alias_before: fold(&cues.alias_before),
+        }
+    }
+}
+
+/// Articles that may stand between a cue and its name.
+pub(super) const ARTICLES: &[&str] = &["the", "il", "lo", "l", "la", "i", "gli", "le", "so", "called", "un", "a", "an"];
+
+/// Elided Italian articles and prepositions: what follows them in Italian is a noun, so `dell'Isis` is the group.
+const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall"];
+
+/// A word beside the tokens `first..last` that proves an armed group or agency is meant.
+pub(super) fn cue_beside(page: &Page<'_>, cues: &CueSets, kind: EntityType, first: usize, last: usize) -> Option<String> {
+    if !matches!(kind, EntityType::Org | EntityType::State | EntityType::Media) {
+        return None;
+    }
+    cue_behind(page, cues, last).or_else(|| cue_before(page, cues, first))
+}
+
+fn cue_behind(page: &Page<'_>, cues: &CueSets, last: usize) -> Option<String> {
+    let tokens = &page.scan.tokens;
+    let possessive = tokens.get(last).is_some_and(|t| t.gap == Gap::APOSTROPHE) && page.scan.word(last) == "s";
+    let at = if possessive { last + 1 } else { last };
+    let beside = Gap::SPACE.or(Gap::DASH);
+    if !tokens.get(at).is_some_and(|token| beside.allows(token.gap)) {
+        return None;
+    }
+    (1..=2).find_map(|count| {
+        let joined = at + count <= tokens.len() && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
+        let view = joined.then(|| page.view_of(at..at + count))?;
+        cues.group_after.contains(view).then(|| view.trim().to_owned())
+    })
+}
+
+fn cue_before(page: &Page<'_>, cues: &CueSets, first: usize) -> Option<String> {
+    let tokens = &page.scan.tokens;
+    let gap = tokens[first].gap;
+    let before = first.checked_sub(1)?;
+    let elided = Gap::APOSTROPHE.or(Gap::NONE).allows(gap) && ELIDED_ARTICLES.contains(&page.scan.word(before));
+    if elided && page.lines.get(page.line_at(tokens[first].start)?)?.lang != Language::EN {
+        return Some(page.scan.word(before).to_owned());
+    }
+    let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
+    if !near.allows(gap) {
+        return None;
+    }
+    let mut end = first;
+    while end > 0 && near.allows(tokens[end].gap) && ARTICLES.contains(&page.scan.word(end - 1)) {
+        end -= 1;
+    }
+    (1..=3).find_map(|count| {
+        let start = end.checked_sub(count)?;
+        let joined = tokens[start + 1..=end.min(tokens.len() - 1)].iter().all(|t| near.allows(t.gap));
+        let view = joined.then(|| page.view_of(start..end))?;
+        cues.group_before.contains(view).then(|| view.trim().to_owned())
+    })
+}
+
+/// A name is spoken about when one of these stands directly before it: `better known as`, `noto come`.
+pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let open = |at: usize| {
+        let gap = &page.text[tokens[at - 1].end..tokens[at].start];
+        !gap.contains(['\n', '\r', '.', ';', ')']) && gap.chars().all(|c| !c.is_alphanumeric() && !"-–—/".contains(c))
+    };
+    let mut end = first;
+    while end > 0 && open(end) && ARTICLES.contains(&page.scan.word(end - 1)) {
+        end -= 1;
+    }
+    end > 0
+        && open(end)
+        && (1..=4).any(|count| end.checked_sub(count).is_some_and(|start| cues.alias_before.contains(page.view_of(start..end))))
+}
+
+/// Two capitals-only stretches of a bracket and what stands before it: `Long Form (ACR)`.
+pub(super) struct Bracket {
+    /// Token just before the bracket, exclusive end of what it may define.
+    pub(super) before: usize,
+    /// The tokens inside.
+    pub(super) first: usize,
+    /// One past the tokens inside.
+    pub(super) last: usize,
+}
+
+/// Brackets of one to four tokens with nothing but a name inside, and a word directly before.
+pub(super) fn brackets(page: &Page<'_>) -> Vec<Bracket> {
+    let tokens = &page.scan.tokens;
+    memchr::memchr_iter(b'(', page.text.as_bytes())
+        .filter_map(|open| {
+            let first = tokens.partition_point(|token| token.start < open);
+            let before = first.checked_sub(1)?;
+            let lead = &page.text[tokens[before].end..open];
+            if !lead.chars().all(|c| c == ' ' || c == '\u{a0}') || tokens[before].end > open {
+                return None;
+            }
+            let close = open + page.text[open..].find([')', '\n', '\r'])?;
+            if page.text.as_bytes()[close] != b')' {
+                return None;
+            }
+            let last = first + tokens[first..].partition_point(|token| token.start < close);
+            (first < last && last - first <= 8).then_some(Bracket { before: first, first, last })
+        })
+        .collect()
+}
+
+/// True when the words before token `end` abbreviate to `acronym`: `thrombotic thrombocytopenic purpura` to `ttp`.
+pub(super) fn initials_before(page: &Page<'_>, end: usize, acronym: &str) -> Option<usize> {
+    const SMALL: &[&str] = &["of", "the", "and", "for", "in", "di", "del", "della", "dei", "e", "per", "de", "la", "le", "l", "d"];
+    let mut at = end;
+    for letter in acronym.chars().rev() {
+        loop {
+            at = at.checked_sub(1)?;
+            if at + 1 < page.scan.tokens.len() && at + 1 < end && page.scan.tokens[at + 1].gap == Gap::LINE {
+                return None;
+            }
+            let word = page.scan.word(at);
+            if word.starts_with(letter) {
+                break;
+            }
+            if !SMALL.contains(&word) {
+                return None;
+            }
+        }
+    }
+    Some(at)
+}

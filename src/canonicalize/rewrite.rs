@@ -1,0 +1,618 @@
+//! Decides what is written for each mention, and mends the sentence around it.
+//! In: chosen mentions. Out: mentions with their verdict, edits. Not here: who is meant (see `choose`).
+
+use super::{
+    choose::{Chosen, is_shouted},
+    evidence::{CueSets, alias_cue_before},
+    grammar::{self, Sound},
+};
+use crate::{
+    document::{EntityType, FormClass, Kept, Language, Mention},
+    edit::Rule,
+    page::{Names, Page, Quotes},
+    scan::{Gap, Scan},
+    span::{Repaired, Span},
+};
+use std::{collections::HashMap, ops::Range};
+
+/// What is to be done with one mention.
+#[derive(Clone, Debug)]
+struct Plan {
+    /// What its kind of form is written as, before the sentence has its say.
+    write: Option<String>,
+    /// What will stand in its place; `None` leaves it.
+    target: Option<String>,
+    kept: Option<Kept>,
+    lang: Language,
+    /// It opens a gloss with the next mention.
+    gloss: Option<String>,
+    /// It is the bracket of the gloss before it.
+    glossed: bool,
+}
+
+/// Turns choices into mentions and proposes the edits.
+pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
+    let quotes = Quotations::of(page, chosen);
+    let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention)).collect();
+    keep_untouchable(page, cues, chosen, &quotes, &mut plans);
+    join_pairs(page, chosen, &mut plans);
+    keep_alias_heads(page, cues, chosen, &mut plans);
+    keep_stutter(page, chosen, &mut plans);
+    keep_unstable(page, chosen, &mut plans);
+    settle_glosses(&mut plans);
+    for (at, mention) in chosen.iter().enumerate() {
+        propose(page, chosen, &plans, at);
+        page.mentions.push(finished(page, mention, &plans[at]));
+    }
+}
+
+fn span_of(page: &Page<'_>, first: usize, last: usize) -> Span<Repaired> {
+    Span::new(page.scan.tokens[first].start, page.scan.tokens[last - 1].end)
+}
+
+fn surface<'p>(page: &Page<'p>, mention: &Chosen) -> &'p str {
+    span_of(page, mention.first, mention.last).of(page.text)
+}
+
+fn plan(page: &Page<'_>, mention: &Chosen) -> Plan {
+    let lang = writing_language(page, mention);
+    let write = written(page, mention, lang.unwrap_or(Language::UND));
+    let form = mention.form.map(|number| page.dictionary.form(number));
+    let mut plan = Plan { write, target: None, kept: None, lang: lang.unwrap_or(Language::UND), gloss: None, glossed: false };
+    let entity = page.dictionary.entity(mention.entity);
+    let policy = page.options.names_of(entity.kind);
+    let said = surface(page, mention);
+    let house = form.and_then(|form| form.house.clone());
+    let target = match (policy, mention.class) {
+        _ if form.is_some_and(|form| form.keep) => None,
+        // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
+        (Names::Surface, _) if entity.kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") => house,
+        (Names::Surface, _) => None,
+        (_, FormClass::Part) => house,
+        (_, FormClass::Long | FormClass::Short) => plan.write.clone(),
+        _ => None,
+    };
+    plan.kept = match &target {
+        None if policy == Names::Surface && plan.write.as_deref().is_some_and(|w| w != said) => Some(Kept::Policy),
+        None if plan.write.as_deref().is_some_and(|w| w != said) => Some(Kept::Form),
+        Some(_) if lang.is_none() => Some(Kept::Language),
+        _ => None,
+    };
+    if plan.kept.is_none()
+        && let Some(target) = target
+    {
+        let dressed = dress(page, mention, &target);
+        if dressed != said {
+            if needs_more(page, mention, &target) {
+                plan.kept = Some(Kept::Form);
+            } else {
+                plan.target = Some(dressed);
+            }
+        }
+    }
+    plan
+}
+
+/// The language names are written in here; `None` leaves the name as it is.
+fn writing_language(page: &Page<'_>, mention: &Chosen) -> Option<Language> {
+    let line = &page.lines[mention.line];
+    let at = page.scan.tokens[mention.first].start;
+    let span = line.spans.iter().find(|part| part.span.start <= at && at < part.span.end);
+    let lang = span.map_or(line.lang, |part| part.lang);
+    let ours = |lang: Language| lang == Language::EN || lang == Language::IT;
+    let certain = span.is_some() || line.confidence >= 0.9;
+    if let Some(lang) = page.options.lang {
+        return ours(lang).then_some(lang);
+    }
+    if lang != Language::UND {
+        if ours(lang) && (certain || lang == page.lang || !ours(page.lang)) {
+            return Some(lang);
+        }
+        return alike(page, mention);
+    }
+    if ours(page.lang) {
+        return Some(page.lang);
+    }
+    if page.lang != Language::UND {
+        return alike(page, mention);
+    }
+    let listing = mention.form.map(|number| page.dictionary.form(number).langs.as_slice());
+    match listing {
+        Some([only]) if ours(*only) => Some(*only),
+        _ => alike(page, mention),
+    }
+}
+
+/// A name that every language writes alike needs no language.
+fn alike(page: &Page<'_>, mention: &Chosen) -> Option<Language> {
+    let entity = page.dictionary.entity(mention.entity);
+    let short = mention.class == FormClass::Short && !entity.short.is_empty();
+    let texts = if short { &entity.short } else { &entity.write };
+    let und = page.lines[mention.line].lang == Language::UND;
+    (und && texts.only().is_some()).then_some(Language::EN)
+}
+
+/// What the form would be written as under the user's house rules.
+fn written(page: &Page<'_>, mention: &Chosen, lang: Language) -> Option<String> {
+    let entity = page.dictionary.entity(mention.entity);
+    let long = entity.write.get(lang).or(entity.write.get(Language::EN));
+    let short = entity.short.get(lang).or(entity.short.get(Language::EN)).or(long);
+    let policy = page.options.names_of(entity.kind);
+    let text = match (mention.class, policy) {
+        (FormClass::Short, _) | (_, Names::Short) => short,
+        _ => long,
+    };
+    text.map(str::to_owned)
+}
+
+/// A form is written only as a name that needs no more evidence than itself.
+fn needs_more(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
+    let Some(form) = mention.form.map(|number| page.dictionary.form(number)) else {
+        // Defined on the page; what is written must stand on its own.
+        return !stands_alone(page, mention.entity, target);
+    };
+    form.strong && !stands_alone(page, mention.entity, target)
+}
+
+fn stands_alone(page: &Page<'_>, entity: u32, text: &str) -> bool {
+    let scan = Scan::new(text);
+    let mut hits = Vec::new();
+    page.dictionary.locate(text, &scan, &mut hits);
+    hits.iter().any(|hit| {
+        let form = page.dictionary.form(hit.form);
+        hit.first == 0 && hit.last == scan.tokens.len() && form.entity == entity && form.strong
+    })
+}
+
+/// The written name as this place asks for it: capitals of the line or sentence, apostrophe of the page.
+fn dress(page: &Page<'_>, mention: &Chosen, target: &str) -> String {
+    let said = surface(page, mention);
+    let mut text = target.to_owned();
+    if said.chars().any(char::is_lowercase) || !all_capitals(page, mention, said) {
+        let opens = said.chars().next().is_some_and(char::is_uppercase) && opens_sentence(page, mention.first);
+        if opens && let Some(first) = text.chars().next() {
+            text = first.to_uppercase().chain(text.chars().skip(1)).collect();
+        }
+    } else {
+        text = text.to_uppercase();
+    }
+    if text.contains('\'') && page_apostrophe(page) == '’' {
+        text = text.replace('\'', "’");
+    }
+    text
+}
+
+fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str) -> bool {
+    is_shouted(page, mention.line) || {
+        let words = said.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5).count();
+        let line = page.tokens_of(mention.line);
+        words > 0 && page.scan.tokens[line].iter().all(|token| !token.shape.has_lower())
+    }
+}
+
+/// True at the start of a line, sentence or quotation, bullets and brackets skipped.
+fn opens_sentence(page: &Page<'_>, first: usize) -> bool {
+    let token = &page.scan.tokens[first];
+    let Some(line) = page.line_at(token.start) else { return true };
+    let before = &page.text[page.lines[line].span.start..token.start];
+    if !before.chars().any(char::is_alphanumeric) {
+        return true;
+    }
+    let tail = before.trim_end_matches([' ', '\u{a0}']);
+    let bare = tail.trim_end_matches(['“', '"', '«', '(', '[', '‘', '„']);
+    let opened_quote = tail.len() != bare.len() && tail.ends_with(['“', '"', '«', '‘', '„']);
+    opened_quote || bare.trim_end_matches([' ', '\u{a0}', '”', '"', '»', '’', ')']).ends_with(['.', '!', '?', '…', ':'])
+}
+
+/// The apostrophe that unflagged lines use most, names left out.
+fn page_apostrophe(page: &Page<'_>) -> char {
+    let lines = page.lines.iter().filter(|line| !line.flagged()).map(|line| line.span.of(page.text));
+    let (straight, curly) = lines.fold((0, 0), |(a, b), line| (a + line.matches('\'').count(), b + line.matches('’').count()));
+    if curly > straight { '’' } else { '\'' }
+}
+
+/// Stretches of a page in quotation marks.
+struct Quotations {
+    ranges: HashMap<usize, Vec<Range<usize>>>,
+}
+
+impl Quotations {
+    fn of(page: &Page<'_>, chosen: &[Chosen]) -> Quotations {
+        let mut ranges = HashMap::new();
+        for mention in chosen {
+            ranges.entry(mention.line).or_insert_with(|| {
+                let span = page.lines[mention.line].span;
+                quoted(span.of(page.text)).into_iter().map(|r| r.start + span.start..r.end + span.start).collect()
+            });
+        }
+        Quotations { ranges }
+    }
+
+    fn around(&self, line: usize, span: Span<Repaired>) -> bool {
+        self.ranges[&line].iter().any(|range| range.start <= span.start && span.end <= range.end)
+    }
+}
+
+/// The quoted stretches of a line, marks left out; an unclosed or wrongly closed mark quotes to the end of the line.
+fn quoted(line: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        let next = line[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+        match open {
+            None => {
+                let single = matches!(c, '‘' | '\'') && !before.is_alphanumeric() && next.is_alphanumeric() && closes_single(&line[at + c.len_utf8()..], c);
+                if matches!(c, '“' | '«' | '„' | '"') || single {
+                    open = Some((c, at + c.len_utf8()));
+                }
+            }
+            Some((mark, start)) => {
+                let closes = match mark {
+                    '“' => c == '”',
+                    '«' => c == '»',
+                    '„' => matches!(c, '“' | '”'),
+                    '"' => c == '"',
+                    '‘' => c == '’' && !next.is_alphanumeric(),
+                    _ => c == '\'' && !next.is_alphanumeric(),
+                };
+                if closes {
+                    ranges.push(start..at);
+                    open = None;
+                }
+            }
+        }
+        before = c;
+    }
+    if let Some((_, start)) = open {
+        ranges.push(start..line.len());
+    }
+    ranges
+}
+
+/// A single mark opens a quotation only where a closing one follows; else it is an apostrophe.
+fn closes_single(rest: &str, mark: char) -> bool {
+    let close = if mark == '‘' { '’' } else { '\'' };
+    rest.char_indices().any(|(at, c)| {
+        c == close && !rest[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// True when a name stands alone in quotation marks: `the “Khorasan Army,”`.
+fn alone_in_quotes(page: &Page<'_>, span: Span<Repaired>) -> bool {
+    let before = page.text[..span.start].chars().next_back();
+    let behind = page.text[span.end..].trim_start_matches([',', '.', ';', ':', '!', '?']).chars().next();
+    matches!(
+        (before, behind),
+        (Some('“' | '„'), Some('”' | '“')) | (Some('"'), Some('"')) | (Some('«'), Some('»')) | (Some('‘'), Some('’')) | (Some('\''), Some('\''))
+    )
+}
+
+fn keep_untouchable(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], quotes: &Quotations, plans: &mut [Plan]) {
+    for (mention, plan) in chosen.iter().zip(plans) {
+        if plan.target.is_none() {
+            continue;
+        }
+        let span = span_of(page, mention.first, mention.last);
+        let tokens = &page.scan.tokens[mention.first..mention.last];
+        let quoted = page.options.quotes == Quotes::Keep && quotes.around(mention.line, span);
+        let kept = if tokens.iter().any(|token| token.shape.is_hashtag()) || is_protected(page, span) {
+            Some(Kept::Protected)
+        } else if quoted || alone_in_quotes(page, span) {
+            Some(Kept::Quoted)
+        } else if alias_cue_before(page, cues, mention.first) {
+            Some(Kept::Named)
+        } else if has_shared_head(page, mention) {
+            Some(Kept::Shared)
+        } else {
+            None
+        };
+        if let Some(kept) = kept {
+            plan.kept = Some(kept);
+            plan.target = None;
+        }
+    }
+}
+
+fn is_protected(page: &Page<'_>, span: Span<Repaired>) -> bool {
+    page.options.protect.iter().filter(|phrase| !phrase.is_empty()).any(|phrase| {
+        let from = span.start.saturating_sub(phrase.len());
+        let from = (0..=from).rev().find(|at| page.text.is_char_boundary(*at)).unwrap_or(0);
+        let to = (span.end + phrase.len()).min(page.text.len());
+        let to = (to..=page.text.len()).find(|at| page.text.is_char_boundary(*at)).unwrap_or(page.text.len());
+        page.text[from..to].match_indices(phrase.as_str()).any(|(at, found)| {
+            let start = from + at;
+            start < span.end && span.start < start + found.len()
+        })
+    })
+}
+
+/// `the Afghan and Pakistani Taliban`: the head belongs to two names.
+fn has_shared_head(page: &Page<'_>, mention: &Chosen) -> bool {
+    let Some(other) = mention.first.checked_sub(2) else { return false };
+    mention.last - mention.first > 1
+        && matches!(page.scan.word(mention.first - 1), "and" | "or" | "e" | "o" | "ed")
+        && page.dictionary.is_demonym(page.view_of(mention.first..mention.first + 1))
+        && page.dictionary.is_demonym(page.view_of(other..other + 1))
+}
+
+/// Two forms of one entity joined by brackets, `or` or a slash: a gloss is rewritten whole, others stay.
+fn join_pairs(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+    for at in 1..chosen.len() {
+        let (a, b) = (&chosen[at - 1], &chosen[at]);
+        if a.entity != b.entity || a.line != b.line {
+            continue;
+        }
+        let between = &page.text[page.scan.tokens[a.last - 1].end..page.scan.tokens[b.first].start];
+        let behind = &page.text[page.scan.tokens[b.last - 1].end..];
+        let bracket = between.trim() == "(" && behind.starts_with(')');
+        let words = Scan::new(between).view;
+        let joined = matches!(words.as_str(), " or " | " o " | " ovvero " | " oppure ") && between.chars().all(|c| c.is_alphabetic() || " ,\u{a0}".contains(c))
+            || between.trim() == "/"
+            || between.trim() == ",";
+        let listed = between.trim() == ",";
+        if bracket && a.class == FormClass::Long && plans[at - 1].kept.is_none() {
+            gloss(page, a, &mut plans[at - 1..=at]);
+        } else if bracket || (joined && !listed) {
+            for plan in &mut plans[at - 1..=at] {
+                if plan.target.take().is_some() {
+                    plan.kept = Some(Kept::Joined);
+                }
+            }
+        }
+    }
+}
+
+/// `Islamic State-Khorasan (IS-K)` becomes `Islamic State – Khorasan Province (ISKP)` in one go.
+fn gloss(page: &Page<'_>, long: &Chosen, pair: &mut [Plan]) {
+    let entity = page.dictionary.entity(long.entity);
+    let lang = pair[0].lang;
+    let gloss = entity.gloss.get(lang).or(entity.gloss.get(Language::EN)).unwrap_or("").to_owned();
+    let write = pair[0].write.clone().unwrap_or_default();
+    if gloss.is_empty() || gloss == write {
+        // The bracket stays as it is.
+        if pair[1].target.take().is_some() {
+            pair[1].kept = Some(Kept::Joined);
+        }
+        return;
+    }
+    pair[0].gloss = Some(gloss);
+    pair[1].glossed = true;
+    pair[1].target = None;
+    pair[1].kept = None;
+}
+
+/// `X, better known as Y`: X stays too where it would then read like Y.
+fn keep_alias_heads(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], plans: &mut [Plan]) {
+    for at in 1..chosen.len() {
+        let (a, b) = (&chosen[at - 1], &chosen[at]);
+        if a.entity != b.entity || a.line != b.line || !alias_cue_before(page, cues, b.first) {
+            continue;
+        }
+        let said = page.view_of(b.first..b.last);
+        if plans[at - 1].target.as_deref().is_some_and(|target| Scan::new(target).view == said) {
+            plans[at - 1].target = None;
+            plans[at - 1].kept = Some(Kept::Named);
+        }
+    }
+}
+
+/// Where rewriting would make two mentions of one entity in one stretch read alike, none of them is rewritten.
+fn keep_stutter(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+    let mut start = 0;
+    while start < chosen.len() {
+        let mut end = start + 1;
+        while end < chosen.len() && chosen[end].line == chosen[start].line && !parted(page, &chosen[end - 1], &chosen[end]) {
+            end += 1;
+        }
+        if end - start > 1 {
+            keep_stutter_in(page, &chosen[start..end], &mut plans[start..end]);
+        }
+        start = end;
+    }
+}
+
+fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
+    page.text[page.scan.tokens[a.last - 1].end..page.scan.tokens[b.first].start].contains([',', ';', ':', '.', '!', '?', '…'])
+}
+
+fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+    let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
+    let read: Vec<String> = (0..chosen.len())
+        .map(|at| match (&plans[at].target, at.checked_sub(1).and_then(|before| plans[before].gloss.as_ref())) {
+            (Some(target), _) => Scan::new(target).view,
+            (None, Some(gloss)) if plans[at].glossed => Scan::new(gloss).view,
+            _ => said[at].to_owned(),
+        })
+        .collect();
+    let stutters = |a: usize, b: usize| chosen[a].entity == chosen[b].entity && read[a] == read[b] && said[a] != said[b];
+    let mut entities: Vec<u32> = Vec::new();
+    for a in 0..chosen.len() {
+        if (a + 1..chosen.len()).any(|b| stutters(a, b)) {
+            entities.push(chosen[a].entity);
+        }
+    }
+    for (mention, plan) in chosen.iter().zip(plans) {
+        if entities.contains(&mention.entity) && (plan.target.take().is_some() | plan.gloss.take().is_some() | plan.glossed) {
+            plan.kept = Some(Kept::Stutter);
+            plan.glossed = false;
+        }
+    }
+}
+
+/// A written name must not run together with its neighbours into another name: twice would not be once.
+fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+    for (mention, plan) in chosen.iter().zip(plans) {
+        let Some(target) = &plan.target else { continue };
+        let view = Scan::new(target).view;
+        let tokens = &page.scan.tokens;
+        let behind = tokens.get(mention.last).is_some_and(|token| token.gap != Gap::LINE)
+            && page.dictionary.extends(&format!("{view}{} ", page.scan.word(mention.last)));
+        let before = mention.first > 0
+            && tokens[mention.first].gap != Gap::LINE
+            && page.dictionary.extends(&format!(" {}{view}", page.scan.word(mention.first - 1)));
+        if (behind || before) && !reads_back(page, chosen, mention, target) {
+            plan.target = None;
+            plan.gloss = None;
+            plan.kept = Some(Kept::Form);
+        }
+    }
+}
+
+/// Locates the written name among its neighbours and asks whether it is still the longest name there.
+/// A weak neighbour whose entity the page does not name cannot take it over.
+fn reads_back(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen, target: &str) -> bool {
+    let tokens = &page.scan.tokens;
+    let line = page.tokens_of(mention.line);
+    let from = line.start.max(mention.first.saturating_sub(8));
+    let to = line.end.min(mention.last + 8);
+    let head = &page.text[tokens[from].start..tokens[mention.first].start];
+    let tail = &page.text[tokens[mention.last - 1].end..tokens[to - 1].end];
+    let text = format!("{head}{target}{tail}");
+    let scan = Scan::new(&text);
+    let mut hits = Vec::new();
+    page.dictionary.locate(&text, &scan, &mut hits);
+    let here = head.len()..head.len() + target.len();
+    hits.iter().all(|hit| {
+        let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
+        let form = page.dictionary.form(hit.form);
+        let live = form.strong
+            || !page.dictionary.context(form).needs.is_empty()
+            || chosen.iter().any(|other| other.entity == form.entity);
+        let crosses = live && start < here.end && here.start < end;
+        !crosses || (here.start <= start && end <= here.end)
+    })
+}
+
+/// A gloss whose long form stays leaves its bracket as it is.
+fn settle_glosses(plans: &mut [Plan]) {
+    for at in 1..plans.len() {
+        if plans[at].glossed && plans[at - 1].gloss.is_none() {
+            plans[at].glossed = false;
+            plans[at].kept = Some(Kept::Joined);
+        }
+    }
+}
+
+fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) {
+    let (mention, plan) = (&chosen[at], &plans[at]);
+    let rule = Rule::with_id("name", page.dictionary.id(mention.entity));
+    let span = span_of(page, mention.first, mention.last);
+    if let Some(gloss) = &plan.gloss {
+        let bracket = &chosen[at + 1];
+        let close = page.scan.tokens[bracket.last - 1].end + 1;
+        let whole = Span::new(span.start, close);
+        let head = plan.target.clone().unwrap_or_else(|| span.of(page.text).to_owned());
+        let said = &page.text[span.end..page.scan.tokens[bracket.first].start];
+        let new = format!("{head}{said}{gloss})");
+        if new != whole.of(page.text) {
+            mend_before(page, mention, plan, &head);
+            page.propose(whole, new, rule);
+        }
+        return;
+    }
+    let Some(target) = plan.target.clone() else { return };
+    mend_before(page, mention, plan, &target);
+    let span = absorb(page, mention, span, &target);
+    page.propose(span, target.clone(), rule);
+    mend_possessive(page, mention, &target);
+}
+
+/// A generic noun that the written name brings along is not doubled: `Haqqani network` for `the Haqqani network`.
+fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str) -> Span<Repaired> {
+    let scan = Scan::new(target);
+    let (first, last) = (scan.word(0), scan.word(scan.tokens.len() - 1));
+    let tokens = &page.scan.tokens;
+    let (mut start, mut end) = (span.start, span.end);
+    let behind = tokens.get(mention.last).is_some_and(|token| token.gap == Gap::SPACE) && scan.tokens.len() > 1;
+    if behind && page.scan.word(mention.last) == last && page.scan.word(mention.last - 1) != last {
+        end = tokens[mention.last].end;
+    }
+    let before = mention.first > 0 && tokens[mention.first].gap == Gap::SPACE && scan.tokens.len() > 1;
+    if before && page.scan.word(mention.first - 1) == first && page.scan.word(mention.first) != first {
+        start = tokens[mention.first - 1].start;
+    }
+    Span::new(start, end)
+}
+
+/// Articles and prepositions before the name agree with what is written now.
+fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan, target: &str) {
+    let Some(before) = mention.first.checked_sub(1) else { return };
+    let (article, name) = (page.scan.tokens[before], page.scan.tokens[mention.first]);
+    if !Gap::SPACE.or(Gap::APOSTROPHE).or(Gap::NONE).allows(name.gap) || article.shape.is_protected() {
+        return;
+    }
+    let said = surface(page, mention);
+    let span = Span::new(article.start, name.start);
+    let written = span.of(page.text);
+    let mended = if plan.lang == Language::IT {
+        let gender = page.dictionary.entity(mention.entity).gender;
+        grammar::italian_article(page.scan.word(before), Sound::italian(said), Sound::italian(target), gender)
+            .map(|words| grammar::with_capitals(&words, written, page_apostrophe(page)))
+    } else if name.gap == Gap::SPACE {
+        grammar::english_article(page.scan.word(before), said, target).map(|word| {
+            let words = grammar::with_capitals(word, written, '\'');
+            format!("{words}{}", &page.text[article.end..name.start])
+        })
+    } else {
+        None
+    };
+    if let Some(mended) = mended
+        && mended != written
+    {
+        page.propose(span, mended, Rule::named("grammar/article"));
+    }
+}
+
+/// `ISIS' leader` becomes `Islamic State's leader`.
+fn mend_possessive(page: &mut Page<'_>, mention: &Chosen, target: &str) {
+    let span = span_of(page, mention.first, mention.last);
+    let rest = &page.text[span.end..];
+    let mut chars = rest.chars();
+    let (Some('\'' | '’'), Some(' '), Some(next)) = (chars.next(), chars.next(), chars.next()) else { return };
+    let said = span.of(page.text);
+    let opened = page.text[page.lines[mention.line].span.start..span.start].contains(['‘', '\'']);
+    if next.is_lowercase() && !opened && said.ends_with(['s', 'S']) && !target.ends_with(['s', 'S']) {
+        let at = span.end + rest.chars().next().map_or(0, char::len_utf8);
+        page.propose(Span::new(at, at), "s", Rule::named("grammar/possessive"));
+    }
+}
+
+fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan) -> Mention<Repaired> {
+    let entity = page.dictionary.entity(mention.entity);
+    Mention {
+        span: span_of(page, mention.first, mention.last),
+        line: mention.line,
+        surface: surface(page, mention).to_owned(),
+        entity: page.dictionary.id(mention.entity).clone(),
+        entity_type: entity.kind,
+        write: plan.write.clone(),
+        form: mention.class,
+        how: mention.how,
+        rewritten: plan.target.is_some() || plan.glossed && page.edits.iter().any(|edit| edit.span.end > page.scan.tokens[mention.first].start && edit.span.start < page.scan.tokens[mention.first].start),
+        kept: plan.kept,
+        evidence: mention.evidence.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn quotations() {
+        let rows = [
+            ("he said “no” twice", vec!["no"]),
+            ("“an outcome of movements.“", vec!["an outcome of movements.“"]),
+            ("‘ISIS-K is in growth mode’", vec!["ISIS-K is in growth mode"]),
+            ("the Taliban‘s men", vec![]),
+            ("dell’Isis e l’ISIS", vec![]),
+            ("«Siamo dentro», ha detto", vec!["Siamo dentro"]),
+            ("a \"b\" c", vec!["b"]),
+        ];
+        for (line, inside) in rows {
+            let found: Vec<&str> = quoted(line).into_iter().map(|range| &line[range]).collect();
+            assert_eq!(found, inside, "{line}");
+        }
+    }
+}

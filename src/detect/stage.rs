@@ -1,0 +1,84 @@
+//! The stage: a language for every line and for the page.
+
+use super::{Detector, Guess, page_language, smooth};
+use crate::{
+    dictionary::data::Words,
+    document::{Language, LanguageSpan},
+    page::{Page, Stage},
+    span::Span,
+};
+
+/// Names the language of every line and of the page.
+pub struct Detect {
+    detector: Detector,
+}
+
+impl Detect {
+    /// Prepares the words of the languages.
+    pub fn new(words: &[Words]) -> Detect {
+        Detect { detector: Detector::new(words.iter().map(|w| (w.code, w.words.clone())).collect()) }
+    }
+}
+
+impl Stage for Detect {
+    fn name(&self) -> &'static str {
+        "detect"
+    }
+
+    fn propose(&self, page: &mut Page<'_>) {
+        let masked = masked(page);
+        let mut guesses: Vec<Guess> = (0..page.lines.len())
+            .map(|line| self.detector.line(page.text, page.scan, page.tokens_of(line), &|token| masked[token]))
+            .collect();
+        smooth(&mut guesses, &|line| page.lines[line].flagged());
+        let weights: Vec<usize> = (0..page.lines.len()).map(|line| weight(page, line, &masked)).collect();
+        page.lang = page_language(&guesses, &weights);
+        for (line, guess) in guesses.into_iter().enumerate() {
+            let spans = language_spans(page, line, &guess);
+            let line = &mut page.lines[line];
+            (line.lang, line.confidence, line.spans) = (guess.lang, guess.confidence, spans);
+        }
+        if let Some(lang) = page.options.lang {
+            page.lang = lang;
+            for line in page.lines.iter_mut().filter(|line| line.lang != Language::UND) {
+                (line.lang, line.confidence) = (lang, 1.0);
+                line.spans.clear();
+            }
+        }
+    }
+}
+
+/// Tokens of located names, whoever is chosen later: writing a long name into a line must not change its language.
+fn masked(page: &Page<'_>) -> Vec<bool> {
+    let mut masked = vec![false; page.scan.tokens.len()];
+    for hit in page.hits {
+        masked[hit.first..hit.last].fill(true);
+    }
+    masked
+}
+
+/// Bytes of the words that are no names; flagged lines weigh nothing.
+fn weight(page: &Page<'_>, line: usize, masked: &[bool]) -> usize {
+    if page.lines[line].flagged() {
+        return 0;
+    }
+    let tokens = page.tokens_of(line);
+    tokens.filter(|at| !masked[*at]).map(|at| page.scan.tokens[at].end - page.scan.tokens[at].start).sum()
+}
+
+fn language_spans(page: &Page<'_>, line: usize, guess: &Guess) -> Vec<LanguageSpan<crate::span::Repaired>> {
+    let whole = page.lines[line].span;
+    let last = guess.spans.len().saturating_sub(1);
+    let mut start = whole.start;
+    guess
+        .spans
+        .iter()
+        .enumerate()
+        .map(|(at, (tokens, lang))| {
+            let end = if at == last { whole.end } else { page.scan.tokens[tokens.end].start };
+            let span = Span::new(start, end.max(start));
+            start = span.end;
+            LanguageSpan { span, lang: *lang }
+        })
+        .collect()
+}

@@ -1,0 +1,576 @@
+//! The order of the stages, and what comes out of them.
+//! In: options, dictionaries, a text. Out: [`Analysis`]: clean text, edits, lines, mentions, candidates.
+//! Not here: any rule (see the stages), threads (see `batch`), files (see `read`, `write`).
+
+use crate::{
+    canonicalize::Canonicalize,
+    detect::Detect,
+    dictionary::{Dictionary, data::Data, matcher::Hit, shipped},
+    document::{Candidate, Kind, Language, Line, LanguageSpan, Mention, Meta},
+    edit::{Edit, Edits, Offsets, Rule},
+    error::{Error, Place},
+    normalize::Normalize,
+    page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
+    repair::{Repair, Rules},
+    scan::Scan,
+    segment::Segment,
+    span::{Clean, Original, Repaired, Span},
+    strip::{Strip, residue::ResidueRules},
+};
+use std::{borrow::Cow, collections::BTreeSet, fmt, sync::Arc, time::{Duration, Instant}};
+
+
+/// The stages that `--stages` can switch off, in their order. Reading, scanning, segmenting and writing always run.
+pub const STAGES: &[&str] = &["repair", "detect", "strip", "normalize", "canonicalize"];
+
+crate::document::names! {
+    /// A set of options with a purpose.
+    Preset {
+        /// Everything, names canonical: reading, search, pipelines.
+        News = "news",
+        /// As `news`, quotations kept: newsrooms.
+        Press = "press",
+        /// As `news`, names as they stand: corpora.
+        Ml = "ml",
+        /// Nothing changed, everything reported: compliance.
+        Screening = "screening",
+        /// Characters only: before another tool.
+        Minimal = "minimal",
+    }
+}
+
+impl Preset {
+    /// The options it stands for.
+    pub fn options(self) -> Options {
+        let news = Options {
+            repair: Mend::All,
+            strip: Kind::ALL.to_vec(),
+            dups: Dups::Headings,
+            mark: false,
+            names: [Names::Canonical, Names::Canonical, Names::Canonical, Names::Surface, Names::Canonical],
+            quotes: Quotes::Rewrite,
+            lang: None,
+            protect: Vec::new(),
+            skip: Vec::new(),
+        };
+        let untouched = Options {
+            strip: Vec::new(),
+            dups: Dups::Keep,
+            names: [Names::Surface; 5],
+            skip: vec!["normalize".to_owned(), "family".to_owned()],
+            ..news.clone()
+        };
+        match self {
+            Preset::News => news,
+            Preset::Press => Options { quotes: Quotes::Keep, ..news },
+            Preset::Ml => {
+                Options { names: [Names::Surface; 5], skip: vec!["normalize".to_owned(), "family".to_owned()], ..news }
+            }
+            Preset::Screening => Options { repair: Mend::None, ..untouched },
+            Preset::Minimal => Options { repair: Mend::Minimal, ..untouched },
+        }
+    }
+}
+
+/// What may go wrong while a [`Cleaner`] is built is decided there, once; cleaning itself never fails.
+pub struct CleanerBuilder {
+    options: Options,
+    data: Option<Data>,
+    disabled: BTreeSet<String>,
+    stages: Vec<Arc<dyn Stage>>,
+}
+
+impl CleanerBuilder {
+    /// Starts from the options of a preset.
+    pub fn preset(mut self, preset: Preset) -> Self {
+        self.options = preset.options();
+        self
+    }
+
+    /// Takes these options.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Uses this dictionary data instead of the shipped one; see [`crate::dictionary::source`] to add files to it.
+    pub fn data(mut self, data: Data) -> Self {
+        self.data = Some(data);
+        self
+    }
+
+    /// Leaves an entity out by its id.
+    pub fn disable(mut self, id: impl Into<String>) -> Self {
+        self.disabled.insert(id.into());
+        self
+    }
+
+    /// Adds a stage of the user's; it runs after the built-in ones, and theirs win where edits overlap.
+    pub fn stage(mut self, stage: impl Stage + 'static) -> Self {
+        self.stages.push(Arc::new(stage));
+        self
+    }
+
+    /// Builds the cleaner; what can be wrong with dictionaries is said here, once.
+    pub fn build(self) -> Result<Cleaner, Error> {
+        let data = self.data.unwrap_or_else(shipped);
+        let fingerprint = fingerprint(&self.options, &data, &self.disabled, &self.stages);
+        let rules = match self.options.repair {
+            _ if !self.options.runs("repair") => Rules::NONE,
+            Mend::All => Rules::ALL,
+            Mend::Minimal => Rules::MINIMAL,
+            Mend::None => Rules::NONE,
+        };
+        let residue = ResidueRules::compile(&data.residue)
+            .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?;
+        let inner = Inner {
+            repair: Repair::new(rules),
+            detect: Detect::new(&data.languages),
+            strip: Strip::new(residue),
+            normalize: Normalize::new(&data.families),
+            canonicalize: Canonicalize::new(&data.cues),
+            dictionary: Dictionary::new(data, &self.disabled),
+            stages: self.stages,
+            options: self.options,
+            fingerprint,
+        };
+        Ok(Cleaner { inner: Arc::new(inner) })
+    }
+}
+
+fn fingerprint(options: &Options, data: &Data, disabled: &BTreeSet<String>, stages: &[Arc<dyn Stage>]) -> String {
+    let names: Vec<&str> = stages.iter().map(|stage| stage.name()).collect();
+    let all = format!(
+        "canonry {} fold {} data {:016x} {options:?} {disabled:?} {names:?}",
+        env!("CARGO_PKG_VERSION"),
+        crate::fold::VERSION,
+        data.digest
+    );
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(all.as_bytes()))
+}
+
+/// Cleans pages. Immutable, cheap to clone, to be shared between threads.
+///
+/// ```
+/// use canonry::{Cleaner, Preset};
+/// let cleaner = Cleaner::preset(Preset::News);
+/// let page = "The attack was claimed by the Islamic State-Khorasan (IS-K) group..";
+/// assert_eq!(cleaner.clean(page), "The attack was claimed by the Islamic State – Khorasan Province (ISKP) group.");
+/// ```
+#[derive(Clone)]
+pub struct Cleaner {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: Options,
+    repair: Repair,
+    dictionary: Dictionary,
+    detect: Detect,
+    strip: Strip,
+    normalize: Normalize,
+    canonicalize: Canonicalize,
+    stages: Vec<Arc<dyn Stage>>,
+    fingerprint: String,
+}
+
+/// Buffers to be used again for the next page.
+#[derive(Default)]
+pub struct Scratch {
+    scan: Scan,
+    hits: Vec<Hit>,
+    /// Time spent in each stage, when asked for.
+    pub times: Option<Times>,
+}
+
+/// Time spent in each stage.
+#[derive(Clone, Debug, Default)]
+pub struct Times(pub Vec<(&'static str, Duration)>);
+
+impl Times {
+    /// Adds to a stage.
+    pub fn add(&mut self, stage: &'static str, time: Duration) {
+        match self.0.iter_mut().find(|(name, _)| *name == stage) {
+            Some((_, total)) => *total += time,
+            None => self.0.push((stage, time)),
+        }
+    }
+}
+
+/// Everything said about a page.
+#[derive(Clone, Debug)]
+pub struct Analysis<'t> {
+    /// The text as it came.
+    pub original: &'t str,
+    /// The clean text; borrowed when nothing changed.
+    pub text: Cow<'t, str>,
+    /// What turns the one into the other.
+    pub edits: Edits<Original, Clean>,
+    /// The language of most of the page.
+    pub lang: Language,
+    /// Lines that are not blank, in the original.
+    pub lines: Vec<Line<Original>>,
+    /// Where they stand in the clean text; `None` when they left.
+    pub clean_lines: Vec<Option<Span<Clean>>>,
+    /// Names, in the original.
+    pub mentions: Vec<Mention<Original>>,
+    /// Where they stand in the clean text; `None` when their line left.
+    pub clean_mentions: Vec<Option<Span<Clean>>>,
+    /// Stretches that may be names.
+    pub candidates: Vec<Candidate<Original>>,
+    /// Facts from the margins.
+    pub meta: Meta,
+    /// What was weighed, for `explain`; empty unless asked for.
+    pub trace: Vec<String>,
+}
+
+impl Cleaner {
+    /// A cleaner with the shipped dictionaries and the options of a preset.
+    pub fn preset(preset: Preset) -> Cleaner {
+        Cleaner::builder().preset(preset).build().expect("the shipped dictionaries are tested")
+    }
+
+    /// To choose more.
+    pub fn builder() -> CleanerBuilder {
+        CleanerBuilder { options: Preset::News.options(), data: None, disabled: BTreeSet::new(), stages: Vec::new() }
+    }
+
+    /// The clean text; borrowed when nothing changes.
+    pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.analyze(text).text
+    }
+
+    /// Everything about a page.
+    pub fn analyze<'t>(&self, text: &'t str) -> Analysis<'t> {
+        self.analyze_with(text, &mut Scratch::default())
+    }
+
+    /// Everything about a page, with buffers to be used again.
+    pub fn analyze_with<'t>(&self, text: &'t str, scratch: &mut Scratch) -> Analysis<'t> {
+        self.run(text, None, scratch, false)
+    }
+
+    /// Everything about a page whose language the caller knows (`--lang-field`).
+    pub fn analyze_as<'t>(&self, text: &'t str, lang: Language, scratch: &mut Scratch) -> Analysis<'t> {
+        self.run(text, Some(lang), scratch, false)
+    }
+
+    /// Everything about a page, and what was weighed on the way.
+    pub fn explain<'t>(&self, text: &'t str) -> Analysis<'t> {
+        self.run(text, None, &mut Scratch::default(), true)
+    }
+
+    /// Digest of options, program and data: equal fingerprints give equal bytes.
+    pub fn fingerprint(&self) -> &str {
+        &self.inner.fingerprint
+    }
+
+    /// The effective options.
+    pub fn options(&self) -> &Options {
+        &self.inner.options
+    }
+
+    /// The names it knows.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.inner.dictionary
+    }
+
+    fn run<'t>(&self, original: &'t str, lang: Option<Language>, scratch: &mut Scratch, trace: bool) -> Analysis<'t> {
+        let inner = &*self.inner;
+        let mut watch = Watch::start(scratch.times.is_some());
+        let repaired = inner.repair.edits(original, &|word| inner.dictionary.knows(word));
+        let text = repaired.apply(original);
+        watch.lap("repair");
+        scratch.scan.read(&text);
+        watch.lap("scan");
+        scratch.hits.clear();
+        let wants_names = ["detect", "normalize", "canonicalize"].iter().any(|stage| inner.options.runs(stage));
+        if wants_names {
+            inner.dictionary.locate(&text, &scratch.scan, &mut scratch.hits);
+        }
+        watch.lap("locate");
+        let options = match lang {
+            Some(_) => Cow::Owned(Options { lang, ..inner.options.clone() }),
+            None => Cow::Borrowed(&inner.options),
+        };
+        let mut page = Page {
+            text: &text,
+            scan: &scratch.scan,
+            dictionary: &inner.dictionary,
+            hits: &scratch.hits,
+            options: &options,
+            lines: Vec::new(),
+            lang: Language::UND,
+            mentions: Vec::new(),
+            candidates: Vec::new(),
+            meta: Meta::default(),
+            edits: Vec::new(),
+            trace: trace.then(Vec::new),
+        };
+        note_edits(&mut page, repaired.iter(), original);
+        let proposals = inner.propose(&mut page, &mut watch);
+        let draft = Draft { original, repaired, proposals };
+        let analysis = draft.finish(page);
+        watch.lap("write");
+        if let Some(times) = &mut scratch.times {
+            for (stage, time) in watch.laps {
+                times.add(stage, time);
+            }
+        }
+        analysis
+    }
+}
+
+impl Inner {
+    /// Runs the proposing stages in their order and merges what they propose.
+    fn propose(&self, page: &mut Page<'_>, watch: &mut Watch) -> Edits<Repaired, Clean> {
+        let runs = |stage: &str| self.options.runs(stage);
+        Segment.propose(page);
+        watch.lap("segment");
+        // Flags first: neighbours and the page label are counted over unflagged lines.
+        if runs("strip") {
+            self.strip.propose(page);
+        }
+        watch.lap("strip");
+        if runs("detect") {
+            self.detect.propose(page);
+        }
+        watch.lap("detect");
+        let mut layers = Vec::new();
+        if runs("canonicalize") {
+            self.canonicalize.propose(page);
+            layers.push(std::mem::take(&mut page.edits));
+        }
+        watch.lap("canonicalize");
+        if runs("normalize") {
+            self.normalize.propose(page);
+            let mut edits = std::mem::take(&mut page.edits);
+            edits.retain(|edit| !names_overlap(page, &edit.span));
+            layers.push(edits);
+        }
+        watch.lap("normalize");
+        for stage in &self.stages {
+            stage.propose(page);
+            layers.push(std::mem::take(&mut page.edits));
+        }
+        let words = merge(layers);
+        let removed = if runs("strip") {
+            let finals = final_lines(page, &words);
+            self.strip.removals(page, &finals)
+        } else {
+            Vec::new()
+        };
+        let merged = merge(vec![removed, words]);
+        note_edits(page, merged.iter(), page.text);
+        watch.lap("strip");
+        for mention in &mut page.mentions {
+            let stays = |edit: &Edit<Repaired>| edit.span.overlaps(&mention.span) && !edit.rules[0].as_str().starts_with("strip/");
+            mention.rewritten = mention.rewritten && merged.iter().skip(merged.partition_point(|e| e.span.end <= mention.span.start)).take_while(|e| e.span.start < mention.span.end).any(stays);
+        }
+        Edits::new(merged).expect("merging leaves no overlap")
+    }
+}
+
+fn names_overlap(page: &Page<'_>, span: &Span<Repaired>) -> bool {
+    page.mentions.iter().any(|mention| mention.span.overlaps(span))
+        || page.candidates.iter().any(|candidate| candidate.span.overlaps(span))
+}
+
+/// Sorted edits without overlap: those of an earlier layer win.
+fn merge(layers: Vec<Vec<Edit<Repaired>>>) -> Vec<Edit<Repaired>> {
+    let mut won: Vec<Edit<Repaired>> = Vec::new();
+    for mut layer in layers {
+        layer.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        let mut all = Vec::with_capacity(won.len() + layer.len());
+        let mut before = won.into_iter().peekable();
+        for edit in layer {
+            while let Some(known) = before.next_if(|known| (known.span.start, known.span.end) <= (edit.span.start, edit.span.end)) {
+                all.push(known);
+            }
+            let clashes = |other: &Edit<Repaired>| {
+                other.span.overlaps(&edit.span) || (other.span == edit.span) || other.span.contains(&edit.span) && !edit.span.is_empty()
+            };
+            if !all.last().is_some_and(clashes) && !before.peek().is_some_and(clashes) {
+                all.push(edit);
+            }
+        }
+        all.extend(before);
+        won = all;
+    }
+    won
+}
+
+/// Each line as it will read when the words are written.
+fn final_lines<'p>(page: &Page<'p>, words: &[Edit<Repaired>]) -> Vec<Cow<'p, str>> {
+    let mut at = 0;
+    page.lines
+        .iter()
+        .map(|line| {
+            let own = &words[at..];
+            let skip = own.partition_point(|edit| edit.span.end <= line.span.start && edit.span.start < line.span.start);
+            let count = own[skip..].partition_point(|edit| edit.span.start < line.span.end);
+            at += skip + count;
+            let own = &own[skip..skip + count];
+            if own.is_empty() {
+                return Cow::Borrowed(line.span.of(page.text));
+            }
+            let mut text = String::new();
+            let mut from = line.span.start;
+            for edit in own {
+                text.push_str(&page.text[from..edit.span.start.max(from)]);
+                text.push_str(&edit.new);
+                from = edit.span.end;
+            }
+            text.push_str(&page.text[from..line.span.end.max(from)]);
+            Cow::Owned(text)
+        })
+        .collect()
+}
+
+/// Tells `explain` what was proposed, in words.
+fn note_edits<'e, T: 'e + Copy>(page: &mut Page<'_>, edits: impl Iterator<Item = &'e Edit<T>>, text: &str) {
+    if page.trace.is_none() {
+        return;
+    }
+    for edit in edits {
+        let rules: Vec<&str> = edit.rules.iter().map(Rule::as_str).collect();
+        let words = format!("{}: `{}` -> `{}`", rules.join(" + "), &text[edit.span.range()], edit.new);
+        page.note(|| words);
+    }
+}
+
+/// The two lists of edits of a page and its text.
+struct Draft<'t> {
+    original: &'t str,
+    repaired: Edits<Original, Repaired>,
+    proposals: Edits<Repaired, Clean>,
+}
+
+impl<'t> Draft<'t> {
+    fn finish(self, page: Page<'_>) -> Analysis<'t> {
+        let to_original = self.repaired.offsets();
+        let to_clean = self.proposals.offsets();
+        let originals = physical_lines::<Original>(self.original);
+        let spans = physical_lines::<Repaired>(page.text);
+        let lines: Vec<Line<Original>> = page
+            .lines
+            .iter()
+            .map(|line| {
+                // Repair never adds or removes a line break: the number of a line holds in both texts.
+                let number = spans.partition_point(|span| span.start < line.span.start);
+                original_line(line, originals[number], &to_original)
+            })
+            .collect();
+        let gone: Vec<bool> = page.lines.iter().map(|line| removed(&self.proposals, line.span)).collect();
+        let clean_lines = page
+            .lines
+            .iter()
+            .zip(&gone)
+            .map(|(line, gone)| (!gone).then(|| to_clean.span_forward(line.span)))
+            .collect();
+        let clean_mentions =
+            page.mentions.iter().map(|m| (!gone[m.line]).then(|| to_clean.span_forward(m.span))).collect();
+        let original = self.original;
+        let mentions = page
+            .mentions
+            .into_iter()
+            .map(|m| {
+                let span = to_original.span_back(m.span);
+                Mention {
+                    surface: span.of(original).to_owned(),
+                    span,
+                    line: m.line,
+                    entity: m.entity,
+                    entity_type: m.entity_type,
+                    write: m.write,
+                    form: m.form,
+                    how: m.how,
+                    rewritten: m.rewritten,
+                    kept: m.kept,
+                    evidence: m.evidence,
+                }
+            })
+            .collect();
+        let candidates = page
+            .candidates
+            .into_iter()
+            .map(|c| {
+                let span = to_original.span_back(c.span);
+                Candidate {
+                    surface: span.of(original).to_owned(),
+                    span,
+                    line: c.line,
+                    entities: c.entities,
+                    parent: c.parent,
+                    why: c.why,
+                }
+            })
+            .collect();
+        let edits = self.repaired.then(self.proposals);
+        let text = edits.apply(self.original);
+        Analysis {
+            original,
+            text,
+            edits,
+            lang: page.lang,
+            lines,
+            clean_lines,
+            mentions,
+            clean_mentions,
+            candidates,
+            meta: page.meta,
+            trace: page.trace.unwrap_or_default(),
+        }
+    }
+}
+
+/// Every line of a text, blank or not; a CRLF counts as two breaks with nothing between.
+fn physical_lines<T>(text: &str) -> Vec<Span<T>> {
+    let mut start = 0;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
+    ends.map(|end| Span::new(std::mem::replace(&mut start, (end + 1).min(text.len())), end)).collect()
+}
+
+fn original_line(line: &Line<Repaired>, span: Span<Original>, offsets: &Offsets<Original, Repaired>) -> Line<Original> {
+    let parts = line.spans.iter().map(|part| LanguageSpan { span: offsets.span_back(part.span), lang: part.lang });
+    Line {
+        span,
+        lang: line.lang,
+        confidence: line.confidence,
+        spans: parts.collect(),
+        kind: line.kind,
+        dup: line.dup,
+        item: line.item,
+    }
+}
+
+/// True when one edit deletes the whole line.
+fn removed(edits: &Edits<Repaired, Clean>, line: Span<Repaired>) -> bool {
+    edits.covering(line).is_some_and(|edit| edit.rules.iter().any(|rule| rule.as_str().starts_with("strip/")))
+}
+
+/// Times the stages, when somebody asks.
+struct Watch {
+    last: Option<Instant>,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Watch {
+    fn start(asked: bool) -> Watch {
+        Watch { last: asked.then(Instant::now), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        if let Some(last) = &mut self.last {
+            let now = Instant::now();
+            self.laps.push((stage, now - *last));
+            *last = now;
+        }
+    }
+}
+
+impl fmt::Debug for Cleaner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cleaner").field("fingerprint", &self.inner.fingerprint).finish_non_exhaustive()
+    }
+}

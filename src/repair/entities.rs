@@ -1,0 +1,191 @@
+//! What an HTML page leaves in a text: character references, tags.
+//! In: one line. Out: references as the characters they stand for, tags removed.
+//! Not here: HTML as a format. Only tags whose name is HTML's and whose syntax is complete go.
+
+use super::Change;
+use htmlize::unescape;
+
+/// How deep a reference may be escaped (`&amp;amp;lt;`); past that it stays.
+const DEPTH: usize = 16;
+
+/// Replaces character references. What a reference reveals (`&amp;lt;`) is read again.
+pub(super) fn references(line: &str, out: &mut Vec<Change>) {
+    let mut done = 0;
+    for start in memchr::memchr_iter(b'&', line.as_bytes()) {
+        if start < done {
+            continue;
+        }
+        if let Some((end, new)) = nested(line, start) {
+            out.push(Change::new(start, end, new, "repair/entity"));
+            done = end;
+        }
+    }
+}
+
+/// The end and the meaning of the reference at `start`.
+fn nested(line: &str, start: usize) -> Option<(usize, String)> {
+    let before = line[..start].chars().next_back();
+    let (mut end, mut new) = reference(before, &line[start + 1..]).map(|(len, new)| (start + 1 + len, new))?;
+    for _ in 0..DEPTH {
+        if new != "&" {
+            return Some((end, new));
+        }
+        match reference(before, &line[end..]) {
+            Some((len, deeper)) => (end, new) = (end + len, deeper),
+            None => return Some((end, new)),
+        }
+    }
+    None
+}
+
+/// Reads what follows an ampersand: how long the reference is, and what it means.
+fn reference(before: Option<char>, rest: &str) -> Option<(usize, String)> {
+    match rest.strip_prefix('#') {
+        Some(number) => numeric(number).map(|(len, new)| (len + 1, new)),
+        None => named(before, rest),
+    }
+}
+
+fn numeric(rest: &str) -> Option<(usize, String)> {
+    let (skip, radix) = if rest.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
+    let digits = rest[skip..].bytes().take_while(|b| char::from(*b).is_digit(radix)).count();
+    let code = u32::from_str_radix(&rest[skip..skip + digits], radix).ok()?;
+    let closed = rest[skip + digits..].starts_with(';');
+    // `&#1 hit` is no reference; `&#39s` is.
+    if !closed && (digits < 2 || code < 32) {
+        return None;
+    }
+    let end = skip + digits + usize::from(closed);
+    let new = match code {
+        0 => return None,
+        // A line break written as a reference is a space: repair never adds a line.
+        0xa | 0xd => " ".to_owned(),
+        1..=8 | 0xb..=0x1f | 0x7f => String::new(),
+        _ => {
+            let new = unescape(format!("&#{code};")).into_owned();
+            if new.contains(char::REPLACEMENT_CHARACTER) && code != 0xfffd {
+                return None;
+            }
+            new
+        }
+    };
+    Some((end, new))
+}
+
+fn named(before: Option<char>, rest: &str) -> Option<(usize, String)> {
+    let name = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if name < 2 {
+        return None;
+    }
+    let closed = rest[name..].starts_with(';');
+    let whole = format!("&{};", &rest[..name]);
+    let new = unescape(whole.as_str());
+    if new == whole || new.ends_with(';') && &rest[..name] != "semi" {
+        return None;
+    }
+    if closed {
+        let new = new.replace(['\n', '\r'], " ");
+        return Some((name + 1, new));
+    }
+    // Without a semicolon only the names the standard lists so, never the middle of a query (`?a=1&copy=2`), and signs
+    // (`&not`, `&times`) only where no word stands before them.
+    let open = format!("&{}", &rest[..name]);
+    let new = unescape(open.as_str());
+    let letter = new.chars().all(char::is_alphabetic) && !rest[..name].bytes().all(|b| b.is_ascii_uppercase());
+    let markup = matches!(&*new, "&" | "<" | ">" | "\"" | "\u{a0}" | "\u{ad}");
+    let word_before = before.is_some_and(char::is_alphanumeric);
+    let follows = rest[name..].chars().next();
+    (new != open && !new.ends_with(';') && follows != Some('=') && (letter || markup || !word_before))
+        .then(|| (name, new.into_owned()))
+}
+
+/// Tags that only shape words; nothing stands in their place. In the place of all others stands a space.
+const INLINE: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
+    "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+];
+const BLOCK: &[&str] = &[
+    "article", "aside", "audio", "blockquote", "body", "br", "button", "canvas", "center", "dd", "div", "dl", "dt", "embed",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
+    "iframe", "img", "input", "label", "legend", "li", "main", "meta", "nav", "noscript", "ol", "optgroup", "option", "p",
+    "param", "picture", "pre", "script", "section", "select", "source", "style", "svg", "table", "tbody", "td", "textarea",
+    "tfoot", "th", "thead", "tr", "ul", "video",
+];
+/// Names a writer may put in angle brackets as a placeholder: they must close, carry attributes or be closed themselves.
+const WORDS: &[&str] = &[
+    "article", "aside", "audio", "body", "button", "canvas", "center", "figure", "footer", "form", "head", "header", "input",
+    "label", "legend", "main", "mark", "meta", "option", "param", "picture", "script", "section", "select", "source", "style",
+    "table", "video", "var", "code", "big", "small", "cite",
+];
+
+/// Removes left-over tags and comments.
+pub(super) fn tags(line: &str, out: &mut Vec<Change>) {
+    let mut done = 0;
+    for start in memchr::memchr_iter(b'<', line.as_bytes()) {
+        if start < done {
+            continue;
+        }
+        if let Some((len, block)) = tag(&line[start..], line) {
+            done = start + len;
+            let between = !line[..start].ends_with(char::is_whitespace) && !line[done..].starts_with(char::is_whitespace);
+            let edge = start == 0 || done == line.len();
+            let new = if block && between && !edge { " " } else { "" };
+            out.push(Change::new(start, done, new, "repair/tag"));
+        }
+    }
+}
+
+/// The length of the tag that opens `rest`, and whether it separates words.
+fn tag(rest: &str, line: &str) -> Option<(usize, bool)> {
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        return comment.find("-->").map(|end| (4 + end + 3, false));
+    }
+    let closing = rest.starts_with("</");
+    let from = if closing { 2 } else { 1 };
+    let len = rest[from..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name = rest[from..from + len].to_ascii_lowercase();
+    let block = BLOCK.contains(&name.as_str());
+    if !block && !INLINE.contains(&name.as_str()) {
+        return None;
+    }
+    let (attributes, end) = attributes(&rest[from + len..])?;
+    let bare = !closing && attributes == 0 && WORDS.contains(&name.as_str());
+    if bare && !line.contains(&format!("</{name}")) {
+        return None;
+    }
+    (!closing || attributes == 0).then_some((from + len + end, block))
+}
+
+/// Reads ` href="…" hidden />`: how many attributes, and where the tag ends. Attributes without a value are accepted only
+/// beside one that has one, so that `a <b and c> d` stays.
+fn attributes(rest: &str) -> Option<(usize, usize)> {
+    let bytes = rest.as_bytes();
+    let (mut at, mut count, mut valued) = (0, 0, 0);
+    loop {
+        let spaces = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        at += spaces;
+        match bytes.get(at)? {
+            b'>' => return (count == 0 || valued > 0).then_some((count, at + 1)),
+            b'/' if bytes.get(at + 1) == Some(&b'>') => return (count == 0 || valued > 0).then_some((count, at + 2)),
+            b if spaces > 0 && b.is_ascii_alphabetic() => {}
+            _ => return None,
+        }
+        at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_')).count();
+        count += 1;
+        if bytes.get(at) == Some(&b'=') {
+            valued += 1;
+            at += 1 + value(&bytes[at + 1..])?;
+        }
+    }
+}
+
+/// The length of an attribute's value, its quotation marks included.
+fn value(bytes: &[u8]) -> Option<usize> {
+    match bytes.first()? {
+        quote @ (b'"' | b'\'') => memchr::memchr(*quote, &bytes[1..]).map(|end| end + 2),
+        _ => {
+            let len = bytes.iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'<' | b'"')).count();
+            (len > 0).then_some(len)
+        }
+    }
+}

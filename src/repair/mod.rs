@@ -1,0 +1,224 @@
+//! Repairs damaged characters, entities and spacing; the only stage that makes a text.
+//! In: the decoded page. Out: edits that turn it into the text every other stage reads.
+//! Not here: words and names; lines that do not belong to the article (see `strip`); the encoding of a file (see `read`).
+//!
+//! Every rule looks at one line and never adds or removes a line break; only `repair/lost-space` asks which words the
+//! page knows. A line is repaired until no rule proposes anything more, or left as it was: so twice equals once.
+
+mod characters;
+mod entities;
+mod mojibake;
+mod plausible;
+mod spacing;
+
+use crate::{
+    edit::{Edit, Edits, Rule},
+    span::{Original, Repaired, Span},
+};
+use std::borrow::Cow;
+
+/// Which groups of rules are on.
+///
+/// ```
+/// use canonry::repair::Rules;
+/// assert!(Rules::MINIMAL.mojibake && !Rules::MINIMAL.spacing);
+/// assert_eq!(Rules::default(), Rules::ALL);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rules {
+    /// UTF-8 read as something else, Windows-1252 characters left as controls: `CafÃ©`.
+    pub mojibake: bool,
+    /// HTML character references: `&amp;amp;`, `&eacute`.
+    pub entities: bool,
+    /// Left-over tags, control, invisible and private-use characters.
+    pub characters: bool,
+    /// Accents written as characters of their own.
+    pub nfc: bool,
+    /// Runs of spaces, doubled full stops, lost spaces, wrong apostrophes, labels glued on by scrapers.
+    pub spacing: bool,
+}
+
+impl Rules {
+    /// Everything; typography stays.
+    pub const ALL: Rules = Rules { mojibake: true, entities: true, characters: true, nfc: true, spacing: true };
+    /// What no reader would miss: mojibake, entities, NFC.
+    pub const MINIMAL: Rules = Rules { characters: false, spacing: false, ..Rules::ALL };
+    /// Nothing.
+    pub const NONE: Rules =
+        Rules { mojibake: false, entities: false, characters: false, nfc: false, spacing: false };
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules::ALL
+    }
+}
+
+/// The stage that repairs.
+///
+/// ```
+/// use canonry::repair::{Repair, Rules};
+/// let repair = Repair::new(Rules::ALL);
+/// let dirty = "Al&amp;#8209;Qaeda\u{200b}â€™s  men fled..";
+/// assert_eq!(repair.edits(dirty, &|_| false).apply(dirty), "Al\u{2011}Qaeda’s men fled.");
+/// assert!(repair.edits("The IS‑K cell… fled.", &|_| false).is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Repair {
+    rules: Rules,
+    steps: Vec<Step>,
+}
+
+/// One look at a line: proposes changes in order, never overlapping.
+type Step = fn(&str, &mut Vec<Change>);
+
+/// One replacement on a line, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Change {
+    start: usize,
+    end: usize,
+    new: Cow<'static, str>,
+    rule: &'static str,
+}
+
+impl Change {
+    fn new(start: usize, end: usize, new: impl Into<Cow<'static, str>>, rule: &'static str) -> Change {
+        Change { start, end, new: new.into(), rule }
+    }
+}
+
+/// How often the steps look at one line before it is given up and stays as it was.
+const ROUNDS: usize = 32;
+/// How often lost spaces may bring new work to the lines.
+const PASSES: usize = 4;
+
+impl Repair {
+    /// A repairer with these groups switched on.
+    pub fn new(rules: Rules) -> Repair {
+        let table: [(bool, Step); 10] = [
+            (rules.mojibake, mojibake::changes),
+            (rules.mojibake, characters::windows),
+            (rules.entities, entities::references),
+            (rules.characters, entities::tags),
+            (rules.characters, characters::controls),
+            (rules.characters, characters::invisible),
+            (rules.nfc, characters::nfc),
+            (rules.spacing, spacing::glue),
+            (rules.spacing, spacing::stops),
+            (rules.spacing, spacing::spaces),
+        ];
+        let mut steps: Vec<Step> = table.into_iter().filter(|(on, _)| *on).map(|(_, step)| step).collect();
+        if rules.spacing {
+            steps.push(spacing::apostrophes);
+        }
+        Repair { rules, steps }
+    }
+
+    /// What has to be done to a page. `known` says of a word whether a dictionary knows it.
+    pub fn edits(&self, text: &str, known: &dyn Fn(&str) -> bool) -> Edits<Original, Repaired> {
+        if self.steps.is_empty() {
+            return Edits::default();
+        }
+        let lines = self.lines(text);
+        if !self.rules.spacing {
+            return lines;
+        }
+        let mut edits = lines.clone();
+        for _ in 0..PASSES {
+            let now = edits.apply(text);
+            let lost: Edits<Repaired, Repaired> = listed(spacing::lost_spaces(&now, known), 0);
+            if lost.is_empty() {
+                return edits;
+            }
+            let now = lost.apply(&now).into_owned();
+            edits = edits.then(lost).then(self.lines(&now));
+        }
+        lines
+    }
+
+    /// Repairs line by line.
+    fn lines<A: Copy + Ord, B: Copy + Ord>(&self, text: &str) -> Edits<A, B> {
+        let mut list = Vec::new();
+        for (start, line) in lines(text) {
+            if suspect(line) {
+                list.extend(self.line::<A, B>(line).into_iter().map(|edit| shifted(edit, start)));
+            }
+        }
+        Edits::new(list).expect("edits of different lines do not overlap")
+    }
+
+    /// Takes every step until none proposes anything; a line that does not come to rest stays as it was.
+    fn line<A: Copy + Ord, B: Copy + Ord>(&self, line: &str) -> Edits<A, B> {
+        let mut edits = Edits::default();
+        let mut now = Cow::Borrowed(line);
+        let mut changes = Vec::new();
+        for _ in 0..ROUNDS {
+            let mut quiet = true;
+            for step in &self.steps {
+                step(&now, &mut changes);
+                changes.retain(|change| now[change.start..change.end] != *change.new);
+                if !changes.is_empty() {
+                    quiet = false;
+                    let step: Edits<B, B> = listed(std::mem::take(&mut changes), 0);
+                    now = Cow::Owned(step.apply(&now).into_owned());
+                    edits = edits.then(step);
+                }
+            }
+            if quiet {
+                return effective(edits, line);
+            }
+        }
+        Edits::default()
+    }
+}
+
+/// Edits that only took back what an earlier step did are no edits.
+fn effective<A: Copy + Ord, B: Copy>(edits: Edits<A, B>, text: &str) -> Edits<A, B> {
+    let list = edits.into_iter().filter(|edit| edit.span.of(text) != edit.new).collect();
+    Edits::new(list).expect("a part of a sound list is sound")
+}
+
+fn listed<A: Copy + Ord, B: Copy>(changes: Vec<Change>, shift: usize) -> Edits<A, B> {
+    let edit = |change: Change| {
+        Edit::new(Span::new(change.start + shift, change.end + shift), change.new, Rule::named(change.rule))
+    };
+    Edits::new(changes.into_iter().map(edit).collect()).expect("a step never proposes overlapping changes")
+}
+
+fn shifted<A>(edit: Edit<A>, by: usize) -> Edit<A> {
+    Edit { span: Span::new(edit.span.start + by, edit.span.end + by), ..edit }
+}
+
+/// The lines of a text with where they start, without their line breaks.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    let mut done = false;
+    std::iter::from_fn(move || {
+        if done {
+            return None;
+        }
+        let line = start;
+        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]).map(|ahead| start + ahead);
+        done = end.is_none();
+        let end = end.unwrap_or(text.len());
+        start = end + 1;
+        Some((line, &text[line..end]))
+    })
+}
+
+/// Cheap: false only for lines that no step would touch.
+fn suspect(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    spacing::glued(line)
+        || bytes.iter().enumerate().any(|(at, b)| match b {
+            b'\t' => false,
+            0..b' ' | 0x7f | b'&' | b'<' => true,
+            b' ' => matches!(bytes.get(at + 1), Some(b' ' | 0x80..)),
+            b'.' => bytes.get(at + 1) == Some(&b'.'),
+            0x80.. => true,
+            _ => false,
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,379 @@
+//! Undoes text that was written as UTF-8 and read as something else: `CafÃ©`, `вЂњ`, `‚Äô`, once or several times over.
+//! In: one line. Out: replacements for the characters that were torn apart, each run on its own, never the whole line.
+//! Not here: how likely a sequence of characters is (see `plausible`); entities, spaces, invisible characters.
+//!
+//! A run is a stretch of characters that one legacy encoding maps to bytes that form complete UTF-8 sequences. Valid
+//! bytes alone prove little (`É…` and `Рё` are valid too), so a run is decoded only where the result is clearly more
+//! plausible beside its neighbours than what stands there. What a run decodes to is repaired in turn before it is judged.
+
+use super::{Change, plausible};
+use std::sync::LazyLock;
+
+/// The upper half of each encoding, bytes 0x80 to 0xFF. Bytes an encoding leaves undefined stand for themselves.
+const ENCODINGS: [&str; COUNT] = [
+    // Windows-1252; Latin-1 is read by the same row, see `Bytes::of`.
+    "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ\u{a0}¡¢£¤¥¦§¨©ª«¬\u{ad}®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ",
+    // Windows-1250.
+    "€\u{81}‚\u{83}„…†‡\u{88}‰Š‹ŚŤŽŹ\u{90}‘’“”•–—\u{98}™š›śťžź\u{a0}ˇ˘Ł¤Ą¦§¨©Ş«¬\u{ad}®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙",
+    // Windows-1251.
+    "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u{98}™љ›њќћџ\u{a0}ЎўЈ¤Ґ¦§Ё©Є«¬\u{ad}®Ї°±Ііґµ¶·ё№є»јЅѕїАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя",
+    // Mac Roman.
+    "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u{a0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{f8ff}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ",
+    // Code page 437.
+    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
+    // Windows-1254.
+    "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}\u{8e}\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}\u{9e}Ÿ\u{a0}¡¢£¤¥¦§¨©ª«¬\u{ad}®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏĞÑÒÓÔÕÖ×ØÙÚÛÜİŞßàáâãäåæçèéêëìíîïğñòóôõö÷øùúûüışÿ",
+    // ISO 8859-2.
+    "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8a}\u{8b}\u{8c}\u{8d}\u{8e}\u{8f}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9a}\u{9b}\u{9c}\u{9d}\u{9e}\u{9f}\u{a0}Ą˘Ł¤ĽŚ§¨ŠŞŤŹ\u{ad}ŽŻ°ą˛ł´ľśˇ¸šşťź˝žżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙",
+    // Windows-1253.
+    "€\u{81}‚ƒ„…†‡\u{88}‰\u{8a}‹\u{8c}\u{8d}\u{8e}\u{8f}\u{90}‘’“”•–—\u{98}™\u{9a}›\u{9c}\u{9d}\u{9e}\u{9f}\u{a0}΅Ά£¤¥¦§¨©ª«¬\u{ad}®―°±²³΄µ¶·ΈΉΊ»Ό½ΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡÒΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώÿ",
+    // Windows-1257.
+    "€\u{81}‚\u{83}„…†‡\u{88}‰\u{8a}‹\u{8c}¨ˇ¸\u{90}‘’“”•–—\u{98}™\u{9a}›\u{9c}¯˛\u{9f}\u{a0}¡¢£¤¥¦§Ø©Ŗ«¬\u{ad}®Æ°±²³´µ¶·ø¹ŗ»¼½¾æĄĮĀĆÄÅĘĒČÉŹĖĢĶĪĻŠŃŅÓŌÕÖ×ŲŁŚŪÜŻŽßąįāćäåęēčéźėģķīļšńņóōõö÷ųłśūüżž˙",
+];
+const COUNT: usize = 9;
+const WINDOWS_1252: usize = 0;
+const WINDOWS_1254: usize = 5;
+
+/// How much more plausible a decoded run must be than what stands there.
+const MARGIN: i32 = 30;
+/// The same on a line where another run in the same encoding has already been found.
+const TRUSTED_MARGIN: i32 = 10;
+/// A character as it went through wrong hands at most this often.
+const DEPTH: usize = 4;
+/// How many neighbours on either side take part in the judgement.
+const CONTEXT: usize = 3;
+
+/// A set of encodings.
+type Set = u16;
+
+/// Proposes what the torn characters of a line were.
+pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
+    if !suspect(line) {
+        return;
+    }
+    let chars: Vec<char> = line.chars().collect();
+    let sure = runs(&chars, 0, DEPTH);
+    if sure.is_empty() {
+        return;
+    }
+    let trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
+    let mut at: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
+    at.push(line.len());
+    for run in runs(&chars, trusted, DEPTH) {
+        let new: String = run.text.into_iter().collect();
+        out.push(Change { start: at[run.start], end: at[run.end], new: new.into(), rule: "repair/mojibake" });
+    }
+}
+
+/// Cheap and never wrong in the clean direction: a line without a first byte that a second could follow is clean.
+pub(super) fn suspect(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(ahead) = bytes[at..].iter().position(|b| *b >= 0x80) {
+        let c = line[at + ahead..].chars().next().expect("a character starts here");
+        let next = at + ahead + c.len_utf8();
+        match bytes.get(next) {
+            Some(0x80..) => {
+                let follower = line[next..].chars().next().expect("a character starts here");
+                if pairs(c, follower) {
+                    return true;
+                }
+            }
+            None | Some(b' ') if space_lost(c) => return true,
+            _ => {}
+        }
+        at = next;
+    }
+    false
+}
+
+/// True when some encoding reads `lead` as the first and `next` as the second byte of a character.
+fn pairs(lead: char, next: char) -> bool {
+    let Some(leads) = Codes::of(lead) else { return false };
+    let is_lead = |byte: &u8| LEADS.contains(byte);
+    if next == LOST {
+        return leads.iter().any(is_lead);
+    }
+    let Some(nexts) = Codes::of(next) else { return false };
+    leads.iter().zip(nexts).any(|(lead, next)| is_lead(lead) && CONTINUATIONS.contains(next))
+}
+
+/// The letters that byte C3 is in some encoding, behind which a lost A0 leaves `à` as `Ã `.
+fn space_lost(c: char) -> bool {
+    Codes::of(c).is_some_and(|bytes| bytes.contains(&0xc3))
+}
+
+const LOST: char = char::REPLACEMENT_CHARACTER;
+const LEADS: std::ops::RangeInclusive<u8> = 0xc2..=0xf4;
+const CONTINUATIONS: std::ops::RangeInclusive<u8> = 0x80..=0xbf;
+
+/// What byte each character is in each encoding; 0 for none.
+struct Codes {
+    /// Row numbers of the characters below U+2600, 0 for none.
+    index: Vec<u16>,
+    /// The few characters above.
+    high: Vec<(char, u16)>,
+    rows: Vec<[u8; COUNT]>,
+}
+
+static CODES: LazyLock<Codes> = LazyLock::new(Codes::new);
+
+impl Codes {
+    fn new() -> Codes {
+        let mut codes = Codes { index: vec![0; 0x2600], high: Vec::new(), rows: vec![[0; COUNT]] };
+        for (encoding, table) in ENCODINGS.iter().enumerate() {
+            for (byte, c) in (0x80..=0xff).zip(table.chars()) {
+                codes.row(c)[encoding] = byte;
+            }
+        }
+        // Sloppy mixtures: where a page was read partly as Latin-1, C1 controls stand among the letters.
+        for byte in 0x80..=0x9f {
+            for encoding in (0..COUNT).filter(|e| !["\u{c4}", "\u{c7}"].iter().any(|c| ENCODINGS[*e].starts_with(c))) {
+                let row = codes.row(char::from(byte));
+                if row[encoding] == 0 {
+                    row[encoding] = byte;
+                }
+            }
+        }
+        // Latin-1 letters that Windows-1254 gave away.
+        for c in ['Ð', 'Ý', 'Þ', 'ð', 'ý', 'þ'] {
+            let row = codes.row(c);
+            row[WINDOWS_1254] = row[WINDOWS_1252];
+        }
+        codes
+    }
+
+    fn row(&mut self, c: char) -> &mut [u8; COUNT] {
+        let fresh = u16::try_from(self.rows.len()).expect("a few hundred characters");
+        let number = match self.index.get_mut(c as usize) {
+            Some(number) => number,
+            None => {
+                let known = self.high.iter().position(|(high, _)| *high == c);
+                let place = known.unwrap_or_else(|| {
+                    self.high.push((c, 0));
+                    self.high.len() - 1
+                });
+                &mut self.high[place].1
+            }
+        };
+        if *number == 0 {
+            *number = fresh;
+            self.rows.push([0; COUNT]);
+        }
+        &mut self.rows[usize::from(*number)]
+    }
+
+    fn of(c: char) -> Option<&'static [u8; COUNT]> {
+        let codes = &*CODES;
+        let number = match codes.index.get(c as usize) {
+            Some(number) => *number,
+            None => codes.high.iter().find(|(high, _)| *high == c)?.1,
+        };
+        (number > 0).then(|| &codes.rows[usize::from(number)])
+    }
+
+    fn byte(c: char, encoding: usize) -> u8 {
+        if c.is_ascii() { 0 } else { Codes::of(c).map_or(0, |row| row[encoding]) }
+    }
+}
+
+/// One character that was torn apart.
+struct Unit {
+    /// How many characters it stands as now.
+    len: usize,
+    /// Its code point; a surrogate where emoji were written as two halves.
+    code: u32,
+    /// How many spaces were taken for byte A0.
+    spaces: i32,
+}
+
+/// Reads the unit that starts at `at`, if there is one. Bytes that are gone leave U+FFFD.
+fn unit(chars: &[char], at: usize, encoding: usize, spaces_too: bool) -> Option<Unit> {
+    let lead = Codes::byte(*chars.get(at)?, encoding);
+    let (more, mut code) = match lead {
+        0xc2..=0xdf => (1, u32::from(lead & 0x1f)),
+        0xe0..=0xef => (2, u32::from(lead & 0x0f)),
+        0xf0..=0xf4 => (3, u32::from(lead & 0x07)),
+        _ => return None,
+    };
+    let (mut lost, mut spaces) = (false, 0);
+    for step in 1..=more {
+        let c = *chars.get(at + step)?;
+        let byte = match c {
+            LOST => {
+                lost = true;
+                0x80
+            }
+            ' ' if spaces_too => {
+                spaces += 1;
+                0xa0
+            }
+            _ => Codes::byte(c, encoding),
+        };
+        if !CONTINUATIONS.contains(&byte) {
+            return None;
+        }
+        code = code << 6 | u32::from(byte & 0x3f);
+    }
+    if lost {
+        return Some(Unit { len: more + 1, code: LOST as u32, spaces });
+    }
+    let shortest = [0, 0x80, 0x800, 0x10000][more];
+    (shortest..=0x10_ffff).contains(&code).then_some(Unit { len: more + 1, code, spaces })
+}
+
+/// A stretch of units, read in one encoding.
+#[derive(Clone)]
+struct Run {
+    start: usize,
+    end: usize,
+    encoding: usize,
+    text: Vec<char>,
+    /// What speaks for it apart from plausibility: the odds against valid sequences by chance, minus spaces swallowed.
+    odds: i32,
+}
+
+/// Reads as many units as follow one another from `start`, at most `limit`.
+fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: usize) -> Option<Run> {
+    let mut run = Run { start, end: start, encoding, text: Vec::new(), odds: -15 };
+    let mut half = None;
+    while run.text.len() < limit
+        && let Some(unit) = unit(chars, run.end, encoding, spaces_too)
+    {
+        run.end += unit.len;
+        run.odds += 15 + 20 * (unit.len as i32 - 2) - if spaces_too { 10 } else { 30 } * unit.spaces;
+        match (half.take(), unit.code) {
+            (None, 0xd800..=0xdbff) => half = Some(unit.code),
+            (Some(high), 0xdc00..=0xdfff) => {
+                let code = 0x10000 + ((high - 0xd800) << 10) + (unit.code - 0xdc00);
+                run.text.push(char::from_u32(code)?);
+            }
+            (None, code) => run.text.push(char::from_u32(code)?),
+            (Some(_), _) => return None,
+        }
+    }
+    (half.is_none() && !run.text.is_empty()).then_some(run)
+}
+
+/// Finds what to decode in a line; `trusted` encodings have been met on it.
+fn runs(chars: &[char], trusted: Set, depth: usize) -> Vec<Run> {
+    let mut found: Vec<Run> = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        match best(chars, at, trusted, depth, found.last()) {
+            Some(run) => {
+                at = run.end;
+                found.push(run);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The best reading of what starts at `at`, if it is good enough.
+fn best(chars: &[char], at: usize, trusted: Set, depth: usize, last: Option<&Run>) -> Option<Run> {
+    let row = (!chars[at].is_ascii()).then(|| Codes::of(chars[at])).flatten()?;
+    let mut best: Option<(i32, Run)> = None;
+    for encoding in (0..COUNT).filter(|e| LEADS.contains(&row[*e])) {
+        let is_trusted = trusted & 1 << encoding != 0;
+        let candidates = [
+            read(chars, at, encoding, false, usize::MAX),
+            read(chars, at, encoding, false, 1),
+            is_trusted.then(|| read(chars, at, encoding, true, usize::MAX)).flatten(),
+            is_trusted.then(|| read(chars, at, encoding, true, 1)).flatten(),
+            grave_before_space(chars, at, encoding),
+        ];
+        for run in candidates.into_iter().flatten() {
+            let (gain, run) = judge(chars, run, trusted, depth, last);
+            let margin = if is_trusted { TRUSTED_MARGIN } else { MARGIN };
+            if gain > margin && best.as_ref().is_none_or(|(most, _)| gain > *most) {
+                best = Some((gain, run));
+            }
+        }
+    }
+    best.map(|(_, run)| run)
+}
+
+/// `à` lost its second byte A0 to a plain space: `voilÃ le`. The space stays, but for Portuguese `às` and `àquele`.
+fn grave_before_space(chars: &[char], at: usize, encoding: usize) -> Option<Run> {
+    if Codes::byte(chars[at], encoding) != 0xc3 || chars.get(at + 1).is_some_and(|c| *c != ' ') {
+        return None;
+    }
+    let rest = chars.get(at + 1..).unwrap_or_default();
+    // Two spaces: the first was the byte.
+    let swallowed = rest.starts_with(&[' ', ' ']) || contracted(rest);
+    Some(Run { start: at, end: at + 1 + usize::from(swallowed), encoding, text: vec!['à'], odds: 0 })
+}
+
+/// True before ` s 19h`, ` quele`, ` quela`, ` quilo`.
+fn contracted(rest: &[char]) -> bool {
+    const TAILS: [&str; 6] = [" s", " quele", " quela", " queles", " quelas", " quilo"];
+    TAILS.iter().any(|tail| {
+        let len = tail.len();
+        rest.len() >= len
+            && rest.iter().zip(tail.chars()).all(|(a, b)| *a == b)
+            && rest.get(len).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
+    })
+}
+
+/// How much is gained by a run, and the run with its own text repaired.
+fn judge(chars: &[char], mut run: Run, trusted: Set, depth: usize, last: Option<&Run>) -> (i32, Run) {
+    let before = context_before(chars, run.start, last);
+    let after = &chars[run.end..chars.len().min(run.end + CONTEXT)];
+    let cost = |middle: &[char]| plausible::cost(&before, middle, after);
+    let stands = cost(&chars[run.start..run.end]);
+    let mut decoded = cost(&run.text);
+    if depth > 1
+        && let Some(text) = again(&before, &run.text, after, depth - 1)
+    {
+        let deeper = cost(&text);
+        if deeper < decoded {
+            (run.text, decoded) = (text, deeper);
+        }
+    }
+    let mut gain = stands - decoded + run.odds;
+    if trusted == 0 && run.end - run.start <= 2 && strays(chars, chars[run.start], run.encoding) {
+        gain -= 30;
+    }
+    (gain, run)
+}
+
+/// The neighbours on the left as they will stand: the run before may have been decoded.
+fn context_before(chars: &[char], start: usize, last: Option<&Run>) -> Vec<char> {
+    let mut before = Vec::with_capacity(CONTEXT);
+    if let Some(run) = last.filter(|run| run.end + CONTEXT > start) {
+        before.extend(run.text.iter().rev().take(CONTEXT - (start - run.end)).rev());
+        before.extend(&chars[run.end..start]);
+    } else {
+        before.extend(&chars[start.saturating_sub(CONTEXT)..start]);
+    }
+    before
+}
+
+/// Repairs what a run decoded to; `None` when there is nothing more to do.
+fn again(before: &[char], text: &[char], after: &[char], depth: usize) -> Option<Vec<char>> {
+    let all: Vec<char> = before.iter().chain(text).chain(after).copied().collect();
+    let (start, end) = (before.len(), before.len() + text.len());
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = start;
+    for run in runs(&all, Set::MAX, depth).into_iter().filter(|run| run.start >= start && run.end <= end) {
+        out.extend(&all[at..run.start]);
+        out.extend(run.text);
+        at = run.end;
+    }
+    if at == start {
+        return None;
+    }
+    out.extend(&all[at..end]);
+    Some(out)
+}
+
+/// True when the same letter stands elsewhere on the line where it starts nothing: then it is a letter of this text.
+fn strays(chars: &[char], lead: char, encoding: usize) -> bool {
+    (0..chars.len()).any(|at| {
+        chars[at] == lead
+            && unit(chars, at, encoding, false).is_none()
+            && chars.get(at + 1).is_some_and(|next| *next != ' ' && *next != LOST)
+    })
+}

@@ -1,0 +1,259 @@
+//! Spaces too many and too few, doubled full stops, an opening mark in the place of an apostrophe, labels of scrapers.
+//! In: one line, for lost spaces the page. Out: small replacements.
+//! Not here: typography; quotation marks, dashes and single no-break spaces stay as they are. So does layout: indentation,
+//! bullets, nesting, and spaces at the end of a line.
+
+use super::Change;
+use std::collections::HashSet;
+
+/// One space in the place of several inside a line.
+pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
+    let first = layout(line);
+    let mut run = None;
+    for (at, c) in line[first..].char_indices().map(|(at, c)| (first + at, c)) {
+        match (run, is_space(c)) {
+            (None, true) => run = Some((at, 1)),
+            (Some((start, count)), true) => run = Some((start, count + 1)),
+            (Some((start, count)), false) => {
+                // A tab beside spaces is a table's.
+                if count > 1 && c != '\t' && !line[..start].ends_with('\t') {
+                    out.push(Change::new(start, at, " ", "repair/space"));
+                }
+                run = None;
+            }
+            (None, false) => {}
+        }
+    }
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
+}
+
+/// Where the words of a line start: behind indentation, quotation arrows, a bullet or a number.
+fn layout(line: &str) -> usize {
+    let blank = |c: char| is_space(c) || c == '\t';
+    let mut rest = line.trim_start_matches(blank);
+    while let Some(deeper) = rest.strip_prefix(['>', '|']) {
+        rest = deeper.trim_start_matches(blank);
+    }
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match rest[digits..].chars().next() {
+        Some('.' | ')') if (1..=3).contains(&digits) => digits + 1,
+        Some(c) if digits == 0 && "-–—*+#•·▪▫◦‣●○■□►▸✓✔".contains(c) => c.len_utf8(),
+        _ => 0,
+    };
+    let behind = &rest[marker..];
+    if marker > 0 && behind.starts_with(blank) {
+        rest = behind.trim_start_matches(blank);
+    }
+    line.len() - rest.len()
+}
+
+/// A full stop in the place of two; a space between the stop of an ellipsis and the word glued to it (`year….writes`).
+pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
+    let mut at = 0;
+    while let Some(ahead) = line[at..].find(['.', '…']) {
+        let start = at + ahead;
+        let len = line[start..].len() - line[start..].trim_start_matches(['.', '…']).len();
+        let (run, before, after) = (&line[start..start + len], &line[..start], &line[start + len..]);
+        at = start + len;
+        match run {
+            ".." if doubled(before, after) => out.push(Change::new(start, at, ".", "repair/stops")),
+            "…." | "...." if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) => {
+                out.push(Change::new(at, at, " ", "repair/lost-space"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// True where `..` ends a sentence: not in a path, a range, or an ellipsis the sentence goes on behind.
+fn doubled(before: &str, after: &str) -> bool {
+    const CLOSING: [char; 7] = ['"', '”', '’', '»', ')', ']', '\''];
+    let closes = before.ends_with(|c: char| c.is_alphanumeric() || CLOSING.contains(&c));
+    let run = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    if !closes || run.contains(['/', '\\']) {
+        return false;
+    }
+    let rest = after.trim_start_matches(CLOSING);
+    let next = rest.trim_start_matches(is_space).chars().next();
+    match rest.chars().next() {
+        None => true,
+        Some(c) if is_space(c) || c == '\t' => !next.is_some_and(char::is_lowercase),
+        Some(c) => c.is_uppercase() && word_end(before).chars().count() > 2 && word_start(rest).chars().count() > 2,
+    }
+}
+
+/// The letters that end a text.
+fn word_end(text: &str) -> &str {
+    &text[text.trim_end_matches(char::is_alphabetic).len()..]
+}
+
+/// The letters that open a text.
+fn word_start(text: &str) -> &str {
+    &text[..text.len() - text.trim_start_matches(char::is_alphabetic).len()]
+}
+
+/// An apostrophe in the place of an opening mark: `Taliban‘s`. The ayin of a transliteration (`Qa‘ida`) stays.
+pub(super) fn apostrophes(line: &str, out: &mut Vec<Change>) {
+    for (at, mark) in line.match_indices(['‘', '‛']) {
+        let end = at + mark.len();
+        if is_apostrophe(word_end(&line[..at]), word_start(&line[end..])) {
+            out.push(Change::new(at, end, "’", "repair/apostrophe"));
+        }
+    }
+}
+
+fn is_apostrophe(before: &str, after: &str) -> bool {
+    const PRONOUNS: [&str; 9] = ["i", "you", "he", "she", "it", "we", "they", "who", "that"];
+    const ELIDED: [&str; 14] = [
+        "l", "d", "un", "all", "dell", "nell", "sull", "dall", "quell", "quest", "dov", "cos", "anch", "c",
+    ];
+    let (before, after) = (before.to_lowercase(), after.to_lowercase());
+    match after.as_str() {
+        "s" => before.chars().count() > 1 || PRONOUNS.contains(&before.as_str()),
+        "t" => before.len() > 1 && before.ends_with('n'),
+        "ll" | "re" | "ve" | "d" | "m" => PRONOUNS.contains(&before.as_str()),
+        _ => after.chars().count() > 2 && ELIDED.contains(&before.as_str()),
+    }
+}
+
+/// Labels that scrapers glue to the first word of a line: a CamelCase word that ends in one of these, and a colon.
+const LABELS: [&str; 14] = [
+    "Img", "Image", "Pic", "Photo", "Thumb", "Thumbnail", "Icon", "Logo", "Src", "Url", "Link", "Video", "Caption", "Alt",
+];
+
+/// True when the line starts with the label of a scraper.
+pub(super) fn glued(line: &str) -> bool {
+    label(line.trim_start()).is_some()
+}
+
+/// Removes the labels of scrapers.
+pub(super) fn glue(line: &str, out: &mut Vec<Change>) {
+    let start = line.len() - line.trim_start().len();
+    let mut end = start;
+    while let Some(len) = label(&line[end..]) {
+        end += len;
+    }
+    if end > start {
+        out.push(Change::new(start, end, "", "repair/glue"));
+    }
+}
+
+/// The length of `NextImg:`, where a word is glued to it.
+fn label(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    if !bytes.first()?.is_ascii_uppercase() {
+        return None;
+    }
+    let len = bytes.iter().take(40).take_while(|b| b.is_ascii_alphabetic()).count();
+    let (name, rest) = line.split_at(len);
+    let camel = LABELS.iter().any(|end| name.strip_suffix(end).is_some_and(|stem| stem.ends_with(|c: char| c.is_lowercase())));
+    let glued = rest.strip_prefix(':')?.starts_with(|c: char| !c.is_whitespace() && c != '/');
+    (camel && glued).then_some(len + 1)
+}
+
+/// Endings of hosts and files: what stands before them is no sentence.
+const ENDINGS: &[&str] = &[
+    "com", "org", "net", "info", "gov", "edu", "int", "mil", "news", "blog", "site", "online", "live", "media", "today", "world",
+    "asia", "press", "app", "dev", "html", "htm", "php", "asp", "aspx", "jsp", "pdf", "doc", "docx", "xls", "xlsx", "csv", "txt",
+    "jpg", "jpeg", "png", "gif", "svg", "webp", "zip", "xml", "json", "exe", "css",
+];
+
+/// Puts back spaces lost behind `.`, `!`, `?`, `…`: `ambitions.The`. Both halves are words of three letters or more that stand
+/// alone elsewhere on the page, or that `known` knows.
+pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Change> {
+    let mut waiting = Vec::new();
+    let mut done = 0;
+    for at in memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).chain(memchr::memmem::find_iter(text.as_bytes(), "…")) {
+        if at < done && text.is_char_boundary(at) && text[at..].starts_with('…') {
+            done = 0;
+        }
+        if let Some(lost) = Lost::at(text, at) {
+            done = lost.at;
+            waiting.push(lost);
+        }
+    }
+    if waiting.is_empty() {
+        return Vec::new();
+    }
+    waiting.sort_by_key(|lost| lost.at);
+    waiting.dedup_by_key(|lost| lost.at);
+    let mut page = standing_alone(text);
+    let mut out = Vec::new();
+    loop {
+        let before = waiting.len();
+        waiting.retain(|lost| {
+            let found = [lost.left, lost.right].iter().all(|word| page.contains(&word.to_lowercase()) || known(word));
+            if found {
+                out.push(Change::new(lost.at, lost.at, " ", "repair/lost-space"));
+                page.extend([lost.left.to_lowercase(), lost.right.to_lowercase()]);
+            }
+            !found
+        });
+        // Words set free are words that stand alone.
+        if waiting.len() == before {
+            break;
+        }
+    }
+    out.sort_by_key(|change| change.start);
+    out
+}
+
+/// A place where a space may be missing.
+struct Lost<'t> {
+    at: usize,
+    left: &'t str,
+    right: &'t str,
+}
+
+impl<'t> Lost<'t> {
+    fn at(text: &'t str, mark: usize) -> Option<Lost<'t>> {
+        const MARKS: [char; 4] = ['.', '!', '?', '…'];
+        let left = word_end(&text[..mark]);
+        let rest = text[mark..].trim_start_matches(MARKS);
+        let at = text.len() - rest.len();
+        let right = word_start(rest);
+        let long = |word: &str| word.chars().nth(2).is_some();
+        if !long(left) || !long(right) || &text[mark..at] == ".." {
+            return None;
+        }
+        let before = &text[..mark - left.len()];
+        let after = &rest[right.len()..];
+        let code = |c: char| c.is_ascii_digit() || "_@/\\#=&%~$+(".contains(c);
+        if before.ends_with(code) || after.starts_with(code) || in_address(text, mark) {
+            return None;
+        }
+        let ends = |word: &str| ENDINGS.contains(&word.to_lowercase().as_str());
+        (!ends(right)).then_some(Lost { at, left, right })
+    }
+}
+
+/// True when the run without spaces around `at` is an address, a path or a file name.
+fn in_address(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let start = (start..=at).find(|at| text.is_char_boundary(*at)).unwrap_or(at);
+    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space);
+    let run = &text[start..end];
+    let last = word_end(run.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    run.contains(['/', '\\', '@', '_', '=']) || run.contains("www.") || ENDINGS.contains(&last.to_lowercase().as_str())
+}
+
+/// The words of a page that are not glued to others by a full stop or the like, in small letters.
+fn standing_alone(text: &str) -> HashSet<String> {
+    let mut words = HashSet::new();
+    let mut at = 0;
+    while let Some(ahead) = text[at..].find(char::is_alphabetic) {
+        let start = at + ahead;
+        let word = word_start(&text[start..]);
+        at = start + word.len();
+        let after = text[at..].trim_start_matches(['.', '!', '?', '…']);
+        let glued_behind = after.len() < text[at..].len() && after.starts_with(char::is_alphanumeric);
+        let joins = |c: char| c.is_ascii_digit() || ".!?…_@/\\#=&".contains(c);
+        if !glued_behind && !text[..start].ends_with(joins) && !text[at..].starts_with(|c: char| joins(c) && !".!?…".contains(c)) {
+            words.insert(word.to_lowercase());
+        }
+    }
+    words
+}
