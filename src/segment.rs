@@ -6,7 +6,7 @@
 use crate::{
     document::{Language, Line},
     page::{Page, Stage},
-    shape::{byline, has_bullet, is_cut, is_dated, is_heading, is_paragraph, words},
+    shape::{Form, Look, has_bullet},
     span::{Repaired, Span},
 };
 
@@ -92,18 +92,15 @@ enum Shape {
 
 impl Row {
     fn read(line: &str) -> Row {
-        let shape = if is_paragraph(line) || is_cut(line) {
-            Shape::Text
-        } else if is_heading(line) {
-            Shape::Heading
-        } else if is_dated(line) {
-            Shape::Date
-        } else if byline(line).is_some() {
-            Shape::Byline
-        } else {
-            Shape::Other
+        let look = Look::at(line);
+        let shape = match look.form {
+            Form::Paragraph | Form::Cut => Shape::Text,
+            Form::Heading => Shape::Heading,
+            Form::Date => Shape::Date,
+            Form::Byline => Shape::Byline,
+            _ => Shape::Other,
         };
-        Row { shape, bullet: has_bullet(line), words: words(line, 40) }
+        Row { shape, bullet: has_bullet(line), words: look.words }
     }
 }
 

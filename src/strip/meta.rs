@@ -5,7 +5,7 @@
 use super::{Row, layout::Sign};
 use crate::{
     document::{Kind, Meta, MetaEntry},
-    shape::{are_names, byline, date, words},
+    shape::{Form, are_names, byline, date, words},
 };
 
 /// All facts, in the order of the lines.
@@ -13,12 +13,13 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
     let mut meta = Meta::default();
     let mut titled = false;
     for (line, (row, kind)) in rows.iter().zip(kinds).enumerate() {
-        if row.paragraph || row.words > LONGEST {
+        // Running text holds no facts of the margin, unless it is residue.
+        if row.look.words > LONGEST || (row.is(Form::Paragraph) && kind.is_none()) {
             continue;
         }
         let entry = |value: &str, from| MetaEntry { value: value.trim().to_owned(), from, line };
         if let Some(date) = date(row.text) {
-            let from = match (kind, row.sign) {
+            let from = match (kind, row.sign()) {
                 (None, _) => "dateline",
                 (_, Sign::BarDate) => "masthead",
                 _ => "residue",
@@ -31,7 +32,7 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
             None => {
                 if let Some(name) = byline(row.text) {
                     meta.byline.push(entry(name, "byline"));
-                } else if row.heading && !titled {
+                } else if row.is(Form::Heading) && !titled {
                     titled = true;
                     title(row.text, &mut meta, &entry);
                 }
@@ -116,7 +117,7 @@ fn reached(rows: &[Row<'_>], kinds: &[Option<Kind>], meta: &mut Meta) {
         rows.iter().zip(kinds).filter(|(_, kind)| **kind == Some(Kind::Contact)).map(|(row, _)| row.text).collect();
     let name = rows.iter().enumerate().find(|(line, row)| {
         kinds[*line].is_none()
-            && (2..=4).contains(&row.words)
+            && (2..=4).contains(&row.look.words)
             && are_names(row.text)
             && contacts.iter().any(|contact| contact.strip_prefix(row.text).is_some_and(|rest| rest.starts_with(' ')))
     });

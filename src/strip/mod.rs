@@ -16,7 +16,7 @@ use crate::{
     page::{Dups, Options, Page, Stage},
     scan::Scan,
     segment::number_items,
-    shape::{body, byline, is_bracketed, is_cut, is_dated, is_heading, is_paragraph, words},
+    shape::{Form, Look, MOST_WORDS, body, is_dated, words},
     span::{Repaired, Span},
 };
 use duplicate::{key, repeated};
@@ -39,12 +39,13 @@ impl Strip {
     /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
     /// line as it will read when everything else is done: lines that only then are equal leave too.
     pub fn removals(&self, page: &Page<'_>, finals: &[Cow<'_, str>]) -> Vec<Edit<Repaired>> {
+        let mut views = Views::of(page);
         let rows: Vec<Row<'_>> = (0..page.lines.len())
             .map(|line| {
                 let written = page.lines[line].span.of(page.text);
                 match finals.get(line) {
                     Some(text) if *text != written => self.row(text, None),
-                    _ => self.row(written, Some((page, line))),
+                    _ => self.row(written, Some((&mut views, line))),
                 }
             })
             .collect();
@@ -63,37 +64,27 @@ impl Strip {
     }
 
     /// What is known about a line without the lines around it. `at` is where its scan stands, if it has one.
-    fn row<'t>(&self, line: &'t str, at: Option<(&Page<'_>, usize)>) -> Row<'t> {
+    fn row<'t>(&self, line: &'t str, at: Option<(&mut Views<'_>, usize)>) -> Row<'t> {
         let (unmarked, marked) = unmark(line);
         let text = body(unmarked);
-        let count = words(text, COUNTED);
-        let mut row = Row {
-            text,
-            marked,
-            words: count,
-            paragraph: is_paragraph(text),
-            cut: is_cut(text),
-            heading: is_heading(text),
-            sign: Sign::of(text, count),
-            met: Vec::new(),
-        };
-        if count >= COUNTED {
+        let mut row = Row { text, marked, look: Look::at(text), met: Vec::new() };
+        if row.look.words >= MOST_WORDS {
             return row;
         }
         match at.filter(|_| !marked) {
-            Some((page, number)) => self.meet(&mut row, page.view_of(page.tokens_of(number)).trim()),
+            Some((views, number)) => self.meet(&mut row, views.of_line(number)),
             None => self.meet(&mut row, Scan::new(text).view.trim()),
         }
         row
     }
 
     fn meet(&self, row: &mut Row<'_>, view: &str) {
-        let line = Words { text: row.text, view, count: row.words };
+        let line = Words { text: row.text, view, count: row.look.words };
         self.rules.read(line, &mut row.met);
-        if row.words > layout::MOST_WORDS || row.paragraph {
+        if row.look.words > layout::MOST_WORDS || row.look.form == Form::Paragraph {
             return;
         }
-        row.met.extend(layout::built_like(row.text, row.words));
+        row.met.extend(layout::built_like(row.text, row.look.words));
         if row.met.is_empty() {
             row.met.extend(self.rules.chain(line));
         }
@@ -107,7 +98,7 @@ impl Strip {
         let everywhere = |text: &str, kind: Kind| {
             let scan = Scan::new(text);
             let mut met = Vec::new();
-            self.rules.read(Words { text, view: scan.view.trim(), count: words(text, COUNTED) }, &mut met);
+            self.rules.read(Words { text, view: scan.view.trim(), count: words(text, MOST_WORDS) }, &mut met);
             met.into_iter().find(|met| met.kind == kind && met.place == Where::Any)
         };
         if let Some(rest) = layout::behind_number(text) {
@@ -127,8 +118,10 @@ impl Stage for Strip {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let rows: Vec<Row<'_>> =
-            (0..page.lines.len()).map(|line| self.row(page.lines[line].span.of(page.text), Some((page, line)))).collect();
+        let mut views = Views::of(page);
+        let rows: Vec<Row<'_>> = (0..page.lines.len())
+            .map(|line| self.row(page.lines[line].span.of(page.text), Some((&mut views, line))))
+            .collect();
         let texts: Vec<&str> = rows.iter().map(|row| row.text).collect();
         let dups = repeated(&texts);
         let mut kinds = vec![None; rows.len()];
@@ -142,9 +135,6 @@ impl Stage for Strip {
     }
 }
 
-/// Words are counted up to here; no rule looks at longer lines.
-const COUNTED: usize = 64;
-
 /// A line without its neighbours.
 #[derive(Debug)]
 struct Row<'t> {
@@ -152,12 +142,53 @@ struct Row<'t> {
     text: &'t str,
     /// It already carries the mark of a removed line.
     marked: bool,
-    words: usize,
-    paragraph: bool,
-    cut: bool,
-    heading: bool,
-    sign: Sign,
+    look: Look,
     met: Vec<Met>,
+}
+
+impl Row<'_> {
+    fn is(&self, form: Form) -> bool {
+        self.look.form == form
+    }
+
+    fn sign(&self) -> Sign {
+        Sign::of(self.text, self.look.words)
+    }
+}
+
+/// The folded words of lines, asked for in their order.
+struct Views<'p> {
+    spans: Vec<Span<Repaired>>,
+    scan: &'p Scan,
+    /// No line asked for from now on has a token before this one.
+    token: usize,
+}
+
+impl<'p> Views<'p> {
+    fn of(page: &Page<'p>) -> Views<'p> {
+        Views { spans: page.lines.iter().map(|line| line.span).collect(), scan: page.scan, token: 0 }
+    }
+
+    fn of_line(&mut self, line: usize) -> &'p str {
+        let (span, scan) = (self.spans[line], self.scan);
+        let first = self.seek(span.start);
+        self.token = first;
+        let last = self.seek(span.end);
+        self.token = last;
+        let (Some(from), true) = (scan.tokens.get(first), first < last) else { return "" };
+        let to = scan.tokens.get(last).map_or(scan.view.len(), |next| next.view);
+        scan.view[from.view..to].trim_end()
+    }
+
+    /// The first token at or behind an offset, near the one before.
+    fn seek(&self, offset: usize) -> usize {
+        let tokens = &self.scan.tokens[self.token..];
+        let mut reach = 1;
+        while tokens.get(reach).is_some_and(|token| token.start < offset) {
+            reach *= 2;
+        }
+        self.token + tokens[..reach.min(tokens.len())].partition_point(|token| token.start < offset)
+    }
 }
 
 /// A line without the mark that `--mark` put before it, and whether there was one.
@@ -201,7 +232,7 @@ fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], pol
     for (line, repeats) in stay.iter().copied().zip(repeated(&texts)) {
         let row = &rows[line];
         let adjacent = || before.is_some_and(|before| key(rows[before].text).starts_with(&key(row.text)));
-        if repeats && (policy == Dups::All || kinds[line].is_some() || row.heading || row.cut || adjacent()) {
+        if repeats && (policy == Dups::All || kinds[line].is_some() || row.is(Form::Heading) || row.is(Form::Cut) || adjacent()) {
             (removed[line], any) = (true, true);
         } else {
             before = Some(line);
@@ -212,10 +243,10 @@ fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], pol
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
 fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
-    let has_text = left.iter().any(|line| rows[*line].paragraph);
+    let has_text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
     loop {
         let before = left.iter().filter(|line| kinds[**line].is_some()).count();
-        let mut texts = left.iter().copied().filter(|line| rows[*line].paragraph && kinds[*line].is_none());
+        let mut texts = left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
         let (first, last) = match texts.next() {
             Some(first) => (first, texts.next_back().unwrap_or(first)),
             // Where all running text is residue, every line is at the edge; where there was none, no line is.
@@ -251,15 +282,15 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
 fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kind: Kind, block: Block) {
     const ENTRY: usize = 12;
     let like = |line: usize| {
-        let row = &rows[line];
-        let teaser = row.cut || row.heading || is_dated(row.text) || byline(row.text).is_some() || row.words == 0;
-        kinds[line].is_some() || (teaser && (block == Block::Tail || row.words <= ENTRY) && !is_bracketed(row.text))
+        let look = rows[line].look;
+        let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare);
+        kinds[line].is_some() || (teaser && (block == Block::Tail || look.words <= ENTRY))
     };
     let length = below.iter().take_while(|line| like(**line)).count();
     let end = if length == below.len() {
         length
     } else {
-        let sure = |line: &usize| rows[*line].cut || kinds[*line].is_some();
+        let sure = |line: &usize| rows[*line].is(Form::Cut) || kinds[*line].is_some();
         below[..length].iter().rposition(sure).map_or(0, |last| last + 1)
     };
     for line in &below[..end] {
@@ -271,17 +302,24 @@ fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kin
 /// such line proves nothing: there must be a bar and something else that is no part of an article.
 fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
     const SHORT: usize = 10;
-    let short = |line: &&usize| kinds[**line].is_some() || (rows[**line].words <= SHORT && !rows[**line].paragraph && !rows[**line].cut);
+    let short = |line: &&usize| {
+        let row = &rows[**line];
+        kinds[**line].is_some() || (row.look.words <= SHORT && !row.is(Form::Paragraph) && !row.is(Form::Cut))
+    };
     let head: Vec<usize> = left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
-    let is_bar = |line: &usize| matches!(rows[*line].sign, Sign::Bar | Sign::BarDate);
+    let is_bar = |line: &usize| matches!(rows[*line].sign(), Sign::Bar | Sign::BarDate);
     let bars = head.iter().filter(|line| is_bar(line)).count();
-    let others = head.iter().filter(|line| !is_bar(line) && (rows[**line].sign == Sign::Count || kinds[**line].is_some())).count();
+    if bars == 0 {
+        return;
+    }
+    let other = |line: &&usize| !is_bar(line) && (rows[**line].sign() == Sign::Count || kinds[**line].is_some());
+    let others = head.iter().filter(other).count();
     let Some(first_bar) = head.iter().position(|line| is_bar(line)) else { return };
     if bars + others < 2 {
         return;
     }
     for line in &head {
-        let kind = match rows[*line].sign {
+        let kind = match rows[*line].sign() {
             Sign::Bar | Sign::Count => Kind::Masthead,
             Sign::BarDate => Kind::Date,
             _ => continue,
@@ -290,9 +328,9 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     }
     // The name stands first, and the title is still to come.
     let title = left.iter().skip_while(|line| **line <= head[first_bar]).take_while(|line| **line < first_text);
-    let has_title = title.filter(|line| kinds[**line].is_none()).any(|line| rows[*line].heading && rows[*line].words > 3);
+    let has_title = title.filter(|line| kinds[**line].is_none()).any(|line| rows[*line].is(Form::Heading) && rows[*line].look.words > 3);
     let name = head[..first_bar].iter().find(|line| kinds[**line].is_none());
-    if let Some(name) = name.filter(|line| rows[**line].sign == Sign::Name && has_title) {
+    if let Some(name) = name.filter(|line| rows[**line].sign() == Sign::Name && has_title) {
         kinds[*name] = Some(Kind::Masthead);
     }
 }
