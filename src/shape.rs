@@ -378,7 +378,7 @@ pub fn are_names(text: &str) -> bool {
             None => {}
         }
     }
-    (1..=10).contains(&names) && !(text.ends_with('.') && !ends_in_acronym(text))
+    (1..=10).contains(&names) && (!text.ends_with('.') || ends_in_acronym(text))
 }
 
 #[cfg(test)]

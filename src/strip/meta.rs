@@ -32,7 +32,7 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
             None => {
                 if let Some(name) = byline(row.text) {
                     meta.byline.push(entry(name, "byline"));
-                } else if row.is(Form::Heading) && !titled {
+                } else if row.is(Form::Heading) && row.look.words >= TITLE && !titled {
                     titled = true;
                     title(row.text, &mut meta, &entry);
                 }
@@ -43,6 +43,8 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
     meta
 }
 
+/// A shorter heading is a name or a section.
+const TITLE: usize = 4;
 /// No margin is longer, in words.
 const LONGEST: usize = 40;
 
@@ -103,7 +105,7 @@ fn title(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> Meta
     };
     if let Some(date) = date(tail) {
         meta.dates.push(entry(&date, "title"));
-    } else if words(head, NAME) >= 4 && words(tail, NAME + 1) <= NAME && are_names(tail) {
+    } else if words(head, TITLE) >= TITLE && words(tail, NAME + 1) <= NAME && are_names(tail) {
         meta.source.push(entry(tail, "title"));
     }
 }

@@ -24,6 +24,9 @@ use layout::Sign;
 use residue::{Block, Met, ResidueRules, Where, Words};
 use std::borrow::Cow;
 
+#[cfg(test)]
+mod tests;
+
 /// Flags residue and repeated lines, and deletes them when all else is said.
 #[derive(Clone, Debug, Default)]
 pub struct Strip {
@@ -200,21 +203,23 @@ fn unmark(line: &str) -> (&str, bool) {
     }
 }
 
-/// Flags and removes in rounds until a round removes nothing. Returns what is removed.
+/// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged leave
+/// first; those that stay are flagged anew in every round, as they will be when the page is read again.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Vec<bool> {
-    let mut removed = vec![false; rows.len()];
+    let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
+    let mut removed: Vec<bool> = kinds.iter().map(|kind| leaves(*kind)).collect();
     loop {
         let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
-        flag(rows, &left, kinds);
-        let mut more = false;
         for line in &left {
-            if kinds[*line].is_some_and(|kind| options.strip.contains(&kind)) {
-                (removed[*line], more) = (true, true);
-            }
+            kinds[*line] = None;
         }
-        let stay: Vec<usize> = left.into_iter().filter(|line| !removed[*line]).collect();
-        more |= remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
-        if !more {
+        flag(rows, &left, kinds);
+        let (gone, stay): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|line| leaves(kinds[*line]));
+        for line in &gone {
+            removed[*line] = true;
+        }
+        let repeated = remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
+        if gone.is_empty() && !repeated {
             return removed;
         }
     }
@@ -243,36 +248,64 @@ fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], pol
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
 fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
-    let has_text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
+    // Phrases first: only they flag running text, and with it positions move.
+    let mut edges = Edges::of(rows, left, kinds);
     loop {
-        let before = left.iter().filter(|line| kinds[**line].is_some()).count();
-        let mut texts = left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
-        let (first, last) = match texts.next() {
-            Some(first) => (first, texts.next_back().unwrap_or(first)),
-            // Where all running text is residue, every line is at the edge; where there was none, no line is.
-            None => (if has_text { usize::MAX } else { 0 }, if has_text { 0 } else { usize::MAX }),
-        };
-        let holds = |line: usize, met: &Met| match met.place {
-            Where::Any => true,
-            Where::Head => line < first,
-            Where::Foot => line > last,
-            Where::Edge => line < first || line > last,
-        };
         for line in left {
             if kinds[*line].is_none() {
-                kinds[*line] = rows[*line].met.iter().find(|met| holds(*line, met)).map(|met| met.kind);
+                kinds[*line] = rows[*line].met.iter().find(|met| edges.hold(*line, met)).map(|met| met.kind);
             }
         }
+        let moved = Edges::of(rows, left, kinds);
+        if moved == edges {
+            break;
+        }
+        edges = moved;
+    }
+    let flagged = |kinds: &[Option<Kind>]| left.iter().filter(|line| kinds[**line].is_some()).count();
+    loop {
+        let before = flagged(kinds);
         for (at, line) in left.iter().enumerate() {
             let Some(kind) = kinds[*line] else { continue };
-            let block = rows[*line].met.iter().filter(|met| holds(*line, met)).find_map(|met| met.block);
+            let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
             if let Some(block) = block {
                 flag_block(rows, &left[at + 1..], kinds, kind, block);
             }
         }
-        flag_masthead(rows, left, kinds, first);
-        if left.iter().filter(|line| kinds[**line].is_some()).count() == before {
+        flag_masthead(rows, left, kinds, edges.first);
+        if flagged(kinds) == before {
             return;
+        }
+    }
+}
+
+/// The first and the last line of running text that is no residue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Edges {
+    first: usize,
+    last: Option<usize>,
+    /// Without any running text no line stands at an edge.
+    text: bool,
+}
+
+impl Edges {
+    fn of(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>]) -> Edges {
+        let text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
+        let mut paragraphs = left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
+        let first = paragraphs.next();
+        let last = paragraphs.next_back().or(first);
+        // Where all running text is residue, every line stands at both edges.
+        Edges { first: first.unwrap_or(if text { usize::MAX } else { 0 }), last, text }
+    }
+
+    fn hold(&self, line: usize, met: &Met) -> bool {
+        let head = line < self.first;
+        let foot = self.text && self.last.is_none_or(|last| line > last);
+        match met.place {
+            Where::Any => true,
+            Where::Head => head,
+            Where::Foot => foot,
+            Where::Edge => head || foot,
         }
     }
 }
@@ -314,7 +347,7 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     }
     let other = |line: &&usize| !is_bar(line) && (rows[**line].sign() == Sign::Count || kinds[**line].is_some());
     let others = head.iter().filter(other).count();
-    let Some(first_bar) = head.iter().position(|line| is_bar(line)) else { return };
+    let Some(first_bar) = head.iter().position(is_bar) else { return };
     if bars + others < 2 {
         return;
     }
@@ -349,23 +382,21 @@ fn marks(page: &Page<'_>, rows: &[Row<'_>], kinds: &[Option<Kind>], rules: Vec<O
 /// One edit a line; together the edits of neighbouring lines take the blank lines around them along, all but one.
 fn deletions(page: &Page<'_>, rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
     let mut edits = Vec::new();
-    let mut rules: Vec<Option<Rule>> = rules;
-    let mut line = 0;
-    while line < rules.len() {
-        let length = rules[line..].iter().take_while(|rule| rule.is_some()).count();
-        if length == 0 {
-            line += 1;
-            continue;
+    let mut removed = (0..).zip(rules).filter_map(|(line, rule)| Some((line, rule?))).peekable();
+    while let Some(first) = removed.next() {
+        let from = first.0;
+        let mut lines = vec![first];
+        while let Some(next) = removed.next_if(|(line, _)| *line == from + lines.len()) {
+            lines.push(next);
         }
-        let stretch = stretch(page, line, line + length);
+        let to = from + lines.len();
+        let stretch = stretch(page, from, to);
         let mut start = stretch.start;
-        for at in line..line + length {
-            let end = if at + 1 < line + length { page.lines[at + 1].span.start } else { stretch.end };
-            let rule = rules[at].take().expect("counted");
+        for (line, rule) in lines {
+            let end = if line + 1 < to { page.lines[line + 1].span.start } else { stretch.end };
             edits.push(Edit::new(Span::new(start, end), "", rule));
             start = end;
         }
-        line += length;
     }
     edits
 }

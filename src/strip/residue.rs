@@ -160,7 +160,7 @@ impl ResidueRules {
         };
         self.rules.push(Met { kind, place, block });
         for (texts, end, words) in
-            [(&rule.line, End::Both, LINE_WORDS), (&rule.start, End::Start, START_WORDS), (&rule.end, End::End, END_WORDS)]
+            [(&rule.line, Reach::Both, LINE_WORDS), (&rule.start, Reach::Start, START_WORDS), (&rule.end, Reach::End, END_WORDS)]
         {
             for text in texts {
                 self.add_phrase(rule, text, end, rule.max_words.unwrap_or(words))?;
@@ -169,23 +169,23 @@ impl ResidueRules {
         Ok(())
     }
 
-    fn add_phrase(&mut self, rule: &ResidueRule, text: &str, end: End, max_words: usize) -> Result<(), String> {
+    fn add_phrase(&mut self, rule: &ResidueRule, text: &str, reach: Reach, max_words: usize) -> Result<(), String> {
         let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
         let strings = strings(&tree);
         if strings > LIMIT {
             return Err(format!("`{text}` stands for {strings} strings; split it, {LIMIT} are the limit"));
         }
-        let needs_colon = rule.needs_colon && end == End::Start;
+        let needs_colon = rule.needs_colon && reach == Reach::Start;
         self.most_words = self.most_words.max(max_words);
-        if end == End::End {
+        if reach == Reach::End {
             reverse(&mut tree);
         }
         let marks = marks(text, &tree);
         let number = self.phrases.len();
-        let index = match end {
-            End::Both => &mut self.lines,
-            End::Start => &mut self.starts,
-            End::End => &mut self.ends,
+        let index = match reach {
+            Reach::Both => &mut self.lines,
+            Reach::Start => &mut self.starts,
+            Reach::End => &mut self.ends,
         };
         index.add(&tree, number);
         let links = !rule.exact_case && marks.is_empty() && tree.iter().all(is_plain);
@@ -216,11 +216,11 @@ impl ResidueRules {
             return;
         }
         let mut rules: Vec<usize> = Vec::new();
-        for (index, end) in [(&self.lines, End::Both), (&self.starts, End::Start), (&self.ends, End::End)] {
-            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse: end == End::End };
+        for (index, reach) in [(&self.lines, Reach::Both), (&self.starts, Reach::Start), (&self.ends, Reach::End)] {
+            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse: reach == Reach::End };
             for number in index.candidates(letters) {
                 let phrase = &self.phrases[number];
-                if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, end) {
+                if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, reach) {
                     rules.push(phrase.rule);
                 }
             }
@@ -285,28 +285,28 @@ impl Where {
 
 /// Which ends of a line a phrase must reach.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+enum Reach {
     Both,
     Start,
     End,
 }
 
 impl Phrase {
-    fn meets(&self, line: Words<'_>, letters: Letters<'_>, end: End) -> bool {
+    fn meets(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
         if !self.marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
         if self.exact_case {
             let cased = cased(line.text);
             let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
-            return self.walks(line, letters, end);
+            return self.walks(line, letters, reach);
         }
-        self.walks(line, letters, end)
+        self.walks(line, letters, reach)
     }
 
-    fn walks(&self, line: Words<'_>, letters: Letters<'_>, end: End) -> bool {
-        walk(letters, 0, &self.tree, None, &mut |at| match end {
-            End::Both => at == letters.view.len(),
+    fn walks(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
+        walk(letters, 0, &self.tree, None, &mut |at| match reach {
+            Reach::Both => at == letters.view.len(),
             _ => letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at))),
         })
     }
