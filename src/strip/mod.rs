@@ -95,23 +95,11 @@ impl Strip {
         }
         row.met.extend(layout::built_like(row.text, row.words));
         if row.met.is_empty() {
-            row.met.extend(self.several(line));
+            row.met.extend(self.rules.chain(line));
         }
         if row.met.is_empty() {
             row.met.extend(self.composed(row.text));
         }
-    }
-
-    /// Phrases glued together or set side by side.
-    fn several(&self, line: Words<'_>) -> Option<Met> {
-        let places = [Where::Any, Where::Edge, Where::Head, Where::Foot];
-        let holds = |place: Where| {
-            move |met: &Met| {
-                met.block.is_none()
-                    && (met.place == Where::Any || met.place == place || (met.place == Where::Edge && place != Where::Any))
-            }
-        };
-        places.into_iter().find_map(|place| self.rules.chain(line, &holds(place)).map(|met| Met { place, ..met }))
     }
 
     /// A back link behind the number of a footnote; a share button behind a byline that names nobody.

@@ -6,7 +6,12 @@
 //! count, so that `WhatsApp`, `Whatsapp` and `Whats App` are one; a phrase begins and ends where a word does.
 
 use crate::{dictionary::data::ResidueRule, document::Kind, scan::Scan};
-use std::fmt;
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{BuildHasherDefault, Hasher},
+    ops::Range,
+};
 
 /// A phrase stands for at most so many strings; more is a mistake of its author.
 const LIMIT: usize = 20_000;
@@ -86,6 +91,8 @@ struct Phrase {
     max_words: usize,
     needs_colon: bool,
     exact_case: bool,
+    /// It may be one of several on a line.
+    links: bool,
     /// Marks the line must hold, for phrases without letters: `# |`.
     marks: Vec<char>,
 }
@@ -129,6 +136,9 @@ impl ResidueRules {
         let mut all = ResidueRules::default();
         for (number, rule) in rules.iter().enumerate() {
             all.add(rule).map_err(|message| RuleError { rule: number, message })?;
+        }
+        for index in [&mut all.lines, &mut all.starts, &mut all.ends] {
+            index.finish();
         }
         Ok(all)
     }
@@ -178,7 +188,9 @@ impl ResidueRules {
             End::End => &mut self.ends,
         };
         index.add(&tree, number);
+        let links = !rule.exact_case && marks.is_empty() && tree.iter().all(is_plain);
         self.phrases.push(Phrase {
+            links,
             rule: self.rules.len() - 1,
             tree,
             max_words,
@@ -207,7 +219,7 @@ impl ResidueRules {
         for (index, end) in [(&self.lines, End::Both), (&self.starts, End::Start), (&self.ends, End::End)] {
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse: end == End::End };
             for number in index.candidates(letters) {
-                let phrase = &self.phrases[*number as usize];
+                let phrase = &self.phrases[number];
                 if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, end) {
                     rules.push(phrase.rule);
                 }
@@ -218,37 +230,56 @@ impl ResidueRules {
     }
 
     /// For a line that is nothing but several whole-line phrases one after the other (`Share Tweet Print`,
-    /// `FacebookTwitterLinkedIn`): what the first of them met. `holds` says which phrases count here.
-    pub fn chain(&self, line: Words<'_>, holds: &dyn Fn(&Met) -> bool) -> Option<Met> {
+    /// `FacebookTwitterLinkedIn`): what the first of them met, and where all of them hold.
+    pub fn chain(&self, line: Words<'_>) -> Option<Met> {
         const LONGEST: usize = 160;
         if line.view.len() > LONGEST {
             return None;
         }
-        // What the first phrase met, for every byte up to which phrases reach from the start of the line.
-        let mut reached: Vec<Option<(usize, usize)>> = vec![None; line.view.len() + 1];
+        // For each byte up to which phrases reach from the start of the line, and each place: the rule of the first
+        // phrase and how many there are.
+        let mut reached: Vec<[Option<(usize, usize)>; PLACES.len()]> = vec![[None; PLACES.len()]; line.view.len() + 1];
         for start in word_starts(line.view) {
-            let before = if start == 0 { None } else { reached[start - 1] };
-            if start > 0 && before.is_none() {
+            let before = if start == 0 { [None; PLACES.len()] } else { reached[start - 1] };
+            if start > 0 && before.iter().all(Option::is_none) {
                 continue;
             }
             let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
             for number in self.lines.candidates(letters) {
-                let phrase = &self.phrases[*number as usize];
+                let phrase = &self.phrases[number];
                 let rule = &self.rules[phrase.rule];
-                if phrase.exact_case || !phrase.marks.is_empty() || !phrase.tree.iter().all(is_plain) || !holds(rule) {
+                if !phrase.links || rule.block.is_some() {
                     continue;
                 }
                 walk(letters, 0, &phrase.tree, None, &mut |end| {
-                    let (first, count) = before.unwrap_or((phrase.rule, 0));
-                    let place = &mut reached[start + end];
-                    if letters.is_edge(end) && place.is_none_or(|(_, known)| known < count + 1) {
-                        *place = Some((first, count + 1));
+                    if letters.is_edge(end) {
+                        for (slot, place) in PLACES.iter().enumerate() {
+                            let so_far = if start == 0 { Some((phrase.rule, 0)) } else { before[slot] };
+                            let known = &mut reached[start + end][slot];
+                            if let Some((first, count)) = so_far.filter(|_| rule.place.holds_in(*place))
+                                && known.is_none_or(|(_, known)| known <= count)
+                            {
+                                *known = Some((first, count + 1));
+                            }
+                        }
                     }
                     false
                 });
             }
         }
-        reached[line.view.len()].filter(|(_, count)| *count > 1).map(|(rule, _)| self.rules[rule])
+        let whole = &reached[line.view.len()];
+        let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count > 1))?;
+        whole[slot].map(|(rule, _)| Met { place: PLACES[slot], block: None, ..self.rules[rule] })
+    }
+}
+
+/// Places in the order in which a chain is tried: the fewest conditions first.
+const PLACES: [Where; 4] = [Where::Any, Where::Edge, Where::Head, Where::Foot];
+
+impl Where {
+    /// True when a rule for this place holds everywhere in the other.
+    fn holds_in(self, place: Where) -> bool {
+        self == Where::Any || self == place || (self == Where::Edge && place != Where::Any)
     }
 }
 
@@ -532,57 +563,88 @@ impl Reader<'_> {
     }
 }
 
-/// Phrases by their first two letters, so that a line is shown to few of them.
+/// Phrases by the letters they open with, so that a line is shown to few of them.
 #[derive(Clone, Debug, Default)]
-struct Index(Vec<Vec<u32>>);
+struct Index {
+    /// Openings and phrases, sorted once all are in.
+    entries: Vec<(u64, u32)>,
+    /// Where the phrases of an opening stand among the entries.
+    groups: HashMap<u64, Range<u32>, BuildHasherDefault<Spread>>,
+    /// Lengths of the openings there are.
+    lengths: [bool; OPENING + 1],
+}
 
-/// Letters fall into 26 + 10 classes, one for all others, one for the end.
-const CLASSES: usize = 38;
-const OTHER: usize = 36;
-const ENDED: usize = 37;
+/// Letters of an opening. Where a choice, a number or the end of the phrase comes earlier, it is shorter.
+const OPENING: usize = 4;
 
-fn class(b: Option<u8>) -> usize {
-    match b {
-        Some(b) if b.is_ascii_alphabetic() => usize::from(b.to_ascii_lowercase() - b'a'),
-        Some(b @ b'0'..=b'9') => usize::from(26 + b - b'0'),
-        Some(_) => OTHER,
-        None => ENDED,
-    }
+fn packed(letters: &[u8]) -> u64 {
+    letters.iter().fold(letters.len() as u64, |packed, letter| packed << 8 | u64::from(*letter))
 }
 
 impl Index {
     fn add(&mut self, tree: &[Node], number: usize) {
-        if self.0.is_empty() {
-            self.0 = vec![Vec::new(); CLASSES * CLASSES];
-        }
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let mut put = |slot: &[usize]| {
-            let firsts = if slot.is_empty() { 0..CLASSES } else { slot[0]..slot[0] + 1 };
-            let seconds = if slot.len() < 2 { 0..CLASSES } else { slot[1]..slot[1] + 1 };
-            for first in firsts {
-                for second in seconds.clone() {
-                    let bucket = &mut self.0[first * CLASSES + second];
-                    if bucket.last() != Some(&number) {
-                        bucket.push(number);
-                    }
-                }
-            }
-        };
-        openings(tree, None, &mut Vec::new(), &mut put);
+        openings(tree, None, &mut Vec::with_capacity(OPENING), &mut |letters| {
+            self.lengths[letters.len()] = true;
+            self.entries.push((packed(letters), number));
+        });
     }
 
-    fn candidates(&self, letters: Letters<'_>) -> &[u32] {
-        if self.0.is_empty() {
-            return &[];
+    fn finish(&mut self) {
+        self.entries.sort_unstable();
+        self.entries.dedup();
+        let mut start = 0;
+        for group in self.entries.chunk_by(|a, b| a.0 == b.0) {
+            let end = start + u32::try_from(group.len()).unwrap_or(u32::MAX);
+            self.groups.insert(group[0].0, start..end);
+            start = end;
         }
-        let first = letters.get(0);
-        let second = if letters.get(1) == Some(b' ') { letters.get(2) } else { letters.get(1) };
-        &self.0[class(first) * CLASSES + class(second)]
+    }
+
+    /// Phrases that may stand at the start of these letters.
+    fn candidates(&self, letters: Letters<'_>) -> impl Iterator<Item = usize> + '_ {
+        let mut opening = [0; OPENING];
+        let mut length = 0;
+        let mut at = 0;
+        while length < OPENING
+            && let Some(b) = letters.get(at)
+        {
+            if b != b' ' {
+                opening[length] = b;
+                length += 1;
+            }
+            at += 1;
+        }
+        (0..=length).filter(|length| self.lengths[*length]).flat_map(move |length| {
+            let group = self.groups.get(&packed(&opening[..length])).cloned().unwrap_or_default();
+            self.entries[group.start as usize..group.end as usize].iter().map(|(_, number)| *number as usize)
+        })
     }
 }
 
-/// Shows `put` the classes of the first two letters of everything a phrase stands for; fewer where anything may follow.
-fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<usize>, put: &mut dyn FnMut(&[usize])) {
+/// Openings are few bits already; they need to be spread, not hidden.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.write_u64(u64::from(*b));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        let mixed = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Shows `put` the first letters of everything a phrase stands for; fewer where anything may follow.
+fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<u8>, put: &mut dyn FnMut(&[u8])) {
     let Some((node, nodes)) = nodes.split_first() else {
         return match rest {
             Some(rest) => openings(rest.nodes, rest.next, seen, put),
@@ -592,11 +654,10 @@ fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<usize>, put:
     match node {
         Node::Letters(letters) => {
             let before = seen.len();
-            seen.extend(letters.iter().take(2 - before).map(|b| class(Some(*b))));
-            if seen.len() == 2 { put(seen) } else { openings(nodes, rest, seen, put) }
+            seen.extend(letters.iter().take(OPENING - before).map(u8::to_ascii_lowercase));
+            if seen.len() == OPENING { put(seen) } else { openings(nodes, rest, seen, put) }
             seen.truncate(before);
         }
-        // Other letters than digits can stand in a number, so it tells nothing.
         Node::Number | Node::Words => put(seen),
         Node::Mark(_) => openings(nodes, rest, seen, put),
         Node::Choice(all) => {
@@ -679,7 +740,7 @@ mod tests {
         for (line, hit) in rows {
             let scan = Scan::new(line);
             let words = Words { text: line, view: scan.view.trim(), count: shape::words(line, 99) };
-            assert_eq!(rules.chain(words, &|_| true).is_some(), hit, "{line}");
+            assert_eq!(rules.chain(words).is_some(), hit, "{line}");
         }
     }
 
