@@ -74,6 +74,9 @@ const PLAIN_WORDS: usize = 6;
 const PLAIN_MARGIN: f32 = 9.0;
 const PLAIN_SILENCE: usize = 3;
 
+/// So many languages a guess remembers.
+const RANKED: usize = 4;
+
 /// Words, and what each of them says.
 type Alike = (&'static [&'static str], &'static [(&'static str, f32)]);
 
@@ -475,9 +478,14 @@ impl Detector {
     }
 
     fn rank(&self, sum: &[f32]) -> Guess {
-        let mut ranked: Vec<(Language, f32)> = self.langs.iter().copied().zip(sum.iter().copied()).collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        ranked.truncate(4);
+        let mut ranked: Vec<(Language, f32)> = Vec::with_capacity(RANKED + 2);
+        for (lang, score) in self.langs.iter().zip(sum) {
+            if ranked.len() < RANKED || ranked.last().is_some_and(|last| *score > last.1) {
+                let at = ranked.partition_point(|entry| entry.1 >= *score);
+                ranked.insert(at, (*lang, *score));
+                ranked.truncate(RANKED);
+            }
+        }
         let lang = ranked.first().map_or(Language::UND, |best| best.0);
         Guess { lang, confidence: confidence(margin(&ranked)), spans: Vec::new(), ranked }
     }
