@@ -49,7 +49,7 @@ const TITLE: Weights = Weights { word: 0.8, letters: 0.25 };
 const SHOUT: Weights = Weights { word: 0.7, letters: 0.5 };
 
 /// What English and Italian have ahead of the others before a word is read.
-const HOME: f32 = 1.8;
+const HOME: f32 = 2.0;
 /// What the large neighbours have ahead of the rest.
 const NEAR: f32 = 0.5;
 const NEIGHBOURS: [&[u8; 2]; 4] = [b"fr", b"de", b"es", b"pt"];
@@ -72,7 +72,7 @@ const ASK_BYTES: usize = 2000;
 /// A line of so many words is plain when the words that are known lead by so much.
 const PLAIN_WORDS: usize = 6;
 const PLAIN_MARGIN: f32 = 12.0;
-const PLAIN_SILENCE: usize = 2;
+const PLAIN_SILENCE: usize = 3;
 
 /// So many languages a guess remembers.
 const RANKED: usize = 4;
