@@ -91,6 +91,7 @@ type Evidence = BTreeMap<u32, Vec<(usize, usize)>>;
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
     let mut stretches = stretches(page, cues);
     define(page, &mut stretches);
+    support_neighbours(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
     let mut order: Vec<usize> = (0..stretches.len()).collect();
     let length = |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
@@ -210,9 +211,18 @@ fn belongs_to_another_name(page: &Page<'_>, cues: &CueSets, first: usize, last: 
             && !page.dictionary.is_demonym(view)
             && !page.dictionary.knows(page.scan.word(at))
     };
-    (first > 0 && tokens[first].gap == Gap::SPACE && name(first - 1))
-        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && name(last))
+    // `Ayman al-Sharif`: the name goes on behind an article or a word of descent.
+    let goes_on = |at: usize| {
+        let word = page.scan.word(at);
+        // Italian `al` is a preposition as well; behind a name it is none.
+        NAME_PARTICLES.contains(&word) || (word == "al" && at == last)
+    };
+    (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
+        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
 }
+
+/// Words that tie the parts of Arabic names.
+const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdul"];
 
 /// Reads the definitions of a page: `Long Form (ACR)`, `ACR (Long Form)`; binds acronyms to entities or to nobody.
 fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
@@ -315,6 +325,32 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
         }
     }
     stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
+}
+
+/// A weak group joined by a dash to a group or people that needs no evidence is a group: `IS-Taliban war`.
+fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let group = |s: &Stretch| {
+        s.readings.iter().any(|r| r.strong && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State))
+    };
+    let starts: HashMap<usize, usize> = stretches.iter().filter(|s| group(s)).map(|s| (s.first, s.last)).collect();
+    let ends: HashMap<usize, usize> = stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect();
+    for stretch in stretches {
+        let tokens = &page.scan.tokens;
+        let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
+        let behind = joined(stretch.last).then(|| starts.get(&stretch.last)).flatten();
+        let before = joined(stretch.first).then(|| ends.get(&stretch.first)).flatten();
+        let beside = match (behind, before) {
+            (Some(end), _) => page.view_of(stretch.last..*end),
+            (_, Some(start)) => page.view_of(*start..stretch.first),
+            _ => continue,
+        };
+        let beside = beside.trim().to_owned();
+        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && !r.strong && r.local.is_none()) {
+            if matches!(page.dictionary.entity(reading.entity).kind, EntityType::Org | EntityType::State) {
+                reading.local = Some(beside.clone());
+            }
+        }
+    }
 }
 
 /// A parent's name joined to a branch that no form explains is neither of them.

@@ -74,8 +74,11 @@ const ASK_BYTES: usize = 2000;
 
 /// A line of so many words is plain when the words that are known lead by so much.
 const PLAIN_WORDS: usize = 6;
-const PLAIN_MARGIN: f32 = 9.0;
+const PLAIN_MARGIN: f32 = 12.0;
 const PLAIN_SILENCE: usize = 3;
+
+/// So many languages a guess remembers.
+const RANKED: usize = 4;
 
 /// Words, and what each of them says.
 type Alike = (&'static [&'static str], &'static [(&'static str, f32)]);
@@ -166,9 +169,7 @@ pub struct Detector {
     words: Table,
     tails: Table,
     heads: Table,
-    /// Pieces of three letters by hash, of two by place in the alphabet.
-    inner: Table,
-    pairs: Vec<(u32, u32)>,
+    inner: Inner,
     /// Logarithms of letter frequencies, a row of languages for each of the 26 letters.
     letters: Vec<f32>,
     last: Vec<f32>,
@@ -203,12 +204,7 @@ impl Detector {
         let index = |lang: Language| langs.iter().position(|known| *known == lang);
         let (tails, heads, inner) = pieces(&index);
         let hashes = |words: &[&str]| words.iter().map(|word| hash(word)).collect::<Vec<u32>>();
-        let pairs = (b'a'..=b'z')
-            .flat_map(|one| (b'a'..=b'z').map(move |other| hash_bytes(&[one, other])))
-            .map(|hash| inner.place(hash).unwrap_or_default())
-            .collect();
         Detector {
-            pairs,
             words: words(&lists, &index),
             tails,
             heads,
@@ -455,22 +451,13 @@ impl Detector {
                 out[usize::from(lang)] += PIECE_SCALE * weight;
             }
         };
-        let longest = |table: &Table, piece: &dyn Fn(usize) -> Option<u32>| {
-            (1..=LONGEST.min(bytes.len().saturating_sub(1)))
-                .rev()
-                .filter_map(piece)
-                .find(|hash| table.get(*hash).is_some())
-        };
-        let tail = longest(&self.tails, &|size| Some(hash_bytes(&bytes[bytes.len() - size..])));
-        pieces(tail.and_then(|hash| self.tails.get(hash)));
-        let head = longest(&self.heads, &|size| Some(hash_bytes(&bytes[..size])));
-        pieces(head.and_then(|hash| self.heads.get(hash)));
-        for pair in bytes.windows(2) {
-            let at = pair.iter().fold(0, |at, b| at * 26 + usize::from(b.wrapping_sub(b'a')));
-            pieces(self.pairs.get(at).map(|(start, end)| &self.inner.rows[*start as usize..*end as usize]));
-        }
-        for piece in bytes.windows(3) {
-            pieces(self.inner.get(hash_bytes(piece)));
+        let size = bytes.len().saturating_sub(1).min(LONGEST);
+        pieces(self.tails.longest(bytes.iter().rev().take(size)));
+        pieces(self.heads.longest(bytes.iter().take(size)));
+        for at in 0..bytes.len() {
+            for piece in [bytes.get(at..at + 2), bytes.get(at..at + 3)].into_iter().flatten() {
+                pieces(self.inner.get(piece));
+            }
         }
     }
 
@@ -494,9 +481,14 @@ impl Detector {
     }
 
     fn rank(&self, sum: &[f32]) -> Guess {
-        let mut ranked: Vec<(Language, f32)> = self.langs.iter().copied().zip(sum.iter().copied()).collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        ranked.truncate(4);
+        let mut ranked: Vec<(Language, f32)> = Vec::with_capacity(RANKED + 2);
+        for (lang, score) in self.langs.iter().zip(sum) {
+            if ranked.len() < RANKED || ranked.last().is_some_and(|last| *score > last.1) {
+                let at = ranked.partition_point(|entry| entry.1 >= *score);
+                ranked.insert(at, (*lang, *score));
+                ranked.truncate(RANKED);
+            }
+        }
         let lang = ranked.first().map_or(Language::UND, |best| best.0);
         Guess { lang, confidence: confidence(margin(&ranked)), spans: Vec::new(), ranked }
     }
@@ -696,19 +688,30 @@ impl Table {
     }
 
     fn get(&self, hash: u32) -> Option<&[(u8, f32)]> {
-        self.place(hash).map(|(start, end)| &self.rows[start as usize..end as usize])
-    }
-
-    fn place(&self, hash: u32) -> Option<(u32, u32)> {
         let size = self.slots.len();
         let mut at = spread(hash) as usize & (size.max(1) - 1);
         loop {
             match self.slots.get(at) {
                 None | Some((.., 0)) => return None,
-                Some((here, start, end)) if *here == hash => return Some((*start, *end - 1)),
+                Some((here, start, end)) if *here == hash => {
+                    return self.rows.get(*start as usize..*end as usize - 1);
+                }
                 _ => at = (at + 1) & (size - 1),
             }
         }
+    }
+
+    /// The row of the longest run of these letters that has one.
+    fn longest<'b>(&self, letters: impl Iterator<Item = &'b u8>) -> Option<&[(u8, f32)]> {
+        let mut hash = OFFSET;
+        let mut row = None;
+        for letter in letters {
+            hash = step(hash, *letter);
+            // Every shorter run is in the table.
+            let Some(longer) = self.get(hash) else { break };
+            row = Some(longer);
+        }
+        row
     }
 }
 
@@ -716,8 +719,49 @@ fn spread(hash: u32) -> u32 {
     hash.wrapping_mul(0x9e37_79b1) >> 7
 }
 
-fn hash_bytes(piece: &[u8]) -> u32 {
-    piece.iter().fold(0x811c_9dc5, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193))
+const OFFSET: u32 = 0x811c_9dc5;
+
+fn step(hash: u32, letter: u8) -> u32 {
+    (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)
+}
+
+/// Rows by two or three letters, found by their place in the alphabet.
+#[derive(Clone, Debug, Default)]
+struct Inner {
+    /// Number of a row, 0 for none.
+    places: Vec<u16>,
+    rows: Vec<Vec<(u8, f32)>>,
+}
+
+impl Inner {
+    fn new(entries: BTreeMap<String, BTreeMap<u8, f32>>) -> Inner {
+        let mut inner = Inner { places: vec![0; 26 * 26 + 26 * 26 * 26], rows: vec![Vec::new()] };
+        for (piece, row) in entries {
+            if let (Some(place), Ok(number)) =
+                (Inner::place(piece.as_bytes()), u16::try_from(inner.rows.len()))
+            {
+                inner.places[place] = number;
+                inner.rows.push(row.into_iter().collect());
+            }
+        }
+        inner
+    }
+
+    fn place(piece: &[u8]) -> Option<usize> {
+        let at = |letter: &u8| letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'));
+        match piece {
+            [a, b] => Some(at(a)? * 26 + at(b)?),
+            [a, b, c] => Some(26 * 26 + (at(a)? * 26 + at(b)?) * 26 + at(c)?),
+            _ => None,
+        }
+    }
+
+    fn get(&self, piece: &[u8]) -> Option<&[(u8, f32)]> {
+        match self.places.get(Inner::place(piece)?) {
+            Some(0) | None => None,
+            Some(number) => self.rows.get(usize::from(*number)).map(Vec::as_slice),
+        }
+    }
 }
 
 type Index<'a> = &'a dyn Fn(Language) -> Option<usize>;
@@ -758,49 +802,44 @@ fn weighted<'c>(weights: impl Iterator<Item = (&'c str, f32)>, index: Index<'_>)
 /// The longest ending that is listed has this many letters.
 const LONGEST: usize = 7;
 
-/// Endings, beginnings and inner pieces. Where a longer ending is listed for one language, the others keep what
-/// their shorter ending says.
-fn pieces(index: Index<'_>) -> (Table, Table, Table) {
+/// Endings (turned round), beginnings and inner pieces.
+fn pieces(index: Index<'_>) -> (Table, Table, Inner) {
     let mut tables: [BTreeMap<String, BTreeMap<u8, f32>>; 3] = Default::default();
     for (code, weight, list) in cues::PIECES {
         let Some(lang) = code.parse().ok().and_then(index).and_then(|at| u8::try_from(at).ok()) else {
             continue;
         };
         for piece in list.split_whitespace() {
-            let (table, letters) = match (piece.strip_prefix('-'), piece.strip_suffix('-')) {
-                (Some(tail), _) => (0, tail),
-                (_, Some(head)) => (1, head),
-                _ => (2, piece),
+            let folded = crate::fold::word(piece.trim_matches('-'));
+            let (table, letters) = match (piece.starts_with('-'), piece.ends_with('-')) {
+                (true, _) => (0, folded.chars().rev().collect()),
+                (_, true) => (1, folded),
+                _ => (2, folded),
             };
-            let folded = crate::fold::word(letters);
             // Short endings are in many languages, and the frequency of letters tells of them already.
-            let weight = *weight * [0.0, 0.2, 0.6, 1.0][folded.len().min(3)];
-            let entry = tables[table].entry(folded).or_default().entry(lang).or_default();
+            let weight = *weight * [0.0, 0.2, 0.6, 1.0][letters.len().min(3)];
+            let entry = tables[table].entry(letters).or_default().entry(lang).or_default();
             *entry = entry.max(weight);
         }
     }
     let [tails, heads, inner] = tables;
-    let inherit = |table: BTreeMap<String, BTreeMap<u8, f32>>, shorter: &dyn Fn(&str) -> Vec<String>| {
-        let rows = table.iter().map(|(piece, row)| {
-            let mut row = row.clone();
-            for part in shorter(piece) {
-                for (lang, weight) in table.get(&part).into_iter().flatten() {
-                    row.entry(*lang).or_insert(*weight);
-                }
-            }
-            (hash(piece), row.into_iter().collect())
-        });
-        Table::new(rows.collect())
-    };
-    (
-        inherit(tails, &|piece| {
-            (1..piece.len()).filter_map(|at| piece.get(at..).map(str::to_owned)).collect()
-        }),
-        inherit(heads, &|piece| {
-            (1..piece.len()).rev().filter_map(|at| piece.get(..at).map(str::to_owned)).collect()
-        }),
-        inherit(inner, &|_| Vec::new()),
-    )
+    (runs(&tails), runs(&heads), Inner::new(inner))
+}
+
+/// A table of runs of letters that holds every shorter run too; a run keeps what its shorter runs say of languages
+/// it does not name.
+fn runs(table: &BTreeMap<String, BTreeMap<u8, f32>>) -> Table {
+    let mut all: BTreeMap<u32, Vec<(u8, f32)>> = BTreeMap::new();
+    for run in table.keys() {
+        let mut row: BTreeMap<u8, f32> = BTreeMap::new();
+        let mut hash = OFFSET;
+        for (at, letter) in run.bytes().enumerate() {
+            hash = step(hash, letter);
+            row.extend(run.get(..=at).and_then(|shorter| table.get(shorter)).into_iter().flatten());
+            all.insert(hash, row.iter().map(|(lang, weight)| (*lang, *weight)).collect());
+        }
+    }
+    Table::new(all)
 }
 
 /// Logarithms of letter frequencies, 26 rows of one value a language, less the mean over languages.

@@ -411,7 +411,11 @@ impl Adder<'_> {
 
     fn push(&mut self, expansion: &Expansion, shared: &Shared, grammar: bool, case: Case, pattern: String, gaps: &[Gap]) {
         let same = |form: &&mut Form| {
-            form.pattern == pattern && form.case == case && form.strong == shared.strong && form.class == shared.class
+            form.pattern == pattern
+                && form.case == case
+                && form.strong == shared.strong
+                && form.class == shared.class
+                && (case != Case::Exact || form.text == expansion.text)
         };
         if let Some(known) = self.data.forms[self.start..].iter_mut().find(same) {
             // The same string for another language.
