@@ -12,6 +12,9 @@ pub const MOST_WORDS: usize = 64;
 /// A line of so many bytes holds that many words, or something that nobody would call words.
 const MOST_BYTES: usize = 480;
 
+/// Up to so many bytes every word is looked at.
+const COUNTED_BYTES: usize = 160;
+
 /// What a line looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -54,7 +57,12 @@ impl Look {
             return Look { form: Form::Paragraph, words: MOST_WORDS };
         }
         let body = body(line);
-        let words = words(body, MOST_WORDS);
+        // In long lines a word more or less decides nothing, and spaces are counted many at a time.
+        let words = if body.len() > COUNTED_BYTES {
+            (body.bytes().filter(|b| *b == b' ').count() + 1).min(MOST_WORDS)
+        } else {
+            words(body, MOST_WORDS)
+        };
         Look { form: form(body, words), words }
     }
 }

@@ -149,6 +149,9 @@ pub(super) fn behind_number(body: &str) -> Option<&str> {
     rest.map(str::trim).filter(|rest| !rest.is_empty())
 }
 
+/// What stands between the parts of a line.
+pub(super) const CUTS: &[char] = &['-', '–', '—', '|', '·', '•'];
+
 /// The parts of a line cut by dashes and bars: `di Redazione - 20 novembre 2018 - Condividi`.
 pub(super) fn parts(body: &str) -> Vec<&str> {
     let cuts = [" - ", " – ", " — ", " | ", " · ", " • "];

@@ -11,7 +11,7 @@ mod meta;
 pub mod residue;
 
 use crate::{
-    document::Kind,
+    document::{Kind, Line},
     edit::{Edit, Rule},
     page::{Dups, Options, Page, Stage},
     scan::Scan,
@@ -42,12 +42,19 @@ impl Strip {
     /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
     /// line as it will read when everything else is done: lines that only then are equal leave too.
     pub fn removals(&self, page: &Page<'_>, finals: &[Cow<'_, str>]) -> Vec<Edit<Repaired>> {
+        // Nothing new was written and nothing that is flagged stays: the flags need not be asked for again.
+        let settled = finals.iter().all(|line| matches!(line, Cow::Borrowed(_)))
+            && page.lines.iter().all(|line| line.kind.is_none_or(|kind| page.options.strip.contains(&kind)));
+        if settled && !page.lines.iter().any(Line::flagged) {
+            return Vec::new();
+        }
         let mut views = Views::of(page);
         let rows: Vec<Row<'_>> = (0..page.lines.len())
             .map(|line| {
                 let written = page.lines[line].span.of(page.text);
                 match finals.get(line) {
-                    Some(text) if *text != written => self.row(text, None),
+                    Some(Cow::Owned(text)) => self.row(text, None),
+                    _ if settled => Row::bare(written),
                     _ => self.row(written, Some((&mut views, line))),
                 }
             })
@@ -68,9 +75,8 @@ impl Strip {
 
     /// What is known about a line without the lines around it. `at` is where its scan stands, if it has one.
     fn row<'t>(&self, line: &'t str, at: Option<(&mut Views<'_>, usize)>) -> Row<'t> {
-        let (unmarked, marked) = unmark(line);
-        let text = body(unmarked);
-        let mut row = Row { text, marked, look: Look::at(text), met: Vec::new() };
+        let mut row = Row::bare(line);
+        let (text, marked) = (row.text, row.marked);
         if row.look.words >= MOST_WORDS {
             return row;
         }
@@ -107,6 +113,9 @@ impl Strip {
         if let Some(rest) = layout::behind_number(text) {
             return everywhere(rest, Kind::Nav);
         }
+        if !text.contains(layout::CUTS) {
+            return None;
+        }
         let parts = layout::parts(text);
         let (last, first) = parts.split_last()?;
         let nobody = first.iter().any(|part| layout::is_newsroom(part));
@@ -130,11 +139,12 @@ impl Stage for Strip {
         let mut kinds = vec![None; rows.len()];
         settle(&rows, &mut kinds, page.options);
         let facts = meta::gather(&rows, &kinds);
+        let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
         for (line, (kind, dup)) in page.lines.iter_mut().zip(kinds.into_iter().zip(dups)) {
             (line.kind, line.dup) = (kind, dup);
         }
         page.meta = facts;
-        number_items(page.text, &mut page.lines);
+        number_items(page.text, &mut page.lines, &looks);
     }
 }
 
@@ -149,7 +159,14 @@ struct Row<'t> {
     met: Vec<Met>,
 }
 
-impl Row<'_> {
+impl<'t> Row<'t> {
+    /// A line that no rule was asked about.
+    fn bare(line: &'t str) -> Row<'t> {
+        let (unmarked, marked) = unmark(line);
+        let text = body(unmarked);
+        Row { text, marked, look: Look::at(text), met: Vec::new() }
+    }
+
     fn is(&self, form: Form) -> bool {
         self.look.form == form
     }
