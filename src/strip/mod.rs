@@ -54,7 +54,7 @@ impl Strip {
                 let written = page.lines[line].span.of(page.text);
                 match finals.get(line) {
                     Some(Cow::Owned(text)) => self.row(text, None),
-                    _ if settled => Row::bare(written),
+                    _ if settled && !page.lines[line].dup => Row::bare(written),
                     _ => self.row(written, Some((&mut views, line))),
                 }
             })
