@@ -76,11 +76,11 @@ impl Strip {
     /// What is known about a line without the lines around it. `at` is where its scan stands, if it has one.
     fn row<'t>(&self, line: &'t str, at: Option<(&mut Views<'_>, usize)>) -> Row<'t> {
         let mut row = Row::bare(line);
-        let (text, marked) = (row.text, row.marked);
+        let (text, mark) = (row.text, row.mark);
         if row.look.words >= MOST_WORDS {
             return row;
         }
-        match at.filter(|_| !marked) {
+        match at.filter(|_| mark.is_none()) {
             Some((views, number)) => self.meet(&mut row, views.of_line(number)),
             None => self.meet(&mut row, Scan::new(text).view.trim()),
         }
@@ -153,8 +153,8 @@ impl Stage for Strip {
 struct Row<'t> {
     /// Without mark, indent, bullet and spaces at the end.
     text: &'t str,
-    /// It already carries the mark of a removed line.
-    marked: bool,
+    /// The name in the mark that a run before put here.
+    mark: Option<&'t str>,
     look: Look,
     met: Vec<Met>,
 }
@@ -162,9 +162,9 @@ struct Row<'t> {
 impl<'t> Row<'t> {
     /// A line that no rule was asked about.
     fn bare(line: &'t str) -> Row<'t> {
-        let (unmarked, marked) = unmark(line);
+        let (unmarked, mark) = unmark(line);
         let text = body(unmarked);
-        Row { text, marked, look: Look::at(text), met: Vec::new() }
+        Row { text, mark, look: Look::at(text), met: Vec::new() }
     }
 
     fn is(&self, form: Form) -> bool {
@@ -211,20 +211,24 @@ impl<'p> Views<'p> {
     }
 }
 
-/// A line without the mark that `--mark` put before it, and whether there was one.
-fn unmark(line: &str) -> (&str, bool) {
+/// A line without the mark that `--mark` put before it, and what that says.
+fn unmark(line: &str) -> (&str, Option<&str>) {
     let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
     match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
-        Some((_, rest)) => (rest, true),
-        None => (line, false),
+        Some((name, rest)) => (rest, Some(name)),
+        None => (line, None),
     }
 }
 
-/// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged leave
-/// first; those that stay are flagged anew in every round, as they will be when the page is read again.
+/// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged, or marked
+/// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Vec<bool> {
     let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
-    let mut removed: Vec<bool> = kinds.iter().map(|kind| leaves(*kind)).collect();
+    for (kind, row) in kinds.iter_mut().zip(rows).filter(|_| options.mark) {
+        *kind = row.mark.and_then(Kind::named).or(*kind);
+    }
+    let marked = rows.iter().map(|row| options.mark && row.mark.is_some());
+    let mut removed: Vec<bool> = kinds.iter().zip(marked).map(|(kind, marked)| marked || leaves(*kind)).collect();
     loop {
         let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
         for line in &left {
@@ -388,7 +392,7 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
 /// `[kind] ` before every line that would be removed and does not carry it yet.
 fn marks(page: &Page<'_>, rows: &[Row<'_>], kinds: &[Option<Kind>], rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
     let mark = |(line, rule): (usize, Option<Rule>)| {
-        let rule = rule.filter(|_| !rows[line].marked)?;
+        let rule = rule.filter(|_| rows[line].mark.is_none())?;
         let start = page.lines[line].span.start;
         let kind = kinds[line].filter(|kind| page.options.strip.contains(kind));
         Some(Edit::new(Span::new(start, start), format!("[{}] ", kind.map_or("dup", |kind| kind.as_str())), rule))
