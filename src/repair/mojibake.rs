@@ -43,8 +43,14 @@ const DEPTH: usize = 4;
 /// How many neighbours on either side take part in the judgement.
 const CONTEXT: usize = 3;
 
-/// A set of encodings.
-type Set = u16;
+/// What is known of a line before a run on it is judged.
+#[derive(Clone, Copy)]
+struct Belief {
+    /// Encodings that have been met on it, a bit each.
+    trusted: u16,
+    /// It is written in Latin letters.
+    latin: bool,
+}
 
 /// Proposes what the torn characters of a line were.
 pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
@@ -52,14 +58,15 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
         return;
     }
     let chars: Vec<char> = line.chars().collect();
-    let sure = runs(&chars, 0, DEPTH);
+    let latin = plausible::is_latin(&chars);
+    let sure = runs(&chars, Belief { trusted: 0, latin }, DEPTH);
     if sure.is_empty() {
         return;
     }
     let trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
     let mut at: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     at.push(line.len());
-    for run in runs(&chars, trusted, DEPTH) {
+    for run in runs(&chars, Belief { trusted, latin }, DEPTH) {
         let new: String = run.text.into_iter().collect();
         out.push(Change { start: at[run.start], end: at[run.end], new: new.into(), rule: "repair/mojibake" });
     }
@@ -241,7 +248,8 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
         && let Some(unit) = unit(chars, run.end, encoding, spaces_too)
     {
         run.end += unit.len;
-        run.odds += 15 + 20 * (unit.len as i32 - 2) - if spaces_too { 10 } else { 30 } * unit.spaces;
+        // Bytes that are lost prove nothing.
+        run.odds += if unit.code == LOST as u32 { 0 } else { 15 + 20 * (unit.len as i32 - 2) } - 10 * unit.spaces;
         match (half.take(), unit.code) {
             (None, 0xd800..=0xdbff) => half = Some(unit.code),
             (Some(high), 0xdc00..=0xdfff) => {
@@ -255,12 +263,12 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
     (half.is_none() && !run.text.is_empty()).then_some(run)
 }
 
-/// Finds what to decode in a line; `trusted` encodings have been met on it.
-fn runs(chars: &[char], trusted: Set, depth: usize) -> Vec<Run> {
+/// Finds what to decode in a line.
+fn runs(chars: &[char], belief: Belief, depth: usize) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        match best(chars, at, trusted, depth, found.last()) {
+        match best(chars, at, belief, depth, found.last()) {
             Some(run) => {
                 at = run.end;
                 found.push(run);
@@ -272,11 +280,11 @@ fn runs(chars: &[char], trusted: Set, depth: usize) -> Vec<Run> {
 }
 
 /// The best reading of what starts at `at`, if it is good enough.
-fn best(chars: &[char], at: usize, trusted: Set, depth: usize, last: Option<&Run>) -> Option<Run> {
+fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
     let row = (!chars[at].is_ascii()).then(|| Codes::of(chars[at])).flatten()?;
     let mut best: Option<(i32, Run)> = None;
     for encoding in (0..COUNT).filter(|e| LEADS.contains(&row[*e])) {
-        let is_trusted = trusted & 1 << encoding != 0;
+        let is_trusted = belief.trusted & 1 << encoding != 0;
         let candidates = [
             read(chars, at, encoding, false, usize::MAX),
             read(chars, at, encoding, false, 1),
@@ -285,7 +293,7 @@ fn best(chars: &[char], at: usize, trusted: Set, depth: usize, last: Option<&Run
             grave_before_space(chars, at, encoding),
         ];
         for run in candidates.into_iter().flatten() {
-            let (gain, run) = judge(chars, run, trusted, depth, last);
+            let (gain, run) = judge(chars, run, belief, depth, last);
             let margin = if is_trusted { TRUSTED_MARGIN } else { MARGIN };
             if gain > margin && best.as_ref().is_none_or(|(most, _)| gain > *most) {
                 best = Some((gain, run));
@@ -318,14 +326,16 @@ fn contracted(rest: &[char]) -> bool {
 }
 
 /// How much is gained by a run, and the run with its own text repaired.
-fn judge(chars: &[char], mut run: Run, trusted: Set, depth: usize, last: Option<&Run>) -> (i32, Run) {
+fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Option<&Run>) -> (i32, Run) {
     let before = context_before(chars, run.start, last);
     let after = &chars[run.end..chars.len().min(run.end + CONTEXT)];
-    let cost = |middle: &[char]| plausible::cost(&before, middle, after);
+    let cost = |middle: &[char]| {
+        plausible::cost(&before, middle, after) + if belief.latin { plausible::foreign(middle) } else { 0 }
+    };
     let stands = cost(&chars[run.start..run.end]);
     let mut decoded = cost(&run.text);
     if depth > 1
-        && let Some(text) = again(&before, &run.text, after, depth - 1)
+        && let Some(text) = again(&before, &run.text, after, belief, depth - 1)
     {
         let deeper = cost(&text);
         if deeper < decoded {
@@ -333,7 +343,7 @@ fn judge(chars: &[char], mut run: Run, trusted: Set, depth: usize, last: Option<
         }
     }
     let mut gain = stands - decoded + run.odds;
-    if trusted == 0 && run.end - run.start <= 2 && strays(chars, chars[run.start], run.encoding) {
+    if belief.trusted == 0 && run.end - run.start <= 2 && strays(chars, chars[run.start], run.encoding) {
         gain -= 30;
     }
     (gain, run)
@@ -352,12 +362,12 @@ fn context_before(chars: &[char], start: usize, last: Option<&Run>) -> Vec<char>
 }
 
 /// Repairs what a run decoded to; `None` when there is nothing more to do.
-fn again(before: &[char], text: &[char], after: &[char], depth: usize) -> Option<Vec<char>> {
+fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: usize) -> Option<Vec<char>> {
     let all: Vec<char> = before.iter().chain(text).chain(after).copied().collect();
     let (start, end) = (before.len(), before.len() + text.len());
     let mut out = Vec::with_capacity(text.len());
     let mut at = start;
-    for run in runs(&all, Set::MAX, depth).into_iter().filter(|run| run.start >= start && run.end <= end) {
+    for run in runs(&all, Belief { trusted: u16::MAX, ..belief }, depth).into_iter().filter(|run| run.start >= start && run.end <= end) {
         out.extend(&all[at..run.start]);
         out.extend(run.text);
         at = run.end;
