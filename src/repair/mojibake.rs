@@ -32,6 +32,8 @@ const ENCODINGS: [&str; COUNT] = [
 ];
 const COUNT: usize = 9;
 const WINDOWS_1252: usize = 0;
+const MAC_ROMAN: usize = 3;
+const CODE_PAGE_437: usize = 4;
 const WINDOWS_1254: usize = 5;
 
 /// How much more plausible a decoded run must be than what stands there.
@@ -72,85 +74,87 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
     }
 }
 
-/// Cheap and never wrong in the clean direction: a line without a first byte that a second could follow is clean.
-pub(super) fn suspect(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while let Some(ahead) = bytes[at..].iter().position(|b| *b >= 0x80) {
-        let c = line[at + ahead..].chars().next().expect("a character starts here");
-        let next = at + ahead + c.len_utf8();
-        match bytes.get(next) {
-            Some(0x80..) => {
-                let follower = line[next..].chars().next().expect("a character starts here");
-                if pairs(c, follower) {
-                    return true;
-                }
-            }
-            None | Some(b' ') if space_lost(c) => return true,
-            _ => {}
+/// Cheap, and never false where something is to be done: a character that no other may follow starts nothing.
+fn suspect(line: &str) -> bool {
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii() && opens(c, chars.peek().copied()) {
+            return true;
         }
-        at = next;
     }
     false
 }
 
-/// True when some encoding reads `lead` as the first and `next` as the second byte of a character.
-fn pairs(lead: char, next: char) -> bool {
-    let Some(leads) = Codes::of(lead) else { return false };
-    let is_lead = |byte: &u8| LEADS.contains(byte);
-    if next == LOST {
-        return leads.iter().any(is_lead);
+/// True when `next`, or the end of the line, can stand behind `c` in a character that was torn apart.
+pub(super) fn opens(c: char, next: Option<char>) -> bool {
+    let Some(row) = Codes::of(c).filter(|row| row.leads > 0) else { return false };
+    match next {
+        None | Some(' ') => row.bytes.contains(&GRAVE),
+        Some(LOST) => true,
+        Some(next) => !next.is_ascii() && Codes::of(next).is_some_and(|next| row.leads & next.follows > 0),
     }
-    let Some(nexts) = Codes::of(next) else { return false };
-    leads.iter().zip(nexts).any(|(lead, next)| is_lead(lead) && CONTINUATIONS.contains(next))
 }
 
-/// The letters that byte C3 is in some encoding, behind which a lost A0 leaves `à` as `Ã `.
-fn space_lost(c: char) -> bool {
-    Codes::of(c).is_some_and(|bytes| bytes.contains(&0xc3))
-}
-
+/// The first byte of `à`; the second is a no-break space, which often decays to a space: `Ã `.
+const GRAVE: u8 = 0xc3;
 const LOST: char = char::REPLACEMENT_CHARACTER;
 const LEADS: std::ops::RangeInclusive<u8> = 0xc2..=0xf4;
 const CONTINUATIONS: std::ops::RangeInclusive<u8> = 0x80..=0xbf;
 
-/// What byte each character is in each encoding; 0 for none.
+/// What a character is in each encoding.
+#[derive(Clone, Default)]
+struct Row {
+    /// Its byte; 0 for none.
+    bytes: [u8; COUNT],
+    /// The encodings in which it is the first byte of several, a bit each.
+    leads: u16,
+    /// The encodings in which it is a later byte.
+    follows: u16,
+}
+
+/// The rows of all characters.
 struct Codes {
     /// Row numbers of the characters below U+2600, 0 for none.
     index: Vec<u16>,
     /// The few characters above.
     high: Vec<(char, u16)>,
-    rows: Vec<[u8; COUNT]>,
+    rows: Vec<Row>,
 }
 
 static CODES: LazyLock<Codes> = LazyLock::new(Codes::new);
 
 impl Codes {
     fn new() -> Codes {
-        let mut codes = Codes { index: vec![0; 0x2600], high: Vec::new(), rows: vec![[0; COUNT]] };
+        let mut codes = Codes { index: vec![0; 0x2600], high: Vec::new(), rows: vec![Row::default()] };
         for (encoding, table) in ENCODINGS.iter().enumerate() {
             for (byte, c) in (0x80..=0xff).zip(table.chars()) {
-                codes.row(c)[encoding] = byte;
+                codes.row(c).bytes[encoding] = byte;
             }
         }
         // Sloppy mixtures: where a page was read partly as Latin-1, C1 controls stand among the letters.
         for byte in 0x80..=0x9f {
-            for encoding in (0..COUNT).filter(|e| !["\u{c4}", "\u{c7}"].iter().any(|c| ENCODINGS[*e].starts_with(c))) {
-                let row = codes.row(char::from(byte));
-                if row[encoding] == 0 {
-                    row[encoding] = byte;
+            for encoding in (0..COUNT).filter(|e| ![MAC_ROMAN, CODE_PAGE_437].contains(e)) {
+                let here = &mut codes.row(char::from(byte)).bytes[encoding];
+                if *here == 0 {
+                    *here = byte;
                 }
             }
         }
         // Latin-1 letters that Windows-1254 gave away.
         for c in ['Ð', 'Ý', 'Þ', 'ð', 'ý', 'þ'] {
-            let row = codes.row(c);
-            row[WINDOWS_1254] = row[WINDOWS_1252];
+            let bytes = &mut codes.row(c).bytes;
+            bytes[WINDOWS_1254] = bytes[WINDOWS_1252];
+        }
+        for row in &mut codes.rows {
+            for (encoding, byte) in row.bytes.iter().enumerate() {
+                row.leads |= u16::from(LEADS.contains(byte)) << encoding;
+                row.follows |= u16::from(CONTINUATIONS.contains(byte)) << encoding;
+            }
         }
         codes
     }
 
-    fn row(&mut self, c: char) -> &mut [u8; COUNT] {
+    fn row(&mut self, c: char) -> &mut Row {
         let fresh = u16::try_from(self.rows.len()).expect("a few hundred characters");
         let number = match self.index.get_mut(c as usize) {
             Some(number) => number,
@@ -165,12 +169,12 @@ impl Codes {
         };
         if *number == 0 {
             *number = fresh;
-            self.rows.push([0; COUNT]);
+            self.rows.push(Row::default());
         }
         &mut self.rows[usize::from(*number)]
     }
 
-    fn of(c: char) -> Option<&'static [u8; COUNT]> {
+    fn of(c: char) -> Option<&'static Row> {
         let codes = &*CODES;
         let number = match codes.index.get(c as usize) {
             Some(number) => *number,
@@ -180,7 +184,7 @@ impl Codes {
     }
 
     fn byte(c: char, encoding: usize) -> u8 {
-        if c.is_ascii() { 0 } else { Codes::of(c).map_or(0, |row| row[encoding]) }
+        if c.is_ascii() { 0 } else { Codes::of(c).map_or(0, |row| row.bytes[encoding]) }
     }
 }
 
@@ -283,7 +287,7 @@ fn runs(chars: &[char], belief: Belief, depth: usize) -> Vec<Run> {
 fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
     let row = (!chars[at].is_ascii()).then(|| Codes::of(chars[at])).flatten()?;
     let mut best: Option<(i32, Run)> = None;
-    for encoding in (0..COUNT).filter(|e| LEADS.contains(&row[*e])) {
+    for encoding in (0..COUNT).filter(|e| row.leads & 1 << e != 0) {
         let is_trusted = belief.trusted & 1 << encoding != 0;
         let candidates = [
             read(chars, at, encoding, false, usize::MAX),
@@ -305,7 +309,7 @@ fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&R
 
 /// `à` lost its second byte A0 to a plain space: `voilÃ le`. The space stays, but for Portuguese `às` and `àquele`.
 fn grave_before_space(chars: &[char], at: usize, encoding: usize) -> Option<Run> {
-    if Codes::byte(chars[at], encoding) != 0xc3 || chars.get(at + 1).is_some_and(|c| *c != ' ') {
+    if Codes::byte(chars[at], encoding) != GRAVE || chars.get(at + 1).is_some_and(|c| *c != ' ') {
         return None;
     }
     let rest = chars.get(at + 1..).unwrap_or_default();

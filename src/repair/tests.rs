@@ -1,6 +1,10 @@
 //! Rows of dirt and of what only looks like it; properties over strings built of dirt.
 
 use super::{Repair, Rules};
+use crate::{
+    edit::Edits,
+    span::{Original, Repaired},
+};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 fn repaired(rules: Rules, text: &str) -> String {
@@ -92,6 +96,7 @@ fn rows() {
         assert_eq!(edits.apply(before), *after, "{before:?}");
         let named = edits.iter().flat_map(|edit| &edit.rules).any(|named| named.as_str() == *rule);
         assert_eq!(named, !rule.is_empty(), "{before:?} {edits:?}");
+        assert!(repair.edits(after, &|_| false).is_empty(), "{after:?}");
     }
 }
 
@@ -165,6 +170,14 @@ proptest! {
         let lost = |text: &str| text.matches('\u{fffd}').count();
         // A comment goes with all that stands in it.
         prop_assert!(text.contains('<') || lost(&text) == 0 || lost(&once) > 0, "{once:?}");
+    }
+
+    #[test]
+    fn lines_beyond_suspicion_are_clean(text in dirt()) {
+        for (_, line) in super::lines(&text).filter(|(_, line)| !super::suspect(line)) {
+            let edits: Edits<Original, Repaired> = Repair::new(Rules::ALL).line(line);
+            prop_assert!(edits.is_empty(), "{line:?} {edits:?}");
+        }
     }
 
     #[test]
