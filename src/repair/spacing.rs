@@ -73,7 +73,8 @@ fn doubled(before: &str, after: &str) -> bool {
     const CLOSING: [char; 7] = ['"', '”', '’', '»', ')', ']', '\''];
     let closes = before.ends_with(|c: char| c.is_alphanumeric() || CLOSING.contains(&c));
     let run = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    if !closes || run.contains(['/', '\\']) {
+    // A slash alone is no path: it may stand between two names.
+    if !closes || run.contains("://") || run.contains('\\') || run.starts_with(['/', '.']) {
         return false;
     }
     let rest = after.trim_start_matches(CLOSING);
