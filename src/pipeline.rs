@@ -5,7 +5,7 @@
 use crate::{
     canonicalize::Canonicalize,
     detect::Detect,
-    dictionary::{Dictionary, data::Data, matcher::Hit, shipped},
+    dictionary::{Dictionary, data::Data, matcher::{Hit, longest}, shipped},
     document::{Candidate, Kind, Language, Line, LanguageSpan, Mention, Meta},
     edit::{Edit, Edits, Offsets, Rule},
     error::{Error, Place},
@@ -288,6 +288,7 @@ impl Cleaner {
         if wants_names {
             inner.dictionary.locate(&text, &scratch.scan, &mut scratch.hits);
         }
+        let names = longest(&scratch.scan, &scratch.hits);
         watch.lap("locate");
         let options = match lang {
             Some(_) => Cow::Owned(Options { lang, ..inner.options.clone() }),
@@ -298,6 +299,7 @@ impl Cleaner {
             scan: &scratch.scan,
             dictionary: &inner.dictionary,
             hits: &scratch.hits,
+            names: &names,
             options: &options,
             lines: Vec::new(),
             lang: Language::UND,

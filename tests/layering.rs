@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["dictionary", "normalize", "strip"]),
     ("whatlang", &["detect"]),
-    ("unicode_normalization", &["fold", "repair"]),
+    ("unicode_normalization", &["fold", "repair", "dictionary"]),
     ("rayon", &["batch"]),
     ("clap", &[]),
     ("toml", &["dictionary"]),

@@ -86,14 +86,15 @@ type Alike = (&'static [&'static str], &'static [(&'static str, f32)]);
 /// Forms of one article that depend on the next word weigh the same; `an` weighs nothing because `a` does not.
 const ARTICLES: &[Alike] = &[
     (&["a", "an"], &[]),
-    (&["il", "lo", "l", "i", "gli"], &[("it", 2.2), ("fr", 1.2), ("ca", 1.2), ("es", 0.8)]),
+    (&["il", "lo", "l", "la", "i", "gli", "le"], &[("it", 2.2), ("fr", 1.2), ("ca", 1.2), ("es", 0.8)]),
     (&["del", "dell", "dello", "della", "dei", "degli", "delle"], &[("it", 3.2), ("es", 1.4), ("ca", 1.2)]),
     (&["al", "all", "allo", "alla", "ai", "agli", "alle"], &[("it", 1.8), ("es", 0.8), ("ca", 0.8)]),
     (&["dal", "dall", "dallo", "dalla", "dai", "dagli", "dalle"], &[("it", 3.6)]),
     (&["nel", "nell", "nello", "nella", "nei", "negli", "nelle"], &[("it", 3.8)]),
     (&["sul", "sull", "sullo", "sulla", "sui", "sugli", "sulle"], &[("it", 3.8)]),
-    (&["col", "coll", "collo", "colla"], &[("it", 2.0)]),
-    (&["un", "uno"], &[("it", 1.4), ("es", 1.0), ("fr", 1.2), ("ca", 1.2), ("ro", 1.0)]),
+    (&["col", "coll", "collo", "colla", "coi"], &[("it", 2.0)]),
+    (&["un", "uno", "una"], &[("it", 1.4), ("es", 1.0), ("fr", 1.2), ("ca", 1.2), ("ro", 1.0)]),
+    (&["quel", "quell", "quello", "quella", "quei", "quegli", "quelle"], &[("it", 2.6)]),
     (&["d", "di"], &[("it", 1.6), ("fr", 1.0), ("ca", 1.0)]),
     // The possessive; some names take it as a bare apostrophe.
     (&["s"], &[]),
@@ -462,7 +463,7 @@ impl Detector {
     }
 
     /// True for words that rewriting a name may change beside it.
-    fn is_article(&self, token: &Token) -> bool {
+    pub(super) fn is_article(&self, token: &Token) -> bool {
         self.articles.binary_search(&token.hash).is_ok()
     }
 

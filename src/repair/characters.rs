@@ -130,6 +130,16 @@ pub(super) fn nfc(line: &str, out: &mut Vec<Change>) {
     }
 }
 
+/// True for characters that one of the steps here may want to change.
+pub(super) fn is_unusual(c: char) -> bool {
+    match c {
+        '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{e000}'..='\u{ffff}' | '\u{e0000}'.. => true,
+        _ => !opens(c) || is_control(c),
+    }
+}
+
 /// True for characters that never merge with what stands before them.
 fn opens(c: char) -> bool {
     c < '\u{300}'

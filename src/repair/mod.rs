@@ -209,15 +209,55 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Cheap: false only for lines that no step would touch.
 fn suspect(line: &str) -> bool {
     let bytes = line.as_bytes();
-    spacing::glued(line)
-        || bytes.iter().enumerate().any(|(at, b)| match b {
-            b'\t' => false,
-            0..b' ' | 0x7f | b'&' | b'<' => true,
-            b' ' => matches!(bytes.get(at + 1), Some(b' ' | 0x80..)),
-            b'.' => bytes.get(at + 1) == Some(&b'.'),
-            0x80.. => true,
-            _ => false,
-        })
+    let mut at = 0;
+    while let Some(b) = bytes.get(at) {
+        at += 1;
+        if PLAIN[usize::from(*b)] {
+            continue;
+        }
+        let next = bytes.get(at);
+        match b {
+            b' ' if matches!(next, Some(b' ' | 0xc2 | 0xe2)) => return true,
+            b'.' if next == Some(&b'.') => return true,
+            b':' if spacing::glued(line) => return true,
+            b' ' | b'.' | b':' => {}
+            0x80.. => {
+                let c = line[at - 1..].chars().next().expect("a character starts here");
+                at += c.len_utf8() - 1;
+                if suspicious(c, line, at) {
+                    return true;
+                }
+            }
+            _ => return true,
+        }
+    }
+    false
+}
+
+/// Bytes that need no second look, whatever stands beside them.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut b = b'!';
+    while b < 0x7f {
+        plain[b as usize] = !matches!(b, b'&' | b'<' | b'.' | b':');
+        b += 1;
+    }
+    plain[b'\t' as usize] = true;
+    plain
+};
+
+/// True when a step may want the character `c` that ends at `at`.
+fn suspicious(c: char, line: &str, at: usize) -> bool {
+    let next = line[at..].chars().next();
+    let damaged = match c {
+        '\u{80}'..='\u{9f}' | '\u{ad}' => true,
+        '\u{a0}' => next.is_some_and(spacing::is_space),
+        '…' => next == Some('.'),
+        '‘' | '‛' => next.is_some_and(char::is_alphabetic),
+        '\0'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2017}' | '\u{201a}'..='\u{2027}' => false,
+        _ => characters::is_unusual(c) || spacing::is_space(c),
+    };
+    damaged || mojibake::opens(c, next)
 }
 
 #[cfg(test)]

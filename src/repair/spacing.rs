@@ -26,7 +26,7 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     }
 }
 
-fn is_space(c: char) -> bool {
+pub(super) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
 }
 
@@ -73,7 +73,8 @@ fn doubled(before: &str, after: &str) -> bool {
     const CLOSING: [char; 7] = ['"', '”', '’', '»', ')', ']', '\''];
     let closes = before.ends_with(|c: char| c.is_alphanumeric() || CLOSING.contains(&c));
     let run = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    if !closes || run.contains(['/', '\\']) {
+    // A slash alone is no path: it may stand between two names.
+    if !closes || run.contains("://") || run.contains('\\') || run.starts_with(['/', '.']) {
         return false;
     }
     let rest = after.trim_start_matches(CLOSING);
@@ -164,22 +165,14 @@ const ENDINGS: &[&str] = &[
 /// Puts back spaces lost behind `.`, `!`, `?`, `…`: `ambitions.The`. Both halves are words of three letters or more that stand
 /// alone elsewhere on the page, or that `known` knows.
 pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Change> {
-    let mut waiting = Vec::new();
-    let mut done = 0;
-    for at in memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).chain(memchr::memmem::find_iter(text.as_bytes(), "…")) {
-        if at < done && text.is_char_boundary(at) && text[at..].starts_with('…') {
-            done = 0;
-        }
-        if let Some(lost) = Lost::at(text, at) {
-            done = lost.at;
-            waiting.push(lost);
-        }
-    }
+    let bytes = text.as_bytes();
+    let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
+    let ellipses = memchr::memmem::find_iter(bytes, "…");
+    let mut waiting: Vec<Lost> = stops.filter_map(|at| Lost::at(text, at, 1)).collect();
+    waiting.extend(ellipses.filter_map(|at| Lost::at(text, at, '…'.len_utf8())));
     if waiting.is_empty() {
         return Vec::new();
     }
-    waiting.sort_by_key(|lost| lost.at);
-    waiting.dedup_by_key(|lost| lost.at);
     let mut page = standing_alone(text);
     let mut out = Vec::new();
     loop {
@@ -209,8 +202,12 @@ struct Lost<'t> {
 }
 
 impl<'t> Lost<'t> {
-    fn at(text: &'t str, mark: usize) -> Option<Lost<'t>> {
+    /// The place behind a mark of `len` bytes and any marks after it.
+    fn at(text: &'t str, mark: usize, len: usize) -> Option<Lost<'t>> {
         const MARKS: [char; 4] = ['.', '!', '?', '…'];
+        if text.as_bytes().get(mark + len).is_none_or(u8::is_ascii_whitespace) {
+            return None;
+        }
         let left = word_end(&text[..mark]);
         let rest = text[mark..].trim_start_matches(MARKS);
         let at = text.len() - rest.len();
