@@ -6,7 +6,7 @@
 use crate::{
     document::{Language, Line},
     page::{Page, Stage},
-    shape::{byline, has_bullet, is_cut, is_dated, is_heading, is_paragraph, words},
+    shape::{Form, Look, has_bullet},
     span::{Repaired, Span},
 };
 
@@ -21,7 +21,8 @@ impl Stage for Segment {
 
     fn propose(&self, page: &mut Page<'_>) {
         page.lines = lines(page.text);
-        number_items(page.text, &mut page.lines);
+        let looks: Vec<Look> = page.lines.iter().map(|line| Look::at(line.span.of(page.text))).collect();
+        number_items(page.text, &mut page.lines, &looks);
     }
 }
 
@@ -56,9 +57,10 @@ pub fn lines(text: &str) -> Vec<Line<Repaired>> {
 }
 
 /// Numbers the items of a page by its lines that are not residue; residue belongs to the item before it.
-pub fn number_items(text: &str, lines: &mut [Line<Repaired>]) {
-    let content: Vec<usize> = (0..lines.len()).filter(|line| lines[*line].kind.is_none()).collect();
-    let rows: Vec<Row> = content.iter().map(|line| Row::read(lines[*line].span.of(text))).collect();
+/// `looks` says what each line looks like.
+pub fn number_items(text: &str, lines: &mut [Line<Repaired>], looks: &[Look]) {
+    let content: Vec<usize> = (0..lines.len().min(looks.len())).filter(|line| lines[*line].kind.is_none()).collect();
+    let rows: Vec<Row> = content.iter().map(|line| Row::read(lines[*line].span.of(text), looks[*line])).collect();
     let starts = item_starts(&rows);
     let mut item = 0;
     let mut next = 0;
@@ -91,19 +93,15 @@ enum Shape {
 }
 
 impl Row {
-    fn read(line: &str) -> Row {
-        let shape = if is_paragraph(line) || is_cut(line) {
-            Shape::Text
-        } else if is_heading(line) {
-            Shape::Heading
-        } else if is_dated(line) {
-            Shape::Date
-        } else if byline(line).is_some() {
-            Shape::Byline
-        } else {
-            Shape::Other
+    fn read(line: &str, look: Look) -> Row {
+        let shape = match look.form {
+            Form::Paragraph | Form::Cut => Shape::Text,
+            Form::Heading => Shape::Heading,
+            Form::Date => Shape::Date,
+            Form::Byline => Shape::Byline,
+            _ => Shape::Other,
         };
-        Row { shape, bullet: has_bullet(line), words: words(line, 40) }
+        Row { shape, bullet: has_bullet(line), words: look.words }
     }
 }
 
@@ -183,7 +181,7 @@ fn articles(rows: &[Row]) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{lines, number_items};
+    use super::{Look, lines, number_items};
 
     /// One letter a line: what it is.
     fn page(letters: &str) -> String {
@@ -224,7 +222,8 @@ mod tests {
         for (letters, items) in PAGES {
             let text = page(letters);
             let mut lines = lines(&text);
-            number_items(&text, &mut lines);
+            let looks: Vec<Look> = lines.iter().map(|line| Look::at(line.span.of(&text))).collect();
+            number_items(&text, &mut lines, &looks);
             let found: Vec<usize> = lines.iter().map(|line| line.item).collect();
             assert_eq!(found, *items, "{letters}\n{text}");
         }

@@ -7,6 +7,92 @@ const PARAGRAPH_WORDS: usize = 12;
 const LONG_WORDS: usize = 36;
 /// No heading is longer.
 const HEADING_WORDS: usize = 30;
+/// Words are counted up to here.
+pub const MOST_WORDS: usize = 64;
+/// A line of so many bytes holds that many words, or something that nobody would call words.
+const MOST_BYTES: usize = 480;
+
+/// Up to so many bytes every word is looked at.
+const COUNTED_BYTES: usize = 160;
+
+/// What a line looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// No words at all: `* * *`.
+    Bare,
+    /// Running text.
+    Paragraph,
+    /// A teaser, cut off by an ellipsis.
+    Cut,
+    /// In brackets: `(With inputs from agencies)`.
+    Bracketed,
+    /// A date and nothing else.
+    Date,
+    /// `By Jane Doe`.
+    Byline,
+    /// A title, a subhead, a headline.
+    Heading,
+    /// A short sentence, a fragment.
+    Other,
+}
+
+/// A line seen once, for all who ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// What it looks like.
+    pub form: Form,
+    /// Its words, counted up to [`MOST_WORDS`].
+    pub words: usize,
+}
+
+impl Look {
+    /// Looks at a line.
+    ///
+    /// ```
+    /// use canonry::shape::{Form, Look};
+    /// assert_eq!(Look::at("  • IS-K forays into Pakistan"), Look { form: Form::Heading, words: 4 });
+    /// ```
+    pub fn at(line: &str) -> Look {
+        if line.len() >= MOST_BYTES {
+            return Look { form: Form::Paragraph, words: MOST_WORDS };
+        }
+        let body = body(line);
+        // In long lines a word more or less decides nothing, and spaces are counted many at a time.
+        let words = if body.len() > COUNTED_BYTES {
+            (body.bytes().filter(|b| *b == b' ').count() + 1).min(MOST_WORDS)
+        } else {
+            words(body, MOST_WORDS)
+        };
+        Look { form: form(body, words), words }
+    }
+}
+
+fn form(body: &str, words: usize) -> Form {
+    if words >= LONG_WORDS {
+        return Form::Paragraph;
+    }
+    if words == 0 {
+        return Form::Bare;
+    }
+    if is_cut(body) {
+        return Form::Cut;
+    }
+    let sentence = ends_sentence(body);
+    if words >= PARAGRAPH_WORDS && sentence {
+        return Form::Paragraph;
+    }
+    if is_bracketed(body) {
+        return Form::Bracketed;
+    }
+    if is_dated(body) {
+        return Form::Date;
+    }
+    if byline(body).is_some() {
+        return Form::Byline;
+    }
+    let open = !sentence || body.ends_with(['?', '!', ':', '’', '”', '"', '»', '\'']);
+    if open && words <= HEADING_WORDS && body.contains(char::is_alphabetic) { Form::Heading } else { Form::Other }
+}
 
 /// Marks that open an entry of a list wherever they stand.
 const BULLETS: &[char] = &[
@@ -47,7 +133,21 @@ pub fn body(line: &str) -> &str {
 
 /// How many words, counted up to `most`: nobody needs to know how long a long paragraph is.
 pub fn words(line: &str, most: usize) -> usize {
-    line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).take(most).count()
+    let bytes = line.as_bytes();
+    let (mut count, mut inside, mut at) = (0, false, 0);
+    while at < bytes.len() && count < most {
+        let b = bytes[at];
+        at += 1;
+        match b {
+            b' ' | b'\t' | b'\n' | b'\r' => inside = false,
+            // A no-break space, and the dashes, quotation marks and spaces of general punctuation.
+            0xc2 if bytes.get(at) == Some(&0xa0) => (inside, at) = (false, at + 1),
+            0xe2 if bytes.get(at) == Some(&0x80) => at += 2,
+            0x80.. | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' if !inside => (inside, count) = (true, count + 1),
+            _ => {}
+        }
+    }
+    count
 }
 
 /// True when the line was cut off: `Islamic State killed more than 4,000 since Syria…`
@@ -83,8 +183,7 @@ fn ends_in_acronym(line: &str) -> bool {
 /// assert!(!is_paragraph("The army seals all roads after the blast in the north kills nine"));
 /// ```
 pub fn is_paragraph(line: &str) -> bool {
-    let count = words(line, LONG_WORDS);
-    count >= LONG_WORDS || (count >= PARAGRAPH_WORDS && ends_sentence(line) && !is_cut(line))
+    Look::at(line).form == Form::Paragraph
 }
 
 /// True for a title, a subhead or a headline: some words, no full stop, not cut, no date, no byline, not in brackets.
@@ -96,16 +195,7 @@ pub fn is_paragraph(line: &str) -> bool {
 /// assert!(!is_heading("June 20 2025"));
 /// ```
 pub fn is_heading(line: &str) -> bool {
-    let body = body(line);
-    let count = words(body, HEADING_WORDS + 1);
-    (1..=HEADING_WORDS).contains(&count)
-        && body.contains(char::is_alphabetic)
-        && !is_paragraph(body)
-        && !is_cut(body)
-        && !is_bracketed(body)
-        && (!ends_sentence(body) || body.ends_with(['?', '!', ':', '’', '”', '"', '»', '\'']))
-        && !is_dated(body)
-        && byline(body).is_none()
+    Look::at(line).form == Form::Heading
 }
 
 /// True for a line in brackets: `(With inputs from agencies)`.
@@ -275,11 +365,10 @@ pub fn byline(line: &str) -> Option<&str> {
         return None;
     }
     let name = BY.iter().filter_map(|by| {
-        let head = body.get(..by.len())?;
         let rest = body.get(by.len()..)?.strip_prefix(' ')?;
-        (head.to_lowercase() == *by).then_some(rest.trim_start())
+        body.get(..by.len())?.eq_ignore_ascii_case(by).then_some(rest.trim_start())
     });
-    name.max_by_key(|rest| usize::MAX - rest.len()).filter(|name| are_names(name))
+    name.min_by_key(|rest| rest.len()).filter(|name| are_names(name))
 }
 
 /// True for one to ten words that are all names: capitalised, or small joining words between them.
@@ -297,12 +386,12 @@ pub fn are_names(text: &str) -> bool {
             None => {}
         }
     }
-    (1..=10).contains(&names) && !(text.ends_with('.') && !ends_in_acronym(text))
+    (1..=10).contains(&names) && (!text.ends_with('.') || ends_in_acronym(text))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{are_names, body, bullet_start, byline, date, ends_sentence, has_bullet, is_cut, is_dated, is_heading, is_paragraph};
+    use super::{Form, Look, are_names, body, bullet_start, byline, date, ends_sentence, has_bullet, is_cut, is_dated, is_heading, is_paragraph};
 
     #[test]
     fn bullets() {
@@ -352,11 +441,29 @@ mod tests {
             ("By Jane Doe", false, false),
             ("12 May 2020", false, false),
             ("The convoy was hit twice in one week, and the road has been closed since.", false, true),
+            ("* * *", false, false),
         ];
         for (line, heading, paragraph) in rows {
             assert_eq!(is_heading(line), heading, "{line}");
             assert_eq!(is_paragraph(line), paragraph, "{line}");
         }
+    }
+
+    #[test]
+    fn looks() {
+        let rows = [
+            ("* * *", Form::Bare, 0),
+            ("Two – three\u{a0}four", Form::Heading, 3),
+            ("(Reuters)", Form::Bracketed, 1),
+            ("• 4 May 2020", Form::Date, 3),
+            ("By Jane Doe", Form::Byline, 3),
+            ("Two convoys hit in…", Form::Cut, 4),
+            ("It ended.", Form::Other, 2),
+        ];
+        for (line, form, words) in rows {
+            assert_eq!(Look::at(line), Look { form, words }, "{line}");
+        }
+        assert_eq!(Look::at(&"long ".repeat(100)), Look { form: Form::Paragraph, words: 64 });
     }
 
     #[test]

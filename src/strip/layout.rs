@@ -93,7 +93,7 @@ fn signs_slashed(bare: &str, lower: &str) -> bool {
     };
     let sold = |part: &str| ARCHIVES.iter().any(|archive| part.trim() == *archive || part.trim().ends_with(&format!(" {archive}")) || part.trim().ends_with(&format!("/{archive}")));
     let agency = |part: &str| AGENCIES.contains(&part.trim());
-    let person = |part: &str| words(part, 5) >= 2 && words(part, 5) <= 4;
+    let person = |part: &str| words(part, 5) >= 2 && words(part, 5) <= 4 && !part.contains('/');
     are_names(&bare.replace('/', " "))
         && (sold(left) || sold(right) || (agency(left) && person(right)) || (person(left) && agency(right)))
 }
@@ -117,7 +117,8 @@ fn is_path(body: &str) -> bool {
         return stations[..stations.len() - 1].iter().all(short);
     }
     let section = |station: &&str| short(station) && station.starts_with(char::is_uppercase) && !is_signed(station);
-    stations.len() >= 3 && stations.iter().all(section)
+    // Names are joined by slashes and dots too.
+    [" > ", " » ", " › ", " | "].contains(step) && stations.len() >= 3 && stations.iter().all(section)
 }
 
 /// A station of a path is no byline and no agency.
@@ -148,6 +149,9 @@ pub(super) fn behind_number(body: &str) -> Option<&str> {
     let rest = rest.map(|(_, rest)| rest).or_else(|| body.strip_prefix(['^', '↑', '↩']));
     rest.map(str::trim).filter(|rest| !rest.is_empty())
 }
+
+/// What stands between the parts of a line.
+pub(super) const CUTS: &[char] = &['-', '–', '—', '|', '·', '•'];
 
 /// The parts of a line cut by dashes and bars: `di Redazione - 20 novembre 2018 - Condividi`.
 pub(super) fn parts(body: &str) -> Vec<&str> {
@@ -242,6 +246,8 @@ mod tests {
             ("World | Asia", None),
             ("By Jane Doe | Reuters | Kabul", None),
             ("Kabul | 4 May 2020 | Reuters", None),
+            ("ISIS-K / ISKP / IS-K", None),
+            ("AFP / AP / Ansa", None),
             ("Two convoys hit | Roads closed by the army again | What we know", None),
             ("CorriereTv", Some(Kind::Masthead)),
             ("WhatsApp", None),

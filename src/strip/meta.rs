@@ -5,7 +5,7 @@
 use super::{Row, layout::Sign};
 use crate::{
     document::{Kind, Meta, MetaEntry},
-    shape::{are_names, byline, date, words},
+    shape::{Form, are_names, byline, date, words},
 };
 
 /// All facts, in the order of the lines.
@@ -13,12 +13,13 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
     let mut meta = Meta::default();
     let mut titled = false;
     for (line, (row, kind)) in rows.iter().zip(kinds).enumerate() {
-        if row.paragraph || row.words > LONGEST {
+        // Running text holds no facts of the margin, unless it is residue.
+        if row.look.words > LONGEST || (row.is(Form::Paragraph) && kind.is_none()) {
             continue;
         }
         let entry = |value: &str, from| MetaEntry { value: value.trim().to_owned(), from, line };
         if let Some(date) = date(row.text) {
-            let from = match (kind, row.sign) {
+            let from = match (kind, row.sign()) {
                 (None, _) => "dateline",
                 (_, Sign::BarDate) => "masthead",
                 _ => "residue",
@@ -31,7 +32,7 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
             None => {
                 if let Some(name) = byline(row.text) {
                     meta.byline.push(entry(name, "byline"));
-                } else if row.heading && !titled {
+                } else if row.is(Form::Heading) && row.look.words >= TITLE && !titled {
                     titled = true;
                     title(row.text, &mut meta, &entry);
                 }
@@ -42,6 +43,8 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
     meta
 }
 
+/// A shorter heading is a name or a section.
+const TITLE: usize = 4;
 /// No margin is longer, in words.
 const LONGEST: usize = 40;
 
@@ -102,7 +105,7 @@ fn title(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> Meta
     };
     if let Some(date) = date(tail) {
         meta.dates.push(entry(&date, "title"));
-    } else if words(head, NAME) >= 4 && words(tail, NAME + 1) <= NAME && are_names(tail) {
+    } else if words(head, TITLE) >= TITLE && words(tail, NAME + 1) <= NAME && are_names(tail) {
         meta.source.push(entry(tail, "title"));
     }
 }
@@ -116,7 +119,7 @@ fn reached(rows: &[Row<'_>], kinds: &[Option<Kind>], meta: &mut Meta) {
         rows.iter().zip(kinds).filter(|(_, kind)| **kind == Some(Kind::Contact)).map(|(row, _)| row.text).collect();
     let name = rows.iter().enumerate().find(|(line, row)| {
         kinds[*line].is_none()
-            && (2..=4).contains(&row.words)
+            && (2..=4).contains(&row.look.words)
             && are_names(row.text)
             && contacts.iter().any(|contact| contact.strip_prefix(row.text).is_some_and(|rest| rest.starts_with(' ')))
     });

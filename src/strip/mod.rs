@@ -11,18 +11,21 @@ mod meta;
 pub mod residue;
 
 use crate::{
-    document::Kind,
+    document::{Kind, Line},
     edit::{Edit, Rule},
     page::{Dups, Options, Page, Stage},
     scan::Scan,
     segment::number_items,
-    shape::{body, byline, is_bracketed, is_cut, is_dated, is_heading, is_paragraph, words},
+    shape::{Form, Look, MOST_WORDS, body, is_dated, words},
     span::{Repaired, Span},
 };
 use duplicate::{key, repeated};
 use layout::Sign;
 use residue::{Block, Met, ResidueRules, Where, Words};
 use std::borrow::Cow;
+
+#[cfg(test)]
+mod tests;
 
 /// Flags residue and repeated lines, and deletes them when all else is said.
 #[derive(Clone, Debug, Default)]
@@ -39,12 +42,20 @@ impl Strip {
     /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
     /// line as it will read when everything else is done: lines that only then are equal leave too.
     pub fn removals(&self, page: &Page<'_>, finals: &[Cow<'_, str>]) -> Vec<Edit<Repaired>> {
+        // Nothing new was written and nothing that is flagged stays: the flags need not be asked for again.
+        let settled = finals.iter().all(|line| matches!(line, Cow::Borrowed(_)))
+            && page.lines.iter().all(|line| line.kind.is_none_or(|kind| page.options.strip.contains(&kind)));
+        if settled && !page.lines.iter().any(Line::flagged) {
+            return Vec::new();
+        }
+        let mut views = Views::of(page);
         let rows: Vec<Row<'_>> = (0..page.lines.len())
             .map(|line| {
                 let written = page.lines[line].span.of(page.text);
                 match finals.get(line) {
-                    Some(text) if *text != written => self.row(text, None),
-                    _ => self.row(written, Some((page, line))),
+                    Some(Cow::Owned(text)) => self.row(text, None),
+                    _ if settled && !page.lines[line].dup => Row::bare(written),
+                    _ => self.row(written, Some((&mut views, line))),
                 }
             })
             .collect();
@@ -63,37 +74,26 @@ impl Strip {
     }
 
     /// What is known about a line without the lines around it. `at` is where its scan stands, if it has one.
-    fn row<'t>(&self, line: &'t str, at: Option<(&Page<'_>, usize)>) -> Row<'t> {
-        let (unmarked, marked) = unmark(line);
-        let text = body(unmarked);
-        let count = words(text, COUNTED);
-        let mut row = Row {
-            text,
-            marked,
-            words: count,
-            paragraph: is_paragraph(text),
-            cut: is_cut(text),
-            heading: is_heading(text),
-            sign: Sign::of(text, count),
-            met: Vec::new(),
-        };
-        if count >= COUNTED {
+    fn row<'t>(&self, line: &'t str, at: Option<(&mut Views<'_>, usize)>) -> Row<'t> {
+        let mut row = Row::bare(line);
+        let (text, mark) = (row.text, row.mark);
+        if row.look.words >= MOST_WORDS {
             return row;
         }
-        match at.filter(|_| !marked) {
-            Some((page, number)) => self.meet(&mut row, page.view_of(page.tokens_of(number)).trim()),
+        match at.filter(|_| mark.is_none()) {
+            Some((views, number)) => self.meet(&mut row, views.of_line(number)),
             None => self.meet(&mut row, Scan::new(text).view.trim()),
         }
         row
     }
 
     fn meet(&self, row: &mut Row<'_>, view: &str) {
-        let line = Words { text: row.text, view, count: row.words };
+        let line = Words { text: row.text, view, count: row.look.words };
         self.rules.read(line, &mut row.met);
-        if row.words > layout::MOST_WORDS || row.paragraph {
+        if row.look.words > layout::MOST_WORDS || row.look.form == Form::Paragraph {
             return;
         }
-        row.met.extend(layout::built_like(row.text, row.words));
+        row.met.extend(layout::built_like(row.text, row.look.words));
         if row.met.is_empty() {
             row.met.extend(self.rules.chain(line));
         }
@@ -107,11 +107,14 @@ impl Strip {
         let everywhere = |text: &str, kind: Kind| {
             let scan = Scan::new(text);
             let mut met = Vec::new();
-            self.rules.read(Words { text, view: scan.view.trim(), count: words(text, COUNTED) }, &mut met);
+            self.rules.read(Words { text, view: scan.view.trim(), count: words(text, MOST_WORDS) }, &mut met);
             met.into_iter().find(|met| met.kind == kind && met.place == Where::Any)
         };
         if let Some(rest) = layout::behind_number(text) {
             return everywhere(rest, Kind::Nav);
+        }
+        if !text.contains(layout::CUTS) {
+            return None;
         }
         let parts = layout::parts(text);
         let (last, first) = parts.split_last()?;
@@ -127,63 +130,117 @@ impl Stage for Strip {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let rows: Vec<Row<'_>> =
-            (0..page.lines.len()).map(|line| self.row(page.lines[line].span.of(page.text), Some((page, line)))).collect();
+        let mut views = Views::of(page);
+        let rows: Vec<Row<'_>> = (0..page.lines.len())
+            .map(|line| self.row(page.lines[line].span.of(page.text), Some((&mut views, line))))
+            .collect();
         let texts: Vec<&str> = rows.iter().map(|row| row.text).collect();
         let dups = repeated(&texts);
         let mut kinds = vec![None; rows.len()];
         settle(&rows, &mut kinds, page.options);
         let facts = meta::gather(&rows, &kinds);
+        let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
         for (line, (kind, dup)) in page.lines.iter_mut().zip(kinds.into_iter().zip(dups)) {
             (line.kind, line.dup) = (kind, dup);
         }
         page.meta = facts;
-        number_items(page.text, &mut page.lines);
+        number_items(page.text, &mut page.lines, &looks);
     }
 }
-
-/// Words are counted up to here; no rule looks at longer lines.
-const COUNTED: usize = 64;
 
 /// A line without its neighbours.
 #[derive(Debug)]
 struct Row<'t> {
     /// Without mark, indent, bullet and spaces at the end.
     text: &'t str,
-    /// It already carries the mark of a removed line.
-    marked: bool,
-    words: usize,
-    paragraph: bool,
-    cut: bool,
-    heading: bool,
-    sign: Sign,
+    /// The name in the mark that a run before put here.
+    mark: Option<&'t str>,
+    look: Look,
     met: Vec<Met>,
 }
 
-/// A line without the mark that `--mark` put before it, and whether there was one.
-fn unmark(line: &str) -> (&str, bool) {
-    let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
-    match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
-        Some((_, rest)) => (rest, true),
-        None => (line, false),
+impl<'t> Row<'t> {
+    /// A line that no rule was asked about.
+    fn bare(line: &'t str) -> Row<'t> {
+        let (unmarked, mark) = unmark(line);
+        let text = body(unmarked);
+        Row { text, mark, look: Look::at(text), met: Vec::new() }
+    }
+
+    fn is(&self, form: Form) -> bool {
+        self.look.form == form
+    }
+
+    fn sign(&self) -> Sign {
+        Sign::of(self.text, self.look.words)
     }
 }
 
-/// Flags and removes in rounds until a round removes nothing. Returns what is removed.
+/// The folded words of lines, asked for in their order.
+struct Views<'p> {
+    spans: Vec<Span<Repaired>>,
+    scan: &'p Scan,
+    /// No line asked for from now on has a token before this one.
+    token: usize,
+}
+
+impl<'p> Views<'p> {
+    fn of(page: &Page<'p>) -> Views<'p> {
+        Views { spans: page.lines.iter().map(|line| line.span).collect(), scan: page.scan, token: 0 }
+    }
+
+    fn of_line(&mut self, line: usize) -> &'p str {
+        let (span, scan) = (self.spans[line], self.scan);
+        let first = self.seek(span.start);
+        self.token = first;
+        let last = self.seek(span.end);
+        self.token = last;
+        let (Some(from), true) = (scan.tokens.get(first), first < last) else { return "" };
+        let to = scan.tokens.get(last).map_or(scan.view.len(), |next| next.view);
+        scan.view[from.view..to].trim_end()
+    }
+
+    /// The first token at or behind an offset, near the one before.
+    fn seek(&self, offset: usize) -> usize {
+        let tokens = &self.scan.tokens[self.token..];
+        let mut reach = 1;
+        while tokens.get(reach).is_some_and(|token| token.start < offset) {
+            reach *= 2;
+        }
+        self.token + tokens[..reach.min(tokens.len())].partition_point(|token| token.start < offset)
+    }
+}
+
+/// A line without the mark that `--mark` put before it, and what that says.
+fn unmark(line: &str) -> (&str, Option<&str>) {
+    let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
+        Some((name, rest)) => (rest, Some(name)),
+        None => (line, None),
+    }
+}
+
+/// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged, or marked
+/// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Vec<bool> {
-    let mut removed = vec![false; rows.len()];
+    let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
+    for (kind, row) in kinds.iter_mut().zip(rows).filter(|_| options.mark) {
+        *kind = row.mark.and_then(Kind::named).or(*kind);
+    }
+    let marked = rows.iter().map(|row| options.mark && row.mark.is_some());
+    let mut removed: Vec<bool> = kinds.iter().zip(marked).map(|(kind, marked)| marked || leaves(*kind)).collect();
     loop {
         let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
-        flag(rows, &left, kinds);
-        let mut more = false;
         for line in &left {
-            if kinds[*line].is_some_and(|kind| options.strip.contains(&kind)) {
-                (removed[*line], more) = (true, true);
-            }
+            kinds[*line] = None;
         }
-        let stay: Vec<usize> = left.into_iter().filter(|line| !removed[*line]).collect();
-        more |= remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
-        if !more {
+        flag(rows, &left, kinds);
+        let (gone, stay): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|line| leaves(kinds[*line]));
+        for line in &gone {
+            removed[*line] = true;
+        }
+        let repeated = remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
+        if gone.is_empty() && !repeated {
             return removed;
         }
     }
@@ -201,7 +258,7 @@ fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], pol
     for (line, repeats) in stay.iter().copied().zip(repeated(&texts)) {
         let row = &rows[line];
         let adjacent = || before.is_some_and(|before| key(rows[before].text).starts_with(&key(row.text)));
-        if repeats && (policy == Dups::All || kinds[line].is_some() || row.heading || row.cut || adjacent()) {
+        if repeats && (policy == Dups::All || kinds[line].is_some() || row.is(Form::Heading) || row.is(Form::Cut) || adjacent()) {
             (removed[line], any) = (true, true);
         } else {
             before = Some(line);
@@ -212,36 +269,64 @@ fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], pol
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
 fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
-    let has_text = left.iter().any(|line| rows[*line].paragraph);
+    // Phrases first: only they flag running text, and with it positions move.
+    let mut edges = Edges::of(rows, left, kinds);
     loop {
-        let before = left.iter().filter(|line| kinds[**line].is_some()).count();
-        let mut texts = left.iter().copied().filter(|line| rows[*line].paragraph && kinds[*line].is_none());
-        let (first, last) = match texts.next() {
-            Some(first) => (first, texts.next_back().unwrap_or(first)),
-            // Where all running text is residue, every line is at the edge; where there was none, no line is.
-            None => (if has_text { usize::MAX } else { 0 }, if has_text { 0 } else { usize::MAX }),
-        };
-        let holds = |line: usize, met: &Met| match met.place {
-            Where::Any => true,
-            Where::Head => line < first,
-            Where::Foot => line > last,
-            Where::Edge => line < first || line > last,
-        };
         for line in left {
             if kinds[*line].is_none() {
-                kinds[*line] = rows[*line].met.iter().find(|met| holds(*line, met)).map(|met| met.kind);
+                kinds[*line] = rows[*line].met.iter().find(|met| edges.hold(*line, met)).map(|met| met.kind);
             }
         }
+        let moved = Edges::of(rows, left, kinds);
+        if moved == edges {
+            break;
+        }
+        edges = moved;
+    }
+    let flagged = |kinds: &[Option<Kind>]| left.iter().filter(|line| kinds[**line].is_some()).count();
+    loop {
+        let before = flagged(kinds);
         for (at, line) in left.iter().enumerate() {
             let Some(kind) = kinds[*line] else { continue };
-            let block = rows[*line].met.iter().filter(|met| holds(*line, met)).find_map(|met| met.block);
+            let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
             if let Some(block) = block {
                 flag_block(rows, &left[at + 1..], kinds, kind, block);
             }
         }
-        flag_masthead(rows, left, kinds, first);
-        if left.iter().filter(|line| kinds[**line].is_some()).count() == before {
+        flag_masthead(rows, left, kinds, edges.first);
+        if flagged(kinds) == before {
             return;
+        }
+    }
+}
+
+/// The first and the last line of running text that is no residue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Edges {
+    first: usize,
+    last: Option<usize>,
+    /// Without any running text no line stands at an edge.
+    text: bool,
+}
+
+impl Edges {
+    fn of(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>]) -> Edges {
+        let text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
+        let mut paragraphs = left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
+        let first = paragraphs.next();
+        let last = paragraphs.next_back().or(first);
+        // Where all running text is residue, every line stands at both edges.
+        Edges { first: first.unwrap_or(if text { usize::MAX } else { 0 }), last, text }
+    }
+
+    fn hold(&self, line: usize, met: &Met) -> bool {
+        let head = line < self.first;
+        let foot = self.text && self.last.is_none_or(|last| line > last);
+        match met.place {
+            Where::Any => true,
+            Where::Head => head,
+            Where::Foot => foot,
+            Where::Edge => head || foot,
         }
     }
 }
@@ -251,15 +336,15 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
 fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kind: Kind, block: Block) {
     const ENTRY: usize = 12;
     let like = |line: usize| {
-        let row = &rows[line];
-        let teaser = row.cut || row.heading || is_dated(row.text) || byline(row.text).is_some() || row.words == 0;
-        kinds[line].is_some() || (teaser && (block == Block::Tail || row.words <= ENTRY) && !is_bracketed(row.text))
+        let look = rows[line].look;
+        let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare);
+        kinds[line].is_some() || (teaser && (block == Block::Tail || look.words <= ENTRY))
     };
     let length = below.iter().take_while(|line| like(**line)).count();
     let end = if length == below.len() {
         length
     } else {
-        let sure = |line: &usize| rows[*line].cut || kinds[*line].is_some();
+        let sure = |line: &usize| rows[*line].is(Form::Cut) || kinds[*line].is_some();
         below[..length].iter().rposition(sure).map_or(0, |last| last + 1)
     };
     for line in &below[..end] {
@@ -271,17 +356,24 @@ fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kin
 /// such line proves nothing: there must be a bar and something else that is no part of an article.
 fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
     const SHORT: usize = 10;
-    let short = |line: &&usize| kinds[**line].is_some() || (rows[**line].words <= SHORT && !rows[**line].paragraph && !rows[**line].cut);
+    let short = |line: &&usize| {
+        let row = &rows[**line];
+        kinds[**line].is_some() || (row.look.words <= SHORT && !row.is(Form::Paragraph) && !row.is(Form::Cut))
+    };
     let head: Vec<usize> = left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
-    let is_bar = |line: &usize| matches!(rows[*line].sign, Sign::Bar | Sign::BarDate);
+    let is_bar = |line: &usize| matches!(rows[*line].sign(), Sign::Bar | Sign::BarDate);
     let bars = head.iter().filter(|line| is_bar(line)).count();
-    let others = head.iter().filter(|line| !is_bar(line) && (rows[**line].sign == Sign::Count || kinds[**line].is_some())).count();
-    let Some(first_bar) = head.iter().position(|line| is_bar(line)) else { return };
+    if bars == 0 {
+        return;
+    }
+    let other = |line: &&usize| !is_bar(line) && (rows[**line].sign() == Sign::Count || kinds[**line].is_some());
+    let others = head.iter().filter(other).count();
+    let Some(first_bar) = head.iter().position(is_bar) else { return };
     if bars + others < 2 {
         return;
     }
     for line in &head {
-        let kind = match rows[*line].sign {
+        let kind = match rows[*line].sign() {
             Sign::Bar | Sign::Count => Kind::Masthead,
             Sign::BarDate => Kind::Date,
             _ => continue,
@@ -290,9 +382,9 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     }
     // The name stands first, and the title is still to come.
     let title = left.iter().skip_while(|line| **line <= head[first_bar]).take_while(|line| **line < first_text);
-    let has_title = title.filter(|line| kinds[**line].is_none()).any(|line| rows[*line].heading && rows[*line].words > 3);
+    let has_title = title.filter(|line| kinds[**line].is_none()).any(|line| rows[*line].is(Form::Heading) && rows[*line].look.words > 3);
     let name = head[..first_bar].iter().find(|line| kinds[**line].is_none());
-    if let Some(name) = name.filter(|line| rows[**line].sign == Sign::Name && has_title) {
+    if let Some(name) = name.filter(|line| rows[**line].sign() == Sign::Name && has_title) {
         kinds[*name] = Some(Kind::Masthead);
     }
 }
@@ -300,7 +392,7 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
 /// `[kind] ` before every line that would be removed and does not carry it yet.
 fn marks(page: &Page<'_>, rows: &[Row<'_>], kinds: &[Option<Kind>], rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
     let mark = |(line, rule): (usize, Option<Rule>)| {
-        let rule = rule.filter(|_| !rows[line].marked)?;
+        let rule = rule.filter(|_| rows[line].mark.is_none())?;
         let start = page.lines[line].span.start;
         let kind = kinds[line].filter(|kind| page.options.strip.contains(kind));
         Some(Edit::new(Span::new(start, start), format!("[{}] ", kind.map_or("dup", |kind| kind.as_str())), rule))
@@ -311,23 +403,21 @@ fn marks(page: &Page<'_>, rows: &[Row<'_>], kinds: &[Option<Kind>], rules: Vec<O
 /// One edit a line; together the edits of neighbouring lines take the blank lines around them along, all but one.
 fn deletions(page: &Page<'_>, rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
     let mut edits = Vec::new();
-    let mut rules: Vec<Option<Rule>> = rules;
-    let mut line = 0;
-    while line < rules.len() {
-        let length = rules[line..].iter().take_while(|rule| rule.is_some()).count();
-        if length == 0 {
-            line += 1;
-            continue;
+    let mut removed = (0..).zip(rules).filter_map(|(line, rule)| Some((line, rule?))).peekable();
+    while let Some(first) = removed.next() {
+        let from = first.0;
+        let mut lines = vec![first];
+        while let Some(next) = removed.next_if(|(line, _)| *line == from + lines.len()) {
+            lines.push(next);
         }
-        let stretch = stretch(page, line, line + length);
+        let to = from + lines.len();
+        let stretch = stretch(page, from, to);
         let mut start = stretch.start;
-        for at in line..line + length {
-            let end = if at + 1 < line + length { page.lines[at + 1].span.start } else { stretch.end };
-            let rule = rules[at].take().expect("counted");
+        for (line, rule) in lines {
+            let end = if line + 1 < to { page.lines[line + 1].span.start } else { stretch.end };
             edits.push(Edit::new(Span::new(start, end), "", rule));
             start = end;
         }
-        line += length;
     }
     edits
 }

@@ -5,7 +5,7 @@
 //! A phrase is never expanded: it is read once into a small tree and walked along the letters of a line. Spaces do not
 //! count, so that `WhatsApp`, `Whatsapp` and `Whats App` are one; a phrase begins and ends where a word does.
 
-use crate::{dictionary::data::ResidueRule, document::Kind, scan::Scan};
+use crate::{dictionary::data::ResidueRule, document::Kind, fold::fold, scan::Scan};
 use std::{
     collections::HashMap,
     fmt,
@@ -20,6 +20,8 @@ const ANY_WORDS: usize = 4;
 /// Longest lines looked at, in words, by rules that name no limit: whole lines, by `start`, by `end`.
 const LINE_WORDS: usize = 40;
 const START_WORDS: usize = 30;
+/// A phrase of one word may stand in two on the page: `Whats App`.
+const SPARE_WORDS: usize = 2;
 const END_WORDS: usize = 12;
 
 /// Where on the page a rule holds.
@@ -80,6 +82,8 @@ pub struct ResidueRules {
     lines: Index,
     starts: Index,
     ends: Index,
+    /// Whole lines that start with anything, by their ends.
+    backwards: Index,
     /// No line of more words can meet a rule.
     most_words: usize,
 }
@@ -99,8 +103,8 @@ struct Phrase {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
-    /// Folded letters.
-    Letters(Vec<u8>),
+    /// Folded letters, and how many words they are at most.
+    Letters(Vec<u8>, usize),
     /// A number.
     Number,
     /// One to four words.
@@ -137,7 +141,7 @@ impl ResidueRules {
         for (number, rule) in rules.iter().enumerate() {
             all.add(rule).map_err(|message| RuleError { rule: number, message })?;
         }
-        for index in [&mut all.lines, &mut all.starts, &mut all.ends] {
+        for index in [&mut all.lines, &mut all.starts, &mut all.ends, &mut all.backwards] {
             index.finish();
         }
         Ok(all)
@@ -160,7 +164,7 @@ impl ResidueRules {
         };
         self.rules.push(Met { kind, place, block });
         for (texts, end, words) in
-            [(&rule.line, End::Both, LINE_WORDS), (&rule.start, End::Start, START_WORDS), (&rule.end, End::End, END_WORDS)]
+            [(&rule.line, Reach::Both, LINE_WORDS), (&rule.start, Reach::Start, START_WORDS), (&rule.end, Reach::End, END_WORDS)]
         {
             for text in texts {
                 self.add_phrase(rule, text, end, rule.max_words.unwrap_or(words))?;
@@ -169,23 +173,30 @@ impl ResidueRules {
         Ok(())
     }
 
-    fn add_phrase(&mut self, rule: &ResidueRule, text: &str, end: End, max_words: usize) -> Result<(), String> {
+    fn add_phrase(&mut self, rule: &ResidueRule, text: &str, reach: Reach, max_words: usize) -> Result<(), String> {
         let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
         let strings = strings(&tree);
         if strings > LIMIT {
             return Err(format!("`{text}` stands for {strings} strings; split it, {LIMIT} are the limit"));
         }
-        let needs_colon = rule.needs_colon && end == End::Start;
+        let max_words = if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
+        let needs_colon = rule.needs_colon && reach == Reach::Start;
         self.most_words = self.most_words.max(max_words);
-        if end == End::End {
+        // What starts with anything is found by its end.
+        let reach = match reach {
+            Reach::Both if opens_with_anything(&tree) => Reach::Backwards,
+            other => other,
+        };
+        if matches!(reach, Reach::End | Reach::Backwards) {
             reverse(&mut tree);
         }
         let marks = marks(text, &tree);
         let number = self.phrases.len();
-        let index = match end {
-            End::Both => &mut self.lines,
-            End::Start => &mut self.starts,
-            End::End => &mut self.ends,
+        let index = match reach {
+            Reach::Both => &mut self.lines,
+            Reach::Start => &mut self.starts,
+            Reach::End => &mut self.ends,
+            Reach::Backwards => &mut self.backwards,
         };
         index.add(&tree, number);
         let links = !rule.exact_case && marks.is_empty() && tree.iter().all(is_plain);
@@ -216,11 +227,18 @@ impl ResidueRules {
             return;
         }
         let mut rules: Vec<usize> = Vec::new();
-        for (index, end) in [(&self.lines, End::Both), (&self.starts, End::Start), (&self.ends, End::End)] {
-            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse: end == End::End };
+        let indexes = [
+            (&self.lines, Reach::Both),
+            (&self.starts, Reach::Start),
+            (&self.ends, Reach::End),
+            (&self.backwards, Reach::Backwards),
+        ];
+        for (index, reach) in indexes {
+            let reverse = matches!(reach, Reach::End | Reach::Backwards);
+            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
             for number in index.candidates(letters) {
                 let phrase = &self.phrases[number];
-                if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, end) {
+                if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, reach) {
                     rules.push(phrase.rule);
                 }
             }
@@ -285,28 +303,30 @@ impl Where {
 
 /// Which ends of a line a phrase must reach.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+enum Reach {
     Both,
     Start,
     End,
+    /// Both, read from the end.
+    Backwards,
 }
 
 impl Phrase {
-    fn meets(&self, line: Words<'_>, letters: Letters<'_>, end: End) -> bool {
+    fn meets(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
         if !self.marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
         if self.exact_case {
             let cased = cased(line.text);
             let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
-            return self.walks(line, letters, end);
+            return self.walks(line, letters, reach);
         }
-        self.walks(line, letters, end)
+        self.walks(line, letters, reach)
     }
 
-    fn walks(&self, line: Words<'_>, letters: Letters<'_>, end: End) -> bool {
-        walk(letters, 0, &self.tree, None, &mut |at| match end {
-            End::Both => at == letters.view.len(),
+    fn walks(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
+        walk(letters, 0, &self.tree, None, &mut |at| match reach {
+            Reach::Both | Reach::Backwards => at == letters.view.len(),
             _ => letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at))),
         })
     }
@@ -365,7 +385,7 @@ fn walk(letters: Letters<'_>, at: usize, nodes: &[Node], rest: Option<&Rest<'_>>
         };
     };
     match node {
-        Node::Letters(wanted) => match along(letters, at, wanted) {
+        Node::Letters(wanted, _) => match along(letters, at, wanted) {
             Some(at) => walk(letters, at, nodes, rest, done),
             None => false,
         },
@@ -422,7 +442,7 @@ fn has_colon(text: &str, letters: usize) -> bool {
     while left > 0 {
         let Some((_, c)) = rest.next() else { return false };
         folded.clear();
-        crate::fold::fold(c, &mut folded);
+        fold(c, &mut folded);
         left = left.saturating_sub(folded.len());
     }
     let rest = rest.as_str();
@@ -443,13 +463,22 @@ fn cased(text: &str) -> String {
     words.join(" ")
 }
 
+/// The letters of a piece of a phrase.
+fn folded(text: &str) -> String {
+    let mut letters = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold(c, &mut letters);
+    }
+    letters
+}
+
 fn word_starts(view: &str) -> impl Iterator<Item = usize> + '_ {
     std::iter::once(0).chain(view.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at + 1))
 }
 
 fn is_plain(node: &Node) -> bool {
     match node {
-        Node::Letters(_) => true,
+        Node::Letters(..) => true,
         Node::Number | Node::Words | Node::Mark(_) => false,
         Node::Choice(all) => all.iter().flatten().all(is_plain),
     }
@@ -459,7 +488,7 @@ fn is_plain(node: &Node) -> bool {
 fn marks(text: &str, tree: &[Node]) -> Vec<char> {
     fn has_letters(nodes: &[Node]) -> bool {
         nodes.iter().any(|node| match node {
-            Node::Letters(letters) => !letters.is_empty(),
+            Node::Letters(letters, _) => !letters.is_empty(),
             Node::Choice(all) => all.iter().all(|nodes| has_letters(nodes)),
             _ => false,
         })
@@ -478,11 +507,31 @@ fn strings(nodes: &[Node]) -> usize {
     })
 }
 
+fn opens_with_anything(nodes: &[Node]) -> bool {
+    match nodes.first() {
+        Some(Node::Words) => true,
+        Some(Node::Choice(all)) => all.iter().any(|nodes| opens_with_anything(nodes)),
+        _ => false,
+    }
+}
+
+/// The most words a phrase can be.
+fn most_words(nodes: &[Node]) -> usize {
+    nodes.iter().fold(0, |sum, node| {
+        sum + match node {
+            Node::Letters(_, words) => *words,
+            Node::Number | Node::Words => ANY_WORDS,
+            Node::Mark(_) => 0,
+            Node::Choice(all) => all.iter().map(|nodes| most_words(nodes)).max().unwrap_or(0),
+        }
+    })
+}
+
 fn reverse(nodes: &mut [Node]) {
     nodes.reverse();
     for node in nodes {
         match node {
-            Node::Letters(letters) => letters.reverse(),
+            Node::Letters(letters, _) => letters.reverse(),
             Node::Choice(all) => all.iter_mut().for_each(|nodes| reverse(nodes)),
             Node::Number | Node::Words | Node::Mark(_) => {}
         }
@@ -547,10 +596,11 @@ impl Reader<'_> {
         let rest = &self.text[self.at..];
         let length = rest.find(['|', '(', ')', '[', ']', '#', '*', '©']).unwrap_or(rest.len());
         self.at += length;
-        let letters = if self.cased { cased(&rest[..length]) } else { Scan::new(&rest[..length]).view };
+        let piece = &rest[..length];
+        let letters = if self.cased { cased(piece) } else { folded(piece) };
         let letters: Vec<u8> = letters.bytes().filter(|b| *b != b' ').collect();
         if !letters.is_empty() {
-            nodes.push(Node::Letters(letters));
+            nodes.push(Node::Letters(letters, piece.split(' ').filter(|word| !word.is_empty()).count()));
         }
     }
 
@@ -652,13 +702,20 @@ fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<u8>, put: &m
         };
     };
     match node {
-        Node::Letters(letters) => {
+        Node::Letters(letters, _) => {
             let before = seen.len();
             seen.extend(letters.iter().take(OPENING - before).map(u8::to_ascii_lowercase));
             if seen.len() == OPENING { put(seen) } else { openings(nodes, rest, seen, put) }
             seen.truncate(before);
         }
-        Node::Number | Node::Words => put(seen),
+        Node::Number => {
+            for digit in b'0'..=b'9' {
+                seen.push(digit);
+                put(seen);
+                seen.pop();
+            }
+        }
+        Node::Words => put(seen),
         Node::Mark(_) => openings(nodes, rest, seen, put),
         Node::Choice(all) => {
             let rest = Rest { nodes, next: rest };
