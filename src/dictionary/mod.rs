@@ -5,6 +5,7 @@
 pub mod data;
 pub mod forms;
 pub mod matcher;
+pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
 
