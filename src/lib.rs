@@ -7,7 +7,6 @@ pub mod document;
 pub mod fold;
 pub mod scan;
 pub mod dictionary;
-pub mod detect;
 pub mod page;
 pub mod repair;
 pub mod segment;
