@@ -17,6 +17,8 @@ pub mod canonicalize;
 pub mod pipeline;
 #[cfg(feature = "files")]
 pub mod read;
+#[cfg(feature = "files")]
+pub mod report;
 #[cfg(feature = "parallel")]
 pub mod batch;
 #[cfg(feature = "files")]

@@ -49,9 +49,6 @@ const KEYS: &[&str] = &[
     "lang", "protect.phrases",
 ];
 
-/// The preset when nobody names one.
-const DEFAULT: &str = "news";
-
 /// Where a value comes from.
 #[derive(Clone, Debug)]
 enum Origin {

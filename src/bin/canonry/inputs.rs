@@ -6,7 +6,7 @@ use crate::{
     args::Input,
     fault::{pick, usage},
 };
-use canonry::read::{self, jsonl::Record};
+use canonry::read::{self, jsonl::{Record, RecordError}};
 use std::{
     fs::File,
     io::{self, Read},
@@ -164,7 +164,7 @@ impl Inputs {
             for line in lines.iter().filter_map(|line| std::str::from_utf8(line).ok()).filter(|line| !line.trim().is_empty()) {
                 match Record::parse(line, fields) {
                     Err(error) if error.is_no_field() => missing = missing.or(Some(error)),
-                    Err(error) if error.is_broken() => {}
+                    Err(RecordError::Broken { .. }) => {}
                     _ => found = true,
                 }
             }

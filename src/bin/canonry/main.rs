@@ -2,6 +2,9 @@
 //! In: arguments, environment. Out: data on standard output, words on standard error, an exit code.
 //! Not here: what cleaning is (see the library), what each subcommand does (see `commands`).
 
+// Nothing outside a binary can reach anything in it; `pub` says what other files use.
+#![allow(unreachable_pub)]
+
 mod args;
 mod commands;
 mod config;

@@ -10,7 +10,7 @@ use crate::{
 };
 use canonry::{
     Analysis,
-    report::record::{Unit, annotation, detection},
+    report::{Unit, annotation, detection},
 };
 use std::path::Path;
 

@@ -15,7 +15,7 @@ use canonry::{
         changes,
         diff::{self, Style},
         log::{self, Source},
-        record::{Add, Unit, additions},
+        {Add, Unit, additions},
     },
     write::{self, Writer},
 };
