@@ -16,6 +16,14 @@ pub mod strip;
 pub mod normalize;
 pub mod canonicalize;
 pub mod pipeline;
+#[cfg(feature = "files")]
+pub mod read;
+#[cfg(feature = "files")]
+pub mod report;
+#[cfg(feature = "parallel")]
+pub mod batch;
+#[cfg(feature = "files")]
+pub mod write;
 
 pub use document::Language;
 pub use error::Error;

@@ -301,6 +301,46 @@ fn by_language(source: &Source<'_>, span: Range<usize>, texts: Option<Texts>) ->
     }))
 }
 
+impl Data {
+    /// Gives an entity another written name, for one language or ([`Language::UND`]) for all, and makes that name a
+    /// strong long form of it, so that what is written is also found. False when no entity has the id.
+    ///
+    /// ```
+    /// use canonry::{Cleaner, Language, dictionary::shipped};
+    /// let mut data = shipped();
+    /// assert!(data.set_write("org/islamic-state-khorasan", Language::UND, "Islamic State Khorasan"));
+    /// assert!(!data.set_write("org/nobody", Language::UND, "Nobody"));
+    /// let cleaner = Cleaner::builder().data(data).build();
+    /// assert_eq!(cleaner.clean("Islamic State-Khorasan Province struck."), "Islamic State Khorasan struck.");
+    /// ```
+    pub fn set_write(&mut self, id: &str, lang: Language, text: &str) -> bool {
+        let Some(number) = self.entities.iter().position(|entity| entity.id == id) else { return false };
+        let write = &mut self.entities[number].write;
+        if lang == Language::UND {
+            write.0.clear();
+        }
+        write.0.retain(|(known, _)| *known != lang);
+        write.0.push((lang, text.to_owned()));
+        self.digest = mixed(self.digest, &[id, lang.as_str(), text]);
+        let view = Scan::new(text).view;
+        let entity = u32::try_from(number).unwrap_or(u32::MAX);
+        let known = |form: &Form| form.entity == entity && form.pattern == view && form.strong && form.class == FormClass::Long;
+        if !self.forms.iter().any(known) {
+            let langs = if lang == Language::UND { vec![] } else { vec![lang] };
+            let start = self.forms.len();
+            // Whoever chooses a written name has the last word on whom it means.
+            let mut adder = Adder { data: self, entity, layer: u16::MAX, start };
+            adder.written(text, FormClass::Long, langs);
+        }
+        true
+    }
+}
+
+fn mixed(digest: u64, parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    bytes.fold(digest ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+}
+
 /// Puts the forms of one entity into the data.
 struct Adder<'d> {
     data: &'d mut Data,

@@ -7,7 +7,7 @@
 //! plausible beside its neighbours than what stands there. What a run decodes to is repaired in turn before it is judged.
 
 use super::{Change, plausible};
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 /// The upper half of each encoding, bytes 0x80 to 0xFF. Bytes an encoding leaves undefined stand for themselves.
 const ENCODINGS: [&str; COUNT] = [
@@ -45,6 +45,11 @@ const DEPTH: usize = 4;
 /// How many neighbours on either side take part in the judgement.
 const CONTEXT: usize = 3;
 
+/// Longer runs are judged in pieces, so that the work does not grow with their square.
+const LONGEST: usize = 128;
+/// How far around a letter others of its kind are looked for.
+const AROUND: usize = 400;
+
 /// What is known of a line before a run on it is judged.
 #[derive(Clone, Copy)]
 struct Belief {
@@ -61,14 +66,14 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
     }
     let chars: Vec<char> = line.chars().collect();
     let latin = plausible::is_latin(&chars);
-    let sure = runs(&chars, Belief { trusted: 0, latin }, DEPTH);
+    let sure = runs(&chars, 0..chars.len(), Belief { trusted: 0, latin }, DEPTH);
     if sure.is_empty() {
         return;
     }
     let trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
     let mut at: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     at.push(line.len());
-    for run in runs(&chars, Belief { trusted, latin }, DEPTH) {
+    for run in runs(&chars, 0..chars.len(), Belief { trusted, latin }, DEPTH) {
         let new: String = run.text.into_iter().collect();
         out.push(Change { start: at[run.start], end: at[run.end], new: new.into(), rule: "repair/mojibake" });
     }
@@ -253,7 +258,8 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
     {
         run.end += unit.len;
         // Bytes that are lost prove nothing.
-        run.odds += if unit.code == LOST as u32 { 0 } else { 15 + 20 * (unit.len as i32 - 2) } - 10 * unit.spaces;
+        run.odds +=
+            if unit.code == LOST as u32 { 0 } else { 15 + 20 * (unit.len as i32 - 2) } - 10 * unit.spaces;
         match (half.take(), unit.code) {
             (None, 0xd800..=0xdbff) => half = Some(unit.code),
             (Some(high), 0xdc00..=0xdfff) => {
@@ -267,11 +273,11 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
     (half.is_none() && !run.text.is_empty()).then_some(run)
 }
 
-/// Finds what to decode in a line.
-fn runs(chars: &[char], belief: Belief, depth: usize) -> Vec<Run> {
+/// Finds what to decode among the characters `within`.
+fn runs(chars: &[char], within: Range<usize>, belief: Belief, depth: usize) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
+    let mut at = within.start;
+    while at < within.end {
         match best(chars, at, belief, depth, found.last()) {
             Some(run) => {
                 at = run.end;
@@ -287,24 +293,35 @@ fn runs(chars: &[char], belief: Belief, depth: usize) -> Vec<Run> {
 fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
     let row = (!chars[at].is_ascii()).then(|| Codes::of(chars[at])).flatten()?;
     let mut best: Option<(i32, Run)> = None;
-    for encoding in (0..COUNT).filter(|e| row.leads & 1 << e != 0) {
-        let is_trusted = belief.trusted & 1 << encoding != 0;
-        let candidates = [
-            read(chars, at, encoding, false, usize::MAX),
-            read(chars, at, encoding, false, 1),
-            is_trusted.then(|| read(chars, at, encoding, true, usize::MAX)).flatten(),
-            is_trusted.then(|| read(chars, at, encoding, true, 1)).flatten(),
-            grave_before_space(chars, at, encoding),
-        ];
-        for run in candidates.into_iter().flatten() {
+    let mut seen: Vec<(usize, Vec<char>)> = Vec::new();
+    let trusted = |encoding: &usize| belief.trusted & 1 << encoding != 0;
+    let mut encodings: Vec<usize> = (0..COUNT).filter(|e| row.leads & 1 << e != 0).collect();
+    encodings.sort_by_key(|encoding| !trusted(encoding));
+    for encoding in encodings {
+        for run in readings(chars, at, encoding, trusted(&encoding)) {
+            // Related encodings read most runs alike.
+            if seen.iter().any(|(end, text)| *end == run.end && *text == run.text) {
+                continue;
+            }
+            seen.push((run.end, run.text.clone()));
             let (gain, run) = judge(chars, run, belief, depth, last);
-            let margin = if is_trusted { TRUSTED_MARGIN } else { MARGIN };
+            let margin = if trusted(&encoding) { TRUSTED_MARGIN } else { MARGIN };
             if gain > margin && best.as_ref().is_none_or(|(most, _)| gain > *most) {
                 best = Some((gain, run));
             }
         }
     }
     best.map(|(_, run)| run)
+}
+
+/// What `at` may start in one encoding: a long run, a single unit, the same with spaces taken for byte A0, a lone `Ã `.
+fn readings(chars: &[char], at: usize, encoding: usize, trusted: bool) -> impl Iterator<Item = Run> {
+    let long = read(chars, at, encoding, false, LONGEST);
+    let single =
+        long.as_ref().filter(|run| run.text.len() > 1).and_then(|_| read(chars, at, encoding, false, 1));
+    let spaced = [LONGEST, 1].map(|limit| trusted.then(|| read(chars, at, encoding, true, limit)).flatten());
+    let grave = grave_before_space(chars, at, encoding);
+    [long, single].into_iter().chain(spaced).chain([grave]).flatten()
 }
 
 /// `à` lost its second byte A0 to a plain space: `voilÃ le`. The space stays, but for Portuguese `às` and `àquele`.
@@ -347,7 +364,7 @@ fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Optio
         }
     }
     let mut gain = stands - decoded + run.odds;
-    if belief.trusted == 0 && run.end - run.start <= 2 && strays(chars, chars[run.start], run.encoding) {
+    if belief.trusted == 0 && run.end - run.start <= 2 && strays(chars, run.start, run.encoding) {
         gain -= 30;
     }
     (gain, run)
@@ -371,7 +388,10 @@ fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: 
     let (start, end) = (before.len(), before.len() + text.len());
     let mut out = Vec::with_capacity(text.len());
     let mut at = start;
-    for run in runs(&all, Belief { trusted: u16::MAX, ..belief }, depth).into_iter().filter(|run| run.start >= start && run.end <= end) {
+    for run in runs(&all, start..end, Belief { trusted: u16::MAX, ..belief }, depth)
+        .into_iter()
+        .filter(|run| run.start >= start && run.end <= end)
+    {
         out.extend(&all[at..run.start]);
         out.extend(run.text);
         at = run.end;
@@ -383,10 +403,10 @@ fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: 
     Some(out)
 }
 
-/// True when the same letter stands elsewhere on the line where it starts nothing: then it is a letter of this text.
-fn strays(chars: &[char], lead: char, encoding: usize) -> bool {
-    (0..chars.len()).any(|at| {
-        chars[at] == lead
+/// True when the same letter stands near by where it starts nothing: then it is a letter of this text.
+fn strays(chars: &[char], lead: usize, encoding: usize) -> bool {
+    (lead.saturating_sub(AROUND)..chars.len().min(lead + AROUND)).any(|at| {
+        chars[at] == chars[lead]
             && unit(chars, at, encoding, false).is_none()
             && chars.get(at + 1).is_some_and(|next| *next != ' ' && *next != LOST)
     })

@@ -70,7 +70,14 @@ impl Look {
     fn is_ornament(self) -> bool {
         matches!(
             self.kind,
-            Kind::Money | Kind::Legal | Kind::Raised | Kind::Accent | Kind::Sign | Kind::Box | Kind::Open | Kind::Turned
+            Kind::Money
+                | Kind::Legal
+                | Kind::Raised
+                | Kind::Accent
+                | Kind::Sign
+                | Kind::Box
+                | Kind::Open
+                | Kind::Turned
         )
     }
 }
@@ -152,7 +159,8 @@ fn capitals(earlier: Look, last: Look, next: Look) -> i32 {
 /// Two neighbours.
 fn beside(a: Look, b: Look) -> i32 {
     use Kind::{
-        Accent, Box, Bullet, Digit, Dots, Legal, Lower, Mark, Money, Odd, Open, Picture, Plain, Raised, Sign, Space, Upper,
+        Accent, Box, Bullet, Digit, Dots, Legal, Lower, Mark, Money, Odd, Open, Picture, Plain, Raised, Sign,
+        Space, Upper,
     };
     match (a.is_letter(), b.is_letter()) {
         (true, true) => {
@@ -224,7 +232,9 @@ fn look(c: char) -> Look {
         '\u{100}'..='\u{24f}' => extended(c),
         '\u{2b9}'..='\u{2bf}' => Look { kind: Kind::Letter, script: Script::Latin, cost: 40 },
         '\u{2c0}'..='\u{2ff}' => Look::sign(Kind::Accent, 25),
-        '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{327}' | '\u{328}' => Look::sign(Kind::Mark, 30),
+        '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{327}' | '\u{328}' => {
+            Look::sign(Kind::Mark, 30)
+        }
         '\u{340}' | '\u{341}' | '\u{343}' | '\u{344}' => Look::sign(Kind::Odd, 120),
         '\u{334}'..='\u{338}' => Look::sign(Kind::Mark, 20),
         '\u{300}'..='\u{36f}' => Look::sign(Kind::Mark, 40),
@@ -275,7 +285,9 @@ fn extended(c: char) -> Look {
 fn symbol(c: char) -> Look {
     match c {
         '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Look::sign(Kind::Space, 15),
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Look::sign(Kind::Odd, 20),
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => {
+            Look::sign(Kind::Odd, 20)
+        }
         '\u{2010}'..='\u{2015}' => Look::sign(Kind::Dash, 5),
         '’' => Look::sign(Kind::Apostrophe, 5),
         '‚' | '„' => Look::sign(Kind::Open, 10),
@@ -289,7 +301,9 @@ fn symbol(c: char) -> Look {
         '\u{20d0}'..='\u{20ff}' => Look::sign(Kind::Mark, 20),
         '™' => Look::sign(Kind::Legal, 10),
         '√' => Look::sign(Kind::Sign, 35),
-        '∞' | '≈' | '∆' | '≤' | '≥' | '≠' | '∂' | '∑' | '∏' | '∫' | '◊' => Look::sign(Kind::Sign, 25),
+        '∞' | '≈' | '∆' | '≤' | '≥' | '≠' | '∂' | '∑' | '∏' | '∫' | '◊' => {
+            Look::sign(Kind::Sign, 25)
+        }
         '\u{2500}'..='\u{259f}' => Look::sign(Kind::Box, 20),
         '\u{2600}'..='\u{27bf}' => Look::sign(Kind::Picture, 20),
         // The blank that posts use to force an empty line.
@@ -312,7 +326,7 @@ fn script(c: char) -> Look {
         0x530..=0x58f => letter(c, Script::Other(1), 20),
         0x591..=0x5c7 => Look { kind: Kind::Letter, script: Script::Other(2), cost: 60 },
         0x5d0..=0x5f4 => letter(c, Script::Other(2), 10),
-        
+
         0x600..=0x6ff => letter(c, Script::Other(3), 10),
         0x750..=0x77f => letter(c, Script::Other(3), 60),
         0x900..=0xdff => letter(c, Script::Other(4 + ((code - 0x900) >> 7) as u8), 10),

@@ -1,0 +1,362 @@
+//! What can be typed.
+//! In: words of the command line. Out: [`Args`]. Not here: what the values mean (see `config`), what is done (see `commands`).
+
+use clap::{Args as Group, Parser, Subcommand, ValueHint};
+use std::path::PathBuf;
+
+/// Turns dirty English and Italian pages into clean text in which every name is one name, and proves every change.
+#[derive(Parser, Debug)]
+#[command(name = "canonry", version, disable_help_subcommand = true, after_help = STREAMS)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const STREAMS: &str = "\
+Data goes to standard output, everything else to standard error.
+Exit codes: 0 done · 1 check or verify found something · 2 wrong usage, config or dictionary, nothing written ·
+3 finished, some inputs were left as they are · 4 stopped early · 101 internal error · 130 interrupted";
+
+/// One subcommand each.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Clean texts: repaired, without residue, every name one name
+    Clean(Clean),
+    /// Say what would change; exit 1 when something would
+    Check(Check),
+    /// Name the language of pages and lines, as JSON lines
+    Detect(Annotate),
+    /// Names, languages and residue as data, as JSON lines; the text stays as it is
+    Annotate(Annotate),
+    /// List the names that stand in texts
+    Find(Find),
+    /// Say which rule or entry did what, what lost and why, why a name was kept
+    Explain(Explain),
+    /// Give the original texts back
+    Undo(Undo),
+    /// Prove that clean texts and log give the original texts
+    Verify(Verify),
+    /// Keys of names: spellings of one name mostly share one
+    Key(Key),
+    /// List the presets, or what one of them turns on
+    Presets(Presets),
+    /// Show the settings in effect and where each comes from
+    Config(Config),
+    /// Print the completions of a shell
+    Completions(Completions),
+}
+
+/// How texts are cleaned.
+#[derive(Group, Debug, Default, Clone)]
+#[command(next_help_heading = "What is done to the text")]
+pub struct Rules {
+    /// Where to start from: news, press, ml, screening, minimal (see `canonry presets`)
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Run only these stages: repair, detect, strip, normalize, canonicalize
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub stages: Vec<String>,
+    /// Names in the text: canonical, short or surface; or by type: org=short,place=canonical
+    #[arg(long, value_name = "HOW", value_delimiter = ',')]
+    pub names: Vec<String>,
+    /// Names in quotation marks: rewrite or keep
+    #[arg(long, value_name = "HOW")]
+    pub quotes: Option<String>,
+    /// Remove residue of these kinds only: share,nav,… or all or none
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub strip: Vec<String>,
+    /// Keep residue of these kinds
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub keep: Vec<String>,
+    /// Repeated lines that are removed: headings, all or keep
+    #[arg(long, value_name = "HOW")]
+    pub dups: Option<String>,
+    /// Keep removed lines, marked with [kind]
+    #[arg(long)]
+    pub mark: bool,
+    /// Language of every line: auto, en, it
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Add a dictionary (TOML); may be repeated, the last one wins
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub dict: Vec<PathBuf>,
+    /// Read this file instead of the nearest canonry.toml
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Read no canonry.toml and no CANONRY_ variable
+    #[arg(long)]
+    pub isolated: bool,
+    /// Refuse to run unless rules, data and program have this fingerprint
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub pin: Option<String>,
+}
+
+/// What is read.
+#[derive(Group, Debug, Default, Clone)]
+#[command(next_help_heading = "What is read")]
+pub struct Input {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// auto, txt or jsonl
+    #[arg(long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
+    pub format: String,
+    /// Field of a record that holds text (default: text); may be repeated
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub field: Vec<String>,
+    /// Field of a record that holds its language
+    #[arg(long, value_name = "FIELD")]
+    pub lang_field: Option<String>,
+    /// Encoding of text files, when the guess is wrong: utf-8, windows-1252, …
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+    /// Records that cannot be read: keep, skip or fail
+    #[arg(long, value_name = "HOW", default_value = "keep", hide_default_value = true)]
+    pub on_error: String,
+    /// List records that could not be read in this file (JSONL)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub errors: Option<PathBuf>,
+    /// Threads (default: one for each processor); the output is the same for any number
+    #[arg(short = 'j', long = "jobs", value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Time spent in each stage, on standard error: json
+    #[arg(long, value_name = "FORMAT")]
+    pub stats: Option<String>,
+}
+
+/// `clean`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry clean page.txt                          one text to standard output
+  canonry clean pages/ -o clean/                  a folder, mirrored
+  canonry clean pages/ -o clean/ --edits log.jsonl --changes changes.csv
+  canonry clean pages.jsonl --field body -o clean.jsonl
+  cat pages.jsonl | canonry clean - --add lang,mentions > clean.jsonl
+  canonry clean pages/ --diff                     look first, write nothing
+  canonry clean page.txt --names surface --keep credit,source")]
+pub struct Clean {
+    #[command(flatten)]
+    pub input: Input,
+    /// File or folder to write to
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Write what is needed to undo (JSONL, one line a text)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub edits: Option<PathBuf>,
+    /// Write what changed, for people (CSV: before, after, context, reason)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub changes: Option<PathBuf>,
+    /// Print a unified diff instead of the clean text
+    #[arg(long)]
+    pub diff: bool,
+    /// With --diff: exit 1 when something changes
+    #[arg(long, requires = "diff")]
+    pub exit_code: bool,
+    /// Do everything but write
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Add to records (key canonry) or beside texts (NAME.canonry.json): lang, lines, mentions, edits, meta
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub add: Vec<String>,
+    /// Offsets in records and logs: codepoint, bytes or utf16
+    #[arg(long, value_name = "UNIT", default_value = "codepoint", hide_default_value = true)]
+    pub offsets: String,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `check`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry check pages/                            path:line:col: before → after [rule]; exit 1 when something would change
+  canonry check page.txt --stages repair          damage only
+  canonry check pages/ --dict ours.toml --lang it")]
+pub struct Check {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `annotate` and `detect`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry annotate pages.jsonl > names.jsonl
+  canonry detect pages/ -o languages.jsonl
+  canonry annotate pages.jsonl --field title --field body --offsets bytes")]
+pub struct Annotate {
+    #[command(flatten)]
+    pub input: Input,
+    /// File to write to
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Offsets in records: codepoint, bytes or utf16
+    #[arg(long, value_name = "UNIT", default_value = "codepoint", hide_default_value = true)]
+    pub offsets: String,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `find`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry find pages/                             path:line:col, surface, entity, what would be written
+  canonry find pages/ --entity org/islamic-state-khorasan
+  canonry find pages.jsonl --type person --json")]
+pub struct Find {
+    #[command(flatten)]
+    pub input: Input,
+    /// Only this entity, by its id
+    #[arg(long, value_name = "ID")]
+    pub entity: Option<String>,
+    /// Only entities of this type: org, state, person, place, media
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// One JSON object a line instead of a table
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `explain`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry explain \"The IS-K cell in Kabul, better known as ISIS-K\"
+  canonry explain --file pages/a.txt:12           one line, read with its whole page
+  canonry explain --file pages.jsonl:3            one record")]
+pub struct Explain {
+    /// The text
+    #[arg(value_name = "TEXT", required_unless_present = "file", conflicts_with = "file")]
+    pub text: Option<String>,
+    /// A line of a file instead
+    #[arg(long, value_name = "FILE:LINE")]
+    pub file: Option<String>,
+    /// Field of a record that holds text (default: text)
+    #[arg(long, value_name = "FIELD")]
+    pub field: Option<String>,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `undo`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry undo log.jsonl clean.txt > page.txt     the bytes of the file as they were
+  canonry undo log.jsonl clean/ -o pages/         a folder
+  canonry undo log.jsonl clean.jsonl -o pages.jsonl
+  canonry undo log.jsonl clean.txt --only entity=org/islamic-state
+  canonry undo log.jsonl clean.txt --only kind=share --only rule=repair/spaces")]
+pub struct Undo {
+    /// The log that `clean --edits` wrote
+    #[arg(value_name = "EDITS", value_hint = ValueHint::FilePath)]
+    pub edits: PathBuf,
+    /// The clean text, records or folder; - for standard input
+    #[arg(value_name = "CLEAN", value_hint = ValueHint::AnyPath)]
+    pub clean: PathBuf,
+    /// File or folder to write to
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Undo only some edits: id=…, rule=…, entity=… or kind=…; may be repeated
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub only: Vec<String>,
+}
+
+/// `verify`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry verify log.jsonl pages/ clean/          clean texts and log give the original texts
+  canonry verify log.jsonl pages.jsonl clean.jsonl --replay --preset press")]
+pub struct Verify {
+    /// The log that `clean --edits` wrote
+    #[arg(value_name = "EDITS", value_hint = ValueHint::FilePath)]
+    pub edits: PathBuf,
+    /// The original text, records or folder
+    #[arg(value_name = "ORIGINAL", value_hint = ValueHint::AnyPath)]
+    pub original: PathBuf,
+    /// The clean text, records or folder
+    #[arg(value_name = "CLEAN", value_hint = ValueHint::AnyPath)]
+    pub clean: PathBuf,
+    /// Clean the originals again, with the same flags, and compare
+    #[arg(long)]
+    pub replay: bool,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `key`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry key Khorasan Khurasan                   one line a name; equal keys, perhaps one name
+  cut -f1 names.tsv | canonry key -
+  canonry key --pairs pairs.tsv                   same, candidate or different, one line a pair")]
+pub struct Key {
+    /// Names, or - for one name a line on standard input
+    #[arg(value_name = "NAME", required_unless_present = "pairs")]
+    pub names: Vec<String>,
+    /// Compare the two names of each line (two columns with a tab between); - for standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "names")]
+    pub pairs: Option<PathBuf>,
+}
+
+/// `presets`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry presets
+  canonry presets press")]
+pub struct Presets {
+    /// A preset
+    pub name: Option<String>,
+}
+
+/// `config`.
+#[derive(Group, Debug)]
+pub struct Config {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: ConfigWhat,
+}
+
+/// `config show`.
+#[derive(Subcommand, Debug)]
+pub enum ConfigWhat {
+    /// Every setting with its origin: flag, variable, file or preset
+    #[command(after_help = "\
+Examples:
+  canonry config show
+  canonry config show --preset press --names org=short
+
+A flag wins over a CANONRY_ variable, that over canonry.toml, that over the preset. A canonry.toml:
+  preset = \"news\"
+  [protect]
+  phrases = [\"Voice of Khorasan\"]
+  [names]
+  org = \"short\"
+  [write]
+  \"org/islamic-state\" = \"IS\"
+  [dict]
+  disable = [\"place/kabul\"]
+  files = [\"ours.toml\"]")]
+    Show(Rules),
+}
+
+/// `completions`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry completions bash > ~/.local/share/bash-completion/completions/canonry
+  canonry completions zsh > ~/.zfunc/_canonry")]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

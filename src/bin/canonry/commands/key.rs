@@ -1,0 +1,66 @@
+//! `key`: keys of names, verdicts on pairs of spellings.
+
+use crate::{
+    args,
+    fault::usage,
+    outputs::stdout,
+};
+use canonry::dictionary::{
+    romanize::{compare_words, keys},
+    shipped,
+};
+use std::{
+    collections::HashSet,
+    fs::File,
+    io::{self, BufRead, BufReader, Read, Write},
+    path::Path,
+};
+
+/// Prints keys or verdicts.
+pub fn run(args: &args::Key) -> anyhow::Result<u8> {
+    let mut out = stdout();
+    match &args.pairs {
+        Some(path) => pairs(path, &mut out)?,
+        None if args.names == ["-"] => {
+            for line in lines(Path::new("-"))? {
+                writeln!(out, "{}", keys(line?.trim()).join(" "))?;
+            }
+        }
+        None => {
+            for name in &args.names {
+                writeln!(out, "{}", keys(name).join(" "))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(0)
+}
+
+fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+    let ordinary: HashSet<String> =
+        shipped().languages.iter().flat_map(|words| &words.words).map(|word| canonry::fold::word(word)).collect();
+    for (number, line) in (1..).zip(lines(path)?) {
+        let line = line?;
+        let line = line.trim_end_matches('\r');
+        let mut columns = line.split('\t');
+        let (Some(a), Some(b)) = (columns.next(), columns.next()) else {
+            out.flush()?;
+            let shown = path.display();
+            return Err(usage(format!("{shown}:{number}: expected two names with a tab between, but found `{line}`")));
+        };
+        writeln!(out, "{}", compare_words(a.trim(), b.trim(), &|word| ordinary.contains(word)))?;
+    }
+    Ok(())
+}
+
+/// Lines of a file or of standard input; bytes that are no UTF-8 become U+FFFD.
+fn lines(path: &Path) -> anyhow::Result<impl Iterator<Item = io::Result<String>>> {
+    let from: Box<dyn Read> = match path == Path::new("-") {
+        true => Box::new(io::stdin().lock()),
+        false => {
+            let shown = path.display();
+            Box::new(File::open(path).map_err(|error| usage(format!("{shown}: cannot read it: {error}")))?)
+        }
+    };
+    Ok(BufReader::new(from).split(b'\n').map(|line| Ok(String::from_utf8_lossy(&line?).into_owned())))
+}

@@ -1,0 +1,172 @@
+//! Where results go: standard output, a file, a folder that mirrors the input.
+//! In: pieces in order. Out: bytes, committed when a source is whole. Not here: how a file is replaced safely (see `canonry::write`).
+
+use crate::{fault::usage, inputs::Inputs};
+use canonry::write::{self, Writer};
+use std::{
+    env,
+    fs,
+    io::{self, BufWriter, StdoutLock, Write},
+    path::{Component, Path, PathBuf},
+};
+
+/// Where clean texts go.
+pub enum Target {
+    /// Only looked at.
+    Nowhere,
+    Stdout(BufWriter<StdoutLock<'static>>),
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+/// Standard output, in large pieces.
+pub fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+}
+
+impl Target {
+    /// Decides from what is read and what `-o` says; refuses what would destroy the input or mix texts up.
+    pub fn choose(output: Option<&Path>, inputs: &Inputs, command: &str) -> anyhow::Result<Target> {
+        let several = inputs.sources.len() > 1;
+        let texts = inputs.sources.iter().filter(|source| !source.records).count();
+        let Some(output) = output.filter(|path| *path != Path::new("-")) else {
+            if several && texts > 0 {
+                let what = inputs.sources.len();
+                return Err(usage(format!("{what} texts, and standard output would run them together; add -o OUT to write them to a folder:\n  canonry {command} … -o OUT")));
+            }
+            return Ok(Target::Stdout(stdout()));
+        };
+        let slash = output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
+        if several || !inputs.folders.is_empty() || output.is_dir() || slash {
+            let target = Target::Folder(output.to_owned());
+            target.refuse_folder(output, inputs)?;
+            return Ok(target);
+        }
+        for source in &inputs.sources {
+            refuse_same(&source.path, output, "-o")?;
+        }
+        Ok(Target::File(output.to_owned()))
+    }
+
+    fn refuse_folder(&self, output: &Path, inputs: &Inputs) -> anyhow::Result<()> {
+        let out = real(output);
+        if output.is_file() {
+            return Err(usage(format!("{}: is a file, but several texts need a folder; name another -o OUT", output.display())));
+        }
+        for folder in &inputs.folders {
+            let from = real(folder);
+            let how = match () {
+                () if out == from => "is the input folder",
+                () if out.starts_with(&from) => "lies inside the input folder",
+                () if from.starts_with(&out) => "contains the input folder",
+                () => continue,
+            };
+            let hint = suggestion(folder);
+            let words = format!("the output folder {} {how} {}; the originals would be mixed with clean texts. Type -o {hint}", output.display(), folder.display());
+            return Err(usage(words));
+        }
+        let mut seen = std::collections::BTreeMap::new();
+        for source in &inputs.sources {
+            let path = if source.is_stdin() { output.join("stdin") } else { output.join(&source.relative) };
+            refuse_same(&source.path, &path, "-o")?;
+            if let Some(other) = seen.insert(path.clone(), &source.shown) {
+                let words = format!("{other} and {} would both be written to {}; clean them in two runs", source.shown, path.display());
+                return Err(usage(words));
+            }
+        }
+        Ok(())
+    }
+
+    /// The file a source is written to.
+    pub fn path(&self, relative: &str) -> Option<PathBuf> {
+        match self {
+            Target::Nowhere | Target::Stdout(_) => None,
+            Target::File(path) => Some(path.clone()),
+            Target::Folder(folder) if relative == "-" => Some(folder.join("stdin")),
+            Target::Folder(folder) => Some(folder.join(relative)),
+        }
+    }
+}
+
+/// Writes the pieces of one source after the other.
+pub struct Output {
+    pub target: Target,
+    open: Option<Writer>,
+}
+
+impl Output {
+    pub fn new(target: Target) -> Output {
+        Output { target, open: None }
+    }
+
+    /// Takes a piece; `last` closes the file.
+    pub fn take(&mut self, relative: &str, bytes: &[u8], last: bool) -> anyhow::Result<()> {
+        match &mut self.target {
+            Target::Nowhere => return Ok(()),
+            Target::Stdout(out) => {
+                out.write_all(bytes)?;
+                if last {
+                    out.flush()?;
+                }
+                return Ok(());
+            }
+            Target::File(_) | Target::Folder(_) => {}
+        }
+        if self.open.is_none() {
+            let path = self.target.path(relative).unwrap_or_default();
+            self.open = Some(write::file(&path)?);
+        }
+        if let Some(writer) = &mut self.open {
+            writer.write_all(bytes)?;
+        }
+        if last && let Some(writer) = self.open.take() {
+            writer.commit()?;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses to write over something that is read.
+pub fn refuse_same(input: &Path, output: &Path, flag: &str) -> anyhow::Result<()> {
+    if input != Path::new("-") && real(input) == real(output) {
+        return Err(usage(format!("{flag} {} is the input itself; name another file", output.display())));
+    }
+    Ok(())
+}
+
+/// A path without `.`, `..` and links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let path = env::current_dir().map_or_else(|_| path.to_owned(), |here| here.join(path));
+    let mut rest = Vec::new();
+    let mut known = path.as_path();
+    loop {
+        if let Ok(found) = fs::canonicalize(known) {
+            let mut whole = found;
+            for part in rest.into_iter().rev() {
+                match part {
+                    Component::ParentDir => {
+                        whole.pop();
+                    }
+                    Component::CurDir => {}
+                    other => whole.push(other),
+                }
+            }
+            return whole;
+        }
+        let mut parts = known.components();
+        let Some(last) = parts.next_back() else { return path };
+        rest.push(last);
+        known = parts.as_path();
+    }
+}
+
+/// `pages/` -> `pages-clean/`, beside it.
+fn suggestion(folder: &Path) -> String {
+    let real = real(folder);
+    let name = real.file_name().map_or_else(|| "pages".to_owned(), |name| name.to_string_lossy().into_owned());
+    match folder.parent() {
+        Some(parent) if parent != Path::new("") && folder != Path::new(".") => parent.join(format!("{name}-clean")).display().to_string(),
+        Some(_) if folder != Path::new(".") => format!("{name}-clean"),
+        _ => format!("../{name}-clean"),
+    }
+}
