@@ -244,3 +244,57 @@ fn is_unseen(letter: char) -> bool {
 fn put(out: &mut String, words: std::fmt::Arguments<'_>) {
     out.write_fmt(words).expect("a string takes everything");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::analysis;
+
+    type Edits = &'static [(&'static str, &'static str, &'static str)];
+
+    const ROWS: &[(&str, &str, Edits, &str)] = &[
+        ("nothing", "a\nb\n", &[], ""),
+        ("one line", "a\nb..\nc\n", &[("..", ".", "r")], "@@ -1,3 +1,3 @@\n a\n-b..\n+b.\n c\n"),
+        ("two edits, one line", "a..b..\n", &[("..", ".", "r"), ("..", ".", "r")], "@@ -1 +1 @@\n-a..b..\n+a.b.\n"),
+        ("a line leaves", "a\nb\nc\n", &[("b\n", "", "r")], "@@ -1,3 +1,2 @@\n a\n-b\n c\n"),
+        ("the break before it leaves", "a\nb\nc\n", &[("\nb", "", "r")], "@@ -1,3 +1,2 @@\n a\n-b\n c\n"),
+        ("the first leaves", "a\nb\n", &[("a\n", "", "r")], "@@ -1,2 +1 @@\n-a\n b\n"),
+        ("all leaves", "a\n", &[("a\n", "", "r")], "@@ -1 +0,0 @@\n-a\n"),
+        ("lines are joined", "a\nb\n", &[("\n", " ", "r")], "@@ -1,2 +1 @@\n-a\n-b\n+a b\n"),
+        ("a line comes", "b\n", &[("", "a\n", "r")], "@@ -1 +1,2 @@\n+a\n b\n"),
+        ("no last break", "a\nb..", &[("..", ".", "r")], "@@ -1,2 +1,2 @@\n a\n-b..\n\\ No newline at end of file\n+b.\n\\ No newline at end of file\n"),
+        ("last line leaves with the break", "a\nb", &[("\nb", "", "r")], "@@ -1,2 +1 @@\n-a\n-b\n\\ No newline at end of file\n+a\n\\ No newline at end of file\n"),
+        ("neighbours", "a..\nb..\n", &[("..", ".", "r"), ("..", ".", "r")], "@@ -1,2 +1,2 @@\n-a..\n+a.\n-b..\n+b.\n"),
+        ("windows breaks", "a..\r\nb\r\n", &[("..", ".", "r")], "@@ -1,2 +1,2 @@\n-a..\r\n+a.\r\n b\r\n"),
+        ("far apart", "a..\n1\n2\n3\n4\n5\n6\n7\nb..\n", &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1,4 +1,4 @@\n-a..\n+a.\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b..\n+b.\n"),
+        ("near", "a..\n1\n2\n3\n4\n5\n6\nb..\n", &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1,8 +1,8 @@\n-a..\n+a.\n 1\n 2\n 3\n 4\n 5\n 6\n-b..\n+b.\n"),
+        ("lines leave far above", "x\n1\n2\n3\n4\n5\n6\n7\nb..\n", &[("x\n", "", "r"), ("..", ".", "r")],
+            "@@ -1,4 +1,3 @@\n-x\n 1\n 2\n 3\n@@ -6,4 +5,4 @@\n 5\n 6\n 7\n-b..\n+b.\n"),
+    ];
+
+    #[test]
+    fn hunks_are_what_patch_reads() {
+        for (name, text, edits, expected) in ROWS {
+            let diff = unified("n", &analysis(text, edits), Style::Plain);
+            assert_eq!(diff.strip_prefix("--- a/n\n+++ b/n\n").unwrap_or(&diff), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_terminal_shows_the_same_lines_in_colour() {
+        for (name, text, edits, _) in ROWS.iter().filter(|row| !row.1.contains('\r')) {
+            let page = analysis(text, edits);
+            let mut shown = unified("n", &page, Style::Terminal);
+            for colour in [BOLD, RED, GREEN, CYAN, REVERSE, UPRIGHT, RESET] {
+                shown = shown.replace(colour, "");
+            }
+            assert_eq!(shown, unified("n", &page, Style::Plain), "{name}");
+        }
+        let page = analysis("a \u{1b}[2J\u{202e}b..\u{85}\n", &[("..", ".", "r")]);
+        let shown = unified("n\nx", &page, Style::Terminal);
+        assert!(shown.contains("a ␛[2J<202E>b\u{1b}[7m..\u{1b}[27m<0085>"), "{shown}");
+        assert!(shown.contains("a/n\u{fffd}x"));
+    }
+}
