@@ -106,7 +106,10 @@ fn changes(marks: &[Marks], old: &Lines<'_>, new: &Lines<'_>) -> Vec<Change> {
         let (start, to_start) = (old.start_of(from.start), new.start_of(to.start));
         let (mut end, mut to_end) = ends(&marks[at], old, new);
         at += 1;
-        while let Some(next) = marks.get(at).filter(|(from, to)| from.start < end || to.start < to_end) {
+        // An end that begins no line is that of a text without a last line break: an insertion there is on this line.
+        while let Some(next) = marks.get(at).filter(|(from, to)| {
+            from.start < end || to.start < to_end || !old.begins(end) || !new.begins(to_end)
+        }) {
             (end, to_end) = ends(next, old, new);
             at += 1;
         }
@@ -126,7 +129,7 @@ fn changes(marks: &[Marks], old: &Lines<'_>, new: &Lines<'_>) -> Vec<Change> {
 
 /// Where the lines touched by an edit end: right behind it where both texts begin a line there.
 fn ends((from, to): &Marks, old: &Lines<'_>, new: &Lines<'_>) -> (usize, usize) {
-    let whole = old.begins(from.end) && new.begins(to.end) && from.end > from.start.min(to.start);
+    let whole = old.begins(from.end) && new.begins(to.end);
     if whole { (from.end, to.end) } else { (old.end_of(from.end), new.end_of(to.end)) }
 }
 
@@ -296,5 +299,60 @@ mod tests {
         let shown = unified("n\nx", &page, Style::Terminal);
         assert!(shown.contains("a ␛[2J<202E>b\u{1b}[7m..\u{1b}[27m<0085>"), "{shown}");
         assert!(shown.contains("a/n\u{fffd}x"));
+    }
+
+    /// What `patch` makes of a text; `None` where a line is not the one the difference names.
+    fn patched(text: &str, diff: &str) -> Option<String> {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let (mut out, mut at) = (String::new(), 0);
+        let mut rows = diff.split_inclusive('\n').skip(2).peekable();
+        while let Some(row) = rows.next() {
+            if let Some(header) = row.strip_prefix("@@ -") {
+                let old = header.split(' ').next()?;
+                let (start, count) = old.split_once(',').unwrap_or((old, "1"));
+                let start = start.parse::<usize>().ok()? - usize::from(count != "0");
+                out.extend(lines.get(at..start)?.iter().copied());
+                at = start;
+                continue;
+            }
+            let bare = rows.next_if(|row| row.starts_with('\\')).is_some();
+            let words = if bare { row[1..].trim_end_matches('\n') } else { &row[1..] };
+            if !row.starts_with('+') {
+                if lines.get(at) != Some(&words) {
+                    return None;
+                }
+                at += 1;
+            }
+            if !row.starts_with('-') {
+                out.push_str(words);
+            }
+        }
+        out.extend(lines.get(at..)?.iter().copied());
+        Some(out)
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_edits_give_what_patch_reads(
+            text in "[ab\n]{0,30}",
+            cuts in proptest::collection::vec((0usize..31, 0usize..4, "[b\n]{0,3}"), 0..6),
+        ) {
+            let (mut list, mut at) = (Vec::new(), 0);
+            let mut cuts = cuts;
+            cuts.sort();
+            for (start, length, new) in cuts {
+                let (start, end) = (start.max(at), start.max(at) + length);
+                if end <= text.len() {
+                    list.push(crate::edit::Edit::new(crate::span::Span::new(start, end), new, crate::edit::Rule::named("r")));
+                    at = end;
+                }
+            }
+            let mut page = analysis(&text, &[]);
+            page.edits = crate::edit::Edits::new(list).expect("in order");
+            page.text = page.edits.apply(&text);
+            let diff = unified("n", &page, Style::Plain);
+            let made = patched(&text, &diff);
+            proptest::prop_assert_eq!(made.as_deref(), Some(page.text.as_ref()), "{}", diff);
+        }
     }
 }
