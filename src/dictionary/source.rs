@@ -5,7 +5,7 @@
 use super::{
     data::{ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words},
     forms::{Expansion, Families, expand},
-    index::order,
+    index::{extended, order, pairs},
 };
 use crate::{
     document::{EntityType, FormClass, Language},
@@ -172,6 +172,8 @@ pub fn extend<'f>(
         data.residue.extend(file.rule);
     }
     data.order = order(&data.forms);
+    data.pairs = pairs(&data.forms);
+    data.extended = extended(&data);
     Ok(data)
 }
 
