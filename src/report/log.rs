@@ -1,0 +1,278 @@
+//! Every change of a text, written down so that it can be taken back.
+//! In: an analysis and where its text came from. Out: one line of the edit log; from a line of the log and the
+//! clean text, the original and its bytes. Not here: pairing lines of a log with texts.
+
+use super::{
+    record::{placed_edits, to_json},
+    unit::{Counter, Unit},
+};
+use crate::{
+    Analysis, Error,
+    edit::Edit,
+    error::Place,
+    read::{Decoding, jsonl},
+    span::{Clean, Original, Span},
+};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde::{Serialize, Serializer, ser::SerializeSeq};
+use serde_json::Value;
+use std::fmt;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Where a text came from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source<'a> {
+    /// Name of the page.
+    pub id: &'a str,
+    /// The file, below the folder that was asked for.
+    pub path: &'a str,
+    /// Number of the record in the file, from 1.
+    pub record: Option<usize>,
+    /// The field of the record.
+    pub field: Option<&'a str>,
+    /// How bytes became text.
+    pub decoding: Option<&'a Decoding>,
+}
+
+/// A line of the log; serialize it, or write it as one line of JSON with [`Display`](fmt::Display).
+#[derive(Serialize)]
+pub struct LogLine<'a> {
+    id: &'a str,
+    path: &'a str,
+    record: Option<usize>,
+    field: Option<&'a str>,
+    decode: Option<Decode<'a>>,
+    unit: &'static str,
+    hashes: Hashes,
+    edits: Changes<'a>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct Decode<'a> {
+    encoding: &'a str,
+    bom: bool,
+    raw: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Hashes {
+    original: String,
+    clean: String,
+}
+
+struct Changes<'a> {
+    analysis: &'a Analysis<'a>,
+    unit: Unit,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    start: usize,
+    end: usize,
+    old: &'a str,
+    to_start: usize,
+    to_end: usize,
+    new: &'a str,
+    rules: Vec<&'a str>,
+}
+
+/// The digest of a text as logs hold it.
+pub fn hash(text: &str) -> String {
+    format!("{:032x}", xxh3_128(text.as_bytes()))
+}
+
+/// The line of the log for one text. A text that did not change has one too: it proves that.
+///
+/// ```
+/// use canonry::{Cleaner, Preset, report::{Unit, log}};
+/// let cleaner = Cleaner::preset(Preset::Minimal);
+/// let analysis = cleaner.analyze("caf&eacute;");
+/// let source = log::Source { id: "p1", path: "p1.txt", ..log::Source::default() };
+/// let line = log::log_line(&source, &analysis, Unit::Codepoint, cleaner.fingerprint()).to_string();
+/// let line = serde_json::from_str(&line).unwrap();
+/// assert_eq!(log::undo(&line, &analysis.text, &|_| true).unwrap(), "caf&eacute;");
+/// ```
+pub fn log_line<'a>(source: &Source<'a>, analysis: &'a Analysis<'a>, unit: Unit, fingerprint: &'a str) -> LogLine<'a> {
+    let decode = |how: &'a Decoding| Decode { encoding: &how.encoding, bom: how.bom, raw: how.raw.as_ref().map(|raw| BASE64.encode(raw)) };
+    let original = hash(analysis.original);
+    let clean = if analysis.edits.is_empty() { original.clone() } else { hash(&analysis.text) };
+    LogLine {
+        id: source.id,
+        path: source.path,
+        record: source.record,
+        field: source.field,
+        decode: source.decoding.map(decode),
+        unit: unit.as_str(),
+        hashes: Hashes { original, clean },
+        edits: Changes { analysis, unit },
+        fingerprint,
+    }
+}
+
+impl fmt::Display for LogLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&to_json(self))
+    }
+}
+
+impl fmt::Debug for LogLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.analysis.edits.len()))?;
+        if !self.analysis.edits.is_empty() {
+            let (from, to) = (Counter::new(self.analysis.original, self.unit), Counter::new(&self.analysis.text, self.unit));
+            for (edit, place) in placed_edits(self.analysis) {
+                list.serialize_element(&change(edit, place, self.analysis.original, &from, &to))?;
+            }
+        }
+        list.end()
+    }
+}
+
+fn change<'a>(edit: &'a Edit<Original>, place: Span<Clean>, original: &'a str, from: &Counter<'_>, to: &Counter<'_>) -> Change<'a> {
+    let ((start, end), (to_start, to_end)) = (from.span(edit.span), to.span(place));
+    let rules = edit.rules.iter().map(|rule| rule.as_str()).collect();
+    Change { start, end, old: edit.span.of(original), to_start, to_end, new: &edit.new, rules }
+}
+
+/// One change as the log tells it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct LoggedEdit {
+    /// Where it began in the original, in the unit of the log.
+    pub start: usize,
+    /// Where it ended there.
+    pub end: usize,
+    /// What stood there.
+    pub old: String,
+    /// Where it begins in the clean text.
+    pub to_start: usize,
+    /// Where it ends there.
+    pub to_end: usize,
+    /// What was written.
+    pub new: String,
+    /// Who asked for it.
+    pub rules: Vec<String>,
+}
+
+impl LoggedEdit {
+    /// True when a rule of this name, or of this stage (`repair`), asked for it.
+    pub fn rule(&self, name: &str) -> bool {
+        self.rules.iter().any(|rule| rule.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    }
+
+    /// True when it wrote the name of this entity: `org/islamic-state`.
+    pub fn entity(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.strip_prefix("name/") == Some(id))
+    }
+
+    /// True when it removed residue of this kind: `share`.
+    pub fn kind(&self, kind: &str) -> bool {
+        self.rules.iter().any(|rule| rule.strip_prefix("strip/") == Some(kind))
+    }
+}
+
+/// The original of a clean text, by its line of the log; changes for which `only` is false stay. Refused where the
+/// text is not the one the log was written for, or where the log itself does not fit.
+pub fn undo(log: &Value, clean: &str, only: &dyn Fn(&LoggedEdit) -> bool) -> Result<String, Error> {
+    expect_hash(log, "clean", clean)?;
+    let edits = edits(log)?;
+    let places = Counter::new(clean, unit(log)?);
+    let (mut out, mut at, mut all) = (String::with_capacity(clean.len()), 0, true);
+    for edit in &edits {
+        let (start, end) = place(&places, edit.to_start, edit.to_end, at, clean, &edit.new).ok_or_else(|| misfit(log))?;
+        out.push_str(&clean[at..start]);
+        let taken_back = only(edit);
+        out.push_str(if taken_back { &edit.old } else { &edit.new });
+        all &= taken_back;
+        at = end;
+    }
+    out.push_str(&clean[at..]);
+    if all {
+        expect_hash(log, "original", &out).map_err(|_| misfit(log))?;
+    }
+    Ok(out)
+}
+
+/// The clean text of an original, by its line of the log.
+pub fn redo(log: &Value, original: &str) -> Result<String, Error> {
+    expect_hash(log, "original", original)?;
+    let places = Counter::new(original, unit(log)?);
+    let (mut out, mut at) = (String::with_capacity(original.len()), 0);
+    for edit in &edits(log)? {
+        let (start, end) = place(&places, edit.start, edit.end, at, original, &edit.old).ok_or_else(|| misfit(log))?;
+        out.push_str(&original[at..start]);
+        out.push_str(&edit.new);
+        at = end;
+    }
+    out.push_str(&original[at..]);
+    expect_hash(log, "clean", &out).map_err(|_| misfit(log))?;
+    Ok(out)
+}
+
+/// The bytes of the file whose text this is. Where only some changes were taken back, bytes that never decoded
+/// stand as U+FFFD.
+pub fn bytes(log: &Value, original: &str) -> Vec<u8> {
+    let decode = &log["decode"];
+    if let Some(raw) = raw(log, original) {
+        return raw;
+    }
+    let encoding = decode["encoding"].as_str().unwrap_or("utf-8").to_owned();
+    Decoding { encoding, bom: decode["bom"].as_bool().unwrap_or(false), raw: None }.encode(original)
+}
+
+/// The JSON string of the field whose text this is, for [`Record::splice`](jsonl::Record::splice); a lone
+/// surrogate is written again as it was.
+pub fn literal(log: &Value, original: &str) -> String {
+    let raw = (log["decode"]["encoding"] == "json").then(|| raw(log, original)).flatten();
+    raw.and_then(|raw| String::from_utf8(raw).ok()).unwrap_or_else(|| jsonl::escape(original, false, false))
+}
+
+/// The bytes kept because the text does not encode to them, for that very text only.
+fn raw(log: &Value, original: &str) -> Option<Vec<u8>> {
+    let raw = BASE64.decode(log["decode"]["raw"].as_str()?).ok()?;
+    (log["hashes"]["original"] == hash(original).as_str()).then_some(raw)
+}
+
+fn edits(log: &Value) -> Result<Vec<LoggedEdit>, Error> {
+    serde::Deserialize::deserialize(&log["edits"]).map_err(|cause| error(log, format!("this line of the log has no list of edits: {cause}")))
+}
+
+fn unit(log: &Value) -> Result<Unit, Error> {
+    let name = log["unit"].as_str().unwrap_or(Unit::Codepoint.as_str());
+    Unit::parse(name).ok_or_else(|| error(log, format!("this line of the log counts in `{name}`, which is no unit known")))
+}
+
+/// The bytes of a stretch, if it lies behind `at` and holds `words`.
+fn place(places: &Counter<'_>, start: usize, end: usize, at: usize, text: &str, words: &str) -> Option<(usize, usize)> {
+    let (start, end) = (places.offset(start)?, places.offset(end)?);
+    (start >= at && text.get(start..end) == Some(words)).then_some((start, end))
+}
+
+fn expect_hash(log: &Value, which: &str, text: &str) -> Result<(), Error> {
+    match log["hashes"][which].as_str() {
+        None => Err(error(log, "this is no line of an edit log: it has no hashes; give the file written by `--edits`".to_owned())),
+        Some(known) if known == hash(text) => Ok(()),
+        Some(_) => {
+            let words = format!("the {which} text is not the one the log was written for; it was changed since, or the log belongs to another run");
+            Err(error(log, words))
+        }
+    }
+}
+
+fn misfit(log: &Value) -> Error {
+    error(log, "the edits in this line of the log do not fit its text; the log is damaged".to_owned())
+}
+
+/// An error that names the text as the log does.
+fn error(log: &Value, message: String) -> Error {
+    let name = |key: &str| log[key].as_str().filter(|name| !name.is_empty());
+    let path = name("path").or_else(|| name("id")).unwrap_or("edit log");
+    let line = log["record"].as_u64().and_then(|record| usize::try_from(record).ok()).unwrap_or(0);
+    Error::input(Place { path: path.into(), line, ..Place::default() }, message)
+}

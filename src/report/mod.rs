@@ -1,0 +1,15 @@
+//! What is said about a page, for programs and for people.
+//! In: an [`Analysis`](crate::Analysis). Out: records, logs and how to undo them, differences, tables, one summary.
+//! Not here: where any of it is written.
+
+pub mod changes;
+pub mod diff;
+pub mod log;
+pub mod part;
+pub mod record;
+pub mod summary;
+pub mod unit;
+
+pub use record::{Add, additions, annotation, detection};
+pub use summary::Tally;
+pub use unit::Unit;

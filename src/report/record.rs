@@ -1,0 +1,380 @@
+//! What is said about a page, as one JSON object.
+//! In: an analysis. Out: the records of `annotate` and `detect`, and what `clean --add` adds.
+//! Not here: which file they go to. Nothing is built that is not written: records serialize themselves.
+
+use super::unit::{Counter, Unit};
+use crate::{
+    Analysis,
+    document::{Candidate, Line, Mention, Meta, MetaEntry, names},
+    edit::{Offsets, Side},
+    span::{Clean, Original, Span},
+};
+use serde::{Serialize, Serializer, ser::{SerializeMap, SerializeSeq}};
+use std::fmt;
+
+names! {
+    /// What `--add` adds to a clean record.
+    Add {
+        /// The language of the page.
+        Lang = "lang",
+        /// Its lines.
+        Lines = "lines",
+        /// Its names.
+        Mentions = "mentions",
+        /// What was changed.
+        Edits = "edits",
+        /// Facts from the margins.
+        Meta = "meta",
+    }
+}
+
+/// The record of one page; serialize it, or write it as one line of JSON with [`Display`](fmt::Display).
+#[derive(Debug)]
+pub struct Annotation<'a> {
+    id: &'a str,
+    field: Option<&'a str>,
+    analysis: &'a Analysis<'a>,
+    unit: Unit,
+    fingerprint: &'a str,
+    names: bool,
+}
+
+/// What stands on a page, nothing changed: the record of `annotate`. Offsets point into the original.
+///
+/// ```
+/// use canonry::{Cleaner, Preset, report::{Unit, annotation}};
+/// let cleaner = Cleaner::preset(Preset::Screening);
+/// let analysis = cleaner.analyze("È stata la rete Haqqani");
+/// let record = annotation("p1", None, &analysis, Unit::Codepoint, cleaner.fingerprint()).to_string();
+/// assert!(record.starts_with(r#"{"id":"p1","lang":"#));
+/// ```
+pub fn annotation<'a>(
+    id: &'a str,
+    field: Option<&'a str>,
+    analysis: &'a Analysis<'a>,
+    unit: Unit,
+    fingerprint: &'a str,
+) -> Annotation<'a> {
+    Annotation { id, field, analysis, unit, fingerprint, names: true }
+}
+
+/// The same without names: the record of `detect`.
+pub fn detection<'a>(
+    id: &'a str,
+    field: Option<&'a str>,
+    analysis: &'a Analysis<'a>,
+    unit: Unit,
+    fingerprint: &'a str,
+) -> Annotation<'a> {
+    Annotation { names: false, ..annotation(id, field, analysis, unit, fingerprint) }
+}
+
+impl Serialize for Annotation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let analysis = self.analysis;
+        let counter = Counter::new(analysis.original, self.unit);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", self.id)?;
+        if let Some(field) = self.field {
+            map.serialize_entry("field", field)?;
+        }
+        map.serialize_entry("lang", analysis.lang.as_str())?;
+        map.serialize_entry("unit", self.unit.as_str())?;
+        map.serialize_entry("lines", &each(&analysis.lines, |line| LineRecord::new(line, &counter)))?;
+        if self.names {
+            map.serialize_entry("mentions", &each(&analysis.mentions, |m| MentionRecord::new(m, analysis, &counter)))?;
+            map.serialize_entry("candidates", &each(&analysis.candidates, |c| CandidateRecord::new(c, &counter)))?;
+            map.serialize_entry("meta", &MetaRecord::new(&analysis.meta))?;
+        }
+        map.serialize_entry("fingerprint", self.fingerprint)?;
+        map.end()
+    }
+}
+
+impl fmt::Display for Annotation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&to_json(self))
+    }
+}
+
+/// One line of JSON.
+pub(super) fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("records have text keys and finite numbers")
+}
+
+/// A list, each item made just before it is written.
+struct Each<'a, T, F>(&'a [T], F);
+
+fn each<'a, T, R: Serialize, F: Fn(&'a T) -> R>(list: &'a [T], make: F) -> Each<'a, T, F> {
+    Each(list, make)
+}
+
+impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for item in self.0 {
+            list.serialize_element(&(self.1)(item))?;
+        }
+        list.end()
+    }
+}
+
+#[derive(Serialize)]
+struct LineRecord {
+    start: usize,
+    end: usize,
+    lang: Code,
+    confidence: f64,
+    boilerplate: bool,
+    dup: bool,
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spans: Vec<PartRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orig: Option<(usize, usize)>,
+}
+
+#[derive(Serialize)]
+struct PartRecord {
+    start: usize,
+    end: usize,
+    lang: Code,
+}
+
+/// A language as its code.
+struct Code(crate::Language);
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl LineRecord {
+    fn new(line: &Line<Original>, counter: &Counter<'_>) -> LineRecord {
+        let (start, end) = counter.span(line.span);
+        let parts = line.spans.iter().map(|part| {
+            let (start, end) = counter.span(part.span);
+            PartRecord { start, end, lang: Code(part.lang) }
+        });
+        LineRecord {
+            start,
+            end,
+            lang: Code(line.lang),
+            confidence: rounded(line.confidence),
+            boilerplate: line.kind.is_some(),
+            dup: line.dup,
+            kind: line.kind.map(|kind| kind.as_str()),
+            spans: parts.collect(),
+            orig: None,
+        }
+    }
+
+    /// The same line in the clean text.
+    fn moved(line: &Line<Original>, place: Span<Clean>, texts: &Texts<'_>) -> LineRecord {
+        let mut record = LineRecord::new(line, &texts.original);
+        record.orig = Some((record.start, record.end));
+        (record.start, record.end) = texts.clean.span(place);
+        let mut from = place.start;
+        let last = line.spans.len().saturating_sub(1);
+        for (at, (part, out)) in line.spans.iter().zip(&mut record.spans).enumerate() {
+            let end = if at == last { place.end } else { texts.offsets.forward(part.span.end, Side::After).clamp(from, place.end) };
+            (out.start, out.end) = (texts.clean.units(from), texts.clean.units(end));
+            from = end;
+        }
+        record
+    }
+}
+
+/// Three digits; as `f64`, because a value of `f32` grows digits when it becomes a JSON value.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1000.0).round() / 1000.0
+}
+
+#[derive(Serialize)]
+struct MentionRecord<'a> {
+    start: usize,
+    end: usize,
+    line: usize,
+    surface: &'a str,
+    entity: &'a str,
+    r#type: &'static str,
+    write: Option<&'a str>,
+    form: &'static str,
+    how: &'static str,
+    rewritten: bool,
+    kept: Option<&'static str>,
+    boilerplate: bool,
+    dup: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orig: Option<(usize, usize)>,
+}
+
+impl<'a> MentionRecord<'a> {
+    fn new(mention: &'a Mention<Original>, analysis: &Analysis<'_>, counter: &Counter<'_>) -> MentionRecord<'a> {
+        let (start, end) = counter.span(mention.span);
+        let line = analysis.lines.get(mention.line);
+        MentionRecord {
+            start,
+            end,
+            line: mention.line,
+            surface: &mention.surface,
+            entity: &mention.entity,
+            r#type: mention.entity_type.as_str(),
+            write: mention.write.as_deref(),
+            form: mention.form.as_str(),
+            how: mention.how.as_str(),
+            rewritten: mention.rewritten,
+            kept: mention.kept.map(|kept| kept.as_str()),
+            boilerplate: line.is_some_and(|line| line.kind.is_some()),
+            dup: line.is_some_and(|line| line.dup),
+            orig: None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CandidateRecord<'a> {
+    start: usize,
+    end: usize,
+    entities: Vec<&'a str>,
+    parent: Option<&'a str>,
+    why: &'static str,
+}
+
+impl<'a> CandidateRecord<'a> {
+    fn new(candidate: &'a Candidate<Original>, counter: &Counter<'_>) -> CandidateRecord<'a> {
+        let (start, end) = counter.span(candidate.span);
+        let entities = candidate.entities.iter().map(|id| &**id).collect();
+        CandidateRecord { start, end, entities, parent: candidate.parent.as_deref(), why: candidate.why.as_str() }
+    }
+}
+
+#[derive(Serialize)]
+struct MetaRecord<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dates: Vec<FactRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<FactRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    source: Vec<FactRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    byline: Vec<FactRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct FactRecord<'a> {
+    value: &'a str,
+    from: &'a str,
+    line: usize,
+}
+
+impl<'a> MetaRecord<'a> {
+    fn new(meta: &'a Meta) -> MetaRecord<'a> {
+        let facts = |entries: &'a [MetaEntry]| {
+            entries.iter().map(|entry| FactRecord { value: &entry.value, from: entry.from, line: entry.line }).collect()
+        };
+        MetaRecord { dates: facts(&meta.dates), tags: facts(&meta.tags), source: facts(&meta.source), byline: facts(&meta.byline) }
+    }
+}
+
+/// Offsets of both texts and the way between them.
+struct Texts<'a> {
+    original: Counter<'a>,
+    clean: Counter<'a>,
+    offsets: Offsets<Original, Clean>,
+}
+
+#[derive(Serialize)]
+struct Additions<'a> {
+    unit: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<Vec<LineRecord>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mentions: Option<Vec<MentionRecord<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edits: Option<Vec<EditRecord<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<MetaRecord<'a>>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct EditRecord<'a> {
+    start: usize,
+    end: usize,
+    old: &'a str,
+    new: &'a str,
+    rules: Vec<&'a str>,
+    orig: (usize, usize),
+}
+
+/// What `clean --add` puts under the key `canonry`: spans of the clean text, each with `orig`, its place in the
+/// original. Lines and names that left the text are not in it, except as edits; `line` counts the lines listed.
+pub fn additions(analysis: &Analysis<'_>, what: &[Add], unit: Unit, fingerprint: &str) -> serde_json::Value {
+    let texts = Texts {
+        original: Counter::new(analysis.original, unit),
+        clean: Counter::new(&analysis.text, unit),
+        offsets: analysis.edits.offsets(),
+    };
+    let wants = |add: Add| what.contains(&add);
+    let added = Additions {
+        unit: unit.as_str(),
+        lang: wants(Add::Lang).then(|| analysis.lang.as_str()),
+        lines: wants(Add::Lines).then(|| clean_lines(analysis, &texts)),
+        mentions: wants(Add::Mentions).then(|| clean_mentions(analysis, &texts)),
+        edits: wants(Add::Edits).then(|| edits(analysis, &texts)),
+        meta: wants(Add::Meta).then(|| MetaRecord::new(&analysis.meta)),
+        fingerprint,
+    };
+    serde_json::to_value(&added).expect("records have text keys and finite numbers")
+}
+
+fn clean_lines(analysis: &Analysis<'_>, texts: &Texts<'_>) -> Vec<LineRecord> {
+    let placed = analysis.lines.iter().zip(&analysis.clean_lines);
+    placed.filter_map(|(line, place)| Some(LineRecord::moved(line, (*place)?, texts))).collect()
+}
+
+fn clean_mentions<'a>(analysis: &'a Analysis<'_>, texts: &Texts<'_>) -> Vec<MentionRecord<'a>> {
+    let stays = analysis.clean_lines.iter().map(|place| usize::from(place.is_some()));
+    let numbers: Vec<usize> = stays
+        .scan(0, |before, stays| {
+            *before += stays;
+            Some(*before - stays)
+        })
+        .collect();
+    let placed = analysis.mentions.iter().zip(&analysis.clean_mentions);
+    placed
+        .filter_map(|(mention, place)| {
+            let mut record = MentionRecord::new(mention, analysis, &texts.original);
+            record.orig = Some((record.start, record.end));
+            (record.start, record.end) = texts.clean.span((*place)?);
+            record.line = numbers.get(record.line).copied().unwrap_or(record.line);
+            Some(record)
+        })
+        .collect()
+}
+
+fn edits<'a>(analysis: &'a Analysis<'_>, texts: &Texts<'_>) -> Vec<EditRecord<'a>> {
+    let original = analysis.original;
+    placed_edits(analysis)
+        .map(|(edit, place)| {
+            let (start, end) = texts.clean.span(place);
+            let rules = edit.rules.iter().map(|rule| rule.as_str()).collect();
+            EditRecord { start, end, old: edit.span.of(original), new: &edit.new, rules, orig: texts.original.span(edit.span) }
+        })
+        .collect()
+}
+
+/// Every edit with its place in the clean text.
+pub(super) fn placed_edits<'a>(analysis: &'a Analysis<'_>) -> impl Iterator<Item = (&'a crate::edit::Edit<Original>, Span<Clean>)> {
+    let (mut removed, mut added) = (0, 0);
+    analysis.edits.iter().map(move |edit| {
+        let start = edit.span.start + added - removed;
+        removed += edit.span.len();
+        added += edit.new.len();
+        (edit, Span::new(start, start + edit.new.len()))
+    })
+}

@@ -1,0 +1,213 @@
+//! What was done to all pages, in one line that tells the truth.
+//! In: analyses, skipped files, bad records. Out: counts that add up over threads, and their words.
+
+use crate::Analysis;
+use std::{collections::BTreeMap, fmt};
+
+/// Counts of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Files read.
+    pub files: usize,
+    /// Records read, where files hold records.
+    pub records: usize,
+    /// Texts looked at.
+    pub texts: usize,
+    /// Texts that changed.
+    pub changed: usize,
+    /// Changes of all kinds.
+    pub edits: usize,
+    /// Changes that mend damage.
+    pub repairs: usize,
+    /// Residue lines removed, by kind.
+    pub removed: BTreeMap<&'static str, usize>,
+    /// Repeated lines removed.
+    pub repeated: usize,
+    /// Names recognised.
+    pub mentions: usize,
+    /// Names rewritten.
+    pub unified: usize,
+    /// Names left as they stood, by reason.
+    pub kept: BTreeMap<&'static str, usize>,
+    /// Stretches that may be names, by reason.
+    pub candidates: BTreeMap<&'static str, usize>,
+    /// Texts that hold U+FFFD: bytes somebody could not decode.
+    pub undecodable: usize,
+    /// Texts by language.
+    pub languages: BTreeMap<String, usize>,
+    /// Files not read, by reason.
+    pub skipped: BTreeMap<String, usize>,
+    /// Records and files that could not be worked on.
+    pub errors: usize,
+    /// Nothing was written: the words say `would be`.
+    pub dry: bool,
+    /// Commands worth typing next.
+    pub next: Vec<String>,
+}
+
+impl Tally {
+    /// Counts one text.
+    pub fn add(&mut self, analysis: &Analysis<'_>) {
+        self.texts += 1;
+        self.changed += usize::from(!analysis.edits.is_empty());
+        self.edits += analysis.edits.len();
+        let repair = |edit: &&crate::edit::Edit<_>| edit.rules.iter().any(|rule| rule.as_str().starts_with("repair/"));
+        self.repairs += analysis.edits.iter().filter(repair).count();
+        for (line, place) in analysis.lines.iter().zip(&analysis.clean_lines) {
+            match (place, line.kind) {
+                (Some(_), _) => {}
+                (None, Some(kind)) => *self.removed.entry(kind.as_str()).or_default() += 1,
+                (None, None) => self.repeated += 1,
+            }
+        }
+        self.mentions += analysis.mentions.len();
+        self.unified += analysis.mentions.iter().filter(|mention| mention.rewritten).count();
+        for kept in analysis.mentions.iter().filter_map(|mention| mention.kept) {
+            *self.kept.entry(kept.as_str()).or_default() += 1;
+        }
+        for candidate in &analysis.candidates {
+            *self.candidates.entry(candidate.why.as_str()).or_default() += 1;
+        }
+        let lost = memchr::memmem::find(analysis.original.as_bytes(), "\u{fffd}".as_bytes());
+        self.undecodable += usize::from(lost.is_some());
+        // No copy of the code where it is known already: this runs once a page.
+        match self.languages.get_mut(analysis.lang.as_str()) {
+            Some(count) => *count += 1,
+            None => *self.languages.entry(analysis.lang.to_string()).or_default() += 1,
+        }
+    }
+
+    /// Counts a file that is not read.
+    pub fn skip(&mut self, why: &str) {
+        *self.skipped.entry(why.to_owned()).or_default() += 1;
+    }
+
+    /// Adds the counts of another part of the run.
+    pub fn merge(&mut self, other: &Tally) {
+        let pairs: [(&mut usize, usize); 11] = [
+            (&mut self.files, other.files),
+            (&mut self.records, other.records),
+            (&mut self.texts, other.texts),
+            (&mut self.changed, other.changed),
+            (&mut self.edits, other.edits),
+            (&mut self.repairs, other.repairs),
+            (&mut self.repeated, other.repeated),
+            (&mut self.mentions, other.mentions),
+            (&mut self.unified, other.unified),
+            (&mut self.undecodable, other.undecodable),
+            (&mut self.errors, other.errors),
+        ];
+        for (count, more) in pairs {
+            *count += more;
+        }
+        merge(&mut self.removed, &other.removed);
+        merge(&mut self.kept, &other.kept);
+        merge(&mut self.candidates, &other.candidates);
+        merge(&mut self.languages, &other.languages);
+        merge(&mut self.skipped, &other.skipped);
+        self.dry |= other.dry;
+        for command in &other.next {
+            if !self.next.contains(command) {
+                self.next.push(command.clone());
+            }
+        }
+    }
+}
+
+fn merge<K: Ord + Clone>(all: &mut BTreeMap<K, usize>, more: &BTreeMap<K, usize>) {
+    for (key, count) in more {
+        *all.entry(key.clone()).or_default() += count;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.done(f)?;
+        self.left(f)?;
+        let mut next = self.next.iter();
+        if let Some(first) = next.next() {
+            write!(f, "\nnext: {first}")?;
+        }
+        next.try_for_each(|command| write!(f, "\n      {command}"))
+    }
+}
+
+impl Tally {
+    /// The line on what was done.
+    fn done(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut read = Vec::new();
+        if self.files > 0 {
+            read.push(counted(self.files, "file", "files"));
+        }
+        if self.records > 0 {
+            read.push(counted(self.records, "record", "records"));
+        }
+        if read.is_empty() {
+            read.push(counted(self.texts, "text", "texts"));
+        }
+        f.write_str(&read.join(", "))?;
+        if self.texts > 0 {
+            write!(f, " ({})", listed(&self.languages, "no language"))?;
+        }
+        if self.changed == 0 {
+            f.write_str(": nothing to change")?;
+        } else {
+            let verb = if self.dry { "would change" } else { "changed" };
+            write!(f, ": {} {verb}", self.changed)?;
+        }
+        let removed: usize = self.removed.values().sum();
+        if removed > 0 {
+            write!(f, "; {} removed ({})", counted(removed, "residue line", "residue lines"), listed(&self.removed, ""))?;
+        }
+        if self.repeated > 0 {
+            write!(f, "; {} removed", counted(self.repeated, "repeated line", "repeated lines"))?;
+        }
+        if self.unified > 0 {
+            write!(f, "; {} unified", counted(self.unified, "name", "names"))?;
+        }
+        let kept: usize = self.kept.values().sum();
+        if kept > 0 {
+            write!(f, "; {} left ({})", counted(kept, "name", "names"), listed(&self.kept, ""))?;
+        }
+        if self.repairs > 0 {
+            write!(f, "; {}", counted(self.repairs, "repair", "repairs"))?;
+        }
+        Ok(())
+    }
+
+    /// The lines on what was not done, and why.
+    fn left(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut person = Vec::new();
+        let candidates: usize = self.candidates.values().sum();
+        if candidates > 0 {
+            let names = counted(candidates, "possible name", "possible names");
+            person.push(format!("{names} ({})", listed(&self.candidates, "")));
+        }
+        if self.undecodable > 0 {
+            person.push(format!("{} with characters lost before (U+FFFD)", counted(self.undecodable, "text", "texts")));
+        }
+        if self.errors > 0 {
+            person.push(counted(self.errors, "bad record or file", "bad records or files"));
+        }
+        if !person.is_empty() {
+            write!(f, "\nneeds a person: {}", person.join(", "))?;
+        }
+        if !self.skipped.is_empty() {
+            write!(f, "\nnot read: {}", counted(self.skipped.values().sum(), "file", "files"))?;
+            self.skipped.iter().try_for_each(|(why, count)| write!(f, "\n  {count} × {why}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `4 share, 1 nav`: most first, then by name.
+fn listed<K: AsRef<str> + Ord>(counts: &BTreeMap<K, usize>, none: &str) -> String {
+    let mut all: Vec<(&K, &usize)> = counts.iter().collect();
+    all.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    let words: Vec<String> = all.into_iter().map(|(name, count)| format!("{count} {}", name.as_ref())).collect();
+    if words.is_empty() { none.to_owned() } else { words.join(", ") }
+}
