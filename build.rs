@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=dictionaries");
     println!("cargo:rerun-if-changed=src");
     let mut paths: Vec<PathBuf> = fs::read_dir("dictionaries")?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml" ) && !path.ends_with("people.toml"));
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     paths.sort();
     let texts: Vec<String> = paths.iter().map(fs::read_to_string).collect::<Result<_, _>>()?;
     let files = paths.iter().map(PathBuf::as_path).zip(texts.iter().map(String::as_str));

@@ -7,6 +7,7 @@ pub mod document;
 pub mod fold;
 pub mod scan;
 pub mod dictionary;
+pub mod shape;
 pub mod page;
 pub mod repair;
 pub mod segment;

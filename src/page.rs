@@ -102,6 +102,8 @@ pub struct Page<'p> {
     pub dictionary: &'p Dictionary,
     /// Every form that stands in the text, verified, before evidence and choice.
     pub hits: &'p [Hit],
+    /// The longest of them, not overlapping: the words that belong to names, whoever is meant.
+    pub names: &'p [Hit],
     /// What may be done.
     pub options: &'p Options,
     /// Lines that are not blank, in order (from `segment`; language from `detect`; flags from `strip`).

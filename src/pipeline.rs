@@ -5,16 +5,17 @@
 use crate::{
     canonicalize::Canonicalize,
     detect::Detect,
-    dictionary::{Dictionary, data::Data, matcher::Hit, shipped},
+    dictionary::{Dictionary, data::Data, matcher::{Hit, longest}, shipped},
     document::{Candidate, Kind, Language, Line, LanguageSpan, Mention, Meta},
     edit::{Edit, Edits, Offsets, Rule},
+    error::{Error, Place},
     normalize::Normalize,
     page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
     repair::{Repair, Rules},
     scan::Scan,
-    segment::{Segment, line_spans},
+    segment::Segment,
     span::{Clean, Original, Repaired, Span},
-    strip::Strip,
+    strip::{Strip, residue::ResidueRules},
 };
 use std::{borrow::Cow, collections::BTreeSet, fmt, sync::Arc, time::{Duration, Instant}};
 
@@ -110,8 +111,8 @@ impl CleanerBuilder {
         self
     }
 
-    /// Builds the cleaner.
-    pub fn build(self) -> Cleaner {
+    /// Builds the cleaner; what can be wrong with dictionaries is said here, once.
+    pub fn build(self) -> Result<Cleaner, Error> {
         let data = self.data.unwrap_or_else(shipped);
         let fingerprint = fingerprint(&self.options, &data, &self.disabled, &self.stages);
         let rules = match self.options.repair {
@@ -120,10 +121,12 @@ impl CleanerBuilder {
             Mend::Minimal => Rules::MINIMAL,
             Mend::None => Rules::NONE,
         };
+        let residue = ResidueRules::compile(&data.residue)
+            .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?;
         let inner = Inner {
             repair: Repair::new(rules),
             detect: Detect::new(&data.languages),
-            strip: Strip::new(&data.residue),
+            strip: Strip::new(residue),
             normalize: Normalize::new(&data.families),
             canonicalize: Canonicalize::new(&data.cues),
             dictionary: Dictionary::new(data, &self.disabled),
@@ -131,7 +134,7 @@ impl CleanerBuilder {
             options: self.options,
             fingerprint,
         };
-        Cleaner { inner: Arc::new(inner) }
+        Ok(Cleaner { inner: Arc::new(inner) })
     }
 }
 
@@ -224,7 +227,7 @@ pub struct Analysis<'t> {
 impl Cleaner {
     /// A cleaner with the shipped dictionaries and the options of a preset.
     pub fn preset(preset: Preset) -> Cleaner {
-        Cleaner::builder().preset(preset).build()
+        Cleaner::builder().preset(preset).build().expect("the shipped dictionaries are tested")
     }
 
     /// To choose more.
@@ -285,6 +288,7 @@ impl Cleaner {
         if wants_names {
             inner.dictionary.locate(&text, &scratch.scan, &mut scratch.hits);
         }
+        let names = longest(&scratch.scan, &scratch.hits);
         watch.lap("locate");
         let options = match lang {
             Some(_) => Cow::Owned(Options { lang, ..inner.options.clone() }),
@@ -295,6 +299,7 @@ impl Cleaner {
             scan: &scratch.scan,
             dictionary: &inner.dictionary,
             hits: &scratch.hits,
+            names: &names,
             options: &options,
             lines: Vec::new(),
             lang: Language::UND,
@@ -447,8 +452,8 @@ impl<'t> Draft<'t> {
     fn finish(self, page: Page<'_>) -> Analysis<'t> {
         let to_original = self.repaired.offsets();
         let to_clean = self.proposals.offsets();
-        let originals = line_spans::<Original>(self.original);
-        let spans = line_spans::<Repaired>(page.text);
+        let originals = physical_lines::<Original>(self.original);
+        let spans = physical_lines::<Repaired>(page.text);
         let lines: Vec<Line<Original>> = page
             .lines
             .iter()
@@ -519,6 +524,13 @@ impl<'t> Draft<'t> {
             trace: page.trace.unwrap_or_default(),
         }
     }
+}
+
+/// Every line of a text, blank or not; a CRLF counts as two breaks with nothing between.
+fn physical_lines<T>(text: &str) -> Vec<Span<T>> {
+    let mut start = 0;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
+    ends.map(|end| Span::new(std::mem::replace(&mut start, (end + 1).min(text.len())), end)).collect()
 }
 
 fn original_line(line: &Line<Repaired>, span: Span<Original>, offsets: &Offsets<Original, Repaired>) -> Line<Original> {

@@ -8,7 +8,7 @@
 
 use super::evidence::{CueSets, brackets, cue_beside, initials_before};
 use crate::{
-    dictionary::data::Case,
+    dictionary::{data::Case, matcher::Hit},
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
     scan::Gap,
@@ -91,6 +91,7 @@ type Evidence = BTreeMap<u32, Vec<(usize, usize)>>;
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
     let mut stretches = stretches(page, cues);
     define(page, &mut stretches);
+    support_neighbours(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
     let mut order: Vec<usize> = (0..stretches.len()).collect();
     let length = |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
@@ -112,11 +113,12 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
 
 fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
     let mut all: Vec<Stretch> = Vec::new();
+    let names = Named::on(page);
     let mut capitals: HashMap<usize, bool> = HashMap::new();
     for hit in page.hits {
         let Some(line) = page.line_at(page.scan.tokens[hit.first].start) else { continue };
         let shouted = *capitals.entry(line).or_insert_with(|| is_shouted(page, line));
-        let reading = reading(page, cues, line, shouted, hit.form, hit.first, hit.last);
+        let reading = reading(page, cues, &names, line, shouted, hit);
         match all.last_mut().filter(|s| (s.first, s.last) == (hit.first, hit.last)) {
             Some(stretch) => stretch.readings.push(reading),
             None => all.push(Stretch {
@@ -139,28 +141,58 @@ pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
     words > 1 && tokens.iter().all(|token| !token.shape.has_lower())
 }
 
-fn reading(
-    page: &Page<'_>,
-    cues: &CueSets,
-    line: usize,
-    shouted: bool,
-    number: u32,
-    first: usize,
-    last: usize,
-) -> Reading {
+/// Which tokens belong to located names. Words of names are no cues: rewriting changes them, while who is named stays.
+pub(super) struct Named {
+    covered: Vec<bool>,
+}
+
+impl Named {
+    fn on(page: &Page<'_>) -> Named {
+        let mut covered = vec![false; page.scan.tokens.len()];
+        for hit in page.names {
+            covered[hit.first..hit.last].fill(true);
+        }
+        Named { covered }
+    }
+
+    /// True when the token is part of a located name.
+    pub(super) fn covers(&self, token: usize) -> bool {
+        self.covered.get(token).copied().unwrap_or(false)
+    }
+
+    /// The first of `words` that stands in these tokens, literally outside names or as the name of the same entity.
+    fn stands(&self, page: &Page<'_>, words: &[String], tokens: &Range<usize>) -> Option<String> {
+        let literal = |word: &String| {
+            let count = word.matches(' ').count() - 1;
+            let starts = tokens.clone().filter(|at| at + count <= tokens.end);
+            let mut free = starts.filter(|at| (*at..at + count).all(|token| !self.covers(token)));
+            free.any(|at| page.view_of(at..at + count) == word)
+        };
+        let named = |word: &String| {
+            let entities = page.dictionary.entities_of(word);
+            !entities.is_empty()
+                && page
+                    .names
+                    .iter()
+                    .skip_while(|hit| hit.first < tokens.start)
+                    .take_while(|hit| hit.first < tokens.end)
+                    .any(|hit| entities.contains(&page.dictionary.form(hit.form).entity))
+        };
+        words.iter().find(|word| word.len() > 2 && (literal(word) || named(word))).map(|word| word.trim().to_owned())
+    }
+}
+
+fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted: bool, hit: &Hit) -> Reading {
+    let Hit { form: number, first, last } = *hit;
     let dictionary = page.dictionary;
     let form = dictionary.form(number);
     let entity = dictionary.entity(form.entity);
     let context = dictionary.context(form);
     let tokens = page.tokens_of(line);
-    let stands = |words: &[String], tokens: Range<usize>| {
-        let view = page.view_of(tokens);
-        words.iter().find(|word| view.contains(word.as_str())).map(|w| w.trim().to_owned())
-    };
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
-    let countered = stands(&context.never, against).is_some();
+    let countered = names.stands(page, &context.never, &against).is_some();
     let foreign = {
         let line = &page.lines[line];
         line.confidence >= 0.9
@@ -171,17 +203,18 @@ fn reading(
     // In a line of capitals an acronym looks like any word.
     let doubtful = shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
     let weak = !form.strong || doubtful;
-    let vetoed = countered || (weak && foreign);
+    let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
+    let vetoed = countered || elsewhere || (weak && foreign);
     let local = if !weak || vetoed || doubtful {
         None
     } else {
-        stands(&context.needs, tokens).or_else(|| cue_beside(page, cues, entity.kind, first, last))
+        names.stands(page, &context.needs, &tokens).or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
     };
     Reading {
         entity: form.entity,
         form: Some(number),
         class: form.class,
-        strong: !weak && !countered,
+        strong: !weak && !countered && !elsewhere,
         local,
         defined: false,
         vetoed,
@@ -193,6 +226,35 @@ fn reading(
 fn form_of_capitals(case: Case, shouted: bool, pattern: &str) -> bool {
     shouted && case == Case::NotLower && pattern.trim().len() <= 4 && !pattern.trim().contains(' ')
 }
+
+/// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
+fn belongs_to_another_name(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let name = |at: usize| {
+        let token = &tokens[at];
+        let view = page.view_of(at..at + 1);
+        token.shape.starts_capital()
+            && token.shape.has_lower()
+            && !names.covers(at)
+            && !page.dictionary.is_common(token.hash)
+            && !cues.person_before.contains(view)
+            && !cues.group_after.contains(view)
+            && !page.dictionary.is_place(view)
+            && !page.dictionary.is_demonym(view)
+            && !page.dictionary.knows(page.scan.word(at))
+    };
+    // `Ayman al-Sharif`: the name goes on behind an article or a word of descent.
+    let goes_on = |at: usize| {
+        let word = page.scan.word(at);
+        // Italian `al` is a preposition as well; behind a name it is none.
+        NAME_PARTICLES.contains(&word) || (word == "al" && at == last)
+    };
+    (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
+        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
+}
+
+/// Words that tie the parts of Arabic names.
+const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdul"];
 
 /// Reads the definitions of a page: `Long Form (ACR)`, `ACR (Long Form)`; binds acronyms to entities or to nobody.
 fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
@@ -295,6 +357,32 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
         }
     }
     stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
+}
+
+/// A weak group joined by a dash to a group or people that needs no evidence is a group: `IS-Taliban war`.
+fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let group = |s: &Stretch| {
+        s.readings.iter().any(|r| r.strong && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State))
+    };
+    let starts: HashMap<usize, usize> = stretches.iter().filter(|s| group(s)).map(|s| (s.first, s.last)).collect();
+    let ends: HashMap<usize, usize> = stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect();
+    for stretch in stretches {
+        let tokens = &page.scan.tokens;
+        let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
+        let behind = joined(stretch.last).then(|| starts.get(&stretch.last)).flatten();
+        let before = joined(stretch.first).then(|| ends.get(&stretch.first)).flatten();
+        let beside = match (behind, before) {
+            (Some(end), _) => page.view_of(stretch.last..*end),
+            (_, Some(start)) => page.view_of(*start..stretch.first),
+            _ => continue,
+        };
+        let beside = beside.trim().to_owned();
+        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && !r.strong && r.local.is_none()) {
+            if matches!(page.dictionary.entity(reading.entity).kind, EntityType::Org | EntityType::State) {
+                reading.local = Some(beside.clone());
+            }
+        }
+    }
 }
 
 /// A parent's name joined to a branch that no form explains is neither of them.

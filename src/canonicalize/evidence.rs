@@ -2,6 +2,7 @@
 //! In: a page and stretches of tokens. Out: yes or no, with the words to show for it.
 //! Not here: which of several overlapping names wins (see `choose`).
 
+use super::choose::Named;
 use crate::{
     dictionary::data::Cues,
     document::{EntityType, Language},
@@ -12,7 +13,8 @@ use std::collections::HashSet;
 
 /// Cue words, folded, ready to be looked up.
 pub(super) struct CueSets {
-    group_after: HashSet<String>,
+    pub(super) group_after: HashSet<String>,
+    pub(super) person_before: HashSet<String>,
     group_before: HashSet<String>,
     pub(super) province_words: HashSet<String>,
     pub(super) alias_before: HashSet<String>,
@@ -24,6 +26,7 @@ impl CueSets {
         CueSets {
             group_after: fold(&cues.group_after),
             group_before: fold(&cues.group_before),
+            person_before: fold(&cues.person_before),
             province_words: fold(&cues.province_words),
             alias_before: fold(&cues.alias_before),
         }
@@ -37,14 +40,21 @@ pub(super) const ARTICLES: &[&str] = &["the", "il", "lo", "l", "la", "i", "gli",
 const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall"];
 
 /// A word beside the tokens `first..last` that proves an armed group or agency is meant.
-pub(super) fn cue_beside(page: &Page<'_>, cues: &CueSets, kind: EntityType, first: usize, last: usize) -> Option<String> {
+pub(super) fn cue_beside(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    kind: EntityType,
+    first: usize,
+    last: usize,
+) -> Option<String> {
     if !matches!(kind, EntityType::Org | EntityType::State | EntityType::Media) {
         return None;
     }
-    cue_behind(page, cues, last).or_else(|| cue_before(page, cues, first))
+    cue_behind(page, cues, names, last).or_else(|| cue_before(page, cues, names, first))
 }
 
-fn cue_behind(page: &Page<'_>, cues: &CueSets, last: usize) -> Option<String> {
+fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<String> {
     let tokens = &page.scan.tokens;
     let possessive = tokens.get(last).is_some_and(|t| t.gap == Gap::APOSTROPHE) && page.scan.word(last) == "s";
     let at = if possessive { last + 1 } else { last };
@@ -53,13 +63,14 @@ fn cue_behind(page: &Page<'_>, cues: &CueSets, last: usize) -> Option<String> {
         return None;
     }
     (1..=2).find_map(|count| {
-        let joined = at + count <= tokens.len() && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
+        let free = (at..at + count).all(|token| !names.covers(token));
+        let joined = free && at + count <= tokens.len() && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
         let view = joined.then(|| page.view_of(at..at + count))?;
         cues.group_after.contains(view).then(|| view.trim().to_owned())
     })
 }
 
-fn cue_before(page: &Page<'_>, cues: &CueSets, first: usize) -> Option<String> {
+fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> Option<String> {
     let tokens = &page.scan.tokens;
     let gap = tokens[first].gap;
     let before = first.checked_sub(1)?;
@@ -77,7 +88,8 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, first: usize) -> Option<String> {
     }
     (1..=3).find_map(|count| {
         let start = end.checked_sub(count)?;
-        let joined = tokens[start + 1..=end.min(tokens.len() - 1)].iter().all(|t| near.allows(t.gap));
+        let free = (start..end).all(|token| !names.covers(token));
+        let joined = free && tokens[start + 1..=end.min(tokens.len() - 1)].iter().all(|t| near.allows(t.gap));
         let view = joined.then(|| page.view_of(start..end))?;
         cues.group_before.contains(view).then(|| view.trim().to_owned())
     })

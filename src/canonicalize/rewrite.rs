@@ -33,7 +33,8 @@ struct Plan {
 /// Turns choices into mentions and proposes the edits.
 pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
     let quotes = Quotations::of(page, chosen);
-    let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention)).collect();
+    let apostrophe = page_apostrophe(page, chosen);
+    let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention, apostrophe)).collect();
     keep_untouchable(page, cues, chosen, &quotes, &mut plans);
     join_pairs(page, chosen, &mut plans);
     keep_alias_heads(page, cues, chosen, &mut plans);
@@ -41,7 +42,7 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
     keep_unstable(page, chosen, &mut plans);
     settle_glosses(&mut plans);
     for (at, mention) in chosen.iter().enumerate() {
-        propose(page, chosen, &plans, at);
+        propose(page, chosen, &plans, at, apostrophe);
         page.mentions.push(finished(page, mention, &plans[at]));
     }
 }
@@ -54,7 +55,7 @@ fn surface<'p>(page: &Page<'p>, mention: &Chosen) -> &'p str {
     span_of(page, mention.first, mention.last).of(page.text)
 }
 
-fn plan(page: &Page<'_>, mention: &Chosen) -> Plan {
+fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     let lang = writing_language(page, mention);
     let write = written(page, mention, lang.unwrap_or(Language::UND));
     let form = mention.form.map(|number| page.dictionary.form(number));
@@ -81,7 +82,7 @@ fn plan(page: &Page<'_>, mention: &Chosen) -> Plan {
     if plan.kept.is_none()
         && let Some(target) = target
     {
-        let dressed = dress(page, mention, &target);
+        let dressed = dress(page, mention, &target, apostrophe);
         if dressed != said {
             if needs_more(page, mention, &target) {
                 plan.kept = Some(Kept::Form);
@@ -165,7 +166,7 @@ fn stands_alone(page: &Page<'_>, entity: u32, text: &str) -> bool {
 }
 
 /// The written name as this place asks for it: capitals of the line or sentence, apostrophe of the page.
-fn dress(page: &Page<'_>, mention: &Chosen, target: &str) -> String {
+fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> String {
     let said = surface(page, mention);
     let mut text = target.to_owned();
     if said.chars().any(char::is_lowercase) || !all_capitals(page, mention, said) {
@@ -176,7 +177,8 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str) -> String {
     } else {
         text = text.to_uppercase();
     }
-    if text.contains('\'') && page_apostrophe(page) == '’' {
+    let own = said.chars().find(|c| matches!(c, '\'' | '’'));
+    if own.unwrap_or(apostrophe) == '’' {
         text = text.replace('\'', "’");
     }
     text
@@ -204,10 +206,23 @@ fn opens_sentence(page: &Page<'_>, first: usize) -> bool {
     opened_quote || bare.trim_end_matches([' ', '\u{a0}', '”', '"', '»', '’', ')']).ends_with(['.', '!', '?', '…', ':'])
 }
 
-/// The apostrophe that unflagged lines use most, names left out.
-fn page_apostrophe(page: &Page<'_>) -> char {
-    let lines = page.lines.iter().filter(|line| !line.flagged()).map(|line| line.span.of(page.text));
-    let (straight, curly) = lines.fold((0, 0), |(a, b), line| (a + line.matches('\'').count(), b + line.matches('’').count()));
+/// The apostrophe that unflagged lines use most. Names and what touches them are left out: rewriting changes those.
+fn page_apostrophe(page: &Page<'_>, chosen: &[Chosen]) -> char {
+    let tokens = &page.scan.tokens;
+    let mut named = chosen
+        .iter()
+        .map(|m| tokens[m.first.saturating_sub(1)].start..tokens.get(m.last).map_or(page.text.len(), |next| next.start))
+        .peekable();
+    let mut lines = page.lines.iter().peekable();
+    let (mut straight, mut curly) = (0usize, 0usize);
+    for (at, c) in page.text.match_indices(['\'', '’']) {
+        while named.next_if(|range| range.end <= at).is_some() {}
+        while lines.next_if(|line| line.span.end <= at).is_some() {}
+        let flagged = lines.peek().is_none_or(|line| line.flagged());
+        if !flagged && !named.peek().is_some_and(|range| range.contains(&at)) {
+            if c == "’" { curly += 1 } else { straight += 1 }
+        }
+    }
     if curly > straight { '’' } else { '\'' }
 }
 
@@ -302,7 +317,7 @@ fn keep_untouchable(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], quotes: 
             Some(Kept::Quoted)
         } else if alias_cue_before(page, cues, mention.first) {
             Some(Kept::Named)
-        } else if has_shared_head(page, mention) {
+        } else if has_shared_head(page, chosen, mention) {
             Some(Kept::Shared)
         } else {
             None
@@ -328,9 +343,10 @@ fn is_protected(page: &Page<'_>, span: Span<Repaired>) -> bool {
 }
 
 /// `the Afghan and Pakistani Taliban`: the head belongs to two names.
-fn has_shared_head(page: &Page<'_>, mention: &Chosen) -> bool {
+fn has_shared_head(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen) -> bool {
     let Some(other) = mention.first.checked_sub(2) else { return false };
     mention.last - mention.first > 1
+        && !chosen.iter().any(|named| (named.first..named.last).contains(&other))
         && matches!(page.scan.word(mention.first - 1), "and" | "or" | "e" | "o" | "ed")
         && page.dictionary.is_demonym(page.view_of(mention.first..mention.first + 1))
         && page.dictionary.is_demonym(page.view_of(other..other + 1))
@@ -451,7 +467,7 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
         let before = mention.first > 0
             && tokens[mention.first].gap != Gap::LINE
             && page.dictionary.extends(&format!(" {}{view}", page.scan.word(mention.first - 1)));
-        if (behind || before) && !reads_back(page, mention, target) {
+        if (behind || before) && !reads_back(page, chosen, mention, target) {
             plan.target = None;
             plan.gloss = None;
             plan.kept = Some(Kept::Form);
@@ -460,7 +476,8 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
 }
 
 /// Locates the written name among its neighbours and asks whether it is still the longest name there.
-fn reads_back(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
+/// A weak neighbour whose entity the page does not name cannot take it over.
+fn reads_back(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen, target: &str) -> bool {
     let tokens = &page.scan.tokens;
     let line = page.tokens_of(mention.line);
     let from = line.start.max(mention.first.saturating_sub(8));
@@ -474,7 +491,11 @@ fn reads_back(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
     let here = head.len()..head.len() + target.len();
     hits.iter().all(|hit| {
         let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
-        let crosses = start < here.end && here.start < end;
+        let form = page.dictionary.form(hit.form);
+        let live = form.strong
+            || !page.dictionary.context(form).needs.is_empty()
+            || chosen.iter().any(|other| other.entity == form.entity);
+        let crosses = live && start < here.end && here.start < end;
         !crosses || (here.start <= start && end <= here.end)
     })
 }
@@ -489,7 +510,7 @@ fn settle_glosses(plans: &mut [Plan]) {
     }
 }
 
-fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) {
+fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, apostrophe: char) {
     let (mention, plan) = (&chosen[at], &plans[at]);
     let rule = Rule::with_id("name", page.dictionary.id(mention.entity));
     let span = span_of(page, mention.first, mention.last);
@@ -501,13 +522,13 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) {
         let said = &page.text[span.end..page.scan.tokens[bracket.first].start];
         let new = format!("{head}{said}{gloss})");
         if new != whole.of(page.text) {
-            mend_before(page, mention, plan, &head);
+            mend_before(page, mention, plan, &head, apostrophe);
             page.propose(whole, new, rule);
         }
         return;
     }
     let Some(target) = plan.target.clone() else { return };
-    mend_before(page, mention, plan, &target);
+    mend_before(page, mention, plan, &target, apostrophe);
     let span = absorb(page, mention, span, &target);
     page.propose(span, target.clone(), rule);
     mend_possessive(page, mention, &target);
@@ -531,7 +552,7 @@ fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str)
 }
 
 /// Articles and prepositions before the name agree with what is written now.
-fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan, target: &str) {
+fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan, target: &str, apostrophe: char) {
     let Some(before) = mention.first.checked_sub(1) else { return };
     let (article, name) = (page.scan.tokens[before], page.scan.tokens[mention.first]);
     if !Gap::SPACE.or(Gap::APOSTROPHE).or(Gap::NONE).allows(name.gap) || article.shape.is_protected() {
@@ -543,7 +564,7 @@ fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan, target: &str)
     let mended = if plan.lang == Language::IT {
         let gender = page.dictionary.entity(mention.entity).gender;
         grammar::italian_article(page.scan.word(before), Sound::italian(said), Sound::italian(target), gender)
-            .map(|words| grammar::with_capitals(&words, written, page_apostrophe(page)))
+            .map(|words| grammar::with_capitals(&words, written, apostrophe))
     } else if name.gap == Gap::SPACE {
         grammar::english_article(page.scan.word(before), said, target).map(|word| {
             let words = grammar::with_capitals(word, written, '\'');

@@ -5,6 +5,7 @@ use crate::{
     dictionary::data::Words,
     document::{Language, LanguageSpan},
     page::{Page, Stage},
+    scan::Gap,
     span::Span,
 };
 
@@ -20,6 +21,18 @@ impl Detect {
     }
 }
 
+impl Detect {
+    /// Bytes of the words that are neither names nor articles; flagged lines weigh nothing.
+    fn weight(&self, page: &Page<'_>, line: usize, masked: &[bool]) -> usize {
+        if page.lines[line].flagged() {
+            return 0;
+        }
+        let counts = |at: &usize| !masked[*at] && !self.detector.is_article(&page.scan.tokens[*at]);
+        let tokens = page.tokens_of(line).filter(counts);
+        tokens.map(|at| page.scan.tokens[at].end - page.scan.tokens[at].start).sum()
+    }
+}
+
 impl Stage for Detect {
     fn name(&self) -> &'static str {
         "detect"
@@ -31,7 +44,7 @@ impl Stage for Detect {
             .map(|line| self.detector.line(page.text, page.scan, page.tokens_of(line), &|token| masked[token]))
             .collect();
         smooth(&mut guesses, &|line| page.lines[line].flagged());
-        let weights: Vec<usize> = (0..page.lines.len()).map(|line| weight(page, line, &masked)).collect();
+        let weights: Vec<usize> = (0..page.lines.len()).map(|line| self.weight(page, line, &masked)).collect();
         page.lang = page_language(&guesses, &weights);
         for (line, guess) in guesses.into_iter().enumerate() {
             let spans = language_spans(page, line, &guess);
@@ -51,19 +64,22 @@ impl Stage for Detect {
 /// Tokens of located names, whoever is chosen later: writing a long name into a line must not change its language.
 fn masked(page: &Page<'_>) -> Vec<bool> {
     let mut masked = vec![false; page.scan.tokens.len()];
-    for hit in page.hits {
+    let tokens = &page.scan.tokens;
+    for hit in page.names {
         masked[hit.first..hit.last].fill(true);
+        // A noun that the written name brings along is absorbed: `the Haqqani` + `Network`.
+        let entity = page.dictionary.form(hit.form).entity;
+        let before = hit.first.checked_sub(1).filter(|_| tokens[hit.first].gap == Gap::SPACE).map(|at| tokens[at].hash);
+        let behind = tokens.get(hit.last).filter(|token| token.gap == Gap::SPACE).map(|token| token.hash);
+        let (first, last) = page.dictionary.absorbs(entity, before, behind);
+        if first {
+            masked[hit.first - 1] = true;
+        }
+        if last {
+            masked[hit.last] = true;
+        }
     }
     masked
-}
-
-/// Bytes of the words that are no names; flagged lines weigh nothing.
-fn weight(page: &Page<'_>, line: usize, masked: &[bool]) -> usize {
-    if page.lines[line].flagged() {
-        return 0;
-    }
-    let tokens = page.tokens_of(line);
-    tokens.filter(|at| !masked[*at]).map(|at| page.scan.tokens[at].end - page.scan.tokens[at].start).sum()
 }
 
 fn language_spans(page: &Page<'_>, line: usize, guess: &Guess) -> Vec<LanguageSpan<crate::span::Repaired>> {

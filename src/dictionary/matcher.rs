@@ -79,6 +79,25 @@ impl Matcher for Automaton {
     }
 }
 
+/// Hits that do not overlap, the longer in bytes first and then the one further left, whoever is meant: what no choice
+/// of evidence and no rewriting changes.
+pub fn longest(scan: &Scan, hits: &[Hit]) -> Vec<Hit> {
+    let length = |hit: &Hit| scan.tokens[hit.last - 1].end - scan.tokens[hit.first].start;
+    let mut order: Vec<&Hit> = hits.iter().collect();
+    order.sort_by_key(|hit| (std::cmp::Reverse(length(hit)), hit.first));
+    let mut taken = vec![false; if hits.is_empty() { 0 } else { scan.tokens.len() }];
+    let mut won: Vec<Hit> = Vec::new();
+    for hit in order {
+        let same = won.last().is_some_and(|last| (last.first, last.last) == (hit.first, hit.last));
+        if same || !taken[hit.first..hit.last].contains(&true) {
+            taken[hit.first..hit.last].fill(true);
+            won.push(*hit);
+        }
+    }
+    won.sort_by_key(|hit| (hit.first, hit.form));
+    won
+}
+
 /// One hit for each entity: the strong form before the weak, then the order of the dictionary.
 fn keep_best(hits: &mut Vec<Hit>, start: usize, hit: Hit, forms: &[Form]) {
     let form = &forms[hit.form as usize];

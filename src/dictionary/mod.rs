@@ -9,7 +9,11 @@ pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
 
-use crate::{document::FormClass, fold, scan::Scan};
+use crate::{
+    document::{FormClass, Language},
+    fold,
+    scan::{Scan, hash},
+};
 use data::{Context, Data, Entity, Form};
 use matcher::{Automaton, Hit, Matcher};
 use std::{collections::{BTreeSet, HashMap, HashSet}, sync::Arc};
@@ -38,6 +42,12 @@ pub struct Dictionary {
     extended: HashSet<String>,
     /// Forms of one word, folded.
     words: HashSet<String>,
+    /// Hashes of the common words of English and Italian.
+    common: HashSet<u32>,
+    /// Context words that are names: whose.
+    named: HashMap<String, Vec<u32>>,
+    /// For each entity the hashes of the first and last words of its written names.
+    edges: Vec<Vec<(u32, u32)>>,
 }
 
 impl Dictionary {
@@ -55,10 +65,30 @@ impl Dictionary {
         let folded = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
         let (places, demonyms) = (folded(&data.gazetteer.places), folded(&data.gazetteer.demonyms));
         let speaks = speaking(&data);
+        let named = named_contexts(&data);
+        let edge = |(_, text): &(Language, String)| {
+            let scan = Scan::new(text);
+            Some((scan.tokens.first()?.hash, scan.tokens.last()?.hash))
+        };
+        let edges = data.entities.iter().map(|e| e.write.0.iter().chain(&e.short.0).filter_map(edge).collect()).collect();
         let extended = extended(&data);
         let single = |form: &&Form| form.gaps.is_empty();
-        let words = data.forms.iter().filter(single).map(|form| form.pattern.trim().to_owned()).collect();
-        Dictionary { engine: Box::new(engine), ids, parents, is_parent, places, demonyms, speaks, extended, words, data }
+        let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
+        let common = ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect();
+        // With every word that rewriting can bring into a page, so that it brings no news.
+        let written = data.entities.iter().flat_map(|e| e.write.0.iter().chain(&e.short.0).chain(&e.gloss.0));
+        let written: Vec<String> = written.map(|(_, text)| Scan::new(text).view).collect();
+        let words = data
+            .forms
+            .iter()
+            .filter(single)
+            .map(|form| form.pattern.trim())
+            .chain(written.iter().flat_map(|view| view.split_whitespace()))
+            .map(str::to_owned)
+            .chain(data.families.iter().map(|family| fold::word(&family.name)))
+            .chain(["dello", "degli", "delle", "nello", "sullo", "dallo", "allo"].map(str::to_owned))
+            .collect();
+        Dictionary { engine: Box::new(engine), ids, parents, is_parent, places, demonyms, speaks, extended, words, common, named, edges, data }
     }
 
     /// True when what is written for this form needs no evidence, so that a mention of it speaks for others
@@ -107,9 +137,27 @@ impl Dictionary {
         self.is_parent[number as usize]
     }
 
-    /// True when a word is a form of one word.
+    /// True when a word is a name of one word, part of a written name, or a common word.
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains(&fold::word(word))
+        let word = fold::word(word);
+        self.is_common(hash(&word)) || self.words.contains(&word)
+    }
+
+    /// True when a token before or behind a name of the entity would be absorbed by what is written for it.
+    pub fn absorbs(&self, entity: u32, before: Option<u32>, behind: Option<u32>) -> (bool, bool) {
+        let edges = &self.edges[entity as usize];
+        let first = before.is_some_and(|hash| edges.iter().any(|edge| edge.0 == hash));
+        (first, behind.is_some_and(|hash| edges.iter().any(|edge| edge.1 == hash)))
+    }
+
+    /// The entities that are written with exactly these folded words.
+    pub fn entities_of(&self, view: &str) -> &[u32] {
+        self.named.get(view).map_or(&[], Vec::as_slice)
+    }
+
+    /// True when the hash of a token is that of a common English or Italian word.
+    pub fn is_common(&self, hash: u32) -> bool {
+        self.common.contains(&hash)
     }
 
     /// True when the folded words (` sinai `) name a place.
@@ -129,14 +177,27 @@ impl Dictionary {
     }
 }
 
+/// Context words that are names themselves: what counts on a page is who is named, not how.
+fn named_contexts(data: &Data) -> HashMap<String, Vec<u32>> {
+    let words = data.contexts.iter().flat_map(|context| context.needs.iter().chain(&context.never));
+    let mut named: HashMap<String, Vec<u32>> = words.map(|word| (word.clone(), Vec::new())).collect();
+    for form in &data.forms {
+        if let Some(entities) = named.get_mut(&form.pattern)
+            && !entities.contains(&form.entity)
+        {
+            entities.push(form.entity);
+        }
+    }
+    named.retain(|_, entities| !entities.is_empty());
+    named
+}
+
 /// Whether the written name of each form is strong. Long forms become `write`, short ones `short`; others stay.
 fn speaking(data: &Data) -> Vec<bool> {
-    let mut weak: HashSet<(u32, &str)> = HashSet::new();
-    for form in data.forms.iter().filter(|form| !form.strong) {
-        weak.insert((form.entity, &form.pattern));
-    }
+    let listed = data.forms.iter().filter(|form| form.strong);
+    let listed: HashSet<(u32, &str)> = listed.map(|form| (form.entity, form.pattern.as_str())).collect();
     let strong = |entity: u32, texts: &data::ByLanguage| {
-        !texts.is_empty() && texts.0.iter().all(|(_, text)| !weak.contains(&(entity, Scan::new(text).view.as_str())))
+        !texts.is_empty() && texts.0.iter().all(|(_, text)| listed.contains(&(entity, Scan::new(text).view.as_str())))
     };
     let written: Vec<(bool, bool)> = (0u32..)
         .zip(&data.entities)

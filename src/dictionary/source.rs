@@ -408,7 +408,15 @@ impl Adder<'_> {
     /// A written name is a form of its own unless the dictionary lists it.
     fn written(&mut self, text: &str, class: FormClass, langs: Vec<Language>) {
         let scan = Scan::new(text);
-        if self.data.forms[self.start..].iter().any(|form| form.pattern == scan.view) {
+        let mut listed = false;
+        for form in self.data.forms[self.start..].iter_mut().filter(|form| form.pattern == scan.view) {
+            listed = true;
+            // `Islamic State – Khorasan Province` allows a dash that the listed spelling does not show.
+            for (at, gap) in form.gaps.iter_mut().enumerate() {
+                *gap |= allowed_gap(&scan, at + 1).bits();
+            }
+        }
+        if listed {
             return;
         }
         let empty = SourceForms {
@@ -443,7 +451,11 @@ impl Adder<'_> {
 
     fn push(&mut self, expansion: &Expansion, shared: &Shared, grammar: bool, case: Case, pattern: String, gaps: &[Gap]) {
         let same = |form: &&mut Form| {
-            form.pattern == pattern && form.case == case && form.strong == shared.strong && form.class == shared.class
+            form.pattern == pattern
+                && form.case == case
+                && form.strong == shared.strong
+                && form.class == shared.class
+                && (case != Case::Exact || form.text == expansion.text)
         };
         if let Some(known) = self.data.forms[self.start..].iter_mut().find(same) {
             // The same string for another language.

@@ -32,7 +32,8 @@ pub(super) fn controls(line: &str, out: &mut Vec<Change>) {
             done += sequence(&line.as_bytes()[done..]);
         }
         // A form feed or vertical tab between two words was their space.
-        let between = line[..at].ends_with(char::is_alphanumeric) && line[done..].starts_with(char::is_alphanumeric);
+        let between =
+            line[..at].ends_with(char::is_alphanumeric) && line[done..].starts_with(char::is_alphanumeric);
         let new = if between && matches!(c, '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1f}') { " " } else { "" };
         out.push(Change::new(at, done, new, "repair/control"));
     }
@@ -61,6 +62,8 @@ pub(super) fn invisible(line: &str, out: &mut Vec<Change>) {
         return;
     }
     let mut right_to_left = None;
+    // Where the words of the line start once its icons are gone.
+    let mut opening = line.len() - line.trim_start().len();
     for (at, c) in line.char_indices() {
         let end = at + c.len_utf8();
         let stays = match c {
@@ -71,7 +74,9 @@ pub(super) fn invisible(line: &str, out: &mut Vec<Change>) {
             '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 *right_to_left.get_or_insert_with(|| line.chars().any(is_right_to_left))
             }
-            '\u{fe00}'..='\u{fe0f}' => line[..at].ends_with(|c: char| !c.is_ascii_alphabetic() && !c.is_whitespace()),
+            '\u{fe00}'..='\u{fe0f}' => {
+                line[..at].ends_with(|c: char| !c.is_ascii_alphabetic() && !c.is_whitespace())
+            }
             '\u{e0020}'..='\u{e007f}' => line[..at].ends_with(|c| is_picture(c) || is_tag(c)),
             '\u{e000}'..='\u{f8fe}' => inside_word(line, at, end),
             _ => continue,
@@ -80,8 +85,11 @@ pub(super) fn invisible(line: &str, out: &mut Vec<Change>) {
             continue;
         }
         // An icon that opens a line takes its space along.
-        let icon = ('\u{e000}'..='\u{f8fe}').contains(&c) && line[..at].trim().is_empty();
+        let icon = at == opening && ('\u{e000}'..='\u{f8fe}').contains(&c);
         let spaces = if icon { line[end..].len() - line[end..].trim_start_matches(' ').len() } else { 0 };
+        if at == opening {
+            opening = end + spaces;
+        }
         out.push(Change::new(at, end + spaces, "", "repair/invisible"));
     }
 }
@@ -105,7 +113,8 @@ fn is_unspaced(c: char) -> bool {
 }
 
 fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') && c.is_alphabetic()
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+        && c.is_alphabetic()
 }
 
 fn is_picture(c: char) -> bool {
@@ -127,6 +136,16 @@ pub(super) fn nfc(line: &str, out: &mut Vec<Change>) {
             join(line, start, at, out);
             start = at;
         }
+    }
+}
+
+/// True for characters that one of the steps here may want to change.
+pub(super) fn is_unusual(c: char) -> bool {
+    match c {
+        '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{e000}'..='\u{ffff}' | '\u{e0000}'.. => true,
+        _ => !opens(c) || is_control(c),
     }
 }
 

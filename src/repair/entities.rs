@@ -25,7 +25,8 @@ pub(super) fn references(line: &str, out: &mut Vec<Change>) {
 /// The end and the meaning of the reference at `start`.
 fn nested(line: &str, start: usize) -> Option<(usize, String)> {
     let before = line[..start].chars().next_back();
-    let (mut end, mut new) = reference(before, &line[start + 1..]).map(|(len, new)| (start + 1 + len, new))?;
+    let (mut end, mut new) =
+        reference(before, &line[start + 1..]).map(|(len, new)| (start + 1 + len, new))?;
     for _ in 0..DEPTH {
         if new != "&" {
             return Some((end, new));
@@ -91,7 +92,8 @@ fn named(before: Option<char>, rest: &str) -> Option<(usize, String)> {
     // (`&not`, `&times`) only where no word stands before them.
     let open = format!("&{}", &rest[..name]);
     let new = unescape(open.as_str());
-    let letter = new.chars().all(char::is_alphabetic) && !rest[..name].bytes().all(|b| b.is_ascii_uppercase());
+    let letter =
+        new.chars().all(char::is_alphabetic) && !rest[..name].bytes().all(|b| b.is_ascii_uppercase());
     let markup = matches!(&*new, "&" | "<" | ">" | "\"" | "\u{a0}" | "\u{ad}");
     let word_before = before.is_some_and(char::is_alphanumeric);
     let follows = rest[name..].chars().next();
@@ -101,21 +103,79 @@ fn named(before: Option<char>, rest: &str) -> Option<(usize, String)> {
 
 /// Tags that only shape words; nothing stands in their place. In the place of all others stands a space.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
-    "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
+    "var", "wbr",
 ];
 const BLOCK: &[&str] = &[
-    "article", "aside", "audio", "blockquote", "body", "br", "button", "canvas", "center", "dd", "div", "dl", "dt", "embed",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
-    "iframe", "img", "input", "label", "legend", "li", "main", "meta", "nav", "noscript", "ol", "optgroup", "option", "p",
-    "param", "picture", "pre", "script", "section", "select", "source", "style", "svg", "table", "tbody", "td", "textarea",
-    "tfoot", "th", "thead", "tr", "ul", "video",
+    "article",
+    "aside",
+    "audio",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "img",
+    "input",
+    "label",
+    "legend",
+    "li",
+    "main",
+    "meta",
+    "nav",
+    "noscript",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "picture",
+    "pre",
+    "script",
+    "section",
+    "select",
+    "source",
+    "style",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "video",
 ];
 /// Names a writer may put in angle brackets as a placeholder: they must close, carry attributes or be closed themselves.
 const WORDS: &[&str] = &[
-    "article", "aside", "audio", "body", "button", "canvas", "center", "figure", "footer", "form", "head", "header", "input",
-    "label", "legend", "main", "mark", "meta", "option", "param", "picture", "script", "section", "select", "source", "style",
-    "table", "video", "var", "code", "big", "small", "cite",
+    "article", "aside", "audio", "body", "button", "canvas", "center", "figure", "footer", "form", "head",
+    "header", "input", "label", "legend", "main", "mark", "meta", "option", "param", "picture", "script",
+    "section", "select", "source", "style", "table", "video", "var", "code", "big", "small", "cite",
 ];
 
 /// Removes left-over tags and comments.
@@ -125,9 +185,11 @@ pub(super) fn tags(line: &str, out: &mut Vec<Change>) {
         if start < done {
             continue;
         }
-        if let Some((len, block)) = tag(&line[start..], line) {
+        let near = &line.as_bytes()[start.saturating_sub(FAR)..line.len().min(start + FAR)];
+        if let Some((len, block)) = tag(&line[start..], near) {
             done = start + len;
-            let between = !line[..start].ends_with(char::is_whitespace) && !line[done..].starts_with(char::is_whitespace);
+            let between = !line[..start].ends_with(char::is_whitespace)
+                && !line[done..].starts_with(char::is_whitespace);
             let edge = start == 0 || done == line.len();
             let new = if block && between && !edge { " " } else { "" };
             out.push(Change::new(start, done, new, "repair/tag"));
@@ -135,10 +197,14 @@ pub(super) fn tags(line: &str, out: &mut Vec<Change>) {
     }
 }
 
-/// The length of the tag that opens `rest`, and whether it separates words.
-fn tag(rest: &str, line: &str) -> Option<(usize, bool)> {
+/// How far a comment may reach and a closing tag may be, in bytes.
+const FAR: usize = 4096;
+
+/// The length of the tag that opens `rest`, and whether it separates words. `near` is the text around it.
+fn tag(rest: &str, near: &[u8]) -> Option<(usize, bool)> {
     if let Some(comment) = rest.strip_prefix("<!--") {
-        return comment.find("-->").map(|end| (4 + end + 3, false));
+        let reach = &comment.as_bytes()[..comment.len().min(FAR)];
+        return memchr::memmem::find(reach, b"-->").map(|end| (4 + end + 3, false));
     }
     let closing = rest.starts_with("</");
     let from = if closing { 2 } else { 1 };
@@ -150,7 +216,7 @@ fn tag(rest: &str, line: &str) -> Option<(usize, bool)> {
     }
     let (attributes, end) = attributes(&rest[from + len..])?;
     let bare = !closing && attributes == 0 && WORDS.contains(&name.as_str());
-    if bare && !line.contains(&format!("</{name}")) {
+    if bare && memchr::memmem::find(near, format!("</{name}").as_bytes()).is_none() {
         return None;
     }
     (!closing || attributes == 0).then_some((from + len + end, block))
@@ -166,11 +232,16 @@ fn attributes(rest: &str) -> Option<(usize, usize)> {
         at += spaces;
         match bytes.get(at)? {
             b'>' => return (count == 0 || valued > 0).then_some((count, at + 1)),
-            b'/' if bytes.get(at + 1) == Some(&b'>') => return (count == 0 || valued > 0).then_some((count, at + 2)),
+            b'/' if bytes.get(at + 1) == Some(&b'>') => {
+                return (count == 0 || valued > 0).then_some((count, at + 2));
+            }
             b if spaces > 0 && b.is_ascii_alphabetic() => {}
             _ => return None,
         }
-        at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_')).count();
+        at += bytes[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_'))
+            .count();
         count += 1;
         if bytes.get(at) == Some(&b'=') {
             valued += 1;
@@ -184,7 +255,10 @@ fn value(bytes: &[u8]) -> Option<usize> {
     match bytes.first()? {
         quote @ (b'"' | b'\'') => memchr::memchr(*quote, &bytes[1..]).map(|end| end + 2),
         _ => {
-            let len = bytes.iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'<' | b'"')).count();
+            let len = bytes
+                .iter()
+                .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'<' | b'"'))
+                .count();
             (len > 0).then_some(len)
         }
     }

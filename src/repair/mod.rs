@@ -40,7 +40,8 @@ pub struct Rules {
 
 impl Rules {
     /// Everything; typography stays.
-    pub const ALL: Rules = Rules { mojibake: true, entities: true, characters: true, nfc: true, spacing: true };
+    pub const ALL: Rules =
+        Rules { mojibake: true, entities: true, characters: true, nfc: true, spacing: true };
     /// What no reader would miss: mojibake, entities, NFC.
     pub const MINIMAL: Rules = Rules { characters: false, spacing: false, ..Rules::ALL };
     /// Nothing.
@@ -209,15 +210,57 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Cheap: false only for lines that no step would touch.
 fn suspect(line: &str) -> bool {
     let bytes = line.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        while bytes.get(at..at + STRIDE + 1).is_some_and(is_plain) {
+            at += STRIDE;
+        }
+        let end = bytes.len().min(at + STRIDE);
+        while at < end {
+            let (b, next) = (bytes[at], bytes.get(at + 1));
+            let c = match b {
+                b' ' | b'.' if next == Some(&b) => return true,
+                b'\t' => '\t',
+                0..b' ' | 0x7f | b'&' | b'<' => return true,
+                0x80.. => line[at..].chars().next().expect("a character starts here"),
+                _ => char::from(b),
+            };
+            at += c.len_utf8();
+            if !c.is_ascii() && suspicious(c, line, at) {
+                return true;
+            }
+        }
+    }
     spacing::glued(line)
-        || bytes.iter().enumerate().any(|(at, b)| match b {
-            b'\t' => false,
-            0..b' ' | 0x7f | b'&' | b'<' => true,
-            b' ' => matches!(bytes.get(at + 1), Some(b' ' | 0x80..)),
-            b'.' => bytes.get(at + 1) == Some(&b'.'),
-            0x80.. => true,
-            _ => false,
-        })
+}
+
+/// So many bytes are looked at together; the compiler turns the loop into a few wide instructions.
+const STRIDE: usize = 32;
+
+/// True for a stretch of ASCII without anything that could be dirt; its last byte is only a neighbour.
+fn is_plain(stretch: &[u8]) -> bool {
+    let Ok(stretch) = <&[u8; STRIDE + 1]>::try_from(stretch) else { return false };
+    let mut hit = false;
+    for at in 0..STRIDE {
+        let (b, next) = (stretch[at], stretch[at + 1]);
+        hit |= (b >= 0x7f) | ((b < b' ') & (b != b'\t')) | (b == b'&') | (b == b'<');
+        hit |= (b == next) & ((b == b' ') | (b == b'.'));
+    }
+    !hit
+}
+
+/// True when a step may want the character `c` that ends at `at`.
+fn suspicious(c: char, line: &str, at: usize) -> bool {
+    let next = line[at..].chars().next();
+    let damaged = match c {
+        '\u{80}'..='\u{9f}' | '\u{ad}' => true,
+        '\u{a0}' => next.is_some_and(spacing::is_space) || line[..at - 2].ends_with(' '),
+        '…' => next == Some('.'),
+        '‘' | '‛' => next.is_some_and(char::is_alphabetic),
+        '\0'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2017}' | '\u{201a}'..='\u{2027}' => false,
+        _ => characters::is_unusual(c) || spacing::is_space(c),
+    };
+    damaged || mojibake::opens(c, next)
 }
 
 #[cfg(test)]

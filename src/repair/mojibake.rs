@@ -7,7 +7,7 @@
 //! plausible beside its neighbours than what stands there. What a run decodes to is repaired in turn before it is judged.
 
 use super::{Change, plausible};
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 /// The upper half of each encoding, bytes 0x80 to 0xFF. Bytes an encoding leaves undefined stand for themselves.
 const ENCODINGS: [&str; COUNT] = [
@@ -32,6 +32,8 @@ const ENCODINGS: [&str; COUNT] = [
 ];
 const COUNT: usize = 9;
 const WINDOWS_1252: usize = 0;
+const MAC_ROMAN: usize = 3;
+const CODE_PAGE_437: usize = 4;
 const WINDOWS_1254: usize = 5;
 
 /// How much more plausible a decoded run must be than what stands there.
@@ -43,8 +45,19 @@ const DEPTH: usize = 4;
 /// How many neighbours on either side take part in the judgement.
 const CONTEXT: usize = 3;
 
-/// A set of encodings.
-type Set = u16;
+/// Longer runs are judged in pieces, so that the work does not grow with their square.
+const LONGEST: usize = 128;
+/// How far around a letter others of its kind are looked for.
+const AROUND: usize = 400;
+
+/// What is known of a line before a run on it is judged.
+#[derive(Clone, Copy)]
+struct Belief {
+    /// Encodings that have been met on it, a bit each.
+    trusted: u16,
+    /// It is written in Latin letters.
+    latin: bool,
+}
 
 /// Proposes what the torn characters of a line were.
 pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
@@ -52,98 +65,101 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
         return;
     }
     let chars: Vec<char> = line.chars().collect();
-    let sure = runs(&chars, 0, DEPTH);
+    let latin = plausible::is_latin(&chars);
+    let sure = runs(&chars, 0..chars.len(), Belief { trusted: 0, latin }, DEPTH);
     if sure.is_empty() {
         return;
     }
     let trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
     let mut at: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     at.push(line.len());
-    for run in runs(&chars, trusted, DEPTH) {
+    for run in runs(&chars, 0..chars.len(), Belief { trusted, latin }, DEPTH) {
         let new: String = run.text.into_iter().collect();
         out.push(Change { start: at[run.start], end: at[run.end], new: new.into(), rule: "repair/mojibake" });
     }
 }
 
-/// Cheap and never wrong in the clean direction: a line without a first byte that a second could follow is clean.
-pub(super) fn suspect(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while let Some(ahead) = bytes[at..].iter().position(|b| *b >= 0x80) {
-        let c = line[at + ahead..].chars().next().expect("a character starts here");
-        let next = at + ahead + c.len_utf8();
-        match bytes.get(next) {
-            Some(0x80..) => {
-                let follower = line[next..].chars().next().expect("a character starts here");
-                if pairs(c, follower) {
-                    return true;
-                }
-            }
-            None | Some(b' ') if space_lost(c) => return true,
-            _ => {}
+/// Cheap, and never false where something is to be done: a character that no other may follow starts nothing.
+fn suspect(line: &str) -> bool {
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii() && opens(c, chars.peek().copied()) {
+            return true;
         }
-        at = next;
     }
     false
 }
 
-/// True when some encoding reads `lead` as the first and `next` as the second byte of a character.
-fn pairs(lead: char, next: char) -> bool {
-    let Some(leads) = Codes::of(lead) else { return false };
-    let is_lead = |byte: &u8| LEADS.contains(byte);
-    if next == LOST {
-        return leads.iter().any(is_lead);
+/// True when `next`, or the end of the line, can stand behind `c` in a character that was torn apart.
+pub(super) fn opens(c: char, next: Option<char>) -> bool {
+    let Some(row) = Codes::of(c).filter(|row| row.leads > 0) else { return false };
+    match next {
+        None | Some(' ') => row.bytes.contains(&GRAVE),
+        Some(LOST) => true,
+        Some(next) => !next.is_ascii() && Codes::of(next).is_some_and(|next| row.leads & next.follows > 0),
     }
-    let Some(nexts) = Codes::of(next) else { return false };
-    leads.iter().zip(nexts).any(|(lead, next)| is_lead(lead) && CONTINUATIONS.contains(next))
 }
 
-/// The letters that byte C3 is in some encoding, behind which a lost A0 leaves `à` as `Ã `.
-fn space_lost(c: char) -> bool {
-    Codes::of(c).is_some_and(|bytes| bytes.contains(&0xc3))
-}
-
+/// The first byte of `à`; the second is a no-break space, which often decays to a space: `Ã `.
+const GRAVE: u8 = 0xc3;
 const LOST: char = char::REPLACEMENT_CHARACTER;
 const LEADS: std::ops::RangeInclusive<u8> = 0xc2..=0xf4;
 const CONTINUATIONS: std::ops::RangeInclusive<u8> = 0x80..=0xbf;
 
-/// What byte each character is in each encoding; 0 for none.
+/// What a character is in each encoding.
+#[derive(Clone, Default)]
+struct Row {
+    /// Its byte; 0 for none.
+    bytes: [u8; COUNT],
+    /// The encodings in which it is the first byte of several, a bit each.
+    leads: u16,
+    /// The encodings in which it is a later byte.
+    follows: u16,
+}
+
+/// The rows of all characters.
 struct Codes {
     /// Row numbers of the characters below U+2600, 0 for none.
     index: Vec<u16>,
     /// The few characters above.
     high: Vec<(char, u16)>,
-    rows: Vec<[u8; COUNT]>,
+    rows: Vec<Row>,
 }
 
 static CODES: LazyLock<Codes> = LazyLock::new(Codes::new);
 
 impl Codes {
     fn new() -> Codes {
-        let mut codes = Codes { index: vec![0; 0x2600], high: Vec::new(), rows: vec![[0; COUNT]] };
+        let mut codes = Codes { index: vec![0; 0x2600], high: Vec::new(), rows: vec![Row::default()] };
         for (encoding, table) in ENCODINGS.iter().enumerate() {
             for (byte, c) in (0x80..=0xff).zip(table.chars()) {
-                codes.row(c)[encoding] = byte;
+                codes.row(c).bytes[encoding] = byte;
             }
         }
         // Sloppy mixtures: where a page was read partly as Latin-1, C1 controls stand among the letters.
         for byte in 0x80..=0x9f {
-            for encoding in (0..COUNT).filter(|e| !["\u{c4}", "\u{c7}"].iter().any(|c| ENCODINGS[*e].starts_with(c))) {
-                let row = codes.row(char::from(byte));
-                if row[encoding] == 0 {
-                    row[encoding] = byte;
+            for encoding in (0..COUNT).filter(|e| ![MAC_ROMAN, CODE_PAGE_437].contains(e)) {
+                let here = &mut codes.row(char::from(byte)).bytes[encoding];
+                if *here == 0 {
+                    *here = byte;
                 }
             }
         }
         // Latin-1 letters that Windows-1254 gave away.
         for c in ['Ð', 'Ý', 'Þ', 'ð', 'ý', 'þ'] {
-            let row = codes.row(c);
-            row[WINDOWS_1254] = row[WINDOWS_1252];
+            let bytes = &mut codes.row(c).bytes;
+            bytes[WINDOWS_1254] = bytes[WINDOWS_1252];
+        }
+        for row in &mut codes.rows {
+            for (encoding, byte) in row.bytes.iter().enumerate() {
+                row.leads |= u16::from(LEADS.contains(byte)) << encoding;
+                row.follows |= u16::from(CONTINUATIONS.contains(byte)) << encoding;
+            }
         }
         codes
     }
 
-    fn row(&mut self, c: char) -> &mut [u8; COUNT] {
+    fn row(&mut self, c: char) -> &mut Row {
         let fresh = u16::try_from(self.rows.len()).expect("a few hundred characters");
         let number = match self.index.get_mut(c as usize) {
             Some(number) => number,
@@ -158,12 +174,12 @@ impl Codes {
         };
         if *number == 0 {
             *number = fresh;
-            self.rows.push([0; COUNT]);
+            self.rows.push(Row::default());
         }
         &mut self.rows[usize::from(*number)]
     }
 
-    fn of(c: char) -> Option<&'static [u8; COUNT]> {
+    fn of(c: char) -> Option<&'static Row> {
         let codes = &*CODES;
         let number = match codes.index.get(c as usize) {
             Some(number) => *number,
@@ -173,7 +189,7 @@ impl Codes {
     }
 
     fn byte(c: char, encoding: usize) -> u8 {
-        if c.is_ascii() { 0 } else { Codes::of(c).map_or(0, |row| row[encoding]) }
+        if c.is_ascii() { 0 } else { Codes::of(c).map_or(0, |row| row.bytes[encoding]) }
     }
 }
 
@@ -241,7 +257,9 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
         && let Some(unit) = unit(chars, run.end, encoding, spaces_too)
     {
         run.end += unit.len;
-        run.odds += 15 + 20 * (unit.len as i32 - 2) - if spaces_too { 10 } else { 30 } * unit.spaces;
+        // Bytes that are lost prove nothing.
+        run.odds +=
+            if unit.code == LOST as u32 { 0 } else { 15 + 20 * (unit.len as i32 - 2) } - 10 * unit.spaces;
         match (half.take(), unit.code) {
             (None, 0xd800..=0xdbff) => half = Some(unit.code),
             (Some(high), 0xdc00..=0xdfff) => {
@@ -255,12 +273,12 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
     (half.is_none() && !run.text.is_empty()).then_some(run)
 }
 
-/// Finds what to decode in a line; `trusted` encodings have been met on it.
-fn runs(chars: &[char], trusted: Set, depth: usize) -> Vec<Run> {
+/// Finds what to decode among the characters `within`.
+fn runs(chars: &[char], within: Range<usize>, belief: Belief, depth: usize) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        match best(chars, at, trusted, depth, found.last()) {
+    let mut at = within.start;
+    while at < within.end {
+        match best(chars, at, belief, depth, found.last()) {
             Some(run) => {
                 at = run.end;
                 found.push(run);
@@ -272,21 +290,22 @@ fn runs(chars: &[char], trusted: Set, depth: usize) -> Vec<Run> {
 }
 
 /// The best reading of what starts at `at`, if it is good enough.
-fn best(chars: &[char], at: usize, trusted: Set, depth: usize, last: Option<&Run>) -> Option<Run> {
+fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
     let row = (!chars[at].is_ascii()).then(|| Codes::of(chars[at])).flatten()?;
     let mut best: Option<(i32, Run)> = None;
-    for encoding in (0..COUNT).filter(|e| LEADS.contains(&row[*e])) {
-        let is_trusted = trusted & 1 << encoding != 0;
-        let candidates = [
-            read(chars, at, encoding, false, usize::MAX),
-            read(chars, at, encoding, false, 1),
-            is_trusted.then(|| read(chars, at, encoding, true, usize::MAX)).flatten(),
-            is_trusted.then(|| read(chars, at, encoding, true, 1)).flatten(),
-            grave_before_space(chars, at, encoding),
-        ];
-        for run in candidates.into_iter().flatten() {
-            let (gain, run) = judge(chars, run, trusted, depth, last);
-            let margin = if is_trusted { TRUSTED_MARGIN } else { MARGIN };
+    let mut seen: Vec<(usize, Vec<char>)> = Vec::new();
+    let trusted = |encoding: &usize| belief.trusted & 1 << encoding != 0;
+    let mut encodings: Vec<usize> = (0..COUNT).filter(|e| row.leads & 1 << e != 0).collect();
+    encodings.sort_by_key(|encoding| !trusted(encoding));
+    for encoding in encodings {
+        for run in readings(chars, at, encoding, trusted(&encoding)) {
+            // Related encodings read most runs alike.
+            if seen.iter().any(|(end, text)| *end == run.end && *text == run.text) {
+                continue;
+            }
+            seen.push((run.end, run.text.clone()));
+            let (gain, run) = judge(chars, run, belief, depth, last);
+            let margin = if trusted(&encoding) { TRUSTED_MARGIN } else { MARGIN };
             if gain > margin && best.as_ref().is_none_or(|(most, _)| gain > *most) {
                 best = Some((gain, run));
             }
@@ -295,9 +314,19 @@ fn best(chars: &[char], at: usize, trusted: Set, depth: usize, last: Option<&Run
     best.map(|(_, run)| run)
 }
 
+/// What `at` may start in one encoding: a long run, a single unit, the same with spaces taken for byte A0, a lone `Ã `.
+fn readings(chars: &[char], at: usize, encoding: usize, trusted: bool) -> impl Iterator<Item = Run> {
+    let long = read(chars, at, encoding, false, LONGEST);
+    let single =
+        long.as_ref().filter(|run| run.text.len() > 1).and_then(|_| read(chars, at, encoding, false, 1));
+    let spaced = [LONGEST, 1].map(|limit| trusted.then(|| read(chars, at, encoding, true, limit)).flatten());
+    let grave = grave_before_space(chars, at, encoding);
+    [long, single].into_iter().chain(spaced).chain([grave]).flatten()
+}
+
 /// `à` lost its second byte A0 to a plain space: `voilÃ le`. The space stays, but for Portuguese `às` and `àquele`.
 fn grave_before_space(chars: &[char], at: usize, encoding: usize) -> Option<Run> {
-    if Codes::byte(chars[at], encoding) != 0xc3 || chars.get(at + 1).is_some_and(|c| *c != ' ') {
+    if Codes::byte(chars[at], encoding) != GRAVE || chars.get(at + 1).is_some_and(|c| *c != ' ') {
         return None;
     }
     let rest = chars.get(at + 1..).unwrap_or_default();
@@ -318,14 +347,16 @@ fn contracted(rest: &[char]) -> bool {
 }
 
 /// How much is gained by a run, and the run with its own text repaired.
-fn judge(chars: &[char], mut run: Run, trusted: Set, depth: usize, last: Option<&Run>) -> (i32, Run) {
+fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Option<&Run>) -> (i32, Run) {
     let before = context_before(chars, run.start, last);
     let after = &chars[run.end..chars.len().min(run.end + CONTEXT)];
-    let cost = |middle: &[char]| plausible::cost(&before, middle, after);
+    let cost = |middle: &[char]| {
+        plausible::cost(&before, middle, after) + if belief.latin { plausible::foreign(middle) } else { 0 }
+    };
     let stands = cost(&chars[run.start..run.end]);
     let mut decoded = cost(&run.text);
     if depth > 1
-        && let Some(text) = again(&before, &run.text, after, depth - 1)
+        && let Some(text) = again(&before, &run.text, after, belief, depth - 1)
     {
         let deeper = cost(&text);
         if deeper < decoded {
@@ -333,7 +364,7 @@ fn judge(chars: &[char], mut run: Run, trusted: Set, depth: usize, last: Option<
         }
     }
     let mut gain = stands - decoded + run.odds;
-    if trusted == 0 && run.end - run.start <= 2 && strays(chars, chars[run.start], run.encoding) {
+    if belief.trusted == 0 && run.end - run.start <= 2 && strays(chars, run.start, run.encoding) {
         gain -= 30;
     }
     (gain, run)
@@ -352,12 +383,15 @@ fn context_before(chars: &[char], start: usize, last: Option<&Run>) -> Vec<char>
 }
 
 /// Repairs what a run decoded to; `None` when there is nothing more to do.
-fn again(before: &[char], text: &[char], after: &[char], depth: usize) -> Option<Vec<char>> {
+fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: usize) -> Option<Vec<char>> {
     let all: Vec<char> = before.iter().chain(text).chain(after).copied().collect();
     let (start, end) = (before.len(), before.len() + text.len());
     let mut out = Vec::with_capacity(text.len());
     let mut at = start;
-    for run in runs(&all, Set::MAX, depth).into_iter().filter(|run| run.start >= start && run.end <= end) {
+    for run in runs(&all, start..end, Belief { trusted: u16::MAX, ..belief }, depth)
+        .into_iter()
+        .filter(|run| run.start >= start && run.end <= end)
+    {
         out.extend(&all[at..run.start]);
         out.extend(run.text);
         at = run.end;
@@ -369,10 +403,10 @@ fn again(before: &[char], text: &[char], after: &[char], depth: usize) -> Option
     Some(out)
 }
 
-/// True when the same letter stands elsewhere on the line where it starts nothing: then it is a letter of this text.
-fn strays(chars: &[char], lead: char, encoding: usize) -> bool {
-    (0..chars.len()).any(|at| {
-        chars[at] == lead
+/// True when the same letter stands near by where it starts nothing: then it is a letter of this text.
+fn strays(chars: &[char], lead: usize, encoding: usize) -> bool {
+    (lead.saturating_sub(AROUND)..chars.len().min(lead + AROUND)).any(|at| {
+        chars[at] == chars[lead]
             && unit(chars, at, encoding, false).is_none()
             && chars.get(at + 1).is_some_and(|next| *next != ' ' && *next != LOST)
     })

@@ -17,7 +17,8 @@ enum Kind {
     Space,
     Plain,
     Open,
-    Close,
+    /// Quotation marks that open in one language and close in another.
+    Turned,
     Apostrophe,
     Dots,
     Dash,
@@ -69,7 +70,14 @@ impl Look {
     fn is_ornament(self) -> bool {
         matches!(
             self.kind,
-            Kind::Money | Kind::Legal | Kind::Raised | Kind::Accent | Kind::Sign | Kind::Box | Kind::Open
+            Kind::Money
+                | Kind::Legal
+                | Kind::Raised
+                | Kind::Accent
+                | Kind::Sign
+                | Kind::Box
+                | Kind::Open
+                | Kind::Turned
         )
     }
 }
@@ -78,19 +86,39 @@ impl Look {
 pub(super) fn cost(before: &[char], middle: &[char], after: &[char]) -> i32 {
     let mut looks = before.iter().chain(middle).chain(after).map(|c| look(*c)).chain([Look::EDGE]);
     let (mut earlier, mut last) = (Look::EDGE, Look::EDGE);
-    let mut foreign = 0;
+    let (mut word, mut length) = (Look::EDGE, 0);
     let mut sum = 0;
     for next in &mut looks {
         sum += next.cost + beside(last, next) + case(earlier, last, next);
-        if next.script == last.script && next.is_letter() {
-            foreign += 1;
-        } else {
-            sum += alone(last, foreign);
-            foreign = 1;
+        sum += quoted(earlier, last, next) + capitals(earlier, last, next);
+        // An apostrophe or a mark does not end the word of a letter.
+        if !matches!(next.kind, Kind::Apostrophe | Kind::Mark) {
+            if next.is_letter() && next.script == word.script {
+                length += 1;
+            } else {
+                sum += alone(word, length);
+                (word, length) = (next, 1);
+            }
         }
         (earlier, last) = (last, next);
     }
     sum
+}
+
+/// The cost of letters of another script on a line that is written in Latin letters (see [`is_latin`]).
+pub(super) fn foreign(text: &[char]) -> i32 {
+    let strange = |c: &char| {
+        let look = look(*c);
+        look.is_letter() && !matches!(look.script, Script::Latin | Script::Greek)
+    };
+    if text.iter().any(strange) { 25 } else { 0 }
+}
+
+/// True for a line most of whose letters are plain Latin ones.
+pub(super) fn is_latin(line: &[char]) -> bool {
+    let plain = line.iter().filter(|c| c.is_ascii_alphabetic()).count();
+    let other = line.iter().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    plain > 3 && plain > 2 * other
 }
 
 /// A letter of a foreign script that stands alone.
@@ -116,11 +144,23 @@ fn case(earlier: Look, last: Look, next: Look) -> i32 {
     }
 }
 
+/// A quotation mark inside a word.
+fn quoted(earlier: Look, last: Look, next: Look) -> i32 {
+    let inside = last.kind == Kind::Turned && earlier.is_letter() && next.is_letter();
+    if inside { 45 } else { 0 }
+}
+
+/// Accented capitals are as frequent in a word of capitals as small ones elsewhere.
+fn capitals(earlier: Look, last: Look, next: Look) -> i32 {
+    let inside = [earlier, last, next].iter().all(|look| look.kind == Kind::Upper);
+    if inside && last.cost >= 30 { -15 } else { 0 }
+}
+
 /// Two neighbours.
 fn beside(a: Look, b: Look) -> i32 {
     use Kind::{
-        Accent, Apostrophe, Box, Bullet, Close, Dash, Digit, Dots, Legal, Lower, Mark, Money, Odd, Open, Picture, Plain,
-        Raised, Sign, Space, Upper,
+        Accent, Box, Bullet, Digit, Dots, Legal, Lower, Mark, Money, Odd, Open, Picture, Plain, Raised, Sign,
+        Space, Upper,
     };
     match (a.is_letter(), b.is_letter()) {
         (true, true) => {
@@ -145,7 +185,6 @@ fn beside(a: Look, b: Look) -> i32 {
             _ => 0,
         },
         (false, true) => match a.kind {
-            Close => 40,
             Money => 20,
             Legal => 30,
             Raised => 20,
@@ -159,13 +198,10 @@ fn beside(a: Look, b: Look) -> i32 {
             (Digit | Plain, Mark) => 15,
             (Space | Box | Odd, Mark) => 30,
             (Open, Space) => 15,
-            (Space, Close) => 10,
-            (Space, Accent) => 10,
+            (Space, Accent) | (Digit, Legal) => 10,
             (Space, Legal | Raised) => 5,
-            (Close, Digit) | (Digit, Open | Accent) => 20,
-            (Digit, Legal) => 10,
+            (Digit, Open | Accent) => 20,
             (Box, Box) => 0,
-            (Open | Close, Dash) | (Dash, Open | Close | Apostrophe) => 0,
             _ if a.is_ornament() && b.is_ornament() => 10,
             _ => 0,
         },
@@ -196,7 +232,10 @@ fn look(c: char) -> Look {
         '\u{100}'..='\u{24f}' => extended(c),
         '\u{2b9}'..='\u{2bf}' => Look { kind: Kind::Letter, script: Script::Latin, cost: 40 },
         '\u{2c0}'..='\u{2ff}' => Look::sign(Kind::Accent, 25),
-        '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{327}' | '\u{328}' => Look::sign(Kind::Mark, 10),
+        '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{327}' | '\u{328}' => {
+            Look::sign(Kind::Mark, 30)
+        }
+        '\u{340}' | '\u{341}' | '\u{343}' | '\u{344}' => Look::sign(Kind::Odd, 120),
         '\u{334}'..='\u{338}' => Look::sign(Kind::Mark, 20),
         '\u{300}'..='\u{36f}' => Look::sign(Kind::Mark, 40),
         '\u{2000}'..='\u{2bff}' => symbol(c),
@@ -211,8 +250,8 @@ fn latin_1(c: char) -> Look {
     match c {
         '\u{a0}' => Look::sign(Kind::Space, 5),
         '\u{ad}' => Look::sign(Kind::Odd, 20),
-        '¡' | '¿' | '«' => Look::sign(Kind::Open, 10),
-        '»' => Look::sign(Kind::Close, 10),
+        '¡' | '¿' => Look::sign(Kind::Open, 10),
+        '«' | '»' => Look::sign(Kind::Turned, 10),
         '¢' | '£' | '¥' => Look::sign(Kind::Money, 10),
         '¤' => Look::sign(Kind::Money, 30),
         '©' | '®' => Look::sign(Kind::Legal, 10),
@@ -220,10 +259,12 @@ fn latin_1(c: char) -> Look {
         '´' => Look::sign(Kind::Accent, 15),
         '¨' | '¯' | '¸' => Look::sign(Kind::Accent, 40),
         '·' => Look::sign(Kind::Bullet, 10),
-        '¦' | '§' | '¬' | '±' | '¶' | '×' | '÷' => Look::sign(Kind::Sign, 15),
+        '¬' => Look::sign(Kind::Sign, 25),
+        '¦' | '§' | '±' | '¶' | '×' | '÷' => Look::sign(Kind::Sign, 15),
         'µ' => Look { kind: Kind::Lower, script: Script::Greek, cost: 15 },
         'Ã' | 'Â' | 'Ð' | 'Þ' => letter(c, Script::Latin, 40),
         _ if c.is_uppercase() => letter(c, Script::Latin, 30),
+        'å' | 'ß' | 'ð' | 'þ' | 'ÿ' => letter(c, Script::Latin, 15),
         _ => letter(c, Script::Latin, 10),
     }
 }
@@ -244,11 +285,13 @@ fn extended(c: char) -> Look {
 fn symbol(c: char) -> Look {
     match c {
         '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Look::sign(Kind::Space, 15),
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Look::sign(Kind::Odd, 20),
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => {
+            Look::sign(Kind::Odd, 20)
+        }
         '\u{2010}'..='\u{2015}' => Look::sign(Kind::Dash, 5),
         '’' => Look::sign(Kind::Apostrophe, 5),
-        '‘' | '“' | '‚' | '„' | '‹' | '‛' | '‟' => Look::sign(Kind::Open, 10),
-        '”' | '›' => Look::sign(Kind::Close, 10),
+        '‚' | '„' => Look::sign(Kind::Open, 10),
+        '‘' | '“' | '”' | '‹' | '›' | '‛' | '‟' => Look::sign(Kind::Turned, 10),
         '…' => Look::sign(Kind::Dots, 5),
         '•' | '‣' => Look::sign(Kind::Bullet, 10),
         '†' | '‡' | '‰' => Look::sign(Kind::Sign, 20),
@@ -257,12 +300,16 @@ fn symbol(c: char) -> Look {
         '\u{20a0}'..='\u{20cf}' => Look::sign(Kind::Money, 30),
         '\u{20d0}'..='\u{20ff}' => Look::sign(Kind::Mark, 20),
         '™' => Look::sign(Kind::Legal, 10),
-        '√' | '∞' | '≈' | '∆' | '≤' | '≥' | '≠' | '∂' | '∑' | '∏' | '∫' | '◊' => Look::sign(Kind::Sign, 25),
+        '√' => Look::sign(Kind::Sign, 35),
+        '∞' | '≈' | '∆' | '≤' | '≥' | '≠' | '∂' | '∑' | '∏' | '∫' | '◊' => {
+            Look::sign(Kind::Sign, 25)
+        }
         '\u{2500}'..='\u{259f}' => Look::sign(Kind::Box, 20),
         '\u{2600}'..='\u{27bf}' => Look::sign(Kind::Picture, 20),
         // The blank that posts use to force an empty line.
         '\u{2800}' => Look::sign(Kind::Picture, 15),
         '\u{2801}'..='\u{28ff}' => Look::sign(Kind::Picture, 30),
+        '\u{2460}'..='\u{24ff}' => Look::sign(Kind::Picture, 60),
         _ => Look::sign(Kind::Picture, 35),
     }
 }
@@ -279,7 +326,7 @@ fn script(c: char) -> Look {
         0x530..=0x58f => letter(c, Script::Other(1), 20),
         0x591..=0x5c7 => Look { kind: Kind::Letter, script: Script::Other(2), cost: 60 },
         0x5d0..=0x5f4 => letter(c, Script::Other(2), 10),
-        0x60c | 0x61b | 0x61f => Look::sign(Kind::Plain, 15),
+
         0x600..=0x6ff => letter(c, Script::Other(3), 10),
         0x750..=0x77f => letter(c, Script::Other(3), 60),
         0x900..=0xdff => letter(c, Script::Other(4 + ((code - 0x900) >> 7) as u8), 10),

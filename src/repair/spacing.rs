@@ -26,7 +26,7 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     }
 }
 
-fn is_space(c: char) -> bool {
+pub(super) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
 }
 
@@ -40,7 +40,9 @@ fn layout(line: &str) -> usize {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let marker = match rest[digits..].chars().next() {
         Some('.' | ')') if (1..=3).contains(&digits) => digits + 1,
-        Some(c) if digits == 0 && "-–—*+#•·▪▫◦‣●○■□►▸✓✔".contains(c) => c.len_utf8(),
+        Some(c) if digits == 0 && "-–—*+#•·▪▫◦‣●○■□►▸✓✔".contains(c) => {
+            c.len_utf8()
+        }
         _ => 0,
     };
     let behind = &rest[marker..];
@@ -60,7 +62,9 @@ pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
         at = start + len;
         match run {
             ".." if doubled(before, after) => out.push(Change::new(start, at, ".", "repair/stops")),
-            "…." | "...." if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) => {
+            "…." | "...."
+                if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) =>
+            {
                 out.push(Change::new(at, at, " ", "repair/lost-space"));
             }
             _ => {}
@@ -71,18 +75,30 @@ pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
 /// True where `..` ends a sentence: not in a path, a range, or an ellipsis the sentence goes on behind.
 fn doubled(before: &str, after: &str) -> bool {
     const CLOSING: [char; 7] = ['"', '”', '’', '»', ')', ']', '\''];
-    let closes = before.ends_with(|c: char| c.is_alphanumeric() || CLOSING.contains(&c));
-    let run = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    if !closes || run.contains(['/', '\\']) {
+    if !before.ends_with(|c: char| c.is_alphanumeric() || CLOSING.contains(&c)) {
         return false;
     }
     let rest = after.trim_start_matches(CLOSING);
     let next = rest.trim_start_matches(is_space).chars().next();
-    match rest.chars().next() {
+    let ends = match rest.chars().next() {
         None => true,
         Some(c) if is_space(c) || c == '\t' => !next.is_some_and(char::is_lowercase),
-        Some(c) => c.is_uppercase() && word_end(before).chars().count() > 2 && word_start(rest).chars().count() > 2,
-    }
+        Some(c) => c.is_uppercase() && long(word_end(before)) && long(word_start(rest)),
+    };
+    ends && !before
+        .bytes()
+        .rev()
+        .take(LONGEST)
+        .take_while(|b| !b.is_ascii_whitespace())
+        .any(|b| matches!(b, b'/' | b'\\'))
+}
+
+/// Runs without a space that are longer, in bytes, are no words; looking further would cost time on broken pages.
+const LONGEST: usize = 1000;
+
+/// Three letters or more.
+fn long(word: &str) -> bool {
+    word.chars().nth(2).is_some()
 }
 
 /// The letters that end a text.
@@ -107,9 +123,8 @@ pub(super) fn apostrophes(line: &str, out: &mut Vec<Change>) {
 
 fn is_apostrophe(before: &str, after: &str) -> bool {
     const PRONOUNS: [&str; 9] = ["i", "you", "he", "she", "it", "we", "they", "who", "that"];
-    const ELIDED: [&str; 14] = [
-        "l", "d", "un", "all", "dell", "nell", "sull", "dall", "quell", "quest", "dov", "cos", "anch", "c",
-    ];
+    const ELIDED: [&str; 14] =
+        ["l", "d", "un", "all", "dell", "nell", "sull", "dall", "quell", "quest", "dov", "cos", "anch", "c"];
     let (before, after) = (before.to_lowercase(), after.to_lowercase());
     match after.as_str() {
         "s" => before.chars().count() > 1 || PRONOUNS.contains(&before.as_str()),
@@ -121,7 +136,20 @@ fn is_apostrophe(before: &str, after: &str) -> bool {
 
 /// Labels that scrapers glue to the first word of a line: a CamelCase word that ends in one of these, and a colon.
 const LABELS: [&str; 14] = [
-    "Img", "Image", "Pic", "Photo", "Thumb", "Thumbnail", "Icon", "Logo", "Src", "Url", "Link", "Video", "Caption", "Alt",
+    "Img",
+    "Image",
+    "Pic",
+    "Photo",
+    "Thumb",
+    "Thumbnail",
+    "Icon",
+    "Logo",
+    "Src",
+    "Url",
+    "Link",
+    "Video",
+    "Caption",
+    "Alt",
 ];
 
 /// True when the line starts with the label of a scraper.
@@ -149,43 +177,39 @@ fn label(line: &str) -> Option<usize> {
     }
     let len = bytes.iter().take(40).take_while(|b| b.is_ascii_alphabetic()).count();
     let (name, rest) = line.split_at(len);
-    let camel = LABELS.iter().any(|end| name.strip_suffix(end).is_some_and(|stem| stem.ends_with(|c: char| c.is_lowercase())));
+    let camel = LABELS
+        .iter()
+        .any(|end| name.strip_suffix(end).is_some_and(|stem| stem.ends_with(|c: char| c.is_lowercase())));
     let glued = rest.strip_prefix(':')?.starts_with(|c: char| !c.is_whitespace() && c != '/');
     (camel && glued).then_some(len + 1)
 }
 
 /// Endings of hosts and files: what stands before them is no sentence.
 const ENDINGS: &[&str] = &[
-    "com", "org", "net", "info", "gov", "edu", "int", "mil", "news", "blog", "site", "online", "live", "media", "today", "world",
-    "asia", "press", "app", "dev", "html", "htm", "php", "asp", "aspx", "jsp", "pdf", "doc", "docx", "xls", "xlsx", "csv", "txt",
-    "jpg", "jpeg", "png", "gif", "svg", "webp", "zip", "xml", "json", "exe", "css",
+    "com", "org", "net", "info", "gov", "edu", "int", "mil", "news", "blog", "site", "online", "live",
+    "media", "today", "world", "asia", "press", "app", "dev", "html", "htm", "php", "asp", "aspx", "jsp",
+    "pdf", "doc", "docx", "xls", "xlsx", "csv", "txt", "jpg", "jpeg", "png", "gif", "svg", "webp", "zip",
+    "xml", "json", "exe", "css",
 ];
 
 /// Puts back spaces lost behind `.`, `!`, `?`, `…`: `ambitions.The`. Both halves are words of three letters or more that stand
 /// alone elsewhere on the page, or that `known` knows.
 pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Change> {
-    let mut waiting = Vec::new();
-    let mut done = 0;
-    for at in memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).chain(memchr::memmem::find_iter(text.as_bytes(), "…")) {
-        if at < done && text.is_char_boundary(at) && text[at..].starts_with('…') {
-            done = 0;
-        }
-        if let Some(lost) = Lost::at(text, at) {
-            done = lost.at;
-            waiting.push(lost);
-        }
-    }
+    let bytes = text.as_bytes();
+    let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
+    let ellipses = memchr::memmem::find_iter(bytes, "…");
+    let mut waiting: Vec<Lost> = stops.filter_map(|at| Lost::at(text, at, 1)).collect();
+    waiting.extend(ellipses.filter_map(|at| Lost::at(text, at, '…'.len_utf8())));
     if waiting.is_empty() {
         return Vec::new();
     }
-    waiting.sort_by_key(|lost| lost.at);
-    waiting.dedup_by_key(|lost| lost.at);
     let mut page = standing_alone(text);
     let mut out = Vec::new();
     loop {
         let before = waiting.len();
         waiting.retain(|lost| {
-            let found = [lost.left, lost.right].iter().all(|word| page.contains(&word.to_lowercase()) || known(word));
+            let found =
+                [lost.left, lost.right].iter().all(|word| page.contains(&word.to_lowercase()) || known(word));
             if found {
                 out.push(Change::new(lost.at, lost.at, " ", "repair/lost-space"));
                 page.extend([lost.left.to_lowercase(), lost.right.to_lowercase()]);
@@ -209,14 +233,19 @@ struct Lost<'t> {
 }
 
 impl<'t> Lost<'t> {
-    fn at(text: &'t str, mark: usize) -> Option<Lost<'t>> {
+    /// The place behind a mark of `len` bytes and any marks after it.
+    fn at(text: &'t str, mark: usize, len: usize) -> Option<Lost<'t>> {
         const MARKS: [char; 4] = ['.', '!', '?', '…'];
+        if text.as_bytes().get(mark + len).is_none_or(u8::is_ascii_whitespace) {
+            return None;
+        }
         let left = word_end(&text[..mark]);
         let rest = text[mark..].trim_start_matches(MARKS);
         let at = text.len() - rest.len();
         let right = word_start(rest);
-        let long = |word: &str| word.chars().nth(2).is_some();
-        if !long(left) || !long(right) || &text[mark..at] == ".." {
+        // Behind a single full stop a small letter is part of a name: `archive.tar`.
+        let name = &text[mark..at] == "." && right.starts_with(char::is_lowercase);
+        if !long(left) || !long(right) || name || &text[mark..at] == ".." {
             return None;
         }
         let before = &text[..mark - left.len()];
@@ -232,12 +261,18 @@ impl<'t> Lost<'t> {
 
 /// True when the run without spaces around `at` is an address, a path or a file name.
 fn in_address(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    let start = (start..=at).find(|at| text.is_char_boundary(*at)).unwrap_or(at);
-    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space);
-    let run = &text[start..end];
+    let blank = |b: &u8| b.is_ascii_whitespace();
+    let bytes = text.as_bytes();
+    let back = bytes[..at].iter().rev().take(LONGEST).take_while(|b| !blank(b)).count();
+    let ahead = bytes[at..].iter().take(LONGEST).take_while(|b| !blank(b)).count();
+    if back + ahead >= LONGEST {
+        return true;
+    }
+    let run = &text[at - back..at + ahead];
     let last = word_end(run.trim_end_matches(|c: char| !c.is_alphanumeric()));
-    run.contains(['/', '\\', '@', '_', '=']) || run.contains("www.") || ENDINGS.contains(&last.to_lowercase().as_str())
+    run.contains(['/', '\\', '@', '_', '='])
+        || run.contains("www.")
+        || ENDINGS.contains(&last.to_lowercase().as_str())
 }
 
 /// The words of a page that are not glued to others by a full stop or the like, in small letters.
@@ -251,7 +286,10 @@ fn standing_alone(text: &str) -> HashSet<String> {
         let after = text[at..].trim_start_matches(['.', '!', '?', '…']);
         let glued_behind = after.len() < text[at..].len() && after.starts_with(char::is_alphanumeric);
         let joins = |c: char| c.is_ascii_digit() || ".!?…_@/\\#=&".contains(c);
-        if !glued_behind && !text[..start].ends_with(joins) && !text[at..].starts_with(|c: char| joins(c) && !".!?…".contains(c)) {
+        if !glued_behind
+            && !text[..start].ends_with(joins)
+            && !text[at..].starts_with(|c: char| joins(c) && !".!?…".contains(c))
+        {
             words.insert(word.to_lowercase());
         }
     }

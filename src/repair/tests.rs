@@ -1,25 +1,235 @@
 //! Rows of dirt and of what only looks like it; properties over strings built of dirt.
 
 use super::{Repair, Rules};
-use proptest::prelude::*;
+use crate::{
+    edit::Edits,
+    span::{Original, Repaired},
+};
+use proptest::prelude::{
+    Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
 
 fn repaired(rules: Rules, text: &str) -> String {
     Repair::new(rules).edits(text, &|_| false).apply(text).into_owned()
 }
 
+/// What is written, what it becomes with every rule on. Equal halves are look-alikes that must stay.
+const ROWS: &[(&str, &str, &str)] = &[
+    // Mojibake: once, twice, thrice, in several encodings, beside sound letters.
+    ("repair/mojibake", "Il caffÃ¨ Ã¨ piÃ¹ caro", "Il caffè è più caro"),
+    ("repair/mojibake", "the groupâ€™s â€œcaliphateâ€\u{9d}", "the group’s “caliphate”"),
+    ("repair/mojibake", "perchÃƒÂ© no", "perché no"),
+    ("repair/mojibake", "dâ\u{80}\u{99}accord", "d’accord"),
+    ("repair/mojibake", "citt√† e perch√©", "città e perché"),
+    ("repair/mojibake", "citt├á", "città"),
+    ("repair/mojibake", "РњРѕСЃРєРІР°", "Москва"),
+    ("repair/mojibake", "the armyвЂ™s post", "the army’s post"),
+    ("repair/mojibake", "KĂ¶ln", "Köln"),
+    ("repair/mojibake", "Ø§Ù„Ù‚Ø§Ø¹Ø¯Ø©", "القاعدة"),
+    ("repair/mojibake", "la cittÃ di Mosul", "la città di Mosul"),
+    ("repair/mojibake", "Ã¨ giÃ qui", "è già qui"),
+    ("repair/mojibake", "Kosovâ â€“ Serbia", "Kosovâ – Serbia"),
+    ("repair/mojibake", "10 â‚¬ l’uno", "10 € l’uno"),
+    ("repair/mojibake", "\u{93}basta\u{94}\u{85}", "“basta”…"),
+    ("repair/mojibake", "PerÃ\u{fffd} no", "Per\u{fffd} no"),
+    ("", "il CAFFÈ… è «già» lì", "il CAFFÈ… è «già» lì"),
+    ("", "UNIVERSITÀ® e REALTÀ™ — À «B»", "UNIVERSITÀ® e REALTÀ™ — À «B»"),
+    ("", "SÃO PAULO, AMANHÃ", "SÃO PAULO, AMANHÃ"),
+    ("", "Её Рёв, Її Рік, «моё»", "Её Рёв, Її Рік, «моё»"),
+    ("", "„Zašto?“, pita ŠČEPANOVIĆ", "„Zašto?“, pita ŠČEPANOVIĆ"),
+    ("", "MĘŻCZYZNA I PÓŁNOC, ŻÓŁĆ", "MĘŻCZYZNA I PÓŁNOC, ŻÓŁĆ"),
+    ("", "c’è l’été “è” – è vero", "c’è l’été “è” – è vero"),
+    ("", "lost \u{fffd} byte", "lost \u{fffd} byte"),
+    // Entities.
+    ("repair/entity", "Q&amp;A &mdash; caf&eacute;", "Q&A — café"),
+    ("repair/entity", "doubly &amp;amp;quot;escaped&amp;amp;quot;", "doubly \"escaped\""),
+    ("repair/entity", "l&#8217;Isis, l&#39Isis, l&#x2019;Isis, &#146;", "l’Isis, l'Isis, l’Isis, ’"),
+    ("repair/entity", "citt&agrave di Mosul &copy 2014", "città di Mosul © 2014"),
+    ("repair/entity", "one&#10;line", "one line"),
+    ("", "AT&T, R&D;, Q&A, &c., a & b", "AT&T, R&D;, Q&A, &c., a & b"),
+    ("", "x.org/?a=1&copy=2&reg=3&section=4", "x.org/?a=1&copy=2&reg=3&section=4"),
+    ("", "Smith&reg Ltd &#1 hit &unknown;", "Smith&reg Ltd &#1 hit &unknown;"),
+    // Tags.
+    ("repair/tag", "one<br/>two <b>bold</b> <a href=\"x\">link</a>", "one two bold link"),
+    ("repair/tag", "&lt;p class='x'&gt;text&lt;/p&gt;", "text"),
+    ("", "a <b and c> d, x < y > z, <name>, <title>", "a <b and c> d, x < y > z, <name>, <title>"),
+    // Invisible and control characters.
+    ("repair/invisible", "al\u{ad}-Qa\u{200b}eda\u{feff}", "al-Qaeda"),
+    ("repair/invisible", "\u{f09a} Share \u{200e}this", "Share this"),
+    ("repair/control", "a\u{7}b \u{1b}[31mred\u{1b}[0m two\u{c}pages", "ab red two pages"),
+    ("", "می\u{200c}خواهم \u{200f}(x)", "می\u{200c}خواهم \u{200f}(x)"),
+    ("", "👩\u{200d}🚀 ❤\u{fe0f} क्\u{200d}ष", "👩\u{200d}🚀 ❤\u{fe0f} क्\u{200d}ष"),
+    // Accents.
+    ("repair/nfc", "citta\u{300} Khora\u{304}sa\u{304}n", "città Khorāsān"),
+    ("", "città x\u{304}", "città x\u{304}"),
+    // Spaces.
+    ("repair/space", "Last year, \u{a0}a  film", "Last year, a film"),
+    ("", "    • item\t\tx", "    • item\t\tx"),
+    ("", "-   item\u{a0}one", "-   item\u{a0}one"),
+    ("", "1.  item, « mot\u{a0}», 10\u{202f}000 ", "1.  item, « mot\u{a0}», 10\u{202f}000 "),
+    // Stops.
+    ("repair/stops", "they reported..", "they reported."),
+    ("repair/stops", "“It ended..” He left.. Then", "“It ended.” He left. Then"),
+    ("", "well.. perhaps... so . . . ….", "well.. perhaps... so . . . …."),
+    ("", "../path a/.. 1..5 x..y", "../path a/.. 1..5 x..y"),
+    ("repair/lost-space", "this week….says", "this week…. says"),
+    // Lost spaces: both halves stand elsewhere on the page.
+    ("repair/lost-space", "Ended plans.The rest. The plans ended", "Ended plans. The rest. The plans ended"),
+    ("repair/lost-space", "Why fight?They fight. They ask why", "Why fight? They fight. They ask why"),
+    ("", "plans.The rest", "plans.The rest"),
+    ("", "archive.tar and tar the archive", "archive.tar and tar the archive"),
+    ("", "see news.com, the news, the com", "see news.com, the news, the com"),
+    (
+        "",
+        "x.org/plans.The the plans, U.S.The, a_plans.The",
+        "x.org/plans.The the plans, U.S.The, a_plans.The",
+    ),
+    ("", "report.The.pdf report the pdf", "report.The.pdf report the pdf"),
+    // Apostrophes.
+    ("repair/apostrophe", "the army‘s men don‘t, dell‘Isis", "the army’s men don’t, dell’Isis"),
+    ("", "Qa‘ida, Sa‘d, the ‘state’, ISIS‘", "Qa‘ida, Sa‘d, the ‘state’, ISIS‘"),
+    // Labels.
+    ("repair/glue", "NextImg:It’s late", "It’s late"),
+    ("repair/glue", "  LeadPhoto:«Qui»", "  «Qui»"),
+    ("", "NextImg: it", "NextImg: it"),
+    ("", "Video:a, Img:b, Yes:no, The Link:x", "Video:a, Img:b, Yes:no, The Link:x"),
+];
+
 #[test]
-fn a_page_that_comes_to_rest_is_left_alone() {
-    assert_eq!(repaired(Rules::ALL, "fled.."), "fled.");
+fn rows() {
+    let repair = Repair::new(Rules::ALL);
+    for (rule, before, after) in ROWS {
+        let edits = repair.edits(before, &|_| false);
+        assert_eq!(edits.apply(before), *after, "{before:?}");
+        let named = edits.iter().flat_map(|edit| &edit.rules).any(|named| named.as_str() == *rule);
+        assert_eq!(named, !rule.is_empty(), "{before:?} {edits:?}");
+        assert!(repair.edits(after, &|_| false).is_empty(), "{after:?}");
+    }
+}
+
+#[test]
+fn groups() {
+    let text = "Ã¨ &amp; a\u{300}  \u{200b}..";
+    assert_eq!(repaired(Rules::NONE, text), text);
+    assert_eq!(repaired(Rules::MINIMAL, text), "è & à  \u{200b}..");
+    assert_eq!(repaired(Rules::ALL, text), "è & à ..");
+}
+
+#[test]
+fn known_words_free_lost_spaces() {
+    let text = "ambitions.The attack";
+    let known = |word: &str| ["ambitions", "The"].contains(&word);
+    assert_eq!(Repair::new(Rules::ALL).edits(text, &known).apply(text), "ambitions. The attack");
+}
+
+#[test]
+fn what_never_comes_to_rest_stays() {
+    let deep = format!("&{}lt;", "amp;".repeat(40));
+    assert_eq!(repaired(Rules::ALL, &deep), deep);
+    let once = format!("&{}lt; x", "amp;".repeat(12));
+    assert_eq!(repaired(Rules::ALL, &once), "< x");
 }
 
 /// Pieces that damage one another when they meet.
 const ATOMS: &[&str] = &[
-    "a", "The", "news", "Qaeda", "É", "à", "Ã", "Â", "â", "€", "œ", "\u{9d}", "\u{85}", "Ã©", "â€™", "Ãƒ", "Ã ", "Ð", "¿", "Рё",
-    "РґРѕ", "√©", "‚Äô", "├®", "\u{fffd}", "&", "&amp;", "amp;", "#39", "&lt;", "lt;", "b", "&gt;", ">", "<", "/", "<b>", "</i>", "<br>",
-    "&nbsp;", "&eacute", "&#8217;", "&#10;", "&NewLine;", ";", " ", "  ", "\u{a0}", "\u{200b}", "\u{200d}", "\u{200e}", "\u{ad}",
-    "\u{feff}", "\u{f0e0}", "\u{1b}[0m", "\u{7}", "\u{c}", "\t", "e\u{301}", "\u{301}", "\u{3099}", "か", "ا", ".", "..", "...", "….", "…", "!",
-    "ambitions", "ambitions.The", ".The", "‘s", "‘", "NextImg:", "Img", ":", "\n", "\r\n", "\r", "\n\n", "- ", "1. ", "1", "😀", "\u{fe0f}",
-    "\u{202e}", "í\u{a0}½", "í¸\u{80}", "ð", "Ÿ", "\"", "=", "x=\"", "comment <!--", "-->", "ﬁ", "\u{2028}",
+    "a",
+    "The",
+    "news",
+    "Qaeda",
+    "É",
+    "à",
+    "Ã",
+    "Â",
+    "â",
+    "€",
+    "œ",
+    "\u{9d}",
+    "\u{85}",
+    "Ã©",
+    "â€™",
+    "Ãƒ",
+    "Ã ",
+    "Ð",
+    "¿",
+    "Рё",
+    "РґРѕ",
+    "√©",
+    "‚Äô",
+    "├®",
+    "\u{fffd}",
+    "&",
+    "&amp;",
+    "amp;",
+    "#39",
+    "&lt;",
+    "lt;",
+    "b",
+    "&gt;",
+    ">",
+    "<",
+    "/",
+    "<b>",
+    "</i>",
+    "<br>",
+    "&nbsp;",
+    "&eacute",
+    "&#8217;",
+    "&#10;",
+    "&NewLine;",
+    ";",
+    " ",
+    "  ",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{200e}",
+    "\u{ad}",
+    "\u{feff}",
+    "\u{f0e0}",
+    "\u{1b}[0m",
+    "\u{7}",
+    "\u{c}",
+    "\t",
+    "e\u{301}",
+    "\u{301}",
+    "\u{3099}",
+    "か",
+    "ا",
+    ".",
+    "..",
+    "...",
+    "….",
+    "…",
+    "!",
+    "ambitions",
+    "ambitions.The",
+    ".The",
+    "‘s",
+    "‘",
+    "NextImg:",
+    "Img",
+    ":",
+    "\n",
+    "\r\n",
+    "\r",
+    "\n\n",
+    "- ",
+    "1. ",
+    "1",
+    "😀",
+    "\u{fe0f}",
+    "\u{202e}",
+    "í\u{a0}½",
+    "í¸\u{80}",
+    "ð",
+    "Ÿ",
+    "\"",
+    "=",
+    "x=\"",
+    "comment <!--",
+    "-->",
+    "ﬁ",
+    "\u{2028}",
 ];
 
 fn dirt() -> impl Strategy<Value = String> {
@@ -40,8 +250,34 @@ fn breaks(text: &str) -> Vec<char> {
     text.chars().filter(|c| matches!(c, '\n' | '\r')).collect()
 }
 
+#[test]
+fn broken_pages_take_no_time() {
+    let repair = Repair::new(Rules::ALL);
+    let pieces = [
+        "É®",
+        "Ð¿ ",
+        "abc.Abc",
+        "a..A",
+        "<!--",
+        "<table>",
+        "&amp;",
+        "\u{f0e0}",
+        "‘",
+        "Рё",
+        "Ã",
+        "&#",
+        "<b a",
+        "e\u{301}\u{323}",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(20_000);
+        let once = repair.edits(&text, &|_| true).apply(&text).into_owned();
+        assert!(repair.edits(&once, &|_| true).is_empty(), "{piece}");
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn twice_is_once(text in dirt(), rules in rules()) {
@@ -57,7 +293,16 @@ proptest! {
         let once = repaired(rules, &text);
         prop_assert_eq!(breaks(&once), breaks(&text));
         let lost = |text: &str| text.matches('\u{fffd}').count();
-        prop_assert!(lost(&text) == 0 || lost(&once) > 0, "{once:?}");
+        // A comment goes with all that stands in it.
+        prop_assert!(text.contains('<') || lost(&text) == 0 || lost(&once) > 0, "{once:?}");
+    }
+
+    #[test]
+    fn lines_beyond_suspicion_are_clean(text in dirt()) {
+        for (_, line) in super::lines(&text).filter(|(_, line)| !super::suspect(line)) {
+            let edits: Edits<Original, Repaired> = Repair::new(Rules::ALL).line(line);
+            prop_assert!(edits.is_empty(), "{line:?} {edits:?}");
+        }
     }
 
     #[test]

@@ -1,4 +1,471 @@
-//! stub
-use crate::{edit::Edit,page::{Page,Stage},span::Repaired,dictionary::data::ResidueRule};
-pub struct Strip; impl Strip{ pub fn new(_:&[ResidueRule])->Strip{Strip} pub fn removals(&self,_:&Page<'_>,_:&[std::borrow::Cow<'_,str>])->Vec<Edit<Repaired>>{vec![]} }
-impl Stage for Strip{ fn name(&self)->&'static str{"strip"} fn propose(&self,_:&mut Page<'_>){} }
+//! Finds lines that belong to the web page and not to what it says, and lines said twice.
+//! In: the lines of a page. Out: their flags, facts from the margins, and at the very end the deletions.
+//! Not here: phrases (see `dictionaries/residue.*.toml`), words inside a line (see `repair`).
+//!
+//! Why twice is once: flags depend on the words of the lines left, never on blank lines or bullets; lines are flagged
+//! and taken out in rounds until a round takes nothing out, so what is left has just been looked at and found clean.
+
+pub mod duplicate;
+mod layout;
+mod meta;
+pub mod residue;
+
+use crate::{
+    document::{Kind, Line},
+    edit::{Edit, Rule},
+    page::{Dups, Options, Page, Stage},
+    scan::Scan,
+    segment::number_items,
+    shape::{Form, Look, MOST_WORDS, body, is_dated, words},
+    span::{Repaired, Span},
+};
+use duplicate::{key, repeated};
+use layout::Sign;
+use residue::{Block, Met, ResidueRules, Where, Words};
+use std::borrow::Cow;
+
+#[cfg(test)]
+mod tests;
+
+/// Flags residue and repeated lines, and deletes them when all else is said.
+#[derive(Clone, Debug, Default)]
+pub struct Strip {
+    rules: ResidueRules,
+}
+
+impl Strip {
+    /// With these phrases.
+    pub fn new(rules: ResidueRules) -> Strip {
+        Strip { rules }
+    }
+
+    /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
+    /// line as it will read when everything else is done: lines that only then are equal leave too.
+    pub fn removals(&self, page: &Page<'_>, finals: &[Cow<'_, str>]) -> Vec<Edit<Repaired>> {
+        // Nothing new was written and nothing that is flagged stays: the flags need not be asked for again.
+        let settled = finals.iter().all(|line| matches!(line, Cow::Borrowed(_)))
+            && page.lines.iter().all(|line| line.kind.is_none_or(|kind| page.options.strip.contains(&kind)));
+        if settled && !page.lines.iter().any(Line::flagged) {
+            return Vec::new();
+        }
+        let mut views = Views::of(page);
+        let rows: Vec<Row<'_>> = (0..page.lines.len())
+            .map(|line| {
+                let written = page.lines[line].span.of(page.text);
+                match finals.get(line) {
+                    Some(Cow::Owned(text)) => self.row(text, None),
+                    _ if settled && !page.lines[line].dup => Row::bare(written),
+                    _ => self.row(written, Some((&mut views, line))),
+                }
+            })
+            .collect();
+        let mut kinds: Vec<Option<Kind>> = page.lines.iter().map(|line| line.kind).collect();
+        let removed = settle(&rows, &mut kinds, page.options);
+        let rules: Vec<Option<Rule>> = (0..rows.len())
+            .map(|line| {
+                removed[line].then(|| match kinds[line].filter(|kind| page.options.strip.contains(kind)) {
+                    Some(kind) => Rule::with_id("strip", kind.as_str()),
+                    None if page.lines[line].dup => Rule::named("strip/dup"),
+                    None => Rule::named("strip/dup-final"),
+                })
+            })
+            .collect();
+        if page.options.mark { marks(page, &rows, &kinds, rules) } else { deletions(page, rules) }
+    }
+
+    /// What is known about a line without the lines around it. `at` is where its scan stands, if it has one.
+    fn row<'t>(&self, line: &'t str, at: Option<(&mut Views<'_>, usize)>) -> Row<'t> {
+        let mut row = Row::bare(line);
+        let (text, mark) = (row.text, row.mark);
+        if row.look.words >= MOST_WORDS {
+            return row;
+        }
+        match at.filter(|_| mark.is_none()) {
+            Some((views, number)) => self.meet(&mut row, views.of_line(number)),
+            None => self.meet(&mut row, Scan::new(text).view.trim()),
+        }
+        row
+    }
+
+    fn meet(&self, row: &mut Row<'_>, view: &str) {
+        let line = Words { text: row.text, view, count: row.look.words };
+        self.rules.read(line, &mut row.met);
+        if row.look.words > layout::MOST_WORDS || row.look.form == Form::Paragraph {
+            return;
+        }
+        row.met.extend(layout::built_like(row.text, row.look.words));
+        if row.met.is_empty() {
+            row.met.extend(self.rules.chain(line));
+        }
+        if row.met.is_empty() {
+            row.met.extend(self.composed(row.text));
+        }
+    }
+
+    /// A back link behind the number of a footnote; a share button behind a byline that names nobody.
+    fn composed(&self, text: &str) -> Option<Met> {
+        let everywhere = |text: &str, kind: Kind| {
+            let scan = Scan::new(text);
+            let mut met = Vec::new();
+            self.rules.read(Words { text, view: scan.view.trim(), count: words(text, MOST_WORDS) }, &mut met);
+            met.into_iter().find(|met| met.kind == kind && met.place == Where::Any)
+        };
+        if let Some(rest) = layout::behind_number(text) {
+            return everywhere(rest, Kind::Nav);
+        }
+        if !text.contains(layout::CUTS) {
+            return None;
+        }
+        let parts = layout::parts(text);
+        let (last, first) = parts.split_last()?;
+        let nobody = first.iter().any(|part| layout::is_newsroom(part));
+        let nothing_else = first.iter().all(|part| layout::is_newsroom(part) || is_dated(part));
+        if nobody && nothing_else { everywhere(last, Kind::Share) } else { None }
+    }
+}
+
+impl Stage for Strip {
+    fn name(&self) -> &'static str {
+        "strip"
+    }
+
+    fn propose(&self, page: &mut Page<'_>) {
+        let mut views = Views::of(page);
+        let rows: Vec<Row<'_>> = (0..page.lines.len())
+            .map(|line| self.row(page.lines[line].span.of(page.text), Some((&mut views, line))))
+            .collect();
+        let texts: Vec<&str> = rows.iter().map(|row| row.text).collect();
+        let dups = repeated(&texts);
+        let mut kinds = vec![None; rows.len()];
+        settle(&rows, &mut kinds, page.options);
+        let facts = meta::gather(&rows, &kinds);
+        let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
+        for (line, (kind, dup)) in page.lines.iter_mut().zip(kinds.into_iter().zip(dups)) {
+            (line.kind, line.dup) = (kind, dup);
+        }
+        page.meta = facts;
+        number_items(page.text, &mut page.lines, &looks);
+    }
+}
+
+/// A line without its neighbours.
+#[derive(Debug)]
+struct Row<'t> {
+    /// Without mark, indent, bullet and spaces at the end.
+    text: &'t str,
+    /// The name in the mark that a run before put here.
+    mark: Option<&'t str>,
+    look: Look,
+    met: Vec<Met>,
+}
+
+impl<'t> Row<'t> {
+    /// A line that no rule was asked about.
+    fn bare(line: &'t str) -> Row<'t> {
+        let (unmarked, mark) = unmark(line);
+        let text = body(unmarked);
+        Row { text, mark, look: Look::at(text), met: Vec::new() }
+    }
+
+    fn is(&self, form: Form) -> bool {
+        self.look.form == form
+    }
+
+    fn sign(&self) -> Sign {
+        Sign::of(self.text, self.look.words)
+    }
+}
+
+/// The folded words of lines, asked for in their order.
+struct Views<'p> {
+    spans: Vec<Span<Repaired>>,
+    scan: &'p Scan,
+    /// No line asked for from now on has a token before this one.
+    token: usize,
+}
+
+impl<'p> Views<'p> {
+    fn of(page: &Page<'p>) -> Views<'p> {
+        Views { spans: page.lines.iter().map(|line| line.span).collect(), scan: page.scan, token: 0 }
+    }
+
+    fn of_line(&mut self, line: usize) -> &'p str {
+        let (span, scan) = (self.spans[line], self.scan);
+        let first = self.seek(span.start);
+        self.token = first;
+        let last = self.seek(span.end);
+        self.token = last;
+        let (Some(from), true) = (scan.tokens.get(first), first < last) else { return "" };
+        let to = scan.tokens.get(last).map_or(scan.view.len(), |next| next.view);
+        scan.view[from.view..to].trim_end()
+    }
+
+    /// The first token at or behind an offset, near the one before.
+    fn seek(&self, offset: usize) -> usize {
+        let tokens = &self.scan.tokens[self.token..];
+        let mut reach = 1;
+        while tokens.get(reach).is_some_and(|token| token.start < offset) {
+            reach *= 2;
+        }
+        self.token + tokens[..reach.min(tokens.len())].partition_point(|token| token.start < offset)
+    }
+}
+
+/// A line without the mark that `--mark` put before it, and what that says.
+fn unmark(line: &str) -> (&str, Option<&str>) {
+    let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
+        Some((name, rest)) => (rest, Some(name)),
+        None => (line, None),
+    }
+}
+
+/// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged, or marked
+/// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
+fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Vec<bool> {
+    let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
+    for (kind, row) in kinds.iter_mut().zip(rows).filter(|_| options.mark) {
+        *kind = row.mark.and_then(Kind::named).or(*kind);
+    }
+    let marked = rows.iter().map(|row| options.mark && row.mark.is_some());
+    let mut removed: Vec<bool> = kinds.iter().zip(marked).map(|(kind, marked)| marked || leaves(*kind)).collect();
+    loop {
+        let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
+        for line in &left {
+            kinds[*line] = None;
+        }
+        flag(rows, &left, kinds);
+        let (gone, stay): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|line| leaves(kinds[*line]));
+        for line in &gone {
+            removed[*line] = true;
+        }
+        let repeated = remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
+        if gone.is_empty() && !repeated {
+            return removed;
+        }
+    }
+}
+
+/// Takes out repeated lines among those that stay; true when there was one. A copy that contains them stays: the first
+/// line of its kind is never a repetition.
+fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], policy: Dups, removed: &mut [bool]) -> bool {
+    if policy == Dups::Keep {
+        return false;
+    }
+    let texts: Vec<&str> = stay.iter().map(|line| rows[*line].text).collect();
+    let mut any = false;
+    let mut before: Option<usize> = None;
+    for (line, repeats) in stay.iter().copied().zip(repeated(&texts)) {
+        let row = &rows[line];
+        let adjacent = || before.is_some_and(|before| key(rows[before].text).starts_with(&key(row.text)));
+        if repeats && (policy == Dups::All || kinds[line].is_some() || row.is(Form::Heading) || row.is(Form::Cut) || adjacent()) {
+            (removed[line], any) = (true, true);
+        } else {
+            before = Some(line);
+        }
+    }
+    any
+}
+
+/// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
+fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    // Phrases first: only they flag running text, and with it positions move.
+    let mut edges = Edges::of(rows, left, kinds);
+    loop {
+        for line in left {
+            if kinds[*line].is_none() {
+                kinds[*line] = rows[*line].met.iter().find(|met| edges.hold(*line, met)).map(|met| met.kind);
+            }
+        }
+        let moved = Edges::of(rows, left, kinds);
+        if moved == edges {
+            break;
+        }
+        edges = moved;
+    }
+    let flagged = |kinds: &[Option<Kind>]| left.iter().filter(|line| kinds[**line].is_some()).count();
+    loop {
+        let before = flagged(kinds);
+        for (at, line) in left.iter().enumerate() {
+            let Some(kind) = kinds[*line] else { continue };
+            let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
+            if let Some(block) = block {
+                flag_block(rows, &left[at + 1..], kinds, kind, block);
+            }
+        }
+        flag_masthead(rows, left, kinds, edges.first);
+        if flagged(kinds) == before {
+            return;
+        }
+    }
+}
+
+/// The first and the last line of running text that is no residue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Edges {
+    first: usize,
+    last: Option<usize>,
+    /// Without any running text no line stands at an edge.
+    text: bool,
+}
+
+impl Edges {
+    fn of(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>]) -> Edges {
+        let text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
+        let mut paragraphs = left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
+        let first = paragraphs.next();
+        let last = paragraphs.next_back().or(first);
+        // Where all running text is residue, every line stands at both edges.
+        Edges { first: first.unwrap_or(if text { usize::MAX } else { 0 }), last, text }
+    }
+
+    fn hold(&self, line: usize, met: &Met) -> bool {
+        let head = line < self.first;
+        let foot = self.text && self.last.is_none_or(|last| line > last);
+        match met.place {
+            Where::Any => true,
+            Where::Head => head,
+            Where::Foot => foot,
+            Where::Edge => head || foot,
+        }
+    }
+}
+
+/// Flags what a heading takes along: all lines like teasers when they reach the end of the page; else, since the page
+/// goes on, only those up to the last that is cut off or flagged anyhow.
+fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kind: Kind, block: Block) {
+    const ENTRY: usize = 12;
+    let like = |line: usize| {
+        let look = rows[line].look;
+        let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare);
+        kinds[line].is_some() || (teaser && (block == Block::Tail || look.words <= ENTRY))
+    };
+    let length = below.iter().take_while(|line| like(**line)).count();
+    let end = if length == below.len() {
+        length
+    } else {
+        let sure = |line: &usize| rows[*line].is(Form::Cut) || kinds[*line].is_some();
+        below[..length].iter().rposition(sure).map_or(0, |last| last + 1)
+    };
+    for line in &below[..end] {
+        kinds[*line].get_or_insert(kind);
+    }
+}
+
+/// Flags the header of a site above the first paragraph: dates and places beside a bar, counters, the site's name. One
+/// such line proves nothing: there must be a bar and something else that is no part of an article.
+fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    const SHORT: usize = 10;
+    let short = |line: &&usize| {
+        let row = &rows[**line];
+        kinds[**line].is_some() || (row.look.words <= SHORT && !row.is(Form::Paragraph) && !row.is(Form::Cut))
+    };
+    let head: Vec<usize> = left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
+    let is_bar = |line: &usize| matches!(rows[*line].sign(), Sign::Bar | Sign::BarDate);
+    let bars = head.iter().filter(|line| is_bar(line)).count();
+    if bars == 0 {
+        return;
+    }
+    let other = |line: &&usize| !is_bar(line) && (rows[**line].sign() == Sign::Count || kinds[**line].is_some());
+    let others = head.iter().filter(other).count();
+    let Some(first_bar) = head.iter().position(is_bar) else { return };
+    if bars + others < 2 {
+        return;
+    }
+    for line in &head {
+        let kind = match rows[*line].sign() {
+            Sign::Bar | Sign::Count => Kind::Masthead,
+            Sign::BarDate => Kind::Date,
+            _ => continue,
+        };
+        kinds[*line].get_or_insert(kind);
+    }
+    // The name stands first, and the title is still to come.
+    let title = left.iter().skip_while(|line| **line <= head[first_bar]).take_while(|line| **line < first_text);
+    let has_title = title.filter(|line| kinds[**line].is_none()).any(|line| rows[*line].is(Form::Heading) && rows[*line].look.words > 3);
+    let name = head[..first_bar].iter().find(|line| kinds[**line].is_none());
+    if let Some(name) = name.filter(|line| rows[**line].sign() == Sign::Name && has_title) {
+        kinds[*name] = Some(Kind::Masthead);
+    }
+}
+
+/// `[kind] ` before every line that would be removed and does not carry it yet.
+fn marks(page: &Page<'_>, rows: &[Row<'_>], kinds: &[Option<Kind>], rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
+    let mark = |(line, rule): (usize, Option<Rule>)| {
+        let rule = rule.filter(|_| rows[line].mark.is_none())?;
+        let start = page.lines[line].span.start;
+        let kind = kinds[line].filter(|kind| page.options.strip.contains(kind));
+        Some(Edit::new(Span::new(start, start), format!("[{}] ", kind.map_or("dup", |kind| kind.as_str())), rule))
+    };
+    rules.into_iter().enumerate().filter_map(mark).collect()
+}
+
+/// One edit a line; together the edits of neighbouring lines take the blank lines around them along, all but one.
+fn deletions(page: &Page<'_>, rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
+    let mut edits = Vec::new();
+    let mut removed = (0..).zip(rules).filter_map(|(line, rule)| Some((line, rule?))).peekable();
+    while let Some(first) = removed.next() {
+        let from = first.0;
+        let mut lines = vec![first];
+        while let Some(next) = removed.next_if(|(line, _)| *line == from + lines.len()) {
+            lines.push(next);
+        }
+        let to = from + lines.len();
+        let stretch = stretch(page, from, to);
+        let mut start = stretch.start;
+        for (line, rule) in lines {
+            let end = if line + 1 < to { page.lines[line + 1].span.start } else { stretch.end };
+            edits.push(Edit::new(Span::new(start, end), "", rule));
+            start = end;
+        }
+    }
+    edits
+}
+
+/// The bytes that go with the lines `from..to`.
+fn stretch(page: &Page<'_>, from: usize, to: usize) -> Span<Repaired> {
+    let text = page.text;
+    let start = page.lines[from].span.start;
+    let above = from.checked_sub(1).map(|line| page.lines[line].span.end);
+    let below = page.lines.get(to).map(|line| line.span.start);
+    let last = page.lines[to - 1].span.end;
+    match (above, below) {
+        (None, below) => Span::new(0, below.unwrap_or(text.len())),
+        // The break of the line above is the final one, if the text had one.
+        (Some(above), None) if break_len(text, last) == 0 => Span::new(above, text.len()),
+        (Some(above), None) => Span::new(above + break_len(text, above), text.len()),
+        (Some(above), Some(below)) => {
+            let first_blank = above + break_len(text, above);
+            let blank_below = last + break_len(text, last);
+            if first_blank < start {
+                // The first blank line above stays.
+                let kept = text[first_blank..start].find(['\n', '\r']).map_or(start, |at| first_blank + at);
+                Span::new(kept + break_len(text, kept), below)
+            } else if blank_below < below {
+                // None above: the last one below stays.
+                let end = below - last_break_len(&text[..below]);
+                let kept = text[blank_below..end].rfind(['\n', '\r']).map_or(blank_below, |at| blank_below + at + 1);
+                Span::new(start, kept)
+            } else {
+                Span::new(start, below)
+            }
+        }
+    }
+}
+
+/// Bytes of the line break at `at`: two for CRLF, none at the end of the text.
+fn break_len(text: &str, at: usize) -> usize {
+    match text.as_bytes()[at..] {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
+    }
+}
+
+fn last_break_len(text: &str) -> usize {
+    match text.as_bytes() {
+        [.., b'\r', b'\n'] => 2,
+        [.., b'\r' | b'\n'] => 1,
+        _ => 0,
+    }
+}

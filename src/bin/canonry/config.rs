@@ -167,7 +167,7 @@ impl Setup {
             }
             builder = builder.disable(id);
         }
-        let cleaner = builder.data(data).build();
+        let cleaner = builder.data(data).build()?;
         match &self.pin {
             Some(pin) if pin != cleaner.fingerprint() => Err(usage(format!(
                 "rules, data or program are not those of the fingerprint {pin}: these have {}; `canonry config show` lists what is in effect",

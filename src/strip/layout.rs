@@ -1,0 +1,287 @@
+//! Residue that no phrase names: lines built like breadcrumbs, menus, photo credits, back links, site headers.
+//! In: one line. Out: what it is built like. Not here: phrases (see `residue`), the lines around it (see the stage).
+
+use super::residue::{Met, Where};
+use crate::{
+    document::Kind,
+    shape::{are_names, date, ends_sentence, is_dated, words},
+};
+
+/// The longest line that can be built like any of these, in words.
+pub(super) const MOST_WORDS: usize = 24;
+
+/// What the line is built like, wherever that counts as residue.
+pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
+    if count > MOST_WORDS {
+        return None;
+    }
+    let met = |kind, place| Some(Met { kind, place, block: None });
+    if is_credit(body, count) {
+        return met(Kind::Credit, Where::Any);
+    }
+    if is_path(body) {
+        return met(Kind::Nav, Where::Edge);
+    }
+    if count == 1 && is_outlet(body) {
+        return met(Kind::Masthead, Where::Head);
+    }
+    None
+}
+
+/// Words for pictures that a credit starts with.
+const PICTURES: &[&str] = &[
+    "photo", "photos", "photograph", "photographs", "photography", "photographer", "image", "images", "picture", "pictures", "pic", "pics",
+    "credit", "credits", "cover photo", "cover image", "featured image", "featured photo", "header image", "main image", "lead image",
+    "banner image", "illustration", "graphic", "video", "photo credit", "photo credits", "image credit", "image credits", "picture credit",
+    "photo source", "image source", "cover credit", "file photo", "art", "artwork", "thumbnail", "foto", "fotografia", "fotografie", "foto di copertina",
+    "foto copertina", "immagine", "immagini", "immagine di copertina", "immagine copertina", "immagine in evidenza", "foto in evidenza", "foto in apertura",
+    "foto apertura", "foto di apertura", "crediti", "crediti foto", "credito foto", "credits foto", "fonte foto", "fonte immagine", "illustrazione", "copertina", "ph", "bild", "bilder", "bildquelle", "titelbild", "fotos", "crédit photo",
+    "crédits photo", "photo d'illustration", "imagen", "imágenes", "fotografía", "crédito", "créditos",
+];
+
+/// Joining words between such a word and the name.
+const OF: &[&str] = &["by", "courtesy of", "courtesy", "credit", "credits", "source", "from", "via", "copyright", "di", "da", "a cura di", "fonte", "von", "par", "por"];
+
+/// Agencies and archives that sell pictures; a name beside one is the photographer's.
+const ARCHIVES: &[&str] = &[
+    "getty images", "getty", "shutterstock", "wikimedia commons", "wikimedia", "istock", "unsplash", "pixabay", "pexels", "flickr", "alamy",
+    "ap photo", "afp photo", "reuters photo", "adobe stock", "lapresse", "imagoeconomica", "ipa", "fotogramma", "agf", "imago", "nurphoto", "sipa", "zuma",
+];
+/// Agencies that also sign reports: with a photographer's name before or behind the slash they sign a picture.
+const AGENCIES: &[&str] = &["reuters", "ap", "afp", "epa", "epa-efe", "ansa", "anadolu", "anadolu agency", "xinhua", "tass", "dpa", "pti", "ani"];
+
+/// `IMAGE: REUTERS`, `Photo by Jane Doe`, `(Jane Doe/AFP via Getty Images)`; not `Photo: fighters at a checkpoint`.
+fn is_credit(body: &str, count: usize) -> bool {
+    const MOST: usize = 10;
+    if count > MOST {
+        return false;
+    }
+    let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
+    let lower = bare.to_lowercase();
+    let labelled = PICTURES.iter().filter(|label| lower.starts_with(**label)).any(|label| {
+        let Some(rest) = bare.get(label.len()..) else { return false };
+        signs(rest, label.split(' ').count() > 1 || *label == "credit" || *label == "credits")
+    });
+    labelled || signs_slashed(bare, &lower)
+}
+
+/// What stands behind the word for the picture names who made it and says nothing.
+fn signs(rest: &str, plain: bool) -> bool {
+    const MOST: usize = 6;
+    let marks: &[char] = &[':', '|', '/', '©', '–', '—', '-', ' '];
+    let behind = rest.trim_start_matches(marks);
+    let marked = rest.len() > behind.len() && rest[..rest.len() - behind.len()].contains([':', '|', '/', '©', '–', '—']);
+    let lower = behind.to_lowercase();
+    let joined = OF.iter().filter(|of| lower.starts_with(&format!("{of} ")) || lower.starts_with(&format!("{of}:"))).max_by_key(|of| of.len());
+    let name = joined.and_then(|of| behind.get(of.len()..)).unwrap_or(behind).trim_start_matches(marks);
+    let by = joined.is_some_and(|of| !["di", "da", "from", "von"].contains(of));
+    rest.starts_with(|c: char| !c.is_alphanumeric())
+        && (marked || by || (plain && is_archive(name)))
+        && words(name, MOST + 1) <= MOST
+        && (are_names(name) || is_archive(name))
+}
+
+fn is_archive(name: &str) -> bool {
+    let lower = name.trim().to_lowercase();
+    ARCHIVES.contains(&lower.as_str()) || AGENCIES.contains(&lower.as_str())
+}
+
+/// `Jane Doe/Getty Images`, `REUTERS/Jane Doe`, `Jane Doe via Shutterstock`.
+fn signs_slashed(bare: &str, lower: &str) -> bool {
+    let Some((left, right)) = lower.split_once('/').or_else(|| lower.split_once(" via ")) else {
+        return ARCHIVES.contains(&lower) && lower.contains([' ']);
+    };
+    let sold = |part: &str| ARCHIVES.iter().any(|archive| part.trim() == *archive || part.trim().ends_with(&format!(" {archive}")) || part.trim().ends_with(&format!("/{archive}")));
+    let agency = |part: &str| AGENCIES.contains(&part.trim());
+    let person = |part: &str| words(part, 5) >= 2 && words(part, 5) <= 4 && !part.contains('/');
+    are_names(&bare.replace('/', " "))
+        && (sold(left) || sold(right) || (agency(left) && person(right)) || (person(left) && agency(right)))
+}
+
+/// First stations of a breadcrumb path.
+const HOMES: &[&str] = &["home", "homepage", "home page", "startseite", "start", "inizio", "prima pagina", "accueil", "inicio", "you are here", "sei in", "sei qui", "ti trovi in"];
+const STEPS: &[&str] = &[" > ", " » ", " › ", " / ", " | ", " · ", " → ", " • ", " :: "];
+
+/// `Home > Politica > Esteri`, `Features | Security | Southeast Asia`.
+fn is_path(body: &str) -> bool {
+    const STATION: usize = 4;
+    let Some(step) = STEPS.iter().find(|step| body.contains(**step)) else { return false };
+    if ends_sentence(body) || body.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let stations: Vec<&str> = body.split(*step).map(str::trim).collect();
+    let home = stations.first().is_some_and(|first| HOMES.contains(&first.trim_end_matches(':').to_lowercase().as_str()));
+    let short = |station: &&str| (1..=STATION).contains(&words(station, STATION + 1));
+    if home {
+        // The last station may be the title of the page.
+        return stations[..stations.len() - 1].iter().all(short);
+    }
+    let section = |station: &&str| short(station) && station.starts_with(char::is_uppercase) && !is_signed(station);
+    // Names are joined by slashes and dots too.
+    [" > ", " » ", " › ", " | "].contains(step) && stations.len() >= 3 && stations.iter().all(section)
+}
+
+/// A station of a path is no byline and no agency.
+fn is_signed(station: &str) -> bool {
+    let lower = station.to_lowercase();
+    lower.starts_with("by ") || lower.starts_with("di ") || AGENCIES.contains(&lower.as_str())
+}
+
+/// Ends of the glued names of outlets.
+const OUTLETS: &[&str] = &[
+    "tv", "news", "press", "media", "online", "radio", "web", "live", "video", "blog", "magazine", "post", "times", "today", "daily", "report", "review",
+    "tg", "notizie", "oggi", "quotidiano", "sera",
+];
+
+/// `CorriereTv`, `AfricaNews`: two words in one, the second a word for media.
+fn is_outlet(body: &str) -> bool {
+    let Some(cut) = body.rfind(|c: char| c.is_uppercase()) else { return false };
+    let tail = body[cut..].to_lowercase();
+    let upper_tail = body.strip_suffix("TV").or_else(|| body.strip_suffix("TG")).is_some_and(|head| head.ends_with(char::is_lowercase));
+    upper_tail || (cut > 0 && body.chars().all(char::is_alphanumeric) && OUTLETS.contains(&tail.as_str()))
+}
+
+/// `[1] Torna al testo`: what stands behind the number of a footnote.
+pub(super) fn behind_number(body: &str) -> Option<&str> {
+    let rest = body.strip_prefix('[').and_then(|rest| rest.split_once(']')).filter(|(number, _)| {
+        !number.is_empty() && number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit())
+    });
+    let rest = rest.map(|(_, rest)| rest).or_else(|| body.strip_prefix(['^', '↑', '↩']));
+    rest.map(str::trim).filter(|rest| !rest.is_empty())
+}
+
+/// What stands between the parts of a line.
+pub(super) const CUTS: &[char] = &['-', '–', '—', '|', '·', '•'];
+
+/// The parts of a line cut by dashes and bars: `di Redazione - 20 novembre 2018 - Condividi`.
+pub(super) fn parts(body: &str) -> Vec<&str> {
+    let cuts = [" - ", " – ", " — ", " | ", " · ", " • "];
+    let mut parts = vec![body];
+    for cut in cuts {
+        parts = parts.into_iter().flat_map(|part| part.split(cut)).collect();
+    }
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// A byline that names nobody.
+pub(super) fn is_newsroom(part: &str) -> bool {
+    const NEWSROOMS: &[&str] = &[
+        "redazione", "la redazione", "redazione online", "redazione web", "redazione esteri", "staff", "admin", "editor", "editors", "web desk", "news desk", "newsdesk", "webdesk",
+        "newsroom", "staff writer", "staff reporter", "team", "editorial team", "editorial staff", "our correspondent", "the editors",
+    ];
+    let lower = part.to_lowercase();
+    let name = ["by ", "di ", "a cura di ", "della ", "scritto da ", "written by ", "posted by "].iter().find_map(|by| lower.strip_prefix(by));
+    NEWSROOMS.contains(&name.unwrap_or(&lower))
+}
+
+/// What a line at the head of a page says for a site header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Nothing.
+    None,
+    /// A bar with nothing on one side: `Jun 19, 2025 |`, `| Remer,MN`.
+    Bar,
+    /// The same with a date: the day the page was saved, not that of the article.
+    BarDate,
+    /// A lone number: a counter.
+    Count,
+    /// Capitals only, or words for media: the name of a site.
+    Name,
+}
+
+/// Words that names of sites end in or contain.
+const SITES: &[&str] = &[
+    "news", "times", "post", "daily", "herald", "tribune", "journal", "press", "media", "today", "tv", "online", "gazette", "review", "magazine", "observer",
+    "globe", "mail", "star", "report", "monitor", "chronicle", "telegraph", "dispatch", "radio", "network", "blog", "bulletin", "wire", "giornale", "corriere", "quotidiano", "gazzetta", "notizie",
+    "notiziario", "rivista", "messaggero", "tempo", "stampa", "sito",
+];
+
+impl Sign {
+    pub(super) fn of(body: &str, count: usize) -> Sign {
+        const NAME: usize = 6;
+        const BAR: usize = 8;
+        let bar = body.starts_with('|') || body.ends_with('|');
+        if bar && count <= BAR && body.trim_matches(['|', ' ', '\u{a0}']).split('|').count() == 1 {
+            return if date(body).is_some() { Sign::BarDate } else { Sign::Bar };
+        }
+        if body.len() <= 5 && body.bytes().all(|b| b.is_ascii_digit()) {
+            return Sign::Count;
+        }
+        if count > NAME || is_dated(body) || ends_sentence(body) || !body.contains(char::is_alphabetic) {
+            return Sign::None;
+        }
+        let capitals = !body.contains(char::is_lowercase);
+        let lower = body.to_lowercase();
+        let site = lower.split_whitespace().any(|word| SITES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())));
+        if capitals || (site && are_names(body)) { Sign::Name } else { Sign::None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sign, behind_number, built_like, is_newsroom, parts};
+    use crate::{document::Kind, shape::words};
+
+    #[test]
+    fn built() {
+        let rows = [
+            ("IMAGE: REUTERS", Some(Kind::Credit)),
+            ("Credit: AP Photo", Some(Kind::Credit)),
+            ("Foto copertina: Ansa", Some(Kind::Credit)),
+            ("Photo by Jane Doe", Some(Kind::Credit)),
+            ("(Jane Doe/AFP via Getty Images)", Some(Kind::Credit)),
+            ("REUTERS/Jane Doe", Some(Kind::Credit)),
+            ("Photo credit: U.S. Army", Some(Kind::Credit)),
+            ("Photo: fighters at a checkpoint", None),
+            ("Photo of the camp", None),
+            ("Video shows two men", None),
+            ("Credit where it is due", None),
+            ("Foto di gruppo", None),
+            ("HERAT/KANDAHAR", None),
+            ("Reuters", None),
+            ("Images of War", None),
+            ("Home > Politica > Esteri", Some(Kind::Nav)),
+            ("Home » World » Two convoys hit on the road to the valley", Some(Kind::Nav)),
+            ("Features | Security | Southeast Asia", Some(Kind::Nav)),
+            ("World | Asia", None),
+            ("By Jane Doe | Reuters | Kabul", None),
+            ("Kabul | 4 May 2020 | Reuters", None),
+            ("ISIS-K / ISKP / IS-K", None),
+            ("AFP / AP / Ansa", None),
+            ("Two convoys hit | Roads closed by the army again | What we know", None),
+            ("CorriereTv", Some(Kind::Masthead)),
+            ("WhatsApp", None),
+            ("Photograph", None),
+        ];
+        for (line, kind) in rows {
+            assert_eq!(built_like(line, words(line, 99)).map(|met| met.kind), kind, "{line}");
+        }
+    }
+
+    #[test]
+    fn signs() {
+        let rows = [
+            ("Jun 19, 2025 |", Sign::BarDate),
+            ("| Remer,MN", Sign::Bar),
+            ("|", Sign::Bar),
+            ("0", Sign::Count),
+            ("THE HARBOUR TIMES", Sign::Name),
+            ("Harbour Daily News", Sign::Name),
+            ("Jane Doe", Sign::None),
+            ("Jun 19, 2025", Sign::None),
+            ("a | b | c", Sign::None),
+        ];
+        for (line, sign) in rows {
+            assert_eq!(Sign::of(line, words(line, 99)), sign, "{line}");
+        }
+    }
+
+    #[test]
+    fn pieces() {
+        assert_eq!(behind_number("[12] Torna al testo"), Some("Torna al testo"));
+        assert_eq!(behind_number("[sic] Torna"), None);
+        assert_eq!(parts("di Redazione - 20 novembre 2018 | Condividi"), ["di Redazione", "20 novembre 2018", "Condividi"]);
+        assert!(is_newsroom("di Redazione"));
+        assert!(!is_newsroom("di Mario Rossi"));
+    }
+}

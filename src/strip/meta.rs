@@ -1,0 +1,129 @@
+//! Facts that stand in the margins of a page: dates, tags, source, byline.
+//! In: lines and their flags. Out: [`Meta`], each fact with where it was found.
+//! Not here: whether the line is removed (see the stage).
+
+use super::{Row, layout::Sign};
+use crate::{
+    document::{Kind, Meta, MetaEntry},
+    shape::{Form, are_names, byline, date, words},
+};
+
+/// All facts, in the order of the lines.
+pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
+    let mut meta = Meta::default();
+    let mut titled = false;
+    for (line, (row, kind)) in rows.iter().zip(kinds).enumerate() {
+        // Running text holds no facts of the margin, unless it is residue.
+        if row.look.words > LONGEST || (row.is(Form::Paragraph) && kind.is_none()) {
+            continue;
+        }
+        let entry = |value: &str, from| MetaEntry { value: value.trim().to_owned(), from, line };
+        if let Some(date) = date(row.text) {
+            let from = match (kind, row.sign()) {
+                (None, _) => "dateline",
+                (_, Sign::BarDate) => "masthead",
+                _ => "residue",
+            };
+            meta.dates.push(entry(&date, from));
+            continue;
+        }
+        match kind {
+            Some(kind) => residue(row.text, *kind, &mut meta, &entry),
+            None => {
+                if let Some(name) = byline(row.text) {
+                    meta.byline.push(entry(name, "byline"));
+                } else if row.is(Form::Heading) && row.look.words >= TITLE && !titled {
+                    titled = true;
+                    title(row.text, &mut meta, &entry);
+                }
+            }
+        }
+    }
+    reached(rows, kinds, &mut meta);
+    meta
+}
+
+/// A shorter heading is a name or a section.
+const TITLE: usize = 4;
+/// No margin is longer, in words.
+const LONGEST: usize = 40;
+
+fn residue(text: &str, kind: Kind, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> MetaEntry) {
+    let behind = text.split_once(':').map(|(_, rest)| rest.trim().trim_end_matches([']', ')']));
+    match kind {
+        Kind::Tags => tags(behind, meta, entry),
+        Kind::Related if is_tags(text) => tags(behind, meta, entry),
+        Kind::Source => {
+            if let Some(source) = behind.filter(|source| !source.is_empty()) {
+                meta.source.push(entry(source, "residue"));
+            }
+        }
+        Kind::Readmore => {
+            if let Some(source) = read_at(text) {
+                meta.source.push(entry(source, "residue"));
+            }
+        }
+        _ => {
+            for part in super::layout::parts(text) {
+                if let Some(date) = date(part) {
+                    meta.dates.push(entry(&date, "residue"));
+                }
+            }
+        }
+    }
+}
+
+/// `More about: one, two` lists tags though it is worded as a link.
+fn is_tags(text: &str) -> bool {
+    const OPENINGS: &[&str] = &["more about", "more on", "altri articoli su", "altro su", "related topics", "topics", "argomenti"];
+    let lower = text.to_lowercase();
+    OPENINGS.iter().any(|opening| lower.strip_prefix(opening).is_some_and(|rest| rest.trim_start().starts_with(':')))
+}
+
+fn tags(list: Option<&str>, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> MetaEntry) {
+    for tag in list.unwrap_or_default().split([',', ';', '|', '·', '•', '#']).map(str::trim).filter(|tag| !tag.is_empty()) {
+        meta.tags.push(entry(tag, "residue"));
+    }
+}
+
+/// `Read more at Harbour Institute` names the source.
+fn read_at(text: &str) -> Option<&str> {
+    const OPENINGS: &[&str] = &[
+        "read more at ", "read more on ", "read the full article at ", "read full article at ", "read the rest at ", "continue reading at ", "read at ", "read the full story at ",
+        "leggi tutto su ", "leggi l'articolo su ", "leggi l’articolo su ", "leggi di più su ", "continua a leggere su ", "leggi l'articolo completo su ", "leggi l’articolo completo su ",
+    ];
+    let opening = OPENINGS.iter().find(|opening| text.get(..opening.len()).is_some_and(|head| head.to_lowercase() == **opening))?;
+    Some(text[opening.len()..].trim_end_matches(['.', '…', ' ', '»', '>'])).filter(|source| !source.is_empty())
+}
+
+/// A title may end in its source (`… – Harbour Times`) or hold the date (`… – 4 May 2020`).
+fn title(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> MetaEntry) {
+    const NAME: usize = 5;
+    let Some((head, tail)) = [" – ", " — ", " - ", " | "].iter().filter_map(|dash| text.rsplit_once(dash)).max_by_key(|(head, _)| head.len())
+    else {
+        return;
+    };
+    if let Some(date) = date(tail) {
+        meta.dates.push(entry(&date, "title"));
+    } else if words(head, TITLE) >= TITLE && words(tail, NAME + 1) <= NAME && are_names(tail) {
+        meta.source.push(entry(tail, "title"));
+    }
+}
+
+/// `Jane Doe can be reached at …` at the foot proves that the line `Jane Doe` at the head is the byline.
+fn reached(rows: &[Row<'_>], kinds: &[Option<Kind>], meta: &mut Meta) {
+    if !meta.byline.is_empty() {
+        return;
+    }
+    let contacts: Vec<&str> =
+        rows.iter().zip(kinds).filter(|(_, kind)| **kind == Some(Kind::Contact)).map(|(row, _)| row.text).collect();
+    let name = rows.iter().enumerate().find(|(line, row)| {
+        kinds[*line].is_none()
+            && (2..=4).contains(&row.look.words)
+            && are_names(row.text)
+            && contacts.iter().any(|contact| contact.strip_prefix(row.text).is_some_and(|rest| rest.starts_with(' ')))
+    });
+    if let Some((line, row)) = name {
+        meta.byline.push(MetaEntry { value: row.text.to_owned(), from: "byline", line });
+    }
+}

@@ -1,0 +1,844 @@
+//! Phrases of web pages, and lines that hold one.
+//! In: rules of `residue.*.toml`. Out: for the folded words of a line, which rules it meets.
+//! Not here: where on the page a rule holds and what its block takes along (see the stage).
+//!
+//! A phrase is never expanded: it is read once into a small tree and walked along the letters of a line. Spaces do not
+//! count, so that `WhatsApp`, `Whatsapp` and `Whats App` are one; a phrase begins and ends where a word does.
+
+use crate::{dictionary::data::ResidueRule, document::Kind, fold::fold, scan::Scan};
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{BuildHasherDefault, Hasher},
+    ops::Range,
+};
+
+/// A phrase stands for at most so many strings; more is a mistake of its author.
+const LIMIT: usize = 20_000;
+/// Words that `*` may stand for.
+const ANY_WORDS: usize = 4;
+/// Longest lines looked at, in words, by rules that name no limit: whole lines, by `start`, by `end`.
+const LINE_WORDS: usize = 40;
+const START_WORDS: usize = 30;
+/// A phrase of one word may stand in two on the page: `Whats App`.
+const SPARE_WORDS: usize = 2;
+const END_WORDS: usize = 12;
+
+/// Where on the page a rule holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Everywhere.
+    Any,
+    /// Before the first paragraph.
+    Head,
+    /// After the last paragraph.
+    Foot,
+    /// Before the first or after the last.
+    Edge,
+}
+
+/// What a heading takes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Teasers up to the end of the page.
+    Tail,
+    /// The short lines that follow.
+    List,
+}
+
+/// What a line met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// Of which kind the residue is.
+    pub kind: Kind,
+    /// Where it is residue.
+    pub place: Where,
+    /// What it takes along.
+    pub block: Option<Block>,
+}
+
+/// A rule that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleError {
+    /// Number of the rule, from 0.
+    pub rule: usize,
+    /// What was expected and found.
+    pub message: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "residue rule {}: {}", self.rule + 1, self.message)
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+/// Residue rules, ready to read lines.
+#[derive(Clone, Debug, Default)]
+pub struct ResidueRules {
+    rules: Vec<Met>,
+    phrases: Vec<Phrase>,
+    lines: Index,
+    starts: Index,
+    ends: Index,
+    /// Whole lines that start with anything, by their ends.
+    backwards: Index,
+    /// No line of more words can meet a rule.
+    most_words: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    rule: usize,
+    tree: Vec<Node>,
+    max_words: usize,
+    needs_colon: bool,
+    exact_case: bool,
+    /// It may be one of several on a line.
+    links: bool,
+    /// Marks the line must hold, for phrases without letters: `# |`.
+    marks: Vec<char>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Node {
+    /// Folded letters, and how many words they are at most.
+    Letters(Vec<u8>, usize),
+    /// A number.
+    Number,
+    /// One to four words.
+    Words,
+    /// A mark that the line must hold somewhere: `© 2020` is not `2020`.
+    Mark(char),
+    /// One of these; an empty one may be left out.
+    Choice(Vec<Vec<Node>>),
+}
+
+/// One line as the rules see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'t> {
+    /// As written, without indent and bullet.
+    pub text: &'t str,
+    /// Its folded words, spaces between them.
+    pub view: &'t str,
+    /// How many.
+    pub count: usize,
+}
+
+impl ResidueRules {
+    /// Reads the rules.
+    ///
+    /// ```
+    /// use canonry::{dictionary::data::ResidueRule, strip::residue::ResidueRules};
+    /// let rule = ResidueRule { kind: "share".into(), line: vec!["share [this [article|post]]".into()], ..Default::default() };
+    /// let rules = ResidueRules::compile(&[rule]).unwrap();
+    /// assert!(rules.flags("• SHARE THIS POST"));
+    /// assert!(!rules.flags("Share prices fell"));
+    /// ```
+    pub fn compile(rules: &[ResidueRule]) -> Result<ResidueRules, RuleError> {
+        let mut all = ResidueRules::default();
+        for (number, rule) in rules.iter().enumerate() {
+            all.add(rule).map_err(|message| RuleError { rule: number, message })?;
+        }
+        for index in [&mut all.lines, &mut all.starts, &mut all.ends, &mut all.backwards] {
+            index.finish();
+        }
+        Ok(all)
+    }
+
+    fn add(&mut self, rule: &ResidueRule) -> Result<(), String> {
+        let kind = Kind::named(&rule.kind).ok_or_else(|| format!("no kind of residue is named `{}`", rule.kind))?;
+        let place = match rule.r#where.as_str() {
+            "" | "any" => Where::Any,
+            "head" => Where::Head,
+            "foot" => Where::Foot,
+            "edge" => Where::Edge,
+            other => return Err(format!("`where` is any, head, foot or edge, not `{other}`")),
+        };
+        let block = match rule.block.as_str() {
+            "" => None,
+            "tail" => Some(Block::Tail),
+            "list" => Some(Block::List),
+            other => return Err(format!("`block` is tail or list, not `{other}`")),
+        };
+        self.rules.push(Met { kind, place, block });
+        for (texts, end, words) in
+            [(&rule.line, Reach::Both, LINE_WORDS), (&rule.start, Reach::Start, START_WORDS), (&rule.end, Reach::End, END_WORDS)]
+        {
+            for text in texts {
+                self.add_phrase(rule, text, end, rule.max_words.unwrap_or(words))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_phrase(&mut self, rule: &ResidueRule, text: &str, reach: Reach, max_words: usize) -> Result<(), String> {
+        let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
+        let strings = strings(&tree);
+        if strings > LIMIT {
+            return Err(format!("`{text}` stands for {strings} strings; split it, {LIMIT} are the limit"));
+        }
+        let max_words = if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
+        let needs_colon = rule.needs_colon && reach == Reach::Start;
+        self.most_words = self.most_words.max(max_words);
+        // What starts with anything is found by its end.
+        let reach = match reach {
+            Reach::Both if opens_with_anything(&tree) => Reach::Backwards,
+            other => other,
+        };
+        if matches!(reach, Reach::End | Reach::Backwards) {
+            reverse(&mut tree);
+        }
+        let marks = marks(text, &tree);
+        let number = self.phrases.len();
+        let index = match reach {
+            Reach::Both => &mut self.lines,
+            Reach::Start => &mut self.starts,
+            Reach::End => &mut self.ends,
+            Reach::Backwards => &mut self.backwards,
+        };
+        index.add(&tree, number);
+        let links = !rule.exact_case && marks.is_empty() && tree.iter().all(is_plain);
+        self.phrases.push(Phrase {
+            links,
+            rule: self.rules.len() - 1,
+            tree,
+            max_words,
+            needs_colon,
+            exact_case: rule.exact_case,
+            marks,
+        });
+        Ok(())
+    }
+
+    /// True when the line meets a rule, wherever on the page that rule holds.
+    pub fn flags(&self, line: &str) -> bool {
+        let text = crate::shape::body(line);
+        let scan = Scan::new(text);
+        let mut met = Vec::new();
+        self.read(Words { text, view: scan.view.trim(), count: crate::shape::words(text, usize::MAX) }, &mut met);
+        !met.is_empty()
+    }
+
+    /// Adds to `met` what the line meets, each rule once.
+    pub fn read(&self, line: Words<'_>, met: &mut Vec<Met>) {
+        if line.count > self.most_words || line.text.is_empty() {
+            return;
+        }
+        let mut rules: Vec<usize> = Vec::new();
+        let indexes = [
+            (&self.lines, Reach::Both),
+            (&self.starts, Reach::Start),
+            (&self.ends, Reach::End),
+            (&self.backwards, Reach::Backwards),
+        ];
+        for (index, reach) in indexes {
+            let reverse = matches!(reach, Reach::End | Reach::Backwards);
+            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
+            for number in index.candidates(letters) {
+                let phrase = &self.phrases[number];
+                if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, reach) {
+                    rules.push(phrase.rule);
+                }
+            }
+        }
+        rules.sort_unstable();
+        met.extend(rules.into_iter().map(|rule| self.rules[rule]));
+    }
+
+    /// For a line that is nothing but several whole-line phrases one after the other (`Share Tweet Print`,
+    /// `FacebookTwitterLinkedIn`): what the first of them met, and where all of them hold.
+    pub fn chain(&self, line: Words<'_>) -> Option<Met> {
+        const LONGEST: usize = 160;
+        if line.view.len() > LONGEST {
+            return None;
+        }
+        // For each byte up to which phrases reach from the start of the line, and each place: the rule of the first
+        // phrase and how many there are.
+        let mut reached: Vec<[Option<(usize, usize)>; PLACES.len()]> = vec![[None; PLACES.len()]; line.view.len() + 1];
+        for start in word_starts(line.view) {
+            let before = if start == 0 { [None; PLACES.len()] } else { reached[start - 1] };
+            if start > 0 && before.iter().all(Option::is_none) {
+                continue;
+            }
+            let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
+            for number in self.lines.candidates(letters) {
+                let phrase = &self.phrases[number];
+                let rule = &self.rules[phrase.rule];
+                if !phrase.links || rule.block.is_some() {
+                    continue;
+                }
+                walk(letters, 0, &phrase.tree, None, &mut |end| {
+                    if letters.is_edge(end) {
+                        for (slot, place) in PLACES.iter().enumerate() {
+                            let so_far = if start == 0 { Some((phrase.rule, 0)) } else { before[slot] };
+                            let known = &mut reached[start + end][slot];
+                            if let Some((first, count)) = so_far.filter(|_| rule.place.holds_in(*place))
+                                && known.is_none_or(|(_, known)| known <= count)
+                            {
+                                *known = Some((first, count + 1));
+                            }
+                        }
+                    }
+                    false
+                });
+            }
+        }
+        let whole = &reached[line.view.len()];
+        let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count > 1))?;
+        whole[slot].map(|(rule, _)| Met { place: PLACES[slot], block: None, ..self.rules[rule] })
+    }
+}
+
+/// Places in the order in which a chain is tried: the fewest conditions first.
+const PLACES: [Where; 4] = [Where::Any, Where::Edge, Where::Head, Where::Foot];
+
+impl Where {
+    /// True when a rule for this place holds everywhere in the other.
+    fn holds_in(self, place: Where) -> bool {
+        self == Where::Any || self == place || (self == Where::Edge && place != Where::Any)
+    }
+}
+
+/// Which ends of a line a phrase must reach.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Both,
+    Start,
+    End,
+    /// Both, read from the end.
+    Backwards,
+}
+
+impl Phrase {
+    fn meets(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
+        if !self.marks.iter().all(|mark| line.text.contains(*mark)) {
+            return false;
+        }
+        if self.exact_case {
+            let cased = cased(line.text);
+            let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
+            return self.walks(line, letters, reach);
+        }
+        self.walks(line, letters, reach)
+    }
+
+    fn walks(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
+        walk(letters, 0, &self.tree, None, &mut |at| match reach {
+            Reach::Both | Reach::Backwards => at == letters.view.len(),
+            _ => letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at))),
+        })
+    }
+}
+
+/// The letters of a line in either direction.
+#[derive(Clone, Copy)]
+struct Letters<'t> {
+    /// The line as written, for marks.
+    text: &'t str,
+    view: &'t [u8],
+    reverse: bool,
+}
+
+impl Letters<'_> {
+    fn get(&self, at: usize) -> Option<u8> {
+        let place = if self.reverse { self.view.len().checked_sub(at + 1)? } else { at };
+        self.view.get(place).copied()
+    }
+
+    /// True between two words and at both ends.
+    fn is_edge(&self, at: usize) -> bool {
+        self.get(at).is_none_or(|b| b == b' ') || at == 0 || self.get(at - 1) == Some(b' ')
+    }
+
+    fn letters_before(&self, at: usize) -> usize {
+        self.view[..at].iter().filter(|b| **b != b' ').count()
+    }
+
+    /// Behind the next word, from an edge.
+    fn word_end(&self, at: usize) -> Option<usize> {
+        let mut at = at;
+        while self.get(at) == Some(b' ') {
+            at += 1;
+        }
+        let start = at;
+        while self.get(at).is_some_and(|b| b != b' ') {
+            at += 1;
+        }
+        (at > start).then_some(at)
+    }
+}
+
+/// What remains to be met when a choice is done.
+struct Rest<'r> {
+    nodes: &'r [Node],
+    next: Option<&'r Rest<'r>>,
+}
+
+/// Walks a phrase along the letters from `at`; asks `done` at every place where it can end, until that is content.
+fn walk(letters: Letters<'_>, at: usize, nodes: &[Node], rest: Option<&Rest<'_>>, done: &mut dyn FnMut(usize) -> bool) -> bool {
+    let Some((node, nodes)) = nodes.split_first() else {
+        return match rest {
+            Some(rest) => walk(letters, at, rest.nodes, rest.next, done),
+            None => done(at),
+        };
+    };
+    match node {
+        Node::Letters(wanted, _) => match along(letters, at, wanted) {
+            Some(at) => walk(letters, at, nodes, rest, done),
+            None => false,
+        },
+        Node::Mark(mark) => letters.text.contains(*mark) && walk(letters, at, nodes, rest, done),
+        Node::Number | Node::Words => {
+            if !letters.is_edge(at) {
+                return false;
+            }
+            let mut end = at;
+            for _ in 0..ANY_WORDS {
+                let start = end;
+                match letters.word_end(start) {
+                    Some(next) if *node == Node::Words || is_number(letters, start, next) => end = next,
+                    _ => return false,
+                }
+                if walk(letters, end, nodes, rest, done) {
+                    return true;
+                }
+            }
+            false
+        }
+        Node::Choice(all) => {
+            let rest = Rest { nodes, next: rest };
+            all.iter().any(|nodes| walk(letters, at, nodes, Some(&rest), done))
+        }
+    }
+}
+
+fn along(letters: Letters<'_>, mut at: usize, wanted: &[u8]) -> Option<usize> {
+    for b in wanted {
+        while letters.get(at) == Some(b' ') {
+            at += 1;
+        }
+        if letters.get(at) != Some(*b) {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+/// `12`, `1.2k`: digits, and at most one letter.
+fn is_number(letters: Letters<'_>, start: usize, end: usize) -> bool {
+    let word = (start..end).filter_map(|at| letters.get(at)).filter(|b| *b != b' ');
+    let (digits, others) = word.fold((0, 0), |(d, o), b| if b.is_ascii_digit() { (d + 1, o) } else { (d, o + 1) });
+    digits > 0 && others <= 1
+}
+
+/// True when a colon, bar or dash follows the first `letters` letters of the line.
+fn has_colon(text: &str, letters: usize) -> bool {
+    let mut left = letters;
+    let mut folded = String::new();
+    let mut rest = text.char_indices();
+    while left > 0 {
+        let Some((_, c)) = rest.next() else { return false };
+        folded.clear();
+        fold(c, &mut folded);
+        left = left.saturating_sub(folded.len());
+    }
+    let rest = rest.as_str();
+    let behind = rest.trim_start();
+    match behind.chars().next() {
+        Some(':' | '：' | '|' | '»' | '›' | '>' | '→' | '–' | '—') => true,
+        // A hyphen is a dash only with a space before it: `Web-based`.
+        Some('-') => behind.len() < rest.len(),
+        _ => false,
+    }
+}
+
+/// The words of a line with their case, one space between them.
+fn cased(text: &str) -> String {
+    let scan = Scan::new(text);
+    let words: Vec<String> =
+        scan.tokens.iter().map(|token| text[token.start..token.end].chars().filter(|c| c.is_alphanumeric()).collect()).collect();
+    words.join(" ")
+}
+
+/// The letters of a piece of a phrase.
+fn folded(text: &str) -> String {
+    let mut letters = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold(c, &mut letters);
+    }
+    letters
+}
+
+fn word_starts(view: &str) -> impl Iterator<Item = usize> + '_ {
+    std::iter::once(0).chain(view.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at + 1))
+}
+
+fn is_plain(node: &Node) -> bool {
+    match node {
+        Node::Letters(..) => true,
+        Node::Number | Node::Words | Node::Mark(_) => false,
+        Node::Choice(all) => all.iter().flatten().all(is_plain),
+    }
+}
+
+/// Marks without which the letters of a phrase say too little.
+fn marks(text: &str, tree: &[Node]) -> Vec<char> {
+    fn has_letters(nodes: &[Node]) -> bool {
+        nodes.iter().any(|node| match node {
+            Node::Letters(letters, _) => !letters.is_empty(),
+            Node::Choice(all) => all.iter().all(|nodes| has_letters(nodes)),
+            _ => false,
+        })
+    }
+    if has_letters(tree) {
+        return Vec::new();
+    }
+    text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !"()[]|#*©".contains(*c)).collect()
+}
+
+/// How many strings a phrase stands for.
+fn strings(nodes: &[Node]) -> usize {
+    nodes.iter().fold(1, |product: usize, node| match node {
+        Node::Choice(all) => product.saturating_mul(all.iter().fold(0, |sum: usize, nodes| sum.saturating_add(strings(nodes)))),
+        _ => product,
+    })
+}
+
+fn opens_with_anything(nodes: &[Node]) -> bool {
+    match nodes.first() {
+        Some(Node::Words) => true,
+        Some(Node::Choice(all)) => all.iter().any(|nodes| opens_with_anything(nodes)),
+        _ => false,
+    }
+}
+
+/// The most words a phrase can be.
+fn most_words(nodes: &[Node]) -> usize {
+    nodes.iter().fold(0, |sum, node| {
+        sum + match node {
+            Node::Letters(_, words) => *words,
+            Node::Number | Node::Words => ANY_WORDS,
+            Node::Mark(_) => 0,
+            Node::Choice(all) => all.iter().map(|nodes| most_words(nodes)).max().unwrap_or(0),
+        }
+    })
+}
+
+fn reverse(nodes: &mut [Node]) {
+    nodes.reverse();
+    for node in nodes {
+        match node {
+            Node::Letters(letters, _) => letters.reverse(),
+            Node::Choice(all) => all.iter_mut().for_each(|nodes| reverse(nodes)),
+            Node::Number | Node::Words | Node::Mark(_) => {}
+        }
+    }
+}
+
+/// Reads the grammar of phrases: that of forms, with `#` and `*`.
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    cased: bool,
+}
+
+impl Reader<'_> {
+    fn phrase(&mut self) -> Result<Vec<Node>, String> {
+        let nodes = self.sequence()?;
+        match self.peek() {
+            None if nodes.is_empty() && !self.text.contains(|c: char| !c.is_whitespace()) => Err("a phrase is empty".to_owned()),
+            None => Ok(nodes),
+            Some(c) => Err(self.error(&format!("`{c}` without an opening bracket before it"))),
+        }
+    }
+
+    fn sequence(&mut self) -> Result<Vec<Node>, String> {
+        let mut nodes = Vec::new();
+        while let Some(c) = self.peek() {
+            match c {
+                '|' | ')' | ']' => break,
+                '(' | '[' => nodes.push(self.group(c)?),
+                '#' => nodes.push(self.sign(Node::Number)),
+                '*' => nodes.push(self.sign(Node::Words)),
+                '©' => nodes.push(self.sign(Node::Mark(c))),
+                _ => self.letters(&mut nodes),
+            }
+        }
+        Ok(nodes)
+    }
+
+    fn group(&mut self, open: char) -> Result<Node, String> {
+        let close = if open == '(' { ')' } else { ']' };
+        self.at += 1;
+        let mut all = if open == '[' { vec![Vec::new()] } else { Vec::new() };
+        loop {
+            all.push(self.sequence()?);
+            match self.peek() {
+                Some('|') => self.at += 1,
+                Some(c) if c == close => {
+                    self.at += 1;
+                    return Ok(Node::Choice(all));
+                }
+                _ => return Err(self.error(&format!("a bracket is never closed with `{close}`"))),
+            }
+        }
+    }
+
+    fn sign(&mut self, node: Node) -> Node {
+        self.at += self.peek().map_or(0, char::len_utf8);
+        node
+    }
+
+    fn letters(&mut self, nodes: &mut Vec<Node>) {
+        let rest = &self.text[self.at..];
+        let length = rest.find(['|', '(', ')', '[', ']', '#', '*', '©']).unwrap_or(rest.len());
+        self.at += length;
+        let piece = &rest[..length];
+        let letters = if self.cased { cased(piece) } else { folded(piece) };
+        let letters: Vec<u8> = letters.bytes().filter(|b| *b != b' ').collect();
+        if !letters.is_empty() {
+            nodes.push(Node::Letters(letters, piece.split(' ').filter(|word| !word.is_empty()).count()));
+        }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn error(&self, what: &str) -> String {
+        format!("in `{}`, at byte {}: {what}", self.text, self.at)
+    }
+}
+
+/// Phrases by the letters they open with, so that a line is shown to few of them.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    /// Openings and phrases, sorted once all are in.
+    entries: Vec<(u64, u32)>,
+    /// Where the phrases of an opening stand among the entries.
+    groups: HashMap<u64, Range<u32>, BuildHasherDefault<Spread>>,
+    /// Lengths of the openings there are.
+    lengths: [bool; OPENING + 1],
+}
+
+/// Letters of an opening. Where a choice, a number or the end of the phrase comes earlier, it is shorter.
+const OPENING: usize = 4;
+
+fn packed(letters: &[u8]) -> u64 {
+    letters.iter().fold(letters.len() as u64, |packed, letter| packed << 8 | u64::from(*letter))
+}
+
+impl Index {
+    fn add(&mut self, tree: &[Node], number: usize) {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        openings(tree, None, &mut Vec::with_capacity(OPENING), &mut |letters| {
+            self.lengths[letters.len()] = true;
+            self.entries.push((packed(letters), number));
+        });
+    }
+
+    fn finish(&mut self) {
+        self.entries.sort_unstable();
+        self.entries.dedup();
+        let mut start = 0;
+        for group in self.entries.chunk_by(|a, b| a.0 == b.0) {
+            let end = start + u32::try_from(group.len()).unwrap_or(u32::MAX);
+            self.groups.insert(group[0].0, start..end);
+            start = end;
+        }
+    }
+
+    /// Phrases that may stand at the start of these letters.
+    fn candidates(&self, letters: Letters<'_>) -> impl Iterator<Item = usize> + '_ {
+        let mut opening = [0; OPENING];
+        let mut length = 0;
+        let mut at = 0;
+        while length < OPENING
+            && let Some(b) = letters.get(at)
+        {
+            if b != b' ' {
+                opening[length] = b;
+                length += 1;
+            }
+            at += 1;
+        }
+        (0..=length).filter(|length| self.lengths[*length]).flat_map(move |length| {
+            let group = self.groups.get(&packed(&opening[..length])).cloned().unwrap_or_default();
+            self.entries[group.start as usize..group.end as usize].iter().map(|(_, number)| *number as usize)
+        })
+    }
+}
+
+/// Openings are few bits already; they need to be spread, not hidden.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.write_u64(u64::from(*b));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        let mixed = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Shows `put` the first letters of everything a phrase stands for; fewer where anything may follow.
+fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<u8>, put: &mut dyn FnMut(&[u8])) {
+    let Some((node, nodes)) = nodes.split_first() else {
+        return match rest {
+            Some(rest) => openings(rest.nodes, rest.next, seen, put),
+            None => put(seen),
+        };
+    };
+    match node {
+        Node::Letters(letters, _) => {
+            let before = seen.len();
+            seen.extend(letters.iter().take(OPENING - before).map(u8::to_ascii_lowercase));
+            if seen.len() == OPENING { put(seen) } else { openings(nodes, rest, seen, put) }
+            seen.truncate(before);
+        }
+        Node::Number => {
+            for digit in b'0'..=b'9' {
+                seen.push(digit);
+                put(seen);
+                seen.pop();
+            }
+        }
+        Node::Words => put(seen),
+        Node::Mark(_) => openings(nodes, rest, seen, put),
+        Node::Choice(all) => {
+            let rest = Rest { nodes, next: rest };
+            for nodes in all {
+                openings(nodes, Some(&rest), seen, put);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Met, ResidueRules, Where, Words};
+    use crate::{dictionary::data::ResidueRule, document::Kind, scan::Scan, shape};
+
+    fn rule(line: &[&str], start: &[&str], end: &[&str]) -> ResidueRule {
+        let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        ResidueRule { kind: "share".to_owned(), line: own(line), start: own(start), end: own(end), ..ResidueRule::default() }
+    }
+
+    fn flags(rule: ResidueRule, line: &str) -> bool {
+        ResidueRules::compile(&[rule]).expect("a rule").flags(line)
+    }
+
+    #[test]
+    fn whole_lines() {
+        let rows: &[(&str, &str, bool)] = &[
+            ("share [this [post|page]]", "  • Share this PAGE!", true),
+            ("share [this [post|page]]", "Share prices fell", false),
+            ("share [this [post|page]]", "Shares", false),
+            ("share on whatsapp", "Share on WhatsApp", true),
+            ("# comments", "1,234 comments", true),
+            ("# comments", "1.2k comments", true),
+            ("# comments", "Ten comments", false),
+            ("follow * on x", "Follow the whole desk on X", true),
+            ("follow * on x", "Follow on X", false),
+            ("follow * on x", "Follow one two three four five on X", false),
+            ("è piaciuto l'articolo", "E’ PIACIUTO L’ARTICOLO?", true),
+            ("© #", "© 2024", true),
+            ("© #", "2024", false),
+            ("don't miss", "Don’t miss", true),
+            ("print", "Pr int", true),
+            ("0", "0", true),
+            ("0", "01", false),
+        ];
+        for (phrase, line, hit) in rows {
+            assert_eq!(flags(rule(&[phrase], &[], &[]), line), *hit, "{phrase} / {line}");
+        }
+    }
+
+    #[test]
+    fn starts_and_ends() {
+        assert!(flags(rule(&[], &["read more"], &[]), "READ MORE: two held"));
+        assert!(!flags(rule(&[], &["read more"], &[]), "Read moreover what he wrote"));
+        assert!(flags(rule(&[], &[], &["# min read"]), "Politics, 4 min read"));
+        assert!(!flags(rule(&[], &[], &["# min read"]), "It took four min read aloud"));
+        let colon = ResidueRule { needs_colon: true, ..rule(&[], &["tag", "web", "also"], &[]) };
+        let rows =
+            [("Tag: one, two", true), ("Tag – one", true), ("TAG", false), ("Web-based", false), ("Web - one", true), ("Tag teams", false)];
+        for (line, hit) in rows {
+            assert_eq!(flags(colon.clone(), line), hit, "{line}");
+        }
+        let long = "Read more ".to_owned() + &"words ".repeat(40);
+        assert!(!flags(rule(&[], &["read more"], &[]), &long));
+    }
+
+    #[test]
+    fn case_may_count() {
+        let exact = ResidueRule { exact_case: true, ..rule(&["SHARE"], &[], &[]) };
+        assert!(flags(exact.clone(), "SHARE"));
+        assert!(!flags(exact, "Share"));
+    }
+
+    #[test]
+    fn chains() {
+        let rules = ResidueRules::compile(&[rule(&["facebook", "twitter", "linkedin", "whatsapp", "share", "tweet"], &[], &[])]);
+        let rules = rules.expect("rules");
+        let rows = [("FacebookTwitterLinkedInWhatsApp", true), ("Share   Tweet", true), ("Facebook", false), ("Facebook bans Twitter", false)];
+        for (line, hit) in rows {
+            let scan = Scan::new(line);
+            let words = Words { text: line, view: scan.view.trim(), count: shape::words(line, 99) };
+            assert_eq!(rules.chain(words).is_some(), hit, "{line}");
+        }
+    }
+
+    #[test]
+    fn wrong_rules_are_refused() {
+        let rows = [
+            (ResidueRule { kind: "shares".to_owned(), ..ResidueRule::default() }, "no kind"),
+            (ResidueRule { r#where: "top".to_owned(), ..rule(&["a"], &[], &[]) }, "`where`"),
+            (ResidueRule { block: "all".to_owned(), ..rule(&["a"], &[], &[]) }, "`block`"),
+            (rule(&["(a|b"], &[], &[]), "never closed"),
+            (rule(&["a)"], &[], &[]), "without an opening"),
+            (rule(&[" "], &[], &[]), "empty"),
+            (rule(&[&"(a|b|c|d)".repeat(8)], &[], &[]), "65536 strings"),
+        ];
+        for (rule, words) in rows {
+            let error = ResidueRules::compile(std::slice::from_ref(&rule)).expect_err(words).to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn shipped_rules_keep_their_promises() {
+        let all = crate::dictionary::shipped().residue;
+        ResidueRules::compile(&all).expect("shipped rules");
+        let mut broken = Vec::new();
+        for rule in &all {
+            let alone = ResidueRules::compile(std::slice::from_ref(rule)).expect("one rule");
+            let wrong = |lines: &[String], hit: bool| -> Vec<String> {
+                lines.iter().filter(|line| alone.flags(line) != hit).map(|line| format!("{}: {line:?} {hit}", rule.kind)).collect()
+            };
+            broken.extend(wrong(&rule.hit, true));
+            broken.extend(wrong(&rule.miss, false));
+        }
+        assert!(broken.is_empty(), "{broken:#?}");
+    }
+
+    #[test]
+    fn what_is_met_says_where() {
+        let foot = ResidueRule { r#where: "foot".to_owned(), block: "tail".to_owned(), ..rule(&["related"], &[], &[]) };
+        let mut met = Vec::new();
+        ResidueRules::compile(&[foot]).expect("a rule").read(Words { text: "Related", view: "related", count: 1 }, &mut met);
+        assert_eq!(met, [Met { kind: Kind::Share, place: Where::Foot, block: Some(Block::Tail) }]);
+    }
+}

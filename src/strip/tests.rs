@@ -1,0 +1,265 @@
+//! The stage on whole pages.
+
+use super::Strip;
+use crate::{
+    dictionary::{Dictionary, data::{Data, ResidueRule}},
+    document::{Kind, Language, Meta},
+    edit::Edits,
+    page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
+    scan::Scan,
+    segment::Segment,
+    span::{Clean, Repaired},
+    strip::residue::ResidueRules,
+};
+use proptest::prelude::*;
+use std::borrow::Cow;
+
+fn rule(kind: &str, line: &[&str], start: &[&str], place: &str, block: &str) -> ResidueRule {
+    let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    ResidueRule {
+        kind: kind.to_owned(),
+        line: own(line),
+        start: own(start),
+        r#where: place.to_owned(),
+        block: block.to_owned(),
+        ..ResidueRule::default()
+    }
+}
+
+fn strip() -> Strip {
+    let rules = [
+        rule("share", &["share", "tweet", "facebook", "whatsapp", "condividi"], &[], "", ""),
+        rule("readmore", &[], &["read more", "also read"], "", ""),
+        rule("related", &["related posts"], &[], "foot", "tail"),
+        rule("nav", &["world", "back to text"], &[], "head", ""),
+        rule("nav", &["torna al testo"], &[], "", ""),
+        rule("source", &["source"], &[], "foot", ""),
+        rule("comments", &["name", "e-mail"], &[], "edge", ""),
+        rule("contact", &[], &["* can be reached at"], "", ""),
+        ResidueRule { needs_colon: true, ..rule("tags", &["tags"], &["tag", "tags"], "", "list") },
+    ];
+    Strip::new(ResidueRules::compile(&rules).expect("rules"))
+}
+
+fn options() -> Options {
+    Options {
+        repair: Mend::All,
+        strip: Kind::ALL.to_vec(),
+        dups: Dups::Headings,
+        mark: false,
+        names: [Names::Canonical; 5],
+        quotes: Quotes::Rewrite,
+        lang: None,
+        protect: Vec::new(),
+        skip: Vec::new(),
+    }
+}
+
+/// What one run says and makes of a page.
+#[derive(Debug, PartialEq)]
+struct Run {
+    text: String,
+    kinds: Vec<Option<Kind>>,
+    dups: Vec<bool>,
+    items: Vec<usize>,
+    meta: Meta,
+    rules: Vec<String>,
+}
+
+fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -> Run {
+    let (strip, scan, dictionary) = (strip(), Scan::new(text), Dictionary::new(Data::default(), &Default::default()));
+    let mut page = Page {
+        text,
+        scan: &scan,
+        dictionary: &dictionary,
+        hits: &[],
+        options,
+        lines: Vec::new(),
+        lang: Language::UND,
+        mentions: Vec::new(),
+        candidates: Vec::new(),
+        meta: Meta::default(),
+        edits: Vec::new(),
+        trace: None,
+    };
+    Segment.propose(&mut page);
+    strip.propose(&mut page);
+    let lines: Vec<Cow<'_, str>> = page
+        .lines
+        .iter()
+        .map(|line| line.span.of(text))
+        .map(|line| finals(line).map_or(Cow::Borrowed(line), Cow::Owned))
+        .collect();
+    let edits = strip.removals(&page, &lines);
+    let rules = edits.iter().flat_map(|edit| &edit.rules).map(|rule| rule.as_str().to_owned()).collect();
+    let edits: Edits<Repaired, Clean> = Edits::new(edits).expect("no overlap");
+    Run {
+        text: edits.apply(text).into_owned(),
+        kinds: page.lines.iter().map(|line| line.kind).collect(),
+        dups: page.lines.iter().map(|line| line.dup).collect(),
+        items: page.lines.iter().map(|line| line.item).collect(),
+        meta: page.meta,
+        rules,
+    }
+}
+
+fn clean(text: &str) -> String {
+    run(text, &options(), |_| None).text
+}
+
+const P: &str = "The army closed the road to the northern valley, and nobody was let through.";
+const Q: &str = "Two days later a convoy was hit on the same road, and the valley was cut off.";
+
+#[test]
+fn blank_lines_close_behind_what_leaves() {
+    let rows: &[(&str, &str)] = &[
+        ("{P}\n\nShare\n\n{Q}\n", "{P}\n\n{Q}\n"),
+        ("{P}\nShare\n{Q}", "{P}\n{Q}"),
+        ("{P}\nShare\n\n\n{Q}", "{P}\n\n{Q}"),
+        ("{P}\n\n\nShare\n{Q}", "{P}\n\n{Q}"),
+        ("{P}\n\nShare\n\nTweet\n\n\n{Q}", "{P}\n\n{Q}"),
+        ("{P}\nShare\n\nTweet\n{Q}", "{P}\n{Q}"),
+        ("Share\n\n{P}\n", "{P}\n"),
+        ("\n\nShare\n\n{P}\n", "{P}\n"),
+        ("{P}\n\nShare\n\n\n", "{P}\n"),
+        ("{P}\n\nShare", "{P}"),
+        ("{P}\r\n\r\nShare\r\n\r\n{Q}\r\n", "{P}\r\n\r\n{Q}\r\n"),
+        ("{P}\r\rShare\r\r{Q}", "{P}\r\r{Q}"),
+        ("Share\n", ""),
+        // Where nothing leaves, blank lines stay as they are.
+        ("\n{P}\n\n\n{Q}\n\n", "\n{P}\n\n\n{Q}\n\n"),
+    ];
+    for (before, after) in rows {
+        let fill = |text: &str| text.replace("{P}", P).replace("{Q}", Q);
+        assert_eq!(clean(&fill(before)), fill(after), "{before:?}");
+    }
+}
+
+#[test]
+fn what_leaves_and_what_stays() {
+    let rows: &[(&str, &str)] = &[
+        // A phrase counts only where its rule says.
+        ("World\nRoads closed\n{P}\nWorld\n{Q}\n", "Roads closed\n{P}\nWorld\n{Q}\n"),
+        ("Source\n{P}\nSource\n", "Source\n{P}\n"),
+        // Positions are counted over what is no residue.
+        ("Read more: the army closed the road to the valley, and it will stay closed.\nWorld\n{P}\n", "{P}\n"),
+        // Chains of buttons, and words that only look like one.
+        ("{P}\nFacebookTweetWhatsApp\nShare Tweet\nFacebook bans army\n{Q}", "{P}\nFacebook bans army\n{Q}"),
+        // A repeated heading goes, a repeated paragraph stays, unless the two stand together.
+        ("  • Roads closed\n    Roads closed\n{P}\n{Q}\n{P}\n", "  • Roads closed\n{P}\n{Q}\n{P}\n"),
+        ("{P}\n{P}\n{Q}\n", "{P}\n{Q}\n"),
+        // The copy that contains it leaves as residue: what repeats it stays.
+        ("Read more: Army closes all roads to the valley\n{P}\nRead more: Army closes all roads to the…\n", "{P}\n"),
+        // A tail of teasers to the end of the page.
+        ("{P}\nRelated posts\nConvoy hit\n\nConvoy…\n\n4 May 2020\nArmy denies\n", "{P}\n"),
+        // The page goes on: only what is cut off is sure to be a teaser.
+        ("{P}\nRelated posts\nConvoy hit on the same road\nWhat next\nHe said no.\n", "{P}\nConvoy hit on the same road\nWhat next\nHe said no.\n"),
+        ("{P}\nRelated posts\nConvoy hit\nConvoy…\nWhat next\nHe said no.\n", "{P}\nWhat next\nHe said no.\n"),
+        // A list of tags before the end.
+        ("{P}\nTags\nArmy\nRoads\n", "{P}\n"),
+        // Site header.
+        ("THE HARBOUR NEWS\nJun 19, 2025 |\n0\n| Remer,MN\nJane Doe\nArmy closes all roads\n{P}\n", "Jane Doe\nArmy closes all roads\n{P}\n"),
+        ("ARMY CLOSES ROADS\nJun 19, 2025\n{P}\n", "ARMY CLOSES ROADS\nJun 19, 2025\n{P}\n"),
+        // Credits and back links.
+        ("{P}\n[1] Torna al testo\nFoto: Ansa\nPhoto: trucks at a checkpoint\n{Q}\n", "{P}\nPhoto: trucks at a checkpoint\n{Q}\n"),
+        // A byline that names nobody, and one that does.
+        ("Strade chiuse\ndi Redazione - 4 maggio 2020 - Condividi\n{P}\n", "Strade chiuse\n{P}\n"),
+        ("Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n", "Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n"),
+        // Without running text there is no edge.
+        ("World\nName\nArmy closes roads\n", "World\nName\nArmy closes roads\n"),
+        // Dates, credits of wires and bylines stay.
+        ("Roads closed\nBy Jane Doe\n4 May 2020\n{P}\n(With inputs from agencies)\n", "Roads closed\nBy Jane Doe\n4 May 2020\n{P}\n(With inputs from agencies)\n"),
+    ];
+    for (before, after) in rows {
+        let fill = |text: &str| text.replace("{P}", P).replace("{Q}", Q);
+        assert_eq!(clean(&fill(before)), fill(after), "{before:?}");
+    }
+}
+
+#[test]
+fn policies() {
+    let page = format!("Roads closed\nRoads closed\n{P}\n{Q}\n{P}\nShare\n");
+    let with = |change: &dyn Fn(&mut Options)| {
+        let mut options = options();
+        change(&mut options);
+        run(&page, &options, |_| None)
+    };
+    assert_eq!(with(&|o| o.strip.clear()).text, format!("Roads closed\n{P}\n{Q}\n{P}\nShare\n"));
+    assert_eq!(with(&|o| o.dups = Dups::All).text, format!("Roads closed\n{P}\n{Q}\n"));
+    let kept = with(&|o| (o.dups, o.strip) = (Dups::Keep, Vec::new()));
+    assert_eq!(kept.text, page);
+    // Flagging is not changing.
+    assert_eq!(kept.dups, [false, true, false, false, true, false]);
+    assert_eq!(kept.kinds.last(), Some(&Some(Kind::Share)));
+    let marked = with(&|o| o.mark = true).text;
+    assert_eq!(marked, format!("Roads closed\n[dup] Roads closed\n{P}\n{Q}\n{P}\n[share] Share\n"));
+    let again = run(&marked, &Options { mark: true, ..options() }, |_| None);
+    assert_eq!(again.text, marked);
+}
+
+#[test]
+fn lines_that_only_writing_makes_equal() {
+    let page = format!("IS-K closes roads\n{P}\nISIS-K closes roads\n{Q}\n");
+    let write = |line: &str| Some(line.replace("ISIS-K", "ISKP").replace("IS-K", "ISKP"));
+    let once = run(&page, &options(), write);
+    assert_eq!(once.rules, ["strip/dup-final"]);
+    assert_eq!(once.dups, [false; 4]);
+    assert_eq!(once.text, format!("IS-K closes roads\n{P}\n{Q}\n"));
+}
+
+#[test]
+fn facts_of_the_margins() {
+    let page = format!(
+        "Jane Doe\nArmy closes all roads – Harbour Times\n4 May 2020\n{P}\nRead more at Harbour Institute\nTags: army, roads\nJane Doe can be reached at jane@example.com.\n"
+    );
+    let meta = run(&page, &options(), |_| None).meta;
+    let values = |entries: &[crate::document::MetaEntry]| -> Vec<(String, &'static str)> {
+        entries.iter().map(|entry| (entry.value.clone(), entry.from)).collect()
+    };
+    assert_eq!(values(&meta.dates), [("2020-05-04".to_owned(), "dateline")]);
+    assert_eq!(values(&meta.tags), [("army".to_owned(), "residue"), ("roads".to_owned(), "residue")]);
+    assert_eq!(values(&meta.source), [("Harbour Times".to_owned(), "title"), ("Harbour Institute".to_owned(), "residue")]);
+    assert_eq!(values(&meta.byline), [("Jane Doe".to_owned(), "byline")]);
+}
+
+/// Lines that pages are made of: residue with and without a place, headings, teasers, running text, margins.
+const LINES: &[&str] = &[
+    "Share", "Share Tweet", "World", "Source", "Name", "Related posts", "Tags", "Tags: army, roads", "Read more: Convoy hit",
+    "Convoy hit on the same road again, two days later", "Convoy hit on the same road again…", "Convoy hit", "Roads closed", "  • Roads closed", "What next?", "He said no.",
+    "4 May 2020", "Jun 19, 2025 |", "0", "| Remer,MN", "THE HARBOUR NEWS", "By Jane Doe", "(With inputs from agencies)", "Foto: Ansa",
+    "[1] Torna al testo", "Home > World > Valley", "* * *", "[share] Share", "[dup] Roads closed",
+    "The army closed the road to the northern valley, and nobody was let through.",
+    "The army closed the road to the northern valley, and nobody…",
+    "Two days later a convoy was hit on the same road, and the valley was cut off.",
+    "Read more: the army closed the road to the valley, and it will stay closed for weeks.",
+    "IS-K closes roads", "ISIS-K closes roads", "IS-K says in a long line of many words that all the roads to the valley will be closed for weeks and weeks to come by its men",
+    "", "", "", " ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn twice_is_once(
+        lines in prop::collection::vec(0..LINES.len(), 0..24),
+        crlf in any::<bool>(),
+        mark in any::<bool>(),
+        dups in 0..3usize,
+        kept in prop::collection::vec(0..Kind::ALL.len(), 0..4),
+        ending in any::<bool>(),
+    ) {
+        let breaks = if crlf { "\r\n" } else { "\n" };
+        let mut page = lines.iter().map(|line| LINES[*line]).collect::<Vec<_>>().join(breaks);
+        if ending {
+            page.push_str(breaks);
+        }
+        let strip = Kind::ALL.iter().copied().enumerate().filter(|(n, _)| !kept.contains(n)).map(|(_, kind)| kind).collect();
+        let options = Options { mark, dups: Dups::ALL[dups], strip, ..options() };
+        // As the pipeline does: words are rewritten in the lines that stay.
+        let write = |line: &str| line.replace("ISIS-K", "ISKP").replace("IS-K", "ISKP");
+        let once = run(&page, &options, |line| Some(write(line)).filter(|new| new != line));
+        let text = write(&once.text);
+        let twice = run(&text, &options, |_| None);
+        prop_assert_eq!(&twice.text, &text);
+        prop_assert!(twice.rules.is_empty());
+    }
+}
