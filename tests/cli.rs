@@ -286,13 +286,13 @@ fn annotate_and_detect_say_what_they_know() {
 
 #[test]
 fn several_fields_are_told_apart() {
-    let line = "{\"id\":\"1\",\"title\":\"ISIS-K strikes\",\"body\":\"The ISIS-K cell struck again..\"}\n";
+    let line = "{\"id\":\"1\",\"title\":\"The ISIS-K cell strikes again in the city\",\"body\":\"The ISIS-K cell struck again..\"}\n";
     let desk = Desk::with(&[("in.jsonl", line.as_bytes())]);
     let ran = desk.run("annotate in.jsonl --field title --field body").code(0);
     let fields: Vec<_> = ran.out.lines().map(|line| json(line)["field"].clone()).collect();
     assert_eq!(fields, ["title", "body"]);
     desk.run("clean in.jsonl --field title,body --edits log.jsonl -o clean.jsonl").code(0);
-    assert_eq!(json(&desk.text("clean.jsonl"))["title"], "ISKP strikes");
+    assert_eq!(json(&desk.text("clean.jsonl"))["title"], "The ISKP cell strikes again in the city");
     assert_eq!(desk.run("undo log.jsonl clean.jsonl").code(0).out, line);
     desk.run("verify log.jsonl in.jsonl clean.jsonl --replay").code(0);
 }
@@ -430,7 +430,7 @@ fn settings_come_from_four_places() {
 #[test]
 fn house_rules_take_effect() {
     let rows = [
-        ("[protect]\nphrases = [\"claimed by ISIS-K\"]\n", "claimed by ISIS-K fighters."),
+        ("[protect]\nphrases = [\"claimed by ISIS-K\"]\n", "claimed by ISIS-K fighters or al-Qaeda."),
         ("[write]\n\"org/al-qaeda\" = \"Al-Qaeda Central\"\n", "or Al-Qaeda Central."),
         ("[write.\"org/al-qaeda\"]\nen = \"Al-Qaeda Central\"\n", "or Al-Qaeda Central."),
         ("[names]\norg = \"surface\"\n", "or al Qaida."),
@@ -515,7 +515,7 @@ fn dictionaries_add_up() {
     };
     let (ours, theirs) = (entity("org/harbour-watch", "Harbour Watch"), entity("org/other", "Other House"));
     let desk = Desk::with(&[("ours.toml", ours.as_bytes()), ("theirs.toml", theirs.as_bytes())]);
-    let text = "Men of the Harbour Watch Group were seen near the port on Monday.\n";
+    let text = "The police said that men of the Harbour Watch Group were seen near the port and that they had left it again.\n";
     desk.fed("clean - --dict ours.toml", text).code(0).prints("of the Harbour Watch were");
     let both = desk.fed("clean - --dict ours.toml --dict theirs.toml", text).code(0);
     both.prints("Other House were").says("warning: theirs.toml: 1 form");
