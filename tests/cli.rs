@@ -190,6 +190,9 @@ fn added_facts_stand_under_one_key_or_beside_the_text() {
     assert!(side["mentions"][0]["orig"].is_array(), "{side}");
     let ran = desk.run("clean b.jsonl --add lang").code(0);
     assert_eq!(json(&ran.out)["canonry"]["lang"], "en");
+    desk.run("clean a.txt -o out/ --add lang").code(0);
+    desk.run("clean out -o again").code(0).says("1 file");
+    assert!(!desk.path("again/a.txt.canonry.json").exists());
     desk.run("clean a.txt --add lang").code(2).says("-o OUT").silent();
 }
 
@@ -644,6 +647,10 @@ fn a_missing_field_is_explained() {
     desk.run("clean in.jsonl -o out.jsonl").code(2).silent().says("no field `text`").says("--field body");
     assert!(!desk.path("out.jsonl").exists());
     desk.fed("clean -", line).code(2).silent().says("--field body");
+    desk.put("pages/in.jsonl", line);
+    desk.put("pages/a.txt", DIRTY);
+    desk.run("clean pages -o clean").code(3).says("pages/in.jsonl: no field `text`");
+    assert_eq!(desk.text("clean/a.txt"), CLEAN);
     desk.run("clean in.jsonl --field body").code(0).prints("ISKP");
 }
 
