@@ -11,6 +11,8 @@ mod error;
 mod fold;
 #[path = "src/dictionary/forms.rs"]
 mod forms;
+#[path = "src/dictionary/index.rs"]
+mod index;
 #[path = "src/scan.rs"]
 mod scan;
 #[path = "src/dictionary/source.rs"]

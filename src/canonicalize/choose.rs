@@ -8,7 +8,7 @@
 
 use super::evidence::{CueSets, brackets, cue_beside, initials_before};
 use crate::{
-    dictionary::{data::Case, matcher::Hit},
+    dictionary::{ContextWords, data::Case, matcher::Hit},
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
     scan::Gap,
@@ -160,26 +160,36 @@ impl Named {
         self.covered.get(token).copied().unwrap_or(false)
     }
 
-    /// The first of `words` that stands in these tokens, literally outside names or as the name of the same entity.
-    fn stands(&self, page: &Page<'_>, words: &[String], tokens: &Range<usize>) -> Option<String> {
-        let literal = |word: &String| {
-            let count = word.matches(' ').count() - 1;
-            let starts = tokens.clone().filter(|at| at + count <= tokens.end);
-            let mut free = starts.filter(|at| (*at..at + count).all(|token| !self.covers(token)));
-            free.any(|at| page.view_of(at..at + count) == word)
-        };
-        let named = |word: &String| {
-            let entities = page.dictionary.entities_of(word);
-            !entities.is_empty()
-                && page
-                    .names
-                    .iter()
-                    .skip_while(|hit| hit.first < tokens.start)
-                    .take_while(|hit| hit.first < tokens.end)
-                    .any(|hit| entities.contains(&page.dictionary.form(hit.form).entity))
-        };
-        words.iter().find(|word| word.len() > 2 && (literal(word) || named(word))).map(|word| word.trim().to_owned())
+    /// The first of `words` that stands in these tokens, literally outside names or as a name of its entity; a name
+    /// of the entity `own` itself proves nothing here.
+    fn stands(&self, page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize>) -> Option<String> {
+        if words.phrases.is_empty() {
+            return None;
+        }
+        self.literally(page, words, tokens).or_else(|| by_name(page, own, words, tokens)).map(|at| words.phrases[at].trim().to_owned())
     }
+
+    fn literally(&self, page: &Page<'_>, words: &ContextWords, tokens: &Range<usize>) -> Option<usize> {
+        tokens.clone().filter(|token| !self.covers(*token)).find_map(|token| {
+            let hash = page.scan.tokens[token].hash;
+            let first = words.openings.partition_point(|opening| opening.0 < hash);
+            words.openings[first..].iter().take_while(|opening| opening.0 == hash).map(|opening| opening.1).find(|at| {
+                let phrase = &words.phrases[*at];
+                let end = token + phrase.matches(' ').count() - 1;
+                end <= tokens.end && page.view_of(token..end) == phrase && !(token..end).any(|t| self.covers(t))
+            })
+        })
+    }
+}
+
+fn by_name(page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize>) -> Option<usize> {
+    if words.named.is_empty() {
+        return None;
+    }
+    let first = page.names.partition_point(|hit| hit.first < tokens.start);
+    let here = page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
+    let entities: Vec<u32> = here.map(|hit| page.dictionary.form(hit.form).entity).filter(|entity| *entity != own).collect();
+    words.named.iter().find(|(_, whom)| whom.iter().any(|entity| entities.contains(entity))).map(|(at, _)| *at)
 }
 
 fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted: bool, hit: &Hit) -> Reading {
@@ -187,12 +197,12 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let dictionary = page.dictionary;
     let form = dictionary.form(number);
     let entity = dictionary.entity(form.entity);
-    let context = dictionary.context(form);
+    let (needs, never) = dictionary.context(form);
     let tokens = page.tokens_of(line);
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
-    let countered = names.stands(page, &context.never, &against).is_some();
+    let countered = names.stands(page, form.entity, never, &against).is_some();
     let foreign = {
         let line = &page.lines[line];
         line.confidence >= 0.9
@@ -208,7 +218,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let local = if !weak || vetoed || doubtful {
         None
     } else {
-        names.stands(page, &context.needs, &tokens).or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
+        names.stands(page, form.entity, needs, &tokens).or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
     };
     Reading {
         entity: form.entity,

@@ -84,7 +84,7 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     {
         let dressed = dress(page, mention, &target, apostrophe);
         if dressed != said {
-            if needs_more(page, mention, &target) {
+            if needs_more(page, mention) {
                 plan.kept = Some(Kept::Form);
             } else {
                 plan.target = Some(dressed);
@@ -146,23 +146,20 @@ fn written(page: &Page<'_>, mention: &Chosen, lang: Language) -> Option<String> 
     text.map(str::to_owned)
 }
 
-/// A form is written only as a name that needs no more evidence than itself.
-fn needs_more(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
-    let Some(form) = mention.form.map(|number| page.dictionary.form(number)) else {
-        // Defined on the page; what is written must stand on its own.
-        return !stands_alone(page, mention.entity, target);
+/// A form is written only as a name that needs no more evidence than itself; what only the page defines must be
+/// written as a name that stands on its own.
+fn needs_more(page: &Page<'_>, mention: &Chosen) -> bool {
+    let form = mention.form.map(|number| page.dictionary.form(number));
+    let class = if page.options.names_of(page.dictionary.entity(mention.entity).kind) == Names::Short {
+        FormClass::Short
+    } else {
+        mention.class
     };
-    form.strong && !stands_alone(page, mention.entity, target)
-}
-
-fn stands_alone(page: &Page<'_>, entity: u32, text: &str) -> bool {
-    let scan = Scan::new(text);
-    let mut hits = Vec::new();
-    page.dictionary.locate(text, &scan, &mut hits);
-    hits.iter().any(|hit| {
-        let form = page.dictionary.form(hit.form);
-        hit.first == 0 && hit.last == scan.tokens.len() && form.entity == entity && form.strong
-    })
+    match form {
+        Some(form) if form.class == FormClass::Part => false,
+        Some(form) => form.strong && !page.dictionary.writes_strong(mention.entity, class),
+        None => !page.dictionary.writes_strong(mention.entity, class),
+    }
 }
 
 /// The written name as this place asks for it: capitals of the line or sentence, apostrophe of the page.
@@ -463,10 +460,10 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
         let view = Scan::new(target).view;
         let tokens = &page.scan.tokens;
         let behind = tokens.get(mention.last).is_some_and(|token| token.gap != Gap::LINE)
-            && page.dictionary.extends(&format!("{view}{} ", page.scan.word(mention.last)));
-        let before = mention.first > 0
-            && tokens[mention.first].gap != Gap::LINE
-            && page.dictionary.extends(&format!(" {}{view}", page.scan.word(mention.first - 1)));
+            && page.dictionary.goes_on(&format!("{view}{} ", page.scan.word(mention.last)).replace("  ", " "));
+        let line = page.tokens_of(mention.line).start;
+        let before = (line.max(mention.first.saturating_sub(4))..mention.first)
+            .any(|from| page.dictionary.goes_on_or_is(&format!("{}{}", page.view_of(from..mention.first).trim_end(), view)));
         if (behind || before) && !reads_back(page, chosen, mention, target) {
             plan.target = None;
             plan.gloss = None;
@@ -493,7 +490,7 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen, target: &str
         let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
         let form = page.dictionary.form(hit.form);
         let live = form.strong
-            || !page.dictionary.context(form).needs.is_empty()
+            || !page.dictionary.context(form).0.phrases.is_empty()
             || chosen.iter().any(|other| other.entity == form.entity);
         let crosses = live && start < here.end && here.start < end;
         !crosses || (here.start <= start && end <= here.end)

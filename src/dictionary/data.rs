@@ -214,6 +214,8 @@ pub struct Data {
     pub entities: Vec<Entity>,
     /// Their forms.
     pub forms: Vec<Form>,
+    /// The forms by their folded words; see `index`.
+    pub order: Vec<u32>,
     /// Contexts of forms.
     pub contexts: Vec<Context>,
     /// Spelling families.

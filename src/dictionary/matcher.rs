@@ -5,10 +5,13 @@
 //! Overlapping search and a choice of our own, not leftmost-longest: in `ISIS-Khorasan` the longest match is `ISIS-K`, it
 //! fails the word boundary, and `ISIS` would be lost with it.
 
-use super::data::{Case, Form};
+use super::{
+    data::{Case, Form},
+    index::Index,
+};
 use crate::{document::FormClass, scan::{Gap, Scan}};
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::HashMap;
+use std::ops::Range;
 
 /// A form that stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,58 +27,90 @@ pub struct Hit {
 /// An engine that finds forms. All engines give the same hits.
 pub trait Matcher: Send + Sync {
     /// Every hit in the text, by place, longer first; the best form for each entity at each place.
-    fn locate(&self, text: &str, scan: &Scan, forms: &[Form], hits: &mut Vec<Hit>);
+    fn locate(&self, text: &str, scan: &Scan, forms: Index<'_>, hits: &mut Vec<Hit>);
 }
 
-/// The Aho-Corasick automaton over the folded view.
+/// The Aho-Corasick automaton over the words that open a form; what follows an opening is looked up in the index.
+///
+/// An automaton over whole forms finds the same hits, but takes 0.2 s to build for 85,000 forms, at every start.
 pub struct Automaton {
-    automaton: AhoCorasick,
-    /// For each pattern its token count and forms.
-    patterns: Vec<(usize, Vec<u32>)>,
+    openings: AhoCorasick,
+    /// For each opening the places of its forms in the index.
+    ranges: Vec<Range<usize>>,
+    /// Entities left out.
+    disabled: Vec<bool>,
 }
 
 impl Automaton {
-    /// Builds the automaton. Of the forms with the same pattern only those of the highest layer count.
-    pub fn new(forms: &[Form], used: impl Fn(&Form) -> bool) -> Automaton {
-        let mut by_pattern: HashMap<&str, Vec<u32>> = HashMap::new();
-        for (number, form) in forms.iter().enumerate().filter(|(_, form)| used(form)) {
-            let number = u32::try_from(number).expect("fewer than four billion forms");
-            by_pattern.entry(&form.pattern).or_default().push(number);
+    /// Builds the automaton; entities marked in `disabled` are not found.
+    pub fn new(forms: Index<'_>, disabled: Vec<bool>) -> Automaton {
+        let mut words = Vec::new();
+        let mut ranges = Vec::new();
+        let mut at = 0;
+        while at < forms.len() {
+            let pattern = forms.pattern(at);
+            let end = pattern[1..].find(' ').map_or(pattern.len(), |space| space + 2);
+            let range = forms.starting_with(&pattern[..end], at..forms.len());
+            words.push(&pattern[..end]);
+            at = range.end;
+            ranges.push(range);
         }
-        let mut texts: Vec<&str> = by_pattern.keys().copied().collect();
-        texts.sort_unstable();
-        let patterns = texts
-            .iter()
-            .map(|text| {
-                let mut numbers = by_pattern.remove(text).expect("a key of the map");
-                let layer = numbers.iter().map(|n| forms[*n as usize].layer).max().unwrap_or(0);
-                numbers.retain(|n| forms[*n as usize].layer == layer);
-                (text.matches(' ').count() - 1, numbers)
-            })
-            .collect();
-        let automaton = AhoCorasick::builder()
+        let openings = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(&texts)
-            .expect("the shipped limits keep the automaton small enough");
-        Automaton { automaton, patterns }
+            .build(&words)
+            .expect("single words keep the automaton small enough");
+        Automaton { openings, ranges, disabled }
     }
 }
 
 impl Matcher for Automaton {
-    fn locate(&self, text: &str, scan: &Scan, forms: &[Form], hits: &mut Vec<Hit>) {
-        for found in self.automaton.find_overlapping_iter(&scan.view) {
-            let (count, numbers) = &self.patterns[found.pattern().as_usize()];
-            let first = scan.token_at_view(found.start() + 1).expect("a pattern starts at a token");
-            let start = hits.len();
-            for &form in numbers {
-                let hit = Hit { form, first, last: first + count };
-                if fits(text, scan, &forms[form as usize], &hit) {
-                    keep_best(hits, start, hit, forms);
-                }
+    fn locate(&self, text: &str, scan: &Scan, forms: Index<'_>, hits: &mut Vec<Hit>) {
+        for found in self.openings.find_overlapping_iter(&scan.view) {
+            let first = scan.token_at_view(found.start() + 1).expect("an opening starts at a token");
+            let mut range = self.ranges[found.pattern().as_usize()].clone();
+            let mut last = first + 1;
+            let mut end = found.end();
+            loop {
+                let words = &scan.view[found.start()..end];
+                range.start += self.exact(text, scan, forms, range.clone(), words, Hit { form: 0, first, last }, hits);
+                let next = scan.tokens.get(last).filter(|token| token.gap != Gap::LINE && !range.is_empty());
+                let Some(token) = next else { break };
+                last += 1;
+                end = scan.tokens.get(last).map_or(scan.view.len(), |token| token.view);
+                debug_assert!(token.view < end);
+                range = forms.starting_with(&scan.view[found.start()..end], range);
             }
         }
         hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last), hit.form));
         hits.dedup();
+    }
+}
+
+impl Automaton {
+    /// Adds the forms at the head of `range` that are exactly `words`; returns how many there are.
+    #[allow(clippy::too_many_arguments)]
+    fn exact(
+        &self,
+        text: &str,
+        scan: &Scan,
+        forms: Index<'_>,
+        range: Range<usize>,
+        words: &str,
+        place: Hit,
+        hits: &mut Vec<Hit>,
+    ) -> usize {
+        let count = range.clone().take_while(|at| forms.pattern(*at).len() == words.len()).count();
+        let own = range.start..range.start + count;
+        let layer = own.clone().map(|at| forms.get(at).layer).max().unwrap_or(0);
+        let start = hits.len();
+        for at in own {
+            let form = forms.get(at);
+            let hit = Hit { form: forms.form(at), ..place };
+            if form.layer == layer && !self.disabled[form.entity as usize] && fits(text, scan, form, &hit) {
+                keep_best(hits, start, hit, forms);
+            }
+        }
+        count
     }
 }
 
@@ -99,10 +134,10 @@ pub fn longest(scan: &Scan, hits: &[Hit]) -> Vec<Hit> {
 }
 
 /// One hit for each entity: the strong form before the weak, then the order of the dictionary.
-fn keep_best(hits: &mut Vec<Hit>, start: usize, hit: Hit, forms: &[Form]) {
-    let form = &forms[hit.form as usize];
-    match hits[start..].iter_mut().find(|known| forms[known.form as usize].entity == form.entity) {
-        Some(known) if form.strong && !forms[known.form as usize].strong => *known = hit,
+fn keep_best(hits: &mut Vec<Hit>, start: usize, hit: Hit, forms: Index<'_>) {
+    let form = forms.numbered(hit.form);
+    match hits[start..].iter_mut().find(|known| forms.numbered(known.form).entity == form.entity) {
+        Some(known) if form.strong && !forms.numbered(known.form).strong => *known = hit,
         Some(_) => {}
         None => hits.push(hit),
     }

@@ -4,6 +4,7 @@
 
 pub mod data;
 pub mod forms;
+pub mod index;
 pub mod matcher;
 pub mod romanize;
 #[cfg(feature = "toml")]
@@ -14,7 +15,8 @@ use crate::{
     fold,
     scan::{Scan, hash},
 };
-use data::{Context, Data, Entity, Form};
+use data::{Data, Entity, Form};
+use index::Index;
 use matcher::{Automaton, Hit, Matcher};
 use std::{collections::{BTreeSet, HashMap, HashSet}, sync::Arc};
 
@@ -36,16 +38,13 @@ pub struct Dictionary {
     is_parent: Vec<bool>,
     places: HashSet<String>,
     demonyms: HashSet<String>,
-    /// For each form: whether what is written for it needs no evidence.
-    speaks: Vec<bool>,
-    /// Written names as they open or close longer forms, with the neighbour word: ` islamic state in `.
-    extended: HashSet<String>,
-    /// Forms of one word, folded.
-    words: HashSet<String>,
+    /// For each entity whether its long and its short written name need no evidence.
+    strong: Vec<(bool, bool)>,
+    /// Words that rewriting can bring into a page.
+    written: HashSet<String>,
     /// Hashes of the common words of English and Italian.
     common: HashSet<u32>,
-    /// Context words that are names: whose.
-    named: HashMap<String, Vec<u32>>,
+    contexts: Vec<(ContextWords, ContextWords)>,
     /// For each entity the hashes of the first and last words of its written names.
     edges: Vec<Vec<(u32, u32)>>,
 }
@@ -53,7 +52,9 @@ pub struct Dictionary {
 impl Dictionary {
     /// Makes a dictionary searchable; entities whose id is in `disabled` are left out.
     pub fn new(data: Data, disabled: &BTreeSet<String>) -> Dictionary {
-        let engine = Automaton::new(&data.forms, |form| !disabled.contains(&data.entities[form.entity as usize].id));
+        let index = Index::new(&data.forms, &data.order);
+        let off = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
+        let engine = Automaton::new(index, off);
         let numbers: HashMap<&str, u32> = (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
         let parents: Vec<Option<u32>> =
             data.entities.iter().map(|entity| numbers.get(entity.parent.as_deref()?).copied()).collect();
@@ -61,45 +62,54 @@ impl Dictionary {
         for parent in parents.iter().flatten() {
             is_parent[*parent as usize] = true;
         }
-        let ids = data.entities.iter().map(|entity| entity.id.as_str().into()).collect();
-        let folded = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
-        let (places, demonyms) = (folded(&data.gazetteer.places), folded(&data.gazetteer.demonyms));
-        let speaks = speaking(&data);
-        let named = named_contexts(&data);
-        let edge = |(_, text): &(Language, String)| {
-            let scan = Scan::new(text);
-            Some((scan.tokens.first()?.hash, scan.tokens.last()?.hash))
-        };
-        let edges = data.entities.iter().map(|e| e.write.0.iter().chain(&e.short.0).filter_map(edge).collect()).collect();
-        let extended = extended(&data);
-        let single = |form: &&Form| form.gaps.is_empty();
         let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
-        let common = ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect();
-        // With every word that rewriting can bring into a page, so that it brings no news.
-        let written = data.entities.iter().flat_map(|e| e.write.0.iter().chain(&e.short.0).chain(&e.gloss.0));
-        let written: Vec<String> = written.map(|(_, text)| Scan::new(text).view).collect();
-        let words = data
-            .forms
-            .iter()
-            .filter(single)
-            .map(|form| form.pattern.trim())
-            .chain(written.iter().flat_map(|view| view.split_whitespace()))
-            .map(str::to_owned)
-            .chain(data.families.iter().map(|family| fold::word(&family.name)))
-            .chain(["dello", "degli", "delle", "nello", "sullo", "dallo", "allo"].map(str::to_owned))
-            .collect();
-        Dictionary { engine: Box::new(engine), ids, parents, is_parent, places, demonyms, speaks, extended, words, common, named, edges, data }
+        let folded = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
+        let words = |words: &[String]| ContextWords::new(index, words);
+        Dictionary {
+            engine: Box::new(engine),
+            ids: data.entities.iter().map(|entity| entity.id.as_str().into()).collect(),
+            parents,
+            is_parent,
+            places: folded(&data.gazetteer.places),
+            demonyms: folded(&data.gazetteer.demonyms),
+            strong: (0u32..).zip(&data.entities).map(|(number, entity)| written_strong(index, number, entity)).collect(),
+            written: written_words(&data),
+            common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
+            contexts: data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect(),
+            edges: data.entities.iter().map(edges).collect(),
+            data,
+        }
     }
 
     /// True when what is written for this form needs no evidence, so that a mention of it speaks for others
     /// before and after rewriting alike.
-    pub fn speaks(&self, form: u32) -> bool {
-        self.speaks[form as usize]
+    pub fn speaks(&self, number: u32) -> bool {
+        let form = self.form(number);
+        match form.class {
+            _ if form.keep => form.strong,
+            FormClass::Long | FormClass::Short => self.writes_strong(form.entity, form.class),
+            _ => form.strong,
+        }
     }
 
-    /// True when a written name and the word beside it open or close a longer form of the dictionary.
-    pub fn extends(&self, view: &str) -> bool {
-        self.extended.contains(view)
+    /// True when the written name of this class needs no evidence.
+    pub fn writes_strong(&self, entity: u32, class: FormClass) -> bool {
+        let (long, short) = self.strong[entity as usize];
+        if class == FormClass::Short { short } else { long }
+    }
+
+    /// True when some form begins with these folded words and goes on.
+    pub fn goes_on(&self, words: &str) -> bool {
+        self.index().goes_on(words)
+    }
+
+    /// True when some form begins with these folded words or is just them.
+    pub fn goes_on_or_is(&self, words: &str) -> bool {
+        !self.index().starting_with(words, 0..self.data.order.len()).is_empty()
+    }
+
+    fn index(&self) -> Index<'_> {
+        Index::new(&self.data.forms, &self.data.order)
     }
 
     /// All that the dictionary says.
@@ -122,9 +132,9 @@ impl Dictionary {
         &self.data.forms[number as usize]
     }
 
-    /// The context words of a form.
-    pub fn context(&self, form: &Form) -> &Context {
-        &self.data.contexts[form.context as usize]
+    /// The words that speak for a form, and those that speak against it.
+    pub fn context(&self, form: &Form) -> &(ContextWords, ContextWords) {
+        &self.contexts[form.context as usize]
     }
 
     /// The entity this one is a branch of.
@@ -140,7 +150,9 @@ impl Dictionary {
     /// True when a word is a name of one word, part of a written name, or a common word.
     pub fn knows(&self, word: &str) -> bool {
         let word = fold::word(word);
-        self.is_common(hash(&word)) || self.words.contains(&word)
+        self.is_common(hash(&word))
+            || self.written.contains(&word)
+            || self.index().exactly(&format!(" {word} ")).next().is_some()
     }
 
     /// True when a token before or behind a name of the entity would be absorbed by what is written for it.
@@ -148,11 +160,6 @@ impl Dictionary {
         let edges = &self.edges[entity as usize];
         let first = before.is_some_and(|hash| edges.iter().any(|edge| edge.0 == hash));
         (first, behind.is_some_and(|hash| edges.iter().any(|edge| edge.1 == hash)))
-    }
-
-    /// The entities that are written with exactly these folded words.
-    pub fn entities_of(&self, view: &str) -> &[u32] {
-        self.named.get(view).map_or(&[], Vec::as_slice)
     }
 
     /// True when the hash of a token is that of a common English or Italian word.
@@ -173,73 +180,66 @@ impl Dictionary {
     /// Every form that stands in a text, verified; nothing chosen.
     pub fn locate(&self, text: &str, scan: &Scan, hits: &mut Vec<Hit>) {
         hits.clear();
-        self.engine.locate(text, scan, &self.data.forms, hits);
+        self.engine.locate(text, scan, self.index(), hits);
     }
 }
 
-/// Context words that are names themselves: what counts on a page is who is named, not how.
-fn named_contexts(data: &Data) -> HashMap<String, Vec<u32>> {
-    let words = data.contexts.iter().flat_map(|context| context.needs.iter().chain(&context.never));
-    let mut named: HashMap<String, Vec<u32>> = words.map(|word| (word.clone(), Vec::new())).collect();
-    for form in &data.forms {
-        if let Some(entities) = named.get_mut(&form.pattern)
-            && !entities.contains(&form.entity)
-        {
-            entities.push(form.entity);
-        }
-    }
-    named.retain(|_, entities| !entities.is_empty());
-    named
+/// Context words, ready to be met in a text.
+#[derive(Clone, Debug, Default)]
+pub struct ContextWords {
+    /// The folded phrases, one space around each.
+    pub phrases: Vec<String>,
+    /// Hash of the first word of each phrase and its number, sorted.
+    pub openings: Vec<(u32, usize)>,
+    /// Phrases that are names themselves, with whom they name: what counts on a page is who is named, not how.
+    pub named: Vec<(usize, Vec<u32>)>,
 }
 
-/// Whether the written name of each form is strong. Long forms become `write`, short ones `short`; others stay.
-fn speaking(data: &Data) -> Vec<bool> {
-    let listed = data.forms.iter().filter(|form| form.strong);
-    let listed: HashSet<(u32, &str)> = listed.map(|form| (form.entity, form.pattern.as_str())).collect();
-    let strong = |entity: u32, texts: &data::ByLanguage| {
-        !texts.is_empty() && texts.0.iter().all(|(_, text)| listed.contains(&(entity, Scan::new(text).view.as_str())))
+impl ContextWords {
+    fn new(index: Index<'_>, words: &[String]) -> ContextWords {
+        let phrases: Vec<String> = words.iter().filter(|word| word.len() > 2).cloned().collect();
+        let first = |phrase: &String| hash(phrase.split_whitespace().next().unwrap_or_default());
+        let mut openings: Vec<(u32, usize)> = phrases.iter().enumerate().map(|(at, phrase)| (first(phrase), at)).collect();
+        openings.sort_unstable();
+        let whom = |phrase: &String| {
+            let mut entities: Vec<u32> = index.exactly(phrase).map(|form| index.numbered(form).entity).collect();
+            entities.dedup();
+            entities
+        };
+        let named = phrases.iter().enumerate().map(|(at, phrase)| (at, whom(phrase))).filter(|(_, all)| !all.is_empty());
+        ContextWords { named: named.collect(), openings, phrases }
+    }
+}
+
+/// Whether the written names of an entity are strong forms of it.
+fn written_strong(index: Index<'_>, number: u32, entity: &Entity) -> (bool, bool) {
+    let listed = |text: &str| {
+        let own = |form: &Form| form.entity == number && form.strong;
+        index.exactly(&Scan::new(text).view).any(|form| own(index.numbered(form)))
     };
-    let written: Vec<(bool, bool)> = (0u32..)
-        .zip(&data.entities)
-        .map(|(n, entity)| {
-            let long = strong(n, &entity.write);
-            (long, if entity.short.is_empty() { long } else { strong(n, &entity.short) })
-        })
-        .collect();
-    data.forms
+    let strong = |texts: &data::ByLanguage| !texts.is_empty() && texts.0.iter().all(|(_, text)| listed(text));
+    let long = strong(&entity.write);
+    (long, if entity.short.is_empty() { long } else { strong(&entity.short) })
+}
+
+/// Every word that rewriting can bring into a page, so that it brings no news to later rules.
+fn written_words(data: &Data) -> HashSet<String> {
+    let texts = data.entities.iter().flat_map(|e| e.write.0.iter().chain(&e.short.0).chain(&e.gloss.0));
+    let views: Vec<String> = texts.map(|(_, text)| Scan::new(text).view).collect();
+    let articles = ["dello", "degli", "delle", "nello", "sullo", "dallo", "allo"];
+    views
         .iter()
-        .map(|form| {
-            let (long, short) = written[form.entity as usize];
-            match form.class {
-                _ if form.keep => form.strong,
-                FormClass::Long => long,
-                FormClass::Short => short,
-                _ => form.strong,
-            }
-        })
+        .flat_map(|view| view.split_whitespace())
+        .chain(articles)
+        .map(str::to_owned)
+        .chain(data.families.iter().map(|family| fold::word(&family.name)))
         .collect()
 }
 
-/// Every way in which a longer form goes on from a written name.
-fn extended(data: &Data) -> HashSet<String> {
-    let written: HashSet<String> = data
-        .entities
-        .iter()
-        .flat_map(|entity| entity.write.0.iter().chain(&entity.short.0))
-        .map(|(_, text)| Scan::new(text).view)
-        .collect();
-    let mut all = HashSet::new();
-    for form in &data.forms {
-        let spaces: Vec<usize> = form.pattern.match_indices(' ').map(|(at, _)| at).collect();
-        for count in 1..spaces.len().saturating_sub(1) {
-            if written.contains(&form.pattern[..=spaces[count]]) {
-                all.insert(form.pattern[..=spaces[count + 1]].to_owned());
-            }
-            let from = spaces.len() - 1 - count;
-            if written.contains(&form.pattern[spaces[from]..]) {
-                all.insert(form.pattern[spaces[from - 1]..].to_owned());
-            }
-        }
-    }
-    all
+fn edges(entity: &Entity) -> Vec<(u32, u32)> {
+    let edge = |(_, text): &(Language, String)| {
+        let scan = Scan::new(text);
+        Some((scan.tokens.first()?.hash, scan.tokens.last()?.hash))
+    };
+    entity.write.0.iter().chain(&entity.short.0).filter_map(edge).collect()
 }

@@ -5,6 +5,7 @@
 use super::{
     data::{ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words},
     forms::{Expansion, Families, expand},
+    index::order,
 };
 use crate::{
     document::{EntityType, FormClass, Language},
@@ -170,6 +171,7 @@ pub fn extend<'f>(
         }
         data.residue.extend(file.rule);
     }
+    data.order = order(&data.forms);
     Ok(data)
 }
 

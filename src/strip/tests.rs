@@ -73,6 +73,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         scan: &scan,
         dictionary: &dictionary,
         hits: &[],
+        names: &[],
         options,
         lines: Vec::new(),
         lang: Language::UND,

@@ -1,0 +1,84 @@
+//! All forms in the order of their folded words, to be looked up by prefix.
+//! In: forms and their order, sorted when the dictionary was made. Out: ranges of forms that begin with some words.
+//! Not here: gaps and capitals (see `matcher`).
+
+use super::data::Form;
+use std::ops::Range;
+
+/// Forms by their folded words.
+#[derive(Clone, Copy, Debug)]
+pub struct Index<'d> {
+    forms: &'d [Form],
+    order: &'d [u32],
+}
+
+impl<'d> Index<'d> {
+    /// Looks at forms through an order made by [`order`].
+    pub fn new(forms: &'d [Form], order: &'d [u32]) -> Index<'d> {
+        Index { forms, order }
+    }
+
+    /// The folded words of the form at a place of the order.
+    pub fn pattern(&self, at: usize) -> &'d str {
+        &self.forms[self.order[at] as usize].pattern
+    }
+
+    /// The number of the form at a place of the order.
+    pub fn form(&self, at: usize) -> u32 {
+        self.order[at]
+    }
+
+    /// The form at a place of the order.
+    pub fn get(&self, at: usize) -> &'d Form {
+        &self.forms[self.order[at] as usize]
+    }
+
+    /// The form of a number.
+    pub fn numbered(&self, number: u32) -> &'d Form {
+        &self.forms[number as usize]
+    }
+
+    /// How many forms.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The places, within `range`, of the forms that begin with these words (` islamic state `).
+    pub fn starting_with(&self, words: &str, range: Range<usize>) -> Range<usize> {
+        let order = &self.order[range.clone()];
+        let head = |n: &u32| {
+            let pattern = self.forms[*n as usize].pattern.as_bytes();
+            &pattern[..pattern.len().min(words.len())]
+        };
+        let first = order.partition_point(|n| head(n) < words.as_bytes());
+        let count = order[first..].partition_point(|n| head(n) == words.as_bytes());
+        range.start + first..range.start + first + count
+    }
+
+    /// The numbers of the forms that are exactly these words.
+    pub fn exactly(&self, words: &str) -> impl Iterator<Item = u32> + use<'d> {
+        let range = self.starting_with(words, 0..self.len());
+        let length = words.len();
+        let (forms, order) = (self.forms, self.order);
+        // The shorter sorts before what goes on from it.
+        order[range].iter().copied().take_while(move |n| forms[*n as usize].pattern.len() == length)
+    }
+
+    /// True when some form goes on behind these words.
+    pub fn goes_on(&self, words: &str) -> bool {
+        let range = self.starting_with(words, 0..self.len());
+        range.end > range.start && self.pattern(range.end - 1).len() > words.len()
+    }
+}
+
+/// The order of forms by their folded words; equal words in the order of the dictionary.
+pub fn order(forms: &[Form]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(forms.len()).expect("fewer than four billion forms")).collect();
+    order.sort_by(|a, b| forms[*a as usize].pattern.cmp(&forms[*b as usize].pattern).then(a.cmp(b)));
+    order
+}
