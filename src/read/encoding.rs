@@ -152,8 +152,9 @@ mod tests {
     #[test]
     fn every_encoding_gives_its_bytes_back() {
         let cut = "La città è più là".as_bytes();
-        let rows: &[(&str, Vec<u8>, &str, &str, bool, bool)] = &[
-            // name, bytes, text, encoding, bom, raw kept
+        // Name, bytes, text, encoding, byte order mark, raw bytes kept.
+        type Row<'r> = (&'r str, Vec<u8>, &'r str, &'r str, bool, bool);
+        let rows: &[Row<'_>] = &[
             ("empty", vec![], "", "utf-8", false, false),
             ("ascii", b"Plain words.".to_vec(), "Plain words.", "utf-8", false, false),
             ("utf-8", "Perché no?".into(), "Perché no?", "utf-8", false, false),
@@ -174,6 +175,9 @@ mod tests {
             ("utf-16be", utf_16_bytes("Perché no?\n", u16::to_be_bytes), "Perché no?\n", "utf-16be", false, false),
             ("utf-16, lone surrogate", [vec![0xff, 0xfe], vec![0x61, 0, 0x00, 0xd8]].concat(), "a\u{fffd}", "utf-16le", true, true),
             ("utf-16, odd byte", vec![0xff, 0xfe, 0x61, 0, 0x62], "a\u{fffd}", "utf-16le", true, true),
+            ("one letter of a code page", b"Il caff\xe8 di ieri".to_vec(), "Il caffè di ieri", "windows-1252", false, false),
+            ("one curly mark", b"It\x92s over".to_vec(), "It’s over", "windows-1252", false, false),
+            ("euro and dash", b"costa 5 \x80 \x97 circa".to_vec(), "costa 5 € — circa", "windows-1252", false, false),
             ("nul bytes", b"one\0two\0\0three".to_vec(), "one\0two\0\0three", "utf-8", false, false),
             ("mostly nul bytes", b"\0\0\0\0\0\0a\0".to_vec(), "\0\0\0\0\0\0a\0", "utf-8", false, false),
         ];

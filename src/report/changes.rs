@@ -106,3 +106,34 @@ fn words(rule: &Rule, edit: &Edit<Original>, analysis: &Analysis<'_>) -> String 
         _ => rule.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{analysis, page};
+
+    #[test]
+    fn rows_for_people() {
+        assert_eq!(header(), "before,after,context,reason,page,line\n");
+        let expected = "Condividi 😀⏎,,[Condividi 😀⏎]La IS-K è «Isis» in città..,page residue removed: share,p1,1\n\
+            IS-K,ISKP,La [IS-K] è «Isis» in città..,\"one name for org/islamic-state-khorasan: short form, listed\",p1,2\n\
+            ..,.,La IS-K è «Isis» in città[..],damage repaired: stops,p1,2\n";
+        assert_eq!(rows("p1", &page()), expected);
+        assert_eq!(rows("p1", &analysis("same", &[])), "");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        let rows: &[(&str, &str)] = &[
+            ("=1+1", "'=1+1"), ("+39", "'+39"), ("-1", "'-1"), ("@x", "'@x"), (" =x", "' =x"), ("\tx", "'\tx"), ("'=x", "''=x"),
+            ("a=1", "a=1"), ("", ""), ("'x", "'x"), ("IS-K", "IS-K"),
+        ];
+        for (cell, safe) in rows {
+            assert_eq!(guarded(cell), *safe);
+        }
+        let long = format!("{}è..{}", "a".repeat(60), "b".repeat(60));
+        let row = super::rows("=p", &analysis(&long, &[("..", "\u{200b}", "repair/x")]));
+        let expected = format!("..,<200B>,…{}è[..]{}…,damage repaired: x,'=p,1\n", "a".repeat(39), "b".repeat(40));
+        assert_eq!(row, expected);
+    }
+}

@@ -106,7 +106,10 @@ fn changes(marks: &[Marks], old: &Lines<'_>, new: &Lines<'_>) -> Vec<Change> {
         let (start, to_start) = (old.start_of(from.start), new.start_of(to.start));
         let (mut end, mut to_end) = ends(&marks[at], old, new);
         at += 1;
-        while let Some(next) = marks.get(at).filter(|(from, to)| from.start < end || to.start < to_end) {
+        // An end that begins no line is that of a text without a last line break: an insertion there is on this line.
+        while let Some(next) = marks.get(at).filter(|(from, to)| {
+            from.start < end || to.start < to_end || !old.begins(end) || !new.begins(to_end)
+        }) {
             (end, to_end) = ends(next, old, new);
             at += 1;
         }
@@ -126,7 +129,7 @@ fn changes(marks: &[Marks], old: &Lines<'_>, new: &Lines<'_>) -> Vec<Change> {
 
 /// Where the lines touched by an edit end: right behind it where both texts begin a line there.
 fn ends((from, to): &Marks, old: &Lines<'_>, new: &Lines<'_>) -> (usize, usize) {
-    let whole = old.begins(from.end) && new.begins(to.end) && from.end > from.start.min(to.start);
+    let whole = old.begins(from.end) && new.begins(to.end);
     if whole { (from.end, to.end) } else { (old.end_of(from.end), new.end_of(to.end)) }
 }
 
@@ -243,4 +246,113 @@ fn is_unseen(letter: char) -> bool {
 
 fn put(out: &mut String, words: std::fmt::Arguments<'_>) {
     out.write_fmt(words).expect("a string takes everything");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::analysis;
+
+    type Edits = &'static [(&'static str, &'static str, &'static str)];
+
+    const ROWS: &[(&str, &str, Edits, &str)] = &[
+        ("nothing", "a\nb\n", &[], ""),
+        ("one line", "a\nb..\nc\n", &[("..", ".", "r")], "@@ -1,3 +1,3 @@\n a\n-b..\n+b.\n c\n"),
+        ("two edits, one line", "a..b..\n", &[("..", ".", "r"), ("..", ".", "r")], "@@ -1 +1 @@\n-a..b..\n+a.b.\n"),
+        ("a line leaves", "a\nb\nc\n", &[("b\n", "", "r")], "@@ -1,3 +1,2 @@\n a\n-b\n c\n"),
+        ("the break before it leaves", "a\nb\nc\n", &[("\nb", "", "r")], "@@ -1,3 +1,2 @@\n a\n-b\n c\n"),
+        ("the first leaves", "a\nb\n", &[("a\n", "", "r")], "@@ -1,2 +1 @@\n-a\n b\n"),
+        ("all leaves", "a\n", &[("a\n", "", "r")], "@@ -1 +0,0 @@\n-a\n"),
+        ("lines are joined", "a\nb\n", &[("\n", " ", "r")], "@@ -1,2 +1 @@\n-a\n-b\n+a b\n"),
+        ("a line comes", "b\n", &[("", "a\n", "r")], "@@ -1 +1,2 @@\n+a\n b\n"),
+        ("no last break", "a\nb..", &[("..", ".", "r")], "@@ -1,2 +1,2 @@\n a\n-b..\n\\ No newline at end of file\n+b.\n\\ No newline at end of file\n"),
+        ("last line leaves with the break", "a\nb", &[("\nb", "", "r")], "@@ -1,2 +1 @@\n-a\n-b\n\\ No newline at end of file\n+a\n\\ No newline at end of file\n"),
+        ("neighbours", "a..\nb..\n", &[("..", ".", "r"), ("..", ".", "r")], "@@ -1,2 +1,2 @@\n-a..\n+a.\n-b..\n+b.\n"),
+        ("windows breaks", "a..\r\nb\r\n", &[("..", ".", "r")], "@@ -1,2 +1,2 @@\n-a..\r\n+a.\r\n b\r\n"),
+        ("far apart", "a..\n1\n2\n3\n4\n5\n6\n7\nb..\n", &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1,4 +1,4 @@\n-a..\n+a.\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b..\n+b.\n"),
+        ("near", "a..\n1\n2\n3\n4\n5\n6\nb..\n", &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1,8 +1,8 @@\n-a..\n+a.\n 1\n 2\n 3\n 4\n 5\n 6\n-b..\n+b.\n"),
+        ("lines leave far above", "x\n1\n2\n3\n4\n5\n6\n7\nb..\n", &[("x\n", "", "r"), ("..", ".", "r")],
+            "@@ -1,4 +1,3 @@\n-x\n 1\n 2\n 3\n@@ -6,4 +5,4 @@\n 5\n 6\n 7\n-b..\n+b.\n"),
+    ];
+
+    #[test]
+    fn hunks_are_what_patch_reads() {
+        for (name, text, edits, expected) in ROWS {
+            let diff = unified("n", &analysis(text, edits), Style::Plain);
+            assert_eq!(diff.strip_prefix("--- a/n\n+++ b/n\n").unwrap_or(&diff), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_terminal_shows_the_same_lines_in_colour() {
+        for (name, text, edits, _) in ROWS.iter().filter(|row| !row.1.contains('\r')) {
+            let page = analysis(text, edits);
+            let mut shown = unified("n", &page, Style::Terminal);
+            for colour in [BOLD, RED, GREEN, CYAN, REVERSE, UPRIGHT, RESET] {
+                shown = shown.replace(colour, "");
+            }
+            assert_eq!(shown, unified("n", &page, Style::Plain), "{name}");
+        }
+        let page = analysis("a \u{1b}[2J\u{202e}b..\u{85}\n", &[("..", ".", "r")]);
+        let shown = unified("n\nx", &page, Style::Terminal);
+        assert!(shown.contains("a ␛[2J<202E>b\u{1b}[7m..\u{1b}[27m<0085>"), "{shown}");
+        assert!(shown.contains("a/n\u{fffd}x"));
+    }
+
+    /// What `patch` makes of a text; `None` where a line is not the one the difference names.
+    fn patched(text: &str, diff: &str) -> Option<String> {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let (mut out, mut at) = (String::new(), 0);
+        let mut rows = diff.split_inclusive('\n').skip(2).peekable();
+        while let Some(row) = rows.next() {
+            if let Some(header) = row.strip_prefix("@@ -") {
+                let old = header.split(' ').next()?;
+                let (start, count) = old.split_once(',').unwrap_or((old, "1"));
+                let start = start.parse::<usize>().ok()? - usize::from(count != "0");
+                out.extend(lines.get(at..start)?.iter().copied());
+                at = start;
+                continue;
+            }
+            let bare = rows.next_if(|row| row.starts_with('\\')).is_some();
+            let words = if bare { row[1..].trim_end_matches('\n') } else { &row[1..] };
+            if !row.starts_with('+') {
+                if lines.get(at) != Some(&words) {
+                    return None;
+                }
+                at += 1;
+            }
+            if !row.starts_with('-') {
+                out.push_str(words);
+            }
+        }
+        out.extend(lines.get(at..)?.iter().copied());
+        Some(out)
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_edits_give_what_patch_reads(
+            text in "[ab\n]{0,30}",
+            cuts in proptest::collection::vec((0usize..31, 0usize..4, "[b\n]{0,3}"), 0..6),
+        ) {
+            let (mut list, mut at) = (Vec::new(), 0);
+            let mut cuts = cuts;
+            cuts.sort();
+            for (start, length, new) in cuts {
+                let (start, end) = (start.max(at), start.max(at) + length);
+                if end <= text.len() {
+                    list.push(crate::edit::Edit::new(crate::span::Span::new(start, end), new, crate::edit::Rule::named("r")));
+                    at = end;
+                }
+            }
+            let mut page = analysis(&text, &[]);
+            page.edits = crate::edit::Edits::new(list).expect("in order");
+            page.text = page.edits.apply(&text);
+            let diff = unified("n", &page, Style::Plain);
+            let made = patched(&text, &diff);
+            proptest::prop_assert_eq!(made.as_deref(), Some(page.text.as_ref()), "{}", diff);
+        }
+    }
 }

@@ -276,3 +276,130 @@ fn error(log: &Value, message: String) -> Error {
     let line = log["record"].as_u64().and_then(|record| usize::try_from(record).ok()).unwrap_or(0);
     Error::input(Place { path: path.into(), line, ..Place::default() }, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        read::decode,
+        report::sample::{analysis, page},
+    };
+
+    fn line(analysis: &Analysis<'_>, unit: Unit, decoding: Option<&Decoding>) -> Value {
+        let source = Source { id: "p1", path: "a/b.txt", record: Some(3), field: None, decoding };
+        serde_json::from_str(&log_line(&source, analysis, unit, "f0").to_string()).expect("JSON")
+    }
+
+    #[test]
+    fn undo_and_redo_in_every_unit() {
+        let pages = [
+            page(),
+            analysis("nothing to do", &[]),
+            analysis("", &[]),
+            analysis("gone", &[("gone", "", "strip/nav")]),
+            analysis("è😀è", &[("", "(😀)", "grammar/article"), ("😀", "", "repair/control"), ("è", "è ", "repair/spacing")]),
+        ];
+        for page in &pages {
+            for unit in Unit::ALL {
+                let log = line(page, *unit, None);
+                assert_eq!(undo(&log, &page.text, &|_| true).expect("fits"), page.original);
+                assert_eq!(undo(&log, &page.text, &|_| false).expect("fits"), page.text);
+                assert_eq!(redo(&log, page.original).expect("fits"), page.text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_says_everything() {
+        let log = line(&page(), Unit::Codepoint, None);
+        let keys: Vec<&str> = log.as_object().expect("an object").keys().map(String::as_str).collect();
+        assert_eq!(keys, ["id", "path", "record", "field", "decode", "unit", "hashes", "edits", "fingerprint"]);
+        let expected = serde_json::json!({"start": 15, "end": 19, "old": "IS-K", "to_start": 3, "to_end": 7, "new": "ISKP", "rules": ["name/org/islamic-state-khorasan"]});
+        assert_eq!(log["edits"][1], expected);
+        assert_eq!(log["hashes"]["clean"].as_str().map(str::len), Some(32));
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_taken_back() {
+        let page = page();
+        let log = line(&page, Unit::Codepoint, None);
+        type Ask = fn(&LoggedEdit) -> bool;
+        let rows: &[(Ask, &str)] = &[
+            (|edit| edit.rule("repair"), "La ISKP è «Isis» in città..\n"),
+            (|edit| edit.rule("repair/stops"), "La ISKP è «Isis» in città..\n"),
+            (|edit| edit.rule("repair/st"), "La ISKP è «Isis» in città.\n"),
+            (|edit| edit.entity("org/islamic-state-khorasan"), "La IS-K è «Isis» in città.\n"),
+            (|edit| edit.entity("org/islamic-state"), "La ISKP è «Isis» in città.\n"),
+            (|edit| edit.kind("share"), "Condividi 😀\nLa ISKP è «Isis» in città.\n"),
+        ];
+        for (only, start) in rows {
+            let text = undo(&log, &page.text, only).expect("fits");
+            assert!(text.starts_with(start), "{text}");
+        }
+    }
+
+    #[test]
+    fn another_text_or_a_damaged_log_is_refused() {
+        let page = page();
+        let log = line(&page, Unit::Codepoint, None);
+        let refused = |log: &Value, text: &str| undo(log, text, &|_| true).expect_err("refused").to_string();
+        assert!(refused(&log, "another").starts_with("a/b.txt:3: the clean text is not the one"), "{}", refused(&log, "another"));
+        assert!(refused(&serde_json::json!({"text": "x"}), "x").contains("no line of an edit log"));
+        assert!(redo(&log, "another").is_err());
+        let changes: &[fn(&mut Value)] = &[
+            |log| log["edits"][1]["old"] = "IS-X".into(),
+            |log| log["edits"][1]["new"] = "IS".into(),
+            |log| log["edits"][1]["to_start"] = 4_000_000.into(),
+            |log| log["edits"][2]["to_start"] = 0.into(),
+            |log| log["edits"] = Value::Null,
+            |log| log["edits"][0]["rules"] = Value::Null,
+            |log| log["unit"] = "furlong".into(),
+            |log| log["hashes"]["original"] = "0".into(),
+        ];
+        for (number, change) in changes.iter().enumerate() {
+            let mut bad = log.clone();
+            change(&mut bad);
+            assert!(undo(&bad, &page.text, &|_| true).is_err(), "change {number}");
+        }
+    }
+
+    #[test]
+    fn bytes_come_back() {
+        let rows: &[&[u8]] = &[
+            b"",
+            b"\xef\xbb\xbf",
+            b"\xef\xbb\xbfcitt\xc3\xa0..",
+            b"perch\xc3\xa9 \xff no..",
+            b"perch\xe9 la citt\xe0 \xe8 chiusa..",
+            b"\xff\xfec\0i\0.\0.\0",
+            b"c\0i\0t\0.\0.\0",
+            b"\xff\xfec\0\0\xd8.\0.\0",
+            b"nul\0..",
+        ];
+        for bytes_in in rows {
+            let read = decode(bytes_in, None).expect("no label");
+            let changes: &[(&str, &str, &str)] = if read.text.contains("..") { &[("..", ".", "repair/stops")] } else { &[] };
+            let page = analysis(&read.text, changes);
+            let log = line(&page, Unit::Codepoint, Some(&read.how));
+            let original = undo(&log, &page.text, &|_| true).expect("fits");
+            assert_eq!(bytes(&log, &original), *bytes_in, "{}", bytes_in.escape_ascii());
+            // Another text is never answered with the kept bytes.
+            assert_ne!(bytes(&log, "x"), *bytes_in);
+        }
+    }
+
+    #[test]
+    fn lone_surrogates_come_back() {
+        let record = r#"{"text":"a\ud800b.."}"#;
+        let read = jsonl::Record::parse(record, &[]).expect("a record");
+        let texts = read.texts();
+        let page = analysis(&texts[0].1, &[("..", ".", "repair/stops")]);
+        let clean = read.with(std::slice::from_ref(&page.text), None);
+        let log = line(&page, Unit::Codepoint, read.decoding(0).as_ref());
+        let again = jsonl::Record::parse(&clean, &[]).expect("a record");
+        let original = undo(&log, &again.texts()[0].1, &|_| true).expect("fits");
+        assert_eq!(again.splice(&[Some(literal(&log, &original))]), record);
+        let plain = line(&page, Unit::Codepoint, None);
+        assert_eq!(literal(&plain, "è \"x\"\n"), r#""è \"x\"\n""#);
+    }
+}

@@ -7,6 +7,8 @@ pub mod diff;
 pub mod log;
 pub mod part;
 pub mod record;
+#[cfg(test)]
+mod sample;
 pub mod summary;
 pub mod unit;
 

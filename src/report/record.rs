@@ -378,3 +378,85 @@ pub(super) fn placed_edits<'a>(analysis: &'a Analysis<'_>) -> impl Iterator<Item
         (edit, Span::new(start, start + edit.new.len()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::page;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn the_record_of_annotate_key_by_key() {
+        let page = page();
+        let record = annotation("p1", None, &page, Unit::Codepoint, "f0").to_string();
+        let expected = concat!(
+            r#"{"id":"p1","lang":"en","unit":"codepoint","lines":["#,
+            r#"{"start":0,"end":11,"lang":"en","confidence":0.988,"boilerplate":true,"dup":false,"kind":"share"},"#,
+            r#"{"start":12,"end":39,"lang":"it","confidence":0.988,"boilerplate":false,"dup":true,"kind":null},"#,
+            r#"{"start":40,"end":66,"lang":"en","confidence":0.988,"boilerplate":false,"dup":false,"kind":null,"#,
+            r#""spans":[{"start":40,"end":57,"lang":"en"},{"start":57,"end":66,"lang":"it"}]}],"mentions":["#,
+            r#"{"start":15,"end":19,"line":1,"surface":"IS-K","entity":"org/islamic-state-khorasan","type":"org","write":"ISKP","#,
+            r#""form":"short","how":"listed","rewritten":true,"kept":null,"boilerplate":false,"dup":true},"#,
+            r#"{"start":23,"end":27,"line":1,"surface":"Isis","entity":"org/islamic-state-khorasan","type":"org","write":"ISKP","#,
+            r#""form":"short","how":"listed","rewritten":false,"kept":"quoted","boilerplate":false,"dup":true}],"candidates":["#,
+            r#"{"start":40,"end":50,"entities":[],"parent":"org/islamic-state","why":"unlisted-branch"}],"#,
+            r#""meta":{"tags":[{"value":"Isis","from":"residue","line":0}]},"fingerprint":"f0"}"#,
+        );
+        assert_eq!(record, expected);
+    }
+
+    #[test]
+    fn offsets_count_what_is_asked_for() {
+        let page = page();
+        let letters: Vec<char> = page.original.chars().collect();
+        let units: Vec<u16> = page.original.encode_utf16().collect();
+        for unit in Unit::ALL {
+            let record: Value = serde_json::from_str(&annotation("p", Some("body"), &page, *unit, "").to_string()).expect("JSON");
+            assert_eq!(record["field"], "body");
+            for mention in record["mentions"].as_array().expect("a list") {
+                let at = |key: &str| usize::try_from(mention[key].as_u64().expect("a number")).expect("small");
+                let (start, end) = (at("start"), at("end"));
+                let words = match unit {
+                    Unit::Codepoint => letters[start..end].iter().collect(),
+                    Unit::Byte => page.original[start..end].to_owned(),
+                    Unit::Utf16 => String::from_utf16_lossy(&units[start..end]),
+                };
+                assert_eq!(mention["surface"], words, "{unit}");
+            }
+        }
+    }
+
+    #[test]
+    fn detect_leaves_names_out() {
+        let page = page();
+        let record: Value = serde_json::from_str(&detection("p", None, &page, Unit::Codepoint, "f").to_string()).expect("JSON");
+        let keys: Vec<&str> = record.as_object().expect("an object").keys().map(String::as_str).collect();
+        assert_eq!(keys, ["id", "lang", "unit", "lines", "fingerprint"]);
+    }
+
+    #[test]
+    fn additions_point_into_the_clean_text() {
+        let page = page();
+        assert_eq!(page.text, "La ISKP è «Isis» in città.\nISIS-Sinai said: perché no\n");
+        let added = additions(&page, Add::ALL, Unit::Codepoint, "f");
+        let letters: Vec<char> = page.text.chars().collect();
+        assert_eq!(added["lines"].as_array().map(Vec::len), Some(2));
+        assert_eq!(added["lines"][0], json!({"start": 0, "end": 26, "lang": "it", "confidence": 0.988, "boilerplate": false, "dup": true, "kind": null, "orig": [12, 39]}));
+        assert_eq!(added["lines"][1]["spans"], json!([{"start": 27, "end": 44, "lang": "en"}, {"start": 44, "end": 53, "lang": "it"}]));
+        let rows: Vec<(String, &Value)> = added["mentions"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|m| {
+                let at = |key: &str| usize::try_from(m[key].as_u64().expect("a number")).expect("small");
+                (letters[at("start")..at("end")].iter().collect(), &m["orig"])
+            })
+            .collect();
+        assert_eq!(rows, [("ISKP".to_owned(), &json!([15, 19])), ("Isis".to_owned(), &json!([23, 27]))]);
+        assert_eq!(added["mentions"][0]["line"], 0);
+        assert_eq!(added["edits"][0], json!({"start": 0, "end": 0, "old": "Condividi 😀\n", "new": "", "rules": ["strip/share"], "orig": [0, 12]}));
+        assert_eq!(added["edits"][2]["start"], 25);
+        let few = additions(&page, &[Add::Lang], Unit::Byte, "f");
+        assert_eq!(few, json!({"unit": "byte", "lang": "en", "fingerprint": "f"}));
+    }
+}

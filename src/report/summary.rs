@@ -211,3 +211,43 @@ fn listed<K: AsRef<str> + Ord>(counts: &BTreeMap<K, usize>, none: &str) -> Strin
     let words: Vec<String> = all.into_iter().map(|(name, count)| format!("{count} {}", name.as_ref())).collect();
     if words.is_empty() { none.to_owned() } else { words.join(", ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{analysis, page};
+
+    #[test]
+    fn one_honest_line() {
+        let mut all = Tally { files: 2, ..Tally::default() };
+        all.add(&page());
+        all.add(&analysis("same", &[]));
+        all.skip("PDF; take the text out first");
+        all.errors = 1;
+        all.next = vec!["canonry annotate x".to_owned()];
+        let words = "2 files (2 en): 1 changed; 1 residue line removed (1 share); 1 name unified; 1 name left (1 quoted); 1 repair\n\
+            needs a person: 1 possible name (1 unlisted-branch), 1 bad record or file\n\
+            not read: 1 file\n  1 × PDF; take the text out first\n\
+            next: canonry annotate x";
+        assert_eq!(all.to_string(), words);
+        let nothing = Tally { files: 1, texts: 1, ..Tally::default() };
+        assert_eq!(nothing.to_string(), "1 file (no language): nothing to change");
+        let dry = Tally { records: 3, texts: 3, changed: 2, dry: true, undecodable: 1, ..Tally::default() };
+        assert_eq!(dry.to_string(), "3 records (no language): 2 would change\nneeds a person: 1 text with characters lost before (U+FFFD)");
+    }
+
+    #[test]
+    fn parts_add_up() {
+        let (mut one, mut two, mut both) = (Tally::default(), Tally::default(), Tally::default());
+        let pages = [page(), analysis("a\u{fffd}..", &[("..", ".", "repair/stops")]), page()];
+        for (number, page) in pages.iter().enumerate() {
+            both.add(page);
+            if number == 0 { one.add(page) } else { two.add(page) }
+        }
+        one.skip("x");
+        both.skip("x");
+        one.merge(&two);
+        assert_eq!(one, both);
+        assert_eq!((both.texts, both.repairs, both.undecodable, both.mentions), (3, 3, 1, 4));
+    }
+}

@@ -18,7 +18,7 @@ names! {
 impl Unit {
     /// The unit of a name as flags write it: `codepoints`, `bytes`, `utf16`; with or without the `s`, `utf-16` too.
     pub fn parse(name: &str) -> Option<Unit> {
-        Unit::named(name).or_else(|| match name {
+        Unit::named(name).or(match name {
             "codepoints" | "chars" => Some(Unit::Codepoint),
             "bytes" => Some(Unit::Byte),
             "utf-16" => Some(Unit::Utf16),
