@@ -314,7 +314,7 @@ impl Data {
     /// let mut data = shipped();
     /// assert!(data.set_write("org/islamic-state-khorasan", Language::UND, "Islamic State Khorasan"));
     /// assert!(!data.set_write("org/nobody", Language::UND, "Nobody"));
-    /// let cleaner = Cleaner::builder().data(data).build();
+    /// let cleaner = Cleaner::builder().data(data).build().unwrap();
     /// assert_eq!(cleaner.clean("Islamic State-Khorasan Province struck."), "Islamic State Khorasan struck.");
     /// ```
     pub fn set_write(&mut self, id: &str, lang: Language, text: &str) -> bool {
@@ -335,6 +335,7 @@ impl Data {
             // Whoever chooses a written name has the last word on whom it means.
             let mut adder = Adder { data: self, entity, layer: u16::MAX, start };
             adder.written(text, FormClass::Long, langs);
+            self.order = order(&self.forms);
         }
         true
     }
