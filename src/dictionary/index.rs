@@ -51,13 +51,19 @@ impl<'d> Index<'d> {
 
     /// The places, within `range`, of the forms that begin with these words (` islamic state `).
     pub fn starting_with(&self, words: &str, range: Range<usize>) -> Range<usize> {
+        self.narrow(words, 0, range)
+    }
+
+    /// The same where all forms of `range` are known to share the first `known` bytes of `words`.
+    pub fn narrow(&self, words: &str, known: usize, range: Range<usize>) -> Range<usize> {
         let order = &self.order[range.clone()];
+        let wanted = &words.as_bytes()[known..];
         let head = |n: &u32| {
-            let pattern = self.forms[*n as usize].pattern.as_bytes();
-            &pattern[..pattern.len().min(words.len())]
+            let pattern = &self.forms[*n as usize].pattern.as_bytes()[known..];
+            &pattern[..pattern.len().min(wanted.len())]
         };
-        let first = order.partition_point(|n| head(n) < words.as_bytes());
-        let count = order[first..].partition_point(|n| head(n) == words.as_bytes());
+        let first = order.partition_point(|n| head(n) < wanted);
+        let count = order[first..].partition_point(|n| head(n) == wanted);
         range.start + first..range.start + first + count
     }
 

@@ -97,7 +97,8 @@ impl Matcher for Automaton {
                 }
                 last += 1;
                 end = scan.tokens.get(last).map_or(scan.view.len(), |token| token.view);
-                range = forms.starting_with(&scan.view[found.start()..end], range);
+                let known = words.len();
+                range = forms.narrow(&scan.view[found.start()..end], known, range);
             }
         }
         hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last), hit.form));

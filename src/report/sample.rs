@@ -4,7 +4,6 @@ use crate::{
     Analysis, Language,
     document::{Candidate, EntityType, FormClass, How, Kept, Kind, Line, LanguageSpan, Mention, Meta, MetaEntry, Why},
     edit::{Edit, Edits, Rule},
-    segment::line_spans,
     span::Span,
 };
 
@@ -18,8 +17,14 @@ pub(super) fn analysis<'t>(original: &'t str, changes: &[(&str, &'static str, &'
     }
     let edits = Edits::new(list).expect("in order");
     let offsets = edits.offsets();
-    let spans = line_spans(original).into_iter().filter(|span| !span.of(original).trim().is_empty());
+    let mut start = 0;
+    let spans = original.split(['\n', '\r']).map(|line| {
+        let span = Span::new(start, start + line.len());
+        start = span.end + 1;
+        span
+    });
     let lines: Vec<Line<_>> = spans
+        .filter(|span| !span.of(original).trim().is_empty())
         .map(|span| Line { span, lang: Language::EN, confidence: 0.987_654, spans: Vec::new(), kind: None, dup: false, item: 0 })
         .collect();
     let clean_lines = lines

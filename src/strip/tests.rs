@@ -76,6 +76,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         names: &[],
         options,
         lines: Vec::new(),
+        line_tokens: Vec::new(),
         lang: Language::UND,
         mentions: Vec::new(),
         candidates: Vec::new(),
@@ -84,6 +85,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         trace: None,
     };
     Segment.propose(&mut page);
+    page.number_tokens();
     strip.propose(&mut page);
     let lines: Vec<Cow<'_, str>> = page
         .lines
