@@ -54,7 +54,8 @@ fn run(command: &str, folder: &Path) -> String {
         Some(rest) => format!("canonry {rest}"),
         None => command.to_owned(),
     };
-    let settings = env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("CANONRY_"));
+    let settings =
+        env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("CANONRY_"));
     let mut shell = Command::new("sh");
     for name in settings {
         shell.env_remove(name);
@@ -133,11 +134,18 @@ fn commands_print_what_the_readme_shows() {
         }
     }
     told.extend(lines[next..].iter().flat_map(|line| [line, "\n"]));
-    assert!(shown.iter().any(|shown| shown.command.starts_with(FROM_CLONE)), "the README shows no first command");
+    assert!(
+        shown.iter().any(|shown| shown.command.starts_with(FROM_CLONE)),
+        "the README shows no first command"
+    );
     if env::var_os("CANONRY_README").is_some_and(|value| value == "write") {
         fs::write(root.join("README.md"), told).expect("written");
     } else {
-        assert!(wrong.is_empty(), "{}\nhelp: CANONRY_README=write cargo test --test readme", wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{}\nhelp: CANONRY_README=write cargo test --test readme",
+            wrong.join("\n")
+        );
         assert_eq!(told, readme, "what would be written is what stands there");
     }
 }
@@ -147,10 +155,13 @@ fn the_configuration_shown_is_understood() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a temporary folder");
     let readme = fs::read_to_string(root.join("README.md")).expect("the README");
-    let shown = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a canonry.toml");
+    let shown =
+        readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a canonry.toml");
     fs::write(folder.path().join("canonry.toml"), shown).expect("written");
     let settings = run("canonry config show", folder.path());
-    for expected in ["canonry.toml:1", "Islamic State Khorasan", "media/al-azaim", "names.person = \"surface\""] {
+    for expected in
+        ["canonry.toml:1", "Islamic State Khorasan", "media/al-azaim", "names.person = \"surface\""]
+    {
         assert!(settings.contains(expected), "no {expected} in\n{settings}");
     }
 }
@@ -184,12 +195,17 @@ fn every_dictionary_is_listed_with_its_sources() {
         if !name.ends_with(".toml") {
             continue;
         }
-        let row = listed.lines().find(|line| line.starts_with(&format!("| `{name}`"))).unwrap_or_else(|| panic!("{name} has no row"));
+        let row = listed
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{name}`")))
+            .unwrap_or_else(|| panic!("{name} has no row"));
         let text = fs::read_to_string(&path).expect("a dictionary");
         let about: toml::Table = text.parse().expect("TOML");
         let about = about["file"].as_table().expect("a [file] table");
         let sources = about["sources"].as_array().expect("sources").iter();
-        let told = sources.chain(["about", "licence", "checked"].map(|key| &about[key])).filter_map(toml::Value::as_str);
+        let told = sources
+            .chain(["about", "licence", "checked"].map(|key| &about[key]))
+            .filter_map(toml::Value::as_str);
         for told in told {
             assert!(row.contains(told), "the row of {name} does not say `{told}`");
         }
