@@ -108,6 +108,8 @@ pub struct Page<'p> {
     pub options: &'p Options,
     /// Lines that are not blank, in order (from `segment`; language from `detect`; flags from `strip`).
     pub lines: Vec<Line<Repaired>>,
+    /// The tokens of each line (from `segment`).
+    pub line_tokens: Vec<Range<usize>>,
     /// The language of most of the page.
     pub lang: Language,
     /// Names (from `canonicalize`).
@@ -141,10 +143,21 @@ impl Page<'_> {
         self.lines.get(at).filter(|line| line.span.start <= offset).map(|_| at)
     }
 
+    /// Finds the tokens of every line, when the lines are known.
+    pub fn number_tokens(&mut self) {
+        let tokens = &self.scan.tokens;
+        let mut at = 0;
+        let lines = self.lines.iter().map(|line| {
+            let first = at + tokens[at..].iter().take_while(|token| token.start < line.span.start).count();
+            at = first + tokens[first..].iter().take_while(|token| token.start < line.span.end).count();
+            first..at
+        });
+        self.line_tokens = lines.collect();
+    }
+
     /// The tokens of a line.
     pub fn tokens_of(&self, line: usize) -> Range<usize> {
-        let span = self.lines[line].span;
-        self.scan.within(span.start, span.end)
+        self.line_tokens[line].clone()
     }
 
     /// The folded words of a run of tokens, one space around each.

@@ -302,6 +302,7 @@ impl Cleaner {
             names: &names,
             options: &options,
             lines: Vec::new(),
+            line_tokens: Vec::new(),
             lang: Language::UND,
             mentions: Vec::new(),
             candidates: Vec::new(),
@@ -328,6 +329,7 @@ impl Inner {
     fn propose(&self, page: &mut Page<'_>, watch: &mut Watch) -> Edits<Repaired, Clean> {
         let runs = |stage: &str| self.options.runs(stage);
         Segment.propose(page);
+        page.number_tokens();
         watch.lap("segment");
         // Flags first: neighbours and the page label are counted over unflagged lines.
         if runs("strip") {

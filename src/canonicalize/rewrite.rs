@@ -32,6 +32,9 @@ struct Plan {
 
 /// Turns choices into mentions and proposes the edits.
 pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
+    if chosen.is_empty() {
+        return;
+    }
     let quotes = Quotations::of(page, chosen);
     let apostrophe = page_apostrophe(page, chosen);
     let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention, apostrophe)).collect();
@@ -212,12 +215,15 @@ fn page_apostrophe(page: &Page<'_>, chosen: &[Chosen]) -> char {
         .peekable();
     let mut lines = page.lines.iter().peekable();
     let (mut straight, mut curly) = (0usize, 0usize);
-    for (at, c) in page.text.match_indices(['\'', '’']) {
+    let bytes = page.text.as_bytes();
+    let marks = memchr::memchr2_iter(b'\'', "’".as_bytes()[0], bytes).map(|at| (at, &page.text[at..]));
+    for (at, rest) in marks {
         while named.next_if(|range| range.end <= at).is_some() {}
         while lines.next_if(|line| line.span.end <= at).is_some() {}
         let flagged = lines.peek().is_none_or(|line| line.flagged());
         if !flagged && !named.peek().is_some_and(|range| range.contains(&at)) {
-            if c == "’" { curly += 1 } else { straight += 1 }
+            straight += usize::from(rest.starts_with('\''));
+            curly += usize::from(rest.starts_with('’'));
         }
     }
     if curly > straight { '’' } else { '\'' }
@@ -231,7 +237,8 @@ struct Quotations {
 impl Quotations {
     fn of(page: &Page<'_>, chosen: &[Chosen]) -> Quotations {
         let mut ranges = HashMap::new();
-        for mention in chosen {
+        let asked = page.options.quotes == Quotes::Keep;
+        for mention in chosen.iter().filter(|_| asked) {
             ranges.entry(mention.line).or_insert_with(|| {
                 let span = page.lines[mention.line].span;
                 quoted(span.of(page.text)).into_iter().map(|r| r.start + span.start..r.end + span.start).collect()
@@ -343,8 +350,8 @@ fn is_protected(page: &Page<'_>, span: Span<Repaired>) -> bool {
 fn has_shared_head(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen) -> bool {
     let Some(other) = mention.first.checked_sub(2) else { return false };
     mention.last - mention.first > 1
-        && !chosen.iter().any(|named| (named.first..named.last).contains(&other))
         && matches!(page.scan.word(mention.first - 1), "and" | "or" | "e" | "o" | "ed")
+        && !chosen.iter().any(|named| (named.first..named.last).contains(&other))
         && page.dictionary.is_demonym(page.view_of(mention.first..mention.first + 1))
         && page.dictionary.is_demonym(page.view_of(other..other + 1))
 }
@@ -460,10 +467,10 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
         let view = Scan::new(target).view;
         let tokens = &page.scan.tokens;
         let behind = tokens.get(mention.last).is_some_and(|token| token.gap != Gap::LINE)
-            && page.dictionary.goes_on(&format!("{view}{} ", page.scan.word(mention.last)).replace("  ", " "));
-        let line = page.tokens_of(mention.line).start;
-        let before = (line.max(mention.first.saturating_sub(4))..mention.first)
-            .any(|from| page.dictionary.goes_on_or_is(&format!("{}{}", page.view_of(from..mention.first).trim_end(), view)));
+            && page.dictionary.extends(&format!("{view}{} ", page.scan.word(mention.last)));
+        let before = mention.first > 0
+            && tokens[mention.first].gap != Gap::LINE
+            && page.dictionary.extends(&format!(" {}{view}", page.scan.word(mention.first - 1)));
         if (behind || before) && !reads_back(page, chosen, mention, target) {
             plan.target = None;
             plan.gloss = None;

@@ -216,6 +216,10 @@ pub struct Data {
     pub forms: Vec<Form>,
     /// The forms by their folded words; see `index`.
     pub order: Vec<u32>,
+    /// Hashes of the first two words of forms of several words, sorted.
+    pub pairs: Vec<u32>,
+    /// Hashes of written names with the word before or behind them that a longer form goes on with, sorted.
+    pub extended: Vec<u32>,
     /// Contexts of forms.
     pub contexts: Vec<Context>,
     /// Spelling families.

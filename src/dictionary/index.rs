@@ -2,8 +2,9 @@
 //! In: forms and their order, sorted when the dictionary was made. Out: ranges of forms that begin with some words.
 //! Not here: gaps and capitals (see `matcher`).
 
-use super::data::Form;
-use std::ops::Range;
+use super::data::{Data, Form};
+use crate::scan::{Scan, hash};
+use std::{collections::HashSet, ops::Range};
 
 /// Forms by their folded words.
 #[derive(Clone, Copy, Debug)]
@@ -68,12 +69,6 @@ impl<'d> Index<'d> {
         // The shorter sorts before what goes on from it.
         order[range].iter().copied().take_while(move |n| forms[*n as usize].pattern.len() == length)
     }
-
-    /// True when some form goes on behind these words.
-    pub fn goes_on(&self, words: &str) -> bool {
-        let range = self.starting_with(words, 0..self.len());
-        range.end > range.start && self.pattern(range.end - 1).len() > words.len()
-    }
 }
 
 /// The order of forms by their folded words; equal words in the order of the dictionary.
@@ -81,4 +76,49 @@ pub fn order(forms: &[Form]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..u32::try_from(forms.len()).expect("fewer than four billion forms")).collect();
     order.sort_by(|a, b| forms[*a as usize].pattern.cmp(&forms[*b as usize].pattern).then(a.cmp(b)));
     order
+}
+
+/// The hash of two words that open a form, from the hashes of the words.
+pub fn pair(first: u32, second: u32) -> u32 {
+    first.wrapping_mul(0x9e37_79b1).rotate_left(15) ^ second
+}
+
+/// The pairs of words that open forms of several words.
+pub fn pairs(forms: &[Form]) -> Vec<u32> {
+    let opening = |form: &Form| {
+        let mut words = form.pattern.split_whitespace();
+        Some(pair(hash(words.next()?), hash(words.next()?)))
+    };
+    sorted(forms.iter().filter_map(opening))
+}
+
+/// Every way in which a longer form goes on from a written name, by one word behind or before it.
+pub fn extended(data: &Data) -> Vec<u32> {
+    let texts = data.entities.iter().flat_map(|entity| entity.write.0.iter().chain(&entity.short.0));
+    let written: HashSet<String> = texts.map(|(_, text)| Scan::new(text).view).collect();
+    let mut all = Vec::new();
+    for form in &data.forms {
+        let spaces: Vec<usize> = form.pattern.match_indices(' ').map(|(at, _)| at).collect();
+        for (from, start) in spaces.iter().enumerate() {
+            for (to, end) in spaces.iter().enumerate().skip(from + 1) {
+                if (from, to) == (0, spaces.len() - 1) || !written.contains(&form.pattern[*start..=*end]) {
+                    continue;
+                }
+                if let Some(next) = spaces.get(to + 1) {
+                    all.push(hash(&form.pattern[*start..=*next]));
+                }
+                if from > 0 {
+                    all.push(hash(&form.pattern[spaces[from - 1]..=*end]));
+                }
+            }
+        }
+    }
+    sorted(all)
+}
+
+fn sorted(all: impl IntoIterator<Item = u32>) -> Vec<u32> {
+    let mut all: Vec<u32> = all.into_iter().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }

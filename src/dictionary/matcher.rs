@@ -7,7 +7,7 @@
 
 use super::{
     data::{Case, Form},
-    index::Index,
+    index::{Index, pair},
 };
 use crate::{document::FormClass, scan::{Gap, Scan}};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -39,11 +39,25 @@ pub struct Automaton {
     ranges: Vec<Range<usize>>,
     /// Entities left out.
     disabled: Vec<bool>,
+    /// One bit for each pair of opening words, so that most openings end here.
+    pairs: Vec<u64>,
+}
+
+const PAIR_BITS: u32 = 19;
+
+fn pair_bit(pair: u32) -> (usize, u64) {
+    let at = pair.wrapping_mul(0x85eb_ca6b) >> (32 - PAIR_BITS);
+    ((at >> 6) as usize, 1 << (at & 63))
 }
 
 impl Automaton {
     /// Builds the automaton; entities marked in `disabled` are not found.
-    pub fn new(forms: Index<'_>, disabled: Vec<bool>) -> Automaton {
+    pub fn new(forms: Index<'_>, pairs: &[u32], disabled: Vec<bool>) -> Automaton {
+        let mut bits = vec![0u64; 1 << (PAIR_BITS - 6)];
+        for pair in pairs {
+            let (word, bit) = pair_bit(*pair);
+            bits[word] |= bit;
+        }
         let mut words = Vec::new();
         let mut ranges = Vec::new();
         let mut at = 0;
@@ -59,7 +73,7 @@ impl Automaton {
             .match_kind(MatchKind::Standard)
             .build(&words)
             .expect("single words keep the automaton small enough");
-        Automaton { openings, ranges, disabled }
+        Automaton { openings, ranges, disabled, pairs: bits }
     }
 }
 
@@ -75,9 +89,14 @@ impl Matcher for Automaton {
                 range.start += self.exact(text, scan, forms, range.clone(), words, Hit { form: 0, first, last }, hits);
                 let next = scan.tokens.get(last).filter(|token| token.gap != Gap::LINE && !range.is_empty());
                 let Some(token) = next else { break };
+                if last == first + 1 {
+                    let (word, bit) = pair_bit(pair(scan.tokens[first].hash, token.hash));
+                    if self.pairs[word] & bit == 0 {
+                        break;
+                    }
+                }
                 last += 1;
                 end = scan.tokens.get(last).map_or(scan.view.len(), |token| token.view);
-                debug_assert!(token.view < end);
                 range = forms.starting_with(&scan.view[found.start()..end], range);
             }
         }

@@ -54,7 +54,7 @@ impl Dictionary {
     pub fn new(data: Data, disabled: &BTreeSet<String>) -> Dictionary {
         let index = Index::new(&data.forms, &data.order);
         let off = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
-        let engine = Automaton::new(index, off);
+        let engine = Automaton::new(index, &data.pairs, off);
         let numbers: HashMap<&str, u32> = (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
         let parents: Vec<Option<u32>> =
             data.entities.iter().map(|entity| numbers.get(entity.parent.as_deref()?).copied()).collect();
@@ -98,14 +98,9 @@ impl Dictionary {
         if class == FormClass::Short { short } else { long }
     }
 
-    /// True when some form begins with these folded words and goes on.
-    pub fn goes_on(&self, words: &str) -> bool {
-        self.index().goes_on(words)
-    }
-
-    /// True when some form begins with these folded words or is just them.
-    pub fn goes_on_or_is(&self, words: &str) -> bool {
-        !self.index().starting_with(words, 0..self.data.order.len()).is_empty()
+    /// True when a longer form goes on from a written name by a word behind or before it: ` islamic state in `.
+    pub fn extends(&self, words: &str) -> bool {
+        self.data.extended.binary_search(&hash(words)).is_ok()
     }
 
     fn index(&self) -> Index<'_> {

@@ -5,7 +5,7 @@
 use super::{
     data::{ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words},
     forms::{Expansion, Families, expand},
-    index::order,
+    index::{extended, order, pairs},
 };
 use crate::{
     document::{EntityType, FormClass, Language},
@@ -172,6 +172,8 @@ pub fn extend<'f>(
         data.residue.extend(file.rule);
     }
     data.order = order(&data.forms);
+    data.pairs = pairs(&data.forms);
+    data.extended = extended(&data);
     Ok(data)
 }
 
@@ -312,7 +314,7 @@ impl Data {
     /// let mut data = shipped();
     /// assert!(data.set_write("org/islamic-state-khorasan", Language::UND, "Islamic State Khorasan"));
     /// assert!(!data.set_write("org/nobody", Language::UND, "Nobody"));
-    /// let cleaner = Cleaner::builder().data(data).build();
+    /// let cleaner = Cleaner::builder().data(data).build().unwrap();
     /// assert_eq!(cleaner.clean("Islamic State-Khorasan Province struck."), "Islamic State Khorasan struck.");
     /// ```
     pub fn set_write(&mut self, id: &str, lang: Language, text: &str) -> bool {
@@ -333,6 +335,7 @@ impl Data {
             // Whoever chooses a written name has the last word on whom it means.
             let mut adder = Adder { data: self, entity, layer: u16::MAX, start };
             adder.written(text, FormClass::Long, langs);
+            self.order = order(&self.forms);
         }
         true
     }

@@ -19,6 +19,9 @@ const BLOCK: usize = 256 * 1024;
 /// So much of a file tells what it is.
 const HEAD: usize = 64 * 1024;
 
+/// The end of the names of files that `clean --add` writes beside texts.
+pub const BESIDE: &str = ".canonry.json";
+
 /// One file, or standard input.
 pub struct Source {
     /// As typed or found; `-` for standard input.
@@ -29,6 +32,8 @@ pub struct Source {
     pub relative: String,
     /// Records or one text.
     pub records: bool,
+    /// Found in a folder; nobody asked for this very file.
+    found: bool,
     /// What was read of standard input to tell what it is.
     head: Vec<u8>,
 }
@@ -37,6 +42,24 @@ impl Source {
     /// True for standard input.
     pub fn is_stdin(&self) -> bool {
         self.path == Path::new("-")
+    }
+
+    /// Why no record at the beginning of this file has the fields; `None` when one has, or when there is none.
+    fn missing(&self, fields: &[String]) -> Option<RecordError> {
+        let head = if self.is_stdin() { self.head.clone() } else { head_of(&self.path).ok()? };
+        let mut lines: Vec<&[u8]> = head.split(|byte| *byte == b'\n').collect();
+        if head.len() == HEAD && lines.len() > 1 {
+            lines.pop();
+        }
+        let mut missing = None;
+        for line in lines.iter().filter_map(|line| std::str::from_utf8(line).ok()).filter(|line| !line.trim().is_empty()) {
+            match Record::parse(line, fields) {
+                Err(error @ RecordError::NoField { .. }) => missing = missing.or(Some(error)),
+                Err(RecordError::Broken { .. }) => {}
+                _ => return None,
+            }
+        }
+        missing
     }
 
     fn open(&mut self) -> io::Result<Box<dyn Read>> {
@@ -76,8 +99,8 @@ impl Inputs {
         for path in &input.paths {
             inputs.add(path, format);
         }
-        inputs.refuse_nothing()?;
         inputs.refuse_fields(&input.field)?;
+        inputs.refuse_nothing()?;
         Ok(inputs)
     }
 
@@ -99,15 +122,19 @@ impl Inputs {
         }
         for found in read::walk(path) {
             let shown = found.path.display().to_string();
+            if folder && shown.ends_with(BESIDE) {
+                self.skipped.push((shown, "facts that canonry wrote beside a text".to_owned()));
+                continue;
+            }
             // Whoever names one file and its format knows better.
             match found.skipped {
                 Some(why) if folder || format == Format::Auto => self.skipped.push((shown, why)),
-                _ => self.add_file(found.path, shown, slashes(&found.relative), format),
+                _ => self.add_file(found.path, shown, slashes(&found.relative), format, folder),
             }
         }
     }
 
-    fn add_file(&mut self, path: PathBuf, shown: String, relative: String, format: Format) {
+    fn add_file(&mut self, path: PathBuf, shown: String, relative: String, format: Format, found: bool) {
         let mut head = Vec::new();
         if let Err(error) = File::open(&path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head)) {
             return self.unreadable.push((shown, plain(&error)));
@@ -119,7 +146,7 @@ impl Inputs {
             (Format::Auto, read::Input::Jsonl) => true,
             (Format::Auto, read::Input::Refused(why)) => return self.skipped.push((shown, why.to_owned())),
         };
-        self.sources.push(Source { path, shown, relative, records, head: Vec::new() });
+        self.sources.push(Source { path, shown, relative, records, found, head: Vec::new() });
     }
 
     fn add_stdin(&mut self, format: Format) {
@@ -135,7 +162,7 @@ impl Inputs {
             (Format::Auto, read::Input::Refused(why)) => return self.skipped.push((shown, why.to_owned())),
             (Format::Auto, kind) => kind == read::Input::Jsonl,
         };
-        self.sources.push(Source { path, shown, relative: "-".to_owned(), records, head });
+        self.sources.push(Source { path, shown, relative: "-".to_owned(), records, found: false, head });
     }
 
     fn refuse_nothing(&self) -> anyhow::Result<()> {
@@ -149,28 +176,20 @@ impl Inputs {
         Err(usage(words))
     }
 
-    /// A field that no record of a file has is a mistake of whoever typed it, not of the records.
-    fn refuse_fields(&self, fields: &[String]) -> anyhow::Result<()> {
-        for source in self.sources.iter().filter(|source| source.records) {
-            let head = if source.is_stdin() { Ok(source.head.clone()) } else { head_of(&source.path) };
-            let Ok(head) = head else { continue };
-            let whole = head.len() < HEAD;
-            let mut lines: Vec<&[u8]> = head.split(|byte| *byte == b'\n').collect();
-            if !whole && lines.len() > 1 {
-                lines.pop();
+    /// A field that no record of a file has is a mistake of whoever typed it, not of the records; a file of other
+    /// records in a folder is left out and named.
+    fn refuse_fields(&mut self, fields: &[String]) -> anyhow::Result<()> {
+        let mut others = Vec::new();
+        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.records) {
+            match source.missing(fields) {
+                Some(error) if source.found => others.push((at, error)),
+                Some(error) => return Err(usage(format!("{}: {error}", source.shown))),
+                None => {}
             }
-            let mut missing = None;
-            let mut found = false;
-            for line in lines.iter().filter_map(|line| std::str::from_utf8(line).ok()).filter(|line| !line.trim().is_empty()) {
-                match Record::parse(line, fields) {
-                    Err(error) if error.is_no_field() => missing = missing.or(Some(error)),
-                    Err(RecordError::Broken { .. }) => {}
-                    _ => found = true,
-                }
-            }
-            if let (Some(error), false) = (missing, found) {
-                return Err(usage(format!("{}: {error}", source.shown)));
-            }
+        }
+        for (at, error) in others.into_iter().rev() {
+            let source = self.sources.remove(at);
+            self.unreadable.push((source.shown, error.to_string()));
         }
         Ok(())
     }

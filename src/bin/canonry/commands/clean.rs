@@ -4,7 +4,7 @@ use crate::{
     args,
     config::Setup,
     fault::{pick, usage},
-    inputs::Inputs,
+    inputs::{BESIDE, Inputs},
     outputs::{Output, Target, refuse_same, stdout},
     run::{Engine, Made, Text, Work},
     say,
@@ -89,7 +89,7 @@ fn additions_named(names: &[String]) -> anyhow::Result<Vec<Add>> {
 /// `out/a.txt` -> `out/a.txt.canonry.json`.
 fn beside_name(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".canonry.json");
+    name.push(BESIDE);
     name.into()
 }
 

@@ -5,9 +5,12 @@ use crate::{
     fault::usage,
     outputs::stdout,
 };
-use canonry::dictionary::{
-    romanize::{compare_words, keys},
-    shipped,
+use canonry::{
+    Language,
+    dictionary::{
+        romanize::{compare_words, keys},
+        shipped,
+    },
 };
 use std::{
     collections::HashSet,
@@ -37,8 +40,11 @@ pub fn run(args: &args::Key) -> anyhow::Result<u8> {
 }
 
 fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
-    let ordinary: HashSet<String> =
-        shipped().languages.iter().flat_map(|words| &words.words).map(|word| canonry::fold::word(word)).collect();
+    // The two languages that are read; a word of any other may well be a name here.
+    let read = [Language::EN, Language::IT];
+    let data = shipped();
+    let words = data.languages.iter().filter(|words| read.contains(&words.code)).flat_map(|words| &words.words);
+    let ordinary: HashSet<String> = words.map(|word| canonry::fold::word(word)).collect();
     for (number, line) in (1..).zip(lines(path)?) {
         let line = line?;
         let line = line.trim_end_matches('\r');

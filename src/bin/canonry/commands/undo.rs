@@ -33,7 +33,7 @@ pub fn run(args: &args::Undo) -> anyhow::Result<u8> {
     let single = pairs.len() == 1;
     for pair in &pairs {
         let bytes = read(&pair.path)?;
-        let restored = match pair.entries.values().next().is_some_and(|(record, _)| record.is_some()) {
+        let restored = match pair.has_records() {
             true => records(&bytes, pair, &only, &mut done, &mut refused),
             false => match text(&bytes, pair, &only) {
                 Ok(bytes) => {
@@ -79,16 +79,17 @@ const CHANGED: &str = "is not the text the log speaks of: it was changed since";
 /// Puts the original values back into records, line by line.
 fn records(bytes: &[u8], pair: &Pair, only: &Only, done: &mut usize, refused: &mut usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
-    for (line, entry) in pair.lines(bytes) {
-        let restored = entry.map(|(number, logs)| {
-            std::str::from_utf8(line).map_err(|_| CHANGED.to_owned()).and_then(|line| record(line, logs, only)).map_err(|why| (number, why))
+    for (number, line, logs) in pair.lines(bytes) {
+        let restored = logs.map(|logs| {
+            let line = std::str::from_utf8(line).map_err(|_| CHANGED.to_owned())?;
+            record(line, logs, only)
         });
         match restored {
             Some(Ok(line)) => {
                 *done += 1;
                 out.extend_from_slice(line.as_bytes());
             }
-            Some(Err((number, why))) => {
+            Some(Err(why)) => {
                 *refused += 1;
                 say::note(format!("{}:{number}: {why}", pair.shown));
                 out.extend_from_slice(line);
@@ -180,7 +181,7 @@ impl Only {
     /// Keys of one kind add up, keys of several kinds narrow down.
     fn wants(&self, log: &Value, edit: &LoggedEdit) -> bool {
         let meets = |key: Key, value: &str| match key {
-            Key::Id => log["id"].as_str() == Some(value) || log["id"].to_string() == value,
+            Key::Id => log["id"].as_str() == Some(value),
             Key::Rule => edit.rule(value),
             Key::Entity => edit.entity(value),
             Key::Kind => edit.kind(value),
@@ -210,18 +211,26 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The lines of a file of records, each with the lines of the log that speak of it; records that were left out of
-    /// the output count, too.
-    pub fn lines<'p>(&'p self, bytes: &'p [u8]) -> impl Iterator<Item = (&'p [u8], Option<(usize, &'p [Value])>)> {
+    /// The lines of a file of records, each with its number in the original and the lines of the log that speak of it.
+    pub fn lines<'p>(&'p self, bytes: &'p [u8]) -> impl Iterator<Item = (usize, &'p [u8], Option<&'p [Value]>)> {
         let mut number = 0;
         bytes.split_inclusive(|byte| *byte == b'\n').map(move |line| {
             number += 1;
-            while self.entries.get(&number).is_some_and(|(_, logs)| logs.iter().any(|log| log.get("skipped").is_some())) {
+            while self.left_out(number) {
                 number += 1;
             }
-            let entry = self.entries.get(&number).map(|(_, logs)| (number, logs.as_slice()));
-            (line, entry)
+            (number, line, self.entries.get(&number).map(|(_, logs)| logs.as_slice()))
         })
+    }
+
+    /// True for a record that `--on-error skip` left out of the output.
+    pub fn left_out(&self, number: usize) -> bool {
+        self.entries.get(&number).is_some_and(|(_, logs)| logs.iter().any(|log| log.get("skipped").is_some()))
+    }
+
+    /// True when the file holds records.
+    pub fn has_records(&self) -> bool {
+        self.entries.values().any(|(record, _)| record.is_some())
     }
 }
 

@@ -59,8 +59,7 @@ impl Desk {
     fn file(&mut self, original: &Path, pair: &Pair) -> anyhow::Result<()> {
         let path: PathBuf = original.to_owned();
         let (before, after) = (read(&path)?, read(&pair.path)?);
-        let records = pair.entries.values().any(|(record, _)| record.is_some());
-        if records {
+        if pair.has_records() {
             self.records(&before, &after, pair);
         } else if let Some((_, logs)) = pair.entries.values().next()
             && let Some(log) = logs.first()
@@ -95,29 +94,22 @@ impl Desk {
     fn records(&mut self, before: &[u8], after: &[u8], pair: &Pair) {
         let originals: Vec<&[u8]> = before.split_inclusive(|byte| *byte == b'\n').collect();
         let mut used = 0;
-        for (at, (line, entry)) in pair.lines(after).enumerate() {
-            let number = entry.map_or(used + 1, |(number, _)| number);
-            // Left out of the output, as the log says.
-            while used + 1 < number && pair.entries.get(&(used + 1)).is_some_and(|(_, logs)| logs.iter().any(|log| log.get("skipped").is_some())) {
-                used += 1;
-            }
-            let original = originals.get(number - 1).copied();
+        for (number, line, logs) in pair.lines(after) {
             used = number;
-            let verdict = match (original, entry) {
+            let verdict = match (originals.get(number - 1).copied(), logs) {
                 (None, _) => Err("the original has no such record".to_owned()),
                 (Some(original), None) if original == line => Ok(()),
                 (Some(_), None) => Err("differs, and the log does not speak of it".to_owned()),
-                (Some(original), Some((_, logs))) => {
+                (Some(original), Some(logs)) => {
                     self.texts += 1;
                     self.record(original, line, logs)
                 }
             };
-            self.findings.extend(verdict.err().map(|why| format!("{}:{}: {why}", pair.shown, at + 1)));
+            self.findings.extend(verdict.err().map(|why| format!("{}:{number}: {why}", pair.shown)));
         }
-        let left = originals.len().saturating_sub(used);
-        let skipped = (used + 1..=originals.len()).filter(|number| pair.entries.get(number).is_some_and(|(_, logs)| logs.iter().any(|log| log.get("skipped").is_some()))).count();
-        if left > skipped {
-            self.findings.push(format!("{}: {} of the original missing", pair.shown, say::count(left - skipped, "line")));
+        let missing = (used + 1..=originals.len()).filter(|number| !pair.left_out(*number)).count();
+        if missing > 0 {
+            self.findings.push(format!("{}: {} of the original missing", pair.shown, say::count(missing, "line")));
         }
     }
 

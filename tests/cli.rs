@@ -1,0 +1,733 @@
+//! The command as people and programs meet it: streams, exit codes, files, bad input.
+
+use assert_cmd::Command;
+use std::{fs, path::PathBuf};
+use tempfile::TempDir;
+
+/// A folder of its own, and the command run in it without anybody's settings.
+struct Desk {
+    folder: TempDir,
+}
+
+struct Ran {
+    code: i32,
+    out: String,
+    bytes: Vec<u8>,
+    err: String,
+}
+
+impl Desk {
+    fn with(files: &[(&str, &[u8])]) -> Desk {
+        let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
+        for (name, bytes) in files {
+            desk.put(name, bytes);
+        }
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("below the folder")).expect("folders");
+        fs::write(path, bytes).expect("written");
+    }
+
+    fn get(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn text(&self, name: &str) -> String {
+        String::from_utf8(self.get(name)).expect("UTF-8")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("canonry"));
+        command.current_dir(self.folder.path());
+        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CANONRY_")) {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    fn run(&self, words: &str) -> Ran {
+        self.fed(words, "")
+    }
+
+    fn fed(&self, words: &str, input: impl AsRef<[u8]>) -> Ran {
+        ran(self.command().args(split(words)).write_stdin(input.as_ref()))
+    }
+}
+
+/// Words; `'…'` around those that hold spaces.
+fn split(words: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for (at, part) in words.split('\'').enumerate() {
+        match at % 2 {
+            1 => all.push(part.to_owned()),
+            _ => all.extend(part.split_whitespace().map(str::to_owned)),
+        }
+    }
+    all
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let output = command.output().expect("runs");
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        bytes: output.stdout,
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    fn code(self, expected: i32) -> Ran {
+        assert_eq!(self.code, expected, "stdout: {}\nstderr: {}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, words: &str) -> Ran {
+        assert!(self.err.contains(words), "`{words}` is not in: {}", self.err);
+        self
+    }
+
+    #[track_caller]
+    fn prints(self, words: &str) -> Ran {
+        assert!(self.out.contains(words), "`{words}` is not in: {}", self.out);
+        self
+    }
+
+    #[track_caller]
+    fn silent(self) -> Ran {
+        assert_eq!(self.out, "");
+        self
+    }
+}
+
+const DIRTY: &str = "The attack on the port was claimed by ISIS-K  fighters..\n";
+const CLEAN: &str = "The attack on the port was claimed by ISKP fighters.\n";
+
+fn record(id: &str, text: &str) -> String {
+    format!("{}\n", serde_json::json!({"id": id, "text": text}))
+}
+
+fn json(line: &str) -> serde_json::Value {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
+
+// ---- the journey ------------------------------------------------------------------------------------------------
+
+#[test]
+fn alone_it_says_six_lines() {
+    let ran = Desk::with(&[]).run("").code(0);
+    assert_eq!(ran.out.lines().count(), 6, "{}", ran.out);
+}
+
+#[test]
+fn help_has_examples() {
+    let desk = Desk::with(&[]);
+    for command in "clean check detect annotate find explain undo verify key presets completions".split(' ').chain(["config show"]) {
+        desk.run(&format!("{command} --help")).code(0).prints("Examples:").prints(&format!("canonry {command}"));
+    }
+}
+
+#[test]
+fn one_text_goes_to_standard_output() {
+    let desk = Desk::with(&[("a.txt", DIRTY.as_bytes())]);
+    let ran = desk.run("clean a.txt").code(0).says("1 file");
+    assert_eq!(ran.out, CLEAN);
+    assert_eq!(desk.fed("clean -", DIRTY).code(0).out, CLEAN);
+    assert_eq!(desk.fed("clean -", CLEAN).code(0).out, CLEAN, "twice is once");
+    desk.run("clean ./a.txt -o deep/er/out.txt").code(0).silent();
+    assert_eq!(desk.text("deep/er/out.txt"), CLEAN);
+}
+
+#[test]
+fn a_folder_is_mirrored() {
+    let desk = Desk::with(&[
+        ("pages/a.txt", DIRTY.as_bytes()),
+        ("pages/deep/b.txt", DIRTY.as_bytes()),
+        ("pages/c.jsonl", record("c", DIRTY).as_bytes()),
+    ]);
+    desk.run("clean pages -o clean").code(0).silent();
+    assert_eq!(desk.text("clean/a.txt"), CLEAN);
+    assert_eq!(desk.text("clean/deep/b.txt"), CLEAN);
+    assert_eq!(json(&desk.text("clean/c.jsonl"))["text"], CLEAN);
+    assert_eq!(desk.text("pages/a.txt"), DIRTY, "the input stays");
+}
+
+#[test]
+fn records_stay_records_line_by_line() {
+    let untouched = "{\"n\": 2.50,\"e\":\"\\u00e8 \\/\",  \"text\" : \"Nothing to do here.\", \"big\":12345678901234567890}\n";
+    let input = format!("{untouched}\n{}{untouched}", record("x", DIRTY));
+    let ran = Desk::with(&[]).fed("clean -", &input).code(0);
+    let lines: Vec<&str> = ran.out.split_inclusive('\n').collect();
+    assert_eq!([lines[0], lines[1], lines[3]], [untouched, "\n", untouched]);
+    assert_eq!(json(lines[2])["text"], CLEAN);
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let input: String = (0..5000).map(|n| record(&n.to_string(), &format!("Report {n}. {DIRTY}"))).collect();
+    let desk = Desk::with(&[("in.jsonl", input.as_bytes())]);
+    let one = desk.run("clean in.jsonl -j 1 --edits one.log").code(0);
+    let four = desk.run("clean in.jsonl -j 4 --edits four.log").code(0);
+    assert!(one.bytes == four.bytes && desk.get("one.log") == desk.get("four.log"));
+    assert_eq!(one.out.lines().count(), 5000);
+}
+
+#[test]
+fn added_facts_stand_under_one_key_or_beside_the_text() {
+    let desk = Desk::with(&[("a.txt", DIRTY.as_bytes()), ("b.jsonl", record("b", DIRTY).as_bytes())]);
+    desk.run("clean a.txt -o out.txt --add lang,lines,mentions,edits,meta").code(0);
+    let side = json(&desk.text("out.txt.canonry.json"));
+    assert_eq!(side["lang"], "en");
+    assert!(side["mentions"][0]["orig"].is_array(), "{side}");
+    let ran = desk.run("clean b.jsonl --add lang").code(0);
+    assert_eq!(json(&ran.out)["canonry"]["lang"], "en");
+    desk.run("clean a.txt -o out/ --add lang").code(0);
+    desk.run("clean out -o again").code(0).says("1 file");
+    assert!(!desk.path("again/a.txt.canonry.json").exists());
+    desk.run("clean a.txt --add lang").code(2).says("-o OUT").silent();
+}
+
+#[test]
+fn diff_dry_run_and_changes() {
+    let desk = Desk::with(&[("a.txt", DIRTY.as_bytes()), ("same.txt", CLEAN.as_bytes())]);
+    desk.run("clean a.txt --diff").code(0).prints("+The attack on the port was claimed by ISKP");
+    desk.run("clean a.txt --diff --exit-code").code(1);
+    desk.run("clean same.txt --diff --exit-code").code(0).silent();
+    desk.run("clean a.txt -o out.txt --edits log.jsonl --changes c.csv --dry-run").code(0).silent();
+    for name in ["out.txt", "log.jsonl", "c.csv"] {
+        assert!(!desk.path(name).exists(), "{name}");
+    }
+    desk.run("clean a.txt -o out.txt --changes c.csv").code(0);
+    assert!(desk.text("c.csv").starts_with("before,after,context,reason"));
+    assert!(desk.text("c.csv").contains("ISKP"));
+}
+
+#[test]
+fn flags_change_what_is_done() {
+    const TEXT: &str = "\u{201c}We are ISIS-K and many,\u{201d} said a chief  of the al Qaida network.\n";
+    let rows: &[(&str, &[&str], &[&str])] = &[
+        ("", &["We are ISKP", "chief of", "al-Qaeda"], &["ISIS-K"]),
+        ("--names surface", &["We are ISIS-K", "chief of", "al Qaida"], &["ISKP"]),
+        ("--names org=surface", &["We are ISIS-K", "al Qaida"], &[]),
+        ("--names org=short", &["We are ISKP"], &[]),
+        ("--preset press", &["We are ISIS-K", "al-Qaeda"], &[]),
+        ("--quotes keep", &["We are ISIS-K", "al-Qaeda"], &[]),
+        ("--preset screening", &["ISIS-K", "chief  of"], &["ISKP"]),
+        ("--stages canonicalize,detect", &["ISKP", "chief  of"], &[]),
+        ("--stages repair", &["ISIS-K", "chief of"], &["ISKP"]),
+        ("--preset press --quotes rewrite", &["We are ISKP"], &[]),
+    ];
+    let desk = Desk::with(&[("a.txt", TEXT.as_bytes())]);
+    for (flags, has, has_not) in rows {
+        let ran = desk.run(&format!("clean a.txt {flags}")).code(0);
+        for words in *has {
+            assert!(ran.out.contains(words), "{flags}: `{words}` is not in {}", ran.out);
+        }
+        for words in *has_not {
+            assert!(!ran.out.contains(words), "{flags}: `{words}` is in {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn the_language_may_be_told() {
+    let line = |lang: &str| format!("{{\"lang\":\"{lang}\",\"text\":\"ISIS-K\"}}\n");
+    let desk = Desk::with(&[("in.jsonl", (line("it") + &line("en-GB")).as_bytes()), ("bad.jsonl", line("klingon").as_bytes())]);
+    let ran = desk.run("detect in.jsonl --lang-field lang").code(0);
+    let langs: Vec<_> = ran.out.lines().map(|line| json(line)["lang"].clone()).collect();
+    assert_eq!(langs, ["it", "en"]);
+    desk.run("detect bad.jsonl --lang-field lang").code(3).says("bad.jsonl:1: field `lang`");
+    let ran = desk.run("detect in.jsonl --lang it").code(0);
+    assert!(ran.out.lines().all(|line| json(line)["lang"] == "it"), "{}", ran.out);
+}
+
+#[test]
+fn stats_tell_the_time_of_stages() {
+    let ran = Desk::with(&[]).fed("clean - --stats json", DIRTY).code(0);
+    let stats = json(ran.err.lines().find(|line| line.starts_with('{')).expect("a line of JSON"));
+    assert_eq!(stats["texts"], 1);
+    assert!(stats["stages"]["repair"].is_number(), "{stats}");
+}
+
+#[test]
+fn check_names_places_and_exits_1() {
+    let text = format!("Fine.\n{DIRTY}");
+    let desk = Desk::with(&[("a.txt", text.as_bytes()), ("same.txt", CLEAN.as_bytes())]);
+    let ran = desk.run("check a.txt").code(1).prints("a.txt:2:").prints(" → ").prints("[repair/");
+    assert!(ran.out.contains("a.txt:2:39: ISIS-K → ISKP [name/org/islamic-state-khorasan]"), "{}", ran.out);
+    desk.run("check same.txt").code(0).silent();
+    assert_eq!(desk.text("a.txt"), text);
+}
+
+#[test]
+fn annotate_and_detect_say_what_they_know() {
+    let desk = Desk::with(&[("in.jsonl", (record("p1", DIRTY) + "{\"text\":\"Tutto qui.\"}\n").as_bytes())]);
+    let ran = desk.run("annotate in.jsonl").code(0);
+    let lines: Vec<_> = ran.out.lines().map(json).collect();
+    assert_eq!((lines[0]["id"].as_str(), lines[1]["id"].as_str()), (Some("p1"), Some("2")));
+    assert_eq!(lines[0]["mentions"][0]["entity"], "org/islamic-state-khorasan");
+    assert_eq!(lines[0]["unit"], "codepoint");
+    assert!(lines[0]["fingerprint"].is_string() && lines[0].get("field").is_none_or(|field| field.is_null()));
+    desk.run("detect in.jsonl -o out.jsonl").code(0).silent();
+    let first = json(desk.text("out.jsonl").lines().next().expect("a line"));
+    assert!(first.get("mentions").is_none() && first["lines"][0]["lang"] == "en", "{first}");
+    assert_eq!(first["fingerprint"], lines[0]["fingerprint"], "the same rules");
+    for unit in ["bytes", "utf16"] {
+        let line = json(desk.run(&format!("annotate in.jsonl --offsets {unit}")).code(0).out.lines().next().expect("a line"));
+        assert_ne!(line["unit"], "codepoint");
+    }
+}
+
+#[test]
+fn several_fields_are_told_apart() {
+    let line = "{\"id\":\"1\",\"title\":\"The ISIS-K cell strikes again in the city\",\"body\":\"The ISIS-K cell struck again..\"}\n";
+    let desk = Desk::with(&[("in.jsonl", line.as_bytes())]);
+    let ran = desk.run("annotate in.jsonl --field title --field body").code(0);
+    let fields: Vec<_> = ran.out.lines().map(|line| json(line)["field"].clone()).collect();
+    assert_eq!(fields, ["title", "body"]);
+    desk.run("clean in.jsonl --field title,body --edits log.jsonl -o clean.jsonl").code(0);
+    assert_eq!(json(&desk.text("clean.jsonl"))["title"], "The ISKP cell strikes again in the city");
+    assert_eq!(desk.run("undo log.jsonl clean.jsonl").code(0).out, line);
+    desk.run("verify log.jsonl in.jsonl clean.jsonl --replay").code(0);
+}
+
+#[test]
+fn find_lists_names() {
+    let desk = Desk::with(&[("a.txt", format!("Fine.\n{DIRTY}").as_bytes())]);
+    desk.run("find a.txt").code(0).prints("a.txt:2:39").prints("org/islamic-state-khorasan").prints("ISKP").says("1 name in 1 text");
+    let ran = desk.run("find a.txt --json --entity org/islamic-state-khorasan").code(0);
+    assert_eq!(json(ran.out.lines().next().expect("a line"))["line"], 2);
+    desk.run("find a.txt --type person").code(0).silent();
+    desk.run("find a.txt --entity org/islamic-state-khorazan").code(2).says("did you mean `org/islamic-state-khorasan`?");
+    desk.run("find a.txt --type orgs").code(2).says("did you mean `org`?");
+}
+
+#[test]
+fn explain_tells_who_did_what() {
+    let desk = Desk::with(&[("a.txt", format!("Rain in Rome..\n{DIRTY}").as_bytes()), ("b.jsonl", record("b", DIRTY).as_bytes())]);
+    for words in ["'The ISIS-K group  struck..'", "--file a.txt:2", "--file b.jsonl:1"] {
+        let ran = desk.run(&format!("explain {words}")).code(0);
+        let ran = ran.prints("org/islamic-state-khorasan").prints("repair/space").prints("written `ISKP`").prints("lies under `ISIS-K`");
+        assert!(!ran.out.contains("Rome"), "only the line that was asked for: {}", ran.out);
+    }
+    desk.run("explain 'Men of \u{201c}ISIS-K\u{201d} struck the port.'").code(0).prints("kept: quoted");
+    desk.run("explain --file a.txt:9").code(2).says("has no line 9");
+    desk.run("explain --file b.jsonl").code(2).says("which record?");
+    desk.run("explain --file nothing.txt:1").code(2).says("nothing.txt");
+}
+
+#[test]
+fn undo_and_verify() {
+    let records = record("1", DIRTY) + &record("2", CLEAN);
+    let desk = Desk::with(&[("pages/a.txt", DIRTY.as_bytes()), ("pages/d/b.txt", CLEAN.as_bytes()), ("in.jsonl", records.as_bytes())]);
+    desk.run("clean pages -o clean --edits log.jsonl").code(0);
+    assert_eq!(desk.text("log.jsonl").lines().count(), 2, "one line a text");
+    desk.run("undo log.jsonl clean -o back").code(0);
+    assert_eq!((desk.text("back/a.txt"), desk.text("back/d/b.txt")), (DIRTY.to_owned(), CLEAN.to_owned()));
+    assert_eq!(desk.run("undo log.jsonl clean/a.txt").code(0).out, DIRTY);
+    desk.run("undo log.jsonl clean").code(2).says("add -o OUT").silent();
+    desk.run("verify log.jsonl pages clean --replay").code(0).silent().says("2 texts verified");
+    desk.run("verify log.jsonl pages clean --replay --preset press").code(2).says("fingerprint");
+
+    desk.run("clean in.jsonl -o out.jsonl --edits records.jsonl").code(0);
+    assert_eq!(desk.run("undo records.jsonl out.jsonl").code(0).out, records);
+    assert_eq!(desk.fed("undo records.jsonl -", desk.get("out.jsonl")).code(0).out, records);
+    desk.run("verify records.jsonl in.jsonl out.jsonl --replay").code(0).says("2 texts verified");
+    desk.put("out.jsonl", record("1", CLEAN) + &record("2", "changed since"));
+    desk.run("undo records.jsonl out.jsonl").code(3).says("out.jsonl:2: ").prints("ISIS-K").prints("changed since");
+    desk.run("verify records.jsonl in.jsonl out.jsonl").code(1).prints("out.jsonl:2: ");
+
+    desk.put("clean/a.txt", "Something else.\n");
+    desk.run("undo log.jsonl clean/a.txt").code(2).silent();
+    desk.run("verify log.jsonl pages clean").code(1).prints("a.txt: ");
+    desk.run("undo log.jsonl clean -o back2").code(3).says("a.txt: ");
+    desk.run("undo in.jsonl clean/a.txt").code(2).says("in.jsonl:1").silent();
+}
+
+#[test]
+fn undo_in_part() {
+    let text = "The ISIS-K cell  and the ISIS-K chief  met at an al Qaida camp..\n";
+    let desk = Desk::with(&[("a.txt", text.as_bytes())]);
+    desk.run("clean a.txt -o out.txt --edits log.jsonl").code(0);
+    desk.run("undo log.jsonl out.txt --only entity=org/islamic-state-khorasan").code(0).prints("ISIS-K cell and").prints("camp.\n");
+    desk.run("undo log.jsonl out.txt --only rule=repair/space").code(0).prints("ISKP cell  and").prints("camp.\n");
+    assert_eq!(desk.run("undo log.jsonl out.txt --only id=a.txt").code(0).out, text);
+    assert_eq!(desk.run("undo log.jsonl out.txt --only id=b.txt").code(0).out, desk.text("out.txt"));
+    desk.run("undo log.jsonl out.txt --only entiti=x").code(2).says("did you mean `entity`?");
+    desk.run("undo log.jsonl out.txt --only entity").code(2).says("entity=VALUE");
+}
+
+#[test]
+fn keys_and_pairs() {
+    let desk = Desk::with(&[("pairs.tsv", b"Abdelaziz\tAbd al-Aziz\nKunar\tKunduz\n"), ("bad.tsv", b"Kunar\n")]);
+    let ran = desk.run("key Khorasan Khurasan !").code(0);
+    let lines: Vec<&str> = ran.out.split('\n').collect();
+    assert!(lines[0] == lines[1] && !lines[0].is_empty() && lines[2].is_empty(), "{lines:?}");
+    assert_eq!(desk.fed("key -", "Khorasan\n\nKhurasan\n").code(0).out.lines().count(), 3);
+    assert_eq!(desk.run("key --pairs pairs.tsv").code(0).out, "same\ndifferent\n");
+    desk.run("key --pairs bad.tsv").code(2).says("bad.tsv:1: expected two names");
+}
+
+#[test]
+fn presets_config_and_completions() {
+    let desk = Desk::with(&[]);
+    desk.run("presets").code(0).prints("news").prints("screening");
+    desk.run("presets press").code(0).prints("quotes = \"keep\"");
+    desk.run("presets pres").code(2).says("did you mean `press`?");
+    desk.run("config show").code(0).prints("preset = \"news\"").prints("fingerprint");
+    for shell in ["bash", "zsh", "fish"] {
+        desk.run(&format!("completions {shell}")).code(0).prints("canonry");
+    }
+}
+
+// ---- settings ---------------------------------------------------------------------------------------------------
+
+/// `key = value # origin` of `config show`.
+fn setting(out: &str, key: &str) -> String {
+    let found = out.lines().find(|line| line.starts_with(key)).unwrap_or_default();
+    found.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn settings_come_from_four_places() {
+    let desk = Desk::with(&[
+        ("canonry.toml", b"preset = \"press\"\n[names]\norg = \"surface\"\nplace = \"canonical\"\n"),
+        ("deep/er/x", b""),
+        ("other.toml", b"lang = \"it\"\n"),
+    ]);
+    let rows = [
+        ("", "preset", "preset = \"press\"", "canonry.toml:1"),
+        ("", "names.org", "names.org = \"surface\"", "canonry.toml:3"),
+        ("", "names.state", "names.state = \"surface\"", "canonry.toml:3"),
+        ("", "names.place", "names.place = \"canonical\"", "canonry.toml:4"),
+        ("", "quotes", "quotes = \"keep\"", "# preset press"),
+        ("--names org=short", "names.org", "names.org = \"short\"", "# --names"),
+        ("--isolated", "preset", "preset = \"news\"", "# default"),
+        ("--config other.toml", "lang", "lang = \"it\"", "# other.toml:1"),
+        ("--config other.toml", "preset", "preset = \"news\"", "# default"),
+    ];
+    for (flags, key, value, origin) in rows {
+        let out = desk.run(&format!("config show {flags}")).code(0).out;
+        let line = setting(&out, key);
+        assert!(line.starts_with(value) && line.ends_with(origin), "{flags}: {line}");
+    }
+    let mut command = desk.command();
+    command.args(["config", "show", "--quotes", "rewrite"]);
+    let out = ran(command.env("CANONRY_NAMES", "org=short").env("CANONRY_QUOTES", "keep").env("CANONRY_CONFIG", "other.toml")).code(0).out;
+    assert_eq!(setting(&out, "names.org"), "names.org = \"short\" # CANONRY_NAMES");
+    assert_eq!(setting(&out, "quotes"), "quotes = \"rewrite\" # --quotes");
+    assert_eq!(setting(&out, "lang"), "lang = \"it\" # other.toml:1");
+    let below = ran(desk.command().current_dir(desk.path("deep/er")).args(["config", "show"])).code(0).out;
+    assert!(setting(&below, "preset").contains("press"), "upwards: {below}");
+}
+
+#[test]
+fn house_rules_take_effect() {
+    let rows = [
+        ("[protect]\nphrases = [\"claimed by ISIS-K\"]\n", "claimed by ISIS-K fighters or al-Qaeda."),
+        ("[write]\n\"org/al-qaeda\" = \"Al-Qaeda Central\"\n", "or Al-Qaeda Central."),
+        ("[write.\"org/al-qaeda\"]\nen = \"Al-Qaeda Central\"\n", "or Al-Qaeda Central."),
+        ("[names]\norg = \"surface\"\n", "or al Qaida."),
+        ("[dict]\ndisable = [\"org/al-qaeda\"]\n", "or al Qaida."),
+        ("stages = [\"repair\"]\n", "or al Qaida."),
+        ("stages = []\n", "fighters  or al Qaida."),
+    ];
+    let text = "The attack on the port was claimed by ISIS-K fighters  or al Qaida.\n";
+    for (config, expected) in rows {
+        let desk = Desk::with(&[("canonry.toml", config.as_bytes())]);
+        let once = desk.fed("clean -", text).code(0).out;
+        assert!(once.contains(expected), "{config}: {once}");
+        assert_eq!(desk.fed("clean -", &once).code(0).out, once, "{config}: twice is once");
+    }
+}
+
+#[test]
+fn wrong_settings_are_pointed_at() {
+    let rows: &[(&str, &[&str])] = &[
+        ("presett = \"news\"\n", &["canonry.toml:1:1", "^", "did you mean `preset`?"]),
+        ("preset = \"pres\"\n", &["canonry.toml:1:10", "^", "did you mean `press`?"]),
+        ("[names]\norgs = \"short\"\n", &["canonry.toml:2:1", "^", "did you mean `org`?"]),
+        ("[names]\norg = \"shrt\"\n", &["canonry.toml:2:7", "^", "did you mean `short`?"]),
+        ("[protct]\n", &["canonry.toml:1:2", "^", "did you mean `protect`?"]),
+        ("strip = [\"shar\"]\n", &["canonry.toml:1:9", "^", "did you mean `share`?"]),
+        ("stages = [\"repair\"\n", &["canonry.toml:", "^"]),
+        ("mark = \"yes\"\n", &["canonry.toml:1:8", "^"]),
+        ("[dict]\ndisable = [\"org/islamic-stat\"]\n", &["canonry.toml:2:12", "^", "did you mean `org/islamic-state`?"]),
+        ("[write]\n\"org/islamic-stat\" = \"IS\"\n", &["canonry.toml:2:1", "^", "did you mean `org/islamic-state`?"]),
+        ("[write]\n\"org/islamic-state\" = \"\"\n", &["canonry.toml:2:1", "^"]),
+        ("[dict]\nfiles = [\"none.toml\"]\n", &["none.toml", "cannot read"]),
+    ];
+    for (config, expected) in rows {
+        let desk = Desk::with(&[("canonry.toml", config.as_bytes()), ("a.txt", DIRTY.as_bytes())]);
+        let mut ran = desk.run("clean a.txt -o out.txt").code(2).silent();
+        for words in *expected {
+            ran = ran.says(words);
+        }
+        assert!(!desk.path("out.txt").exists());
+    }
+}
+
+#[test]
+fn wrong_words_are_answered() {
+    let desk = Desk::with(&[("a.txt", DIRTY.as_bytes()), ("pages/a.txt", b"x")]);
+    let rows = [
+        ("clean a.txt --presett news", "did you mean `--preset`?"),
+        ("clean a.txt --preset nws", "did you mean `news`?"),
+        ("clean a.txt --stages repare", "did you mean `repair`?"),
+        ("clean a.txt --strip shar", "did you mean `share`?"),
+        ("clean a.txt --keep credits", "did you mean `credit`?"),
+        ("clean a.txt --names cannonical", "did you mean `canonical`?"),
+        ("clean a.txt --names orgs=short", "did you mean `org`?"),
+        ("clean a.txt --quotes kep", "did you mean `keep`?"),
+        ("clean a.txt --dups heading", "did you mean `headings`?"),
+        ("clean a.txt --lang auot", "did you mean `auto`?"),
+        ("clean a.txt --format json", "did you mean `jsonl`?"),
+        ("clean a.txt --offsets codepoints", "did you mean `codepoint`?"),
+        ("clean a.txt --on-error skp", "did you mean `skip`?"),
+        ("clean a.txt -o b.txt --add mention", "did you mean `mentions`?"),
+        ("clean a.txt --encoding windows-9", "windows-9"),
+        ("clean a.txt --stats xml", "json"),
+        ("clean a.txt -j 0", "-j 0"),
+        ("clean a.txt --config none.toml", "none.toml"),
+        ("clean a.txt --pin 123", "fingerprint"),
+        ("clean none.txt", "none.txt: no such file"),
+        ("clean", "PATH"),
+        ("claen a.txt", "did you mean `clean`?"),
+        ("a.txt", "canonry clean a.txt"),
+        ("pages", "canonry clean pages -o clean"),
+        ("explain", "TEXT"),
+    ];
+    for (words, expected) in rows {
+        desk.run(words).code(2).silent().says(expected);
+    }
+}
+
+#[test]
+fn dictionaries_add_up() {
+    let entity = |id: &str, write: &str| {
+        format!("[[entity]]\nid = \"{id}\"\ntype = \"org\"\nwrite = \"{write}\"\n[[entity.forms]]\nclass = \"long\"\ntext = [\"Harbour Watch Group\"]\n")
+    };
+    let (ours, theirs) = (entity("org/harbour-watch", "Harbour Watch"), entity("org/other", "Other House"));
+    let desk = Desk::with(&[("ours.toml", ours.as_bytes()), ("theirs.toml", theirs.as_bytes())]);
+    let text = "The police said that men of the Harbour Watch Group were seen near the port and that they had left it again.\n";
+    desk.fed("clean - --dict ours.toml", text).code(0).prints("of the Harbour Watch were");
+    let both = desk.fed("clean - --dict ours.toml --dict theirs.toml", text).code(0);
+    both.prints("Other House were").says("warning: theirs.toml: 1 form");
+    desk.put("canonry.toml", "[dict]\nfiles = [\"ours.toml\"]\n");
+    desk.fed("clean -", text).code(0).prints("of the Harbour Watch were");
+}
+
+#[test]
+fn a_wrong_dictionary_stops_everything() {
+    let rows = [
+        ("[[entity]\nid = 1\n", "d.toml:1:"),
+        ("[[entity]]\nid = \"org/x\"\ntype = \"org\"\nvariants = [\"X\"]\n", "d.toml:4:1"),
+        ("[[entity]]\nid = \"org/x\"\ntype = \"og\"\n", "d.toml:3:"),
+    ];
+    for (dictionary, place) in rows {
+        let desk = Desk::with(&[("d.toml", dictionary.as_bytes()), ("a.txt", DIRTY.as_bytes())]);
+        desk.run("clean a.txt -o out.txt --edits log.jsonl --dict d.toml").code(2).silent().says(place).says("^");
+        assert!(!desk.path("out.txt").exists() && !desk.path("log.jsonl").exists());
+    }
+}
+
+// ---- bad input --------------------------------------------------------------------------------------------------
+
+#[test]
+fn undo_gives_the_bytes_back() {
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(DIRTY.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16be: Vec<u8> = [0xfe, 0xff].into_iter().chain(DIRTY.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    let latin = b"La citt\xe0 \xe8 caduta, perch\xe9 l\x92ISIS-K  avanzava verso la capitale, disse l\x92emiro..\r\n";
+    let lines = "\n".repeat(100_000);
+    let rows: &[(&str, &[u8])] = &[
+        ("empty", b""),
+        ("only a mark", b"\xef\xbb\xbf"),
+        ("mark", b"\xef\xbb\xbfThe ISIS-K cell  struck..\r\n"),
+        ("invalid", b"The ISIS-K \xff\xfe cell \xc3( struck..\n"),
+        ("windows-1252", latin),
+        ("utf-16le", &utf16),
+        ("utf-16be", &utf16be),
+        ("nul", b"The\0 ISIS-K\0\0 cell  struck..\n\0"),
+        ("marks alone", "\u{301}\u{300}\u{301}\n\u{308}".as_bytes()),
+        ("empty lines", lines.as_bytes()),
+        ("old line ends", b"The ISIS-K cell  struck..\rIt fled.\r"),
+        ("no last line end", b"The ISIS-K cell  struck.."),
+    ];
+    for (name, bytes) in rows {
+        let desk = Desk::with(&[("a.txt", bytes)]);
+        desk.run("clean a.txt -o out.txt --edits log.jsonl").code(0);
+        let back = desk.run("undo log.jsonl out.txt").code(0).bytes;
+        assert!(back == *bytes, "{name}: {:?}", String::from_utf8_lossy(&back));
+        desk.run("verify log.jsonl a.txt out.txt --replay").code(0);
+        let once = desk.text("out.txt");
+        assert!(desk.run("clean out.txt").code(0).out == once, "{name}: twice is once");
+    }
+}
+
+#[test]
+fn encodings_are_read() {
+    let desk = Desk::with(&[("a.txt", b"La citt\xe0 e il governo, perch\xe9 cos\xec vuole l\x92emiro.\n")]);
+    desk.run("clean a.txt").code(0).prints("città e il governo, perché così");
+    desk.run("clean a.txt --encoding windows-1251").code(0).prints("citt\u{430} e");
+}
+
+#[test]
+fn a_very_long_line() {
+    let text = "harbour lights and quiet streets again ".repeat(50 * 1024 * 1024 / 39);
+    let desk = Desk::with(&[("a.txt", text.as_bytes())]);
+    desk.run("clean a.txt -o out.txt").code(0);
+    assert!(desk.get("out.txt").len() > text.len() - 10);
+}
+
+const MIXED: &str = "\
+{\"id\":\"1\",\"text\":\"The ISIS-K cell struck..\"}
+{\"id\":\"2\",\"text\":\"half
+{\"id\":\"3\",\"body\":\"no text\"}
+{\"id\":\"4\",\"text\":7}
+{\"id\":\"5\",\"text\":\"a lone \\ud800 half  here\"}
+{\"id\":\"1\",\"text\":\"Again.\"}
+[1]
+{\"id\":\"8\",\"text\":\"The ISIS-K cell struck..\"}
+";
+
+#[test]
+fn bad_records_are_named_and_kept() {
+    let desk = Desk::with(&[("in.jsonl", MIXED.as_bytes())]);
+    let mut ran = desk.run("clean in.jsonl --errors bad.jsonl").code(3);
+    for line in [2, 3, 4, 5, 6, 7] {
+        ran = ran.says(&format!("in.jsonl:{line}: "));
+    }
+    let (before, after): (Vec<&str>, Vec<&str>) = (MIXED.lines().collect(), ran.out.lines().collect());
+    assert_eq!(after.len(), before.len());
+    assert_eq!(after[1..7], before[1..7]);
+    for cleaned in [0, 7] {
+        assert_eq!(json(after[cleaned])["text"], "The ISKP cell struck.");
+    }
+    let listed: Vec<_> = desk.text("bad.jsonl").lines().map(|line| json(line)["line"].as_u64()).collect();
+    assert_eq!(listed, [2, 3, 4, 5, 6, 7].map(Some));
+    for command in ["annotate", "detect", "check", "find"] {
+        desk.run(&format!("{command} in.jsonl")).code(3).says("in.jsonl:2: ");
+    }
+}
+
+#[test]
+fn bad_records_are_left_out_or_end_the_run() {
+    let desk = Desk::with(&[("in.jsonl", MIXED.as_bytes())]);
+    desk.run("clean in.jsonl --on-error skip --edits log.jsonl -o out.jsonl").code(3).silent();
+    assert_eq!(desk.text("out.jsonl").lines().count(), 3);
+    let back = desk.run("undo log.jsonl out.jsonl").code(0).out;
+    let expected: Vec<&str> = MIXED.lines().enumerate().filter(|(at, _)| [0, 5, 7].contains(at)).map(|(_, line)| line).collect();
+    assert_eq!(back.lines().collect::<Vec<_>>(), expected);
+    desk.run("verify log.jsonl in.jsonl out.jsonl").code(0);
+    desk.run("clean in.jsonl --on-error fail -o failed.jsonl").code(4).says("in.jsonl:2");
+    assert!(!desk.path("failed.jsonl").exists());
+}
+
+#[test]
+fn a_key_canonry_is_not_written_over() {
+    let line = "{\"id\":\"1\",\"text\":\"The ISIS-K cell..\",\"canonry\":{\"mine\":true}}\n";
+    let desk = Desk::with(&[("in.jsonl", line.as_bytes())]);
+    assert_eq!(desk.run("clean in.jsonl --add lang").code(3).says("in.jsonl:1: ").out, line);
+    assert_eq!(json(&desk.run("clean in.jsonl").code(0).out)["canonry"]["mine"], true);
+}
+
+#[test]
+fn a_missing_field_is_explained() {
+    let line = "{\"id\":\"1\",\"body\":\"The ISIS-K cell struck the port again on Monday.\"}\n";
+    let desk = Desk::with(&[("in.jsonl", line.as_bytes())]);
+    desk.run("clean in.jsonl -o out.jsonl").code(2).silent().says("no field `text`").says("--field body");
+    assert!(!desk.path("out.jsonl").exists());
+    desk.fed("clean -", line).code(2).silent().says("--field body");
+    desk.put("pages/in.jsonl", line);
+    desk.put("pages/a.txt", DIRTY);
+    desk.run("clean pages -o clean").code(3).says("pages/in.jsonl: no field `text`");
+    assert_eq!(desk.text("clean/a.txt"), CLEAN);
+    desk.run("clean in.jsonl --field body").code(0).prints("ISKP");
+}
+
+#[test]
+fn line_ends_of_records_stay() {
+    let ran = Desk::with(&[]).fed("clean -", "\u{feff}{\"text\":\"The ISIS-K cell..\"}\r\n\r\n{\"text\":\"Fine.\"}").code(0);
+    assert_eq!(ran.out, "\u{feff}{\"text\":\"The ISKP cell.\"}\r\n\r\n{\"text\":\"Fine.\"}");
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let desk = Desk::with(&[("a.txt", DIRTY.as_bytes())]);
+    desk.run("clean a.txt none.txt -o out/").code(3).says("none.txt: no such file");
+    assert_eq!(desk.text("out/a.txt"), CLEAN);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", desk.path("link.txt")).expect("a link");
+        desk.run("clean a.txt link.txt -o out2/").code(3).says("link.txt");
+        desk.run("clean link.txt").code(2).says("link.txt");
+    }
+}
+
+#[test]
+fn other_kinds_of_files_are_counted() {
+    let desk = Desk::with(&[
+        ("pages/a.txt", DIRTY.as_bytes()),
+        ("pages/b.html", b"<html></html>"),
+        ("pages/c.pdf", b"%PDF-1.4"),
+        ("pages/.hidden.txt", DIRTY.as_bytes()),
+        ("pages/d", b"%PDF-1.4"),
+    ]);
+    desk.run("clean pages -o clean").code(0).says("HTML").says("PDF").says("pdftotext").says("hidden");
+    assert_eq!(fs::read_dir(desk.path("clean")).expect("a folder").count(), 1);
+    desk.run("clean pages/b.html").code(2).says("HTML");
+    let only = Desk::with(&[("pages/b.html", b"<html></html>")]);
+    only.run("clean pages -o clean").code(2).says("nothing to read").says("HTML");
+}
+
+#[test]
+fn outputs_that_would_destroy_or_mix_are_refused() {
+    let desk = Desk::with(&[("pages/a.txt", DIRTY.as_bytes()), ("pages/b.txt", DIRTY.as_bytes()), ("x/a.txt", DIRTY.as_bytes())]);
+    let rows = [
+        ("clean pages", "add -o OUT"),
+        ("clean pages/a.txt pages/b.txt", "add -o OUT"),
+        ("clean pages -o pages", "is the input folder"),
+        ("clean pages -o ./x/../pages/", "is the input folder"),
+        ("clean pages -o pages/clean", "lies inside"),
+        ("clean pages -o .", "contains"),
+        ("clean pages -o x/a.txt", "is a file"),
+        ("clean pages/a.txt -o pages/a.txt", "is the input itself"),
+        ("clean pages/a.txt -o pages", "is the input itself"),
+        ("clean pages/a.txt --edits pages/a.txt", "is the input itself"),
+        ("clean pages/a.txt -o o.txt --edits o.txt", "both name"),
+        ("clean pages/a.txt x/a.txt -o out", "both be written"),
+        ("annotate pages/a.txt -o pages/a.txt", "is the input itself"),
+    ];
+    for (words, expected) in rows {
+        desk.run(words).code(2).silent().says(expected);
+    }
+    for name in ["pages/a.txt", "pages/b.txt", "x/a.txt"] {
+        assert_eq!(desk.text(name), DIRTY, "{name}");
+    }
+    assert!(!desk.path("out").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_quiet() {
+    use std::process::Command as Process;
+    let input: String = (0..20_000).map(|n| record(&n.to_string(), DIRTY)).collect();
+    let names = "Khorasan\tKhurasan\n".repeat(20_000);
+    let desk = Desk::with(&[("in.jsonl", input.as_bytes()), ("pairs.tsv", names.as_bytes())]);
+    let binary = assert_cmd::cargo::cargo_bin!("canonry").display().to_string();
+    for words in ["clean in.jsonl", "annotate in.jsonl -j 2", "check in.jsonl", "find in.jsonl", "key --pairs pairs.tsv", "clean --help"] {
+        let script = format!("'{binary}' {words} | head -n 1 >/dev/null; echo \"${{PIPESTATUS[0]}}\"");
+        let output = Process::new("bash").args(["-c", &script]).current_dir(desk.folder.path()).output().expect("runs");
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!((out.trim(), &*err), ("0", ""), "{words}");
+    }
+}
