@@ -36,3 +36,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     static NEWS: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::preset(Preset::News));
     NEWS.clean(text)
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
