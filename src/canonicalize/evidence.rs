@@ -106,6 +106,17 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
     while end > 0 && open(end) && ARTICLES.contains(&page.scan.word(end - 1)) {
         end -= 1;
     }
+    // `known to local people as`, `noto in arabo come`
+    let spoken = |at: usize| {
+        matches!(page.scan.word(at), "as" | "come")
+            && (at.saturating_sub(6)..at).any(|word| {
+                page.scan.tokens[word + 1..=at].iter().all(|token| token.gap == Gap::SPACE)
+                    && matches!(page.scan.word(word), "known" | "noto" | "nota" | "noti" | "conosciuto" | "conosciuta" | "conosciuti")
+            })
+    };
+    if end > 0 && open(end) && spoken(end - 1) {
+        return true;
+    }
     end > 0
         && open(end)
         && (1..=4).any(|count| end.checked_sub(count).is_some_and(|start| cues.alias_before.contains(page.view_of(start..end))))

@@ -3,7 +3,7 @@
 
 use super::{
     choose::{Chosen, is_shouted},
-    evidence::{CueSets, alias_cue_before},
+    evidence::{ARTICLES, CueSets, alias_cue_before},
     grammar::{self, Sound},
 };
 use crate::{
@@ -299,7 +299,12 @@ fn closes_single(rest: &str, mark: char) -> bool {
 
 /// True when a name stands alone in quotation marks: `the “Khorasan Army,”`.
 fn alone_in_quotes(page: &Page<'_>, span: Span<Repaired>) -> bool {
-    let before = page.text[..span.start].chars().next_back();
+    // An article may stand inside the marks: `“the Daesh”`.
+    let lead = page.text[..span.start].trim_end();
+    let article = lead.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let inside = lead.len() < span.start && ARTICLES.contains(&article.to_lowercase().as_str());
+    let lead = if inside { &lead[..lead.len() - article.len()] } else { &page.text[..span.start] };
+    let before = lead.chars().next_back();
     let behind = page.text[span.end..].trim_start_matches([',', '.', ';', ':', '!', '?']).chars().next();
     matches!(
         (before, behind),
@@ -534,7 +539,12 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, ap
     let Some(target) = plan.target.clone() else { return };
     mend_before(page, mention, plan, &target, apostrophe);
     let span = absorb(page, mention, span, &target);
-    page.propose(span, target.clone(), rule);
+    // The last dot of `I.S.` may have ended the sentence as well.
+    let rest = page.text[span.end..].trim_start_matches([' ', '\u{a0}']);
+    let ended = surface(page, mention).ends_with('.')
+        && !target.ends_with('.')
+        && rest.chars().next().is_none_or(|c| c.is_uppercase() || matches!(c, '\n' | '\r'));
+    page.propose(span, if ended { format!("{target}.") } else { target.clone() }, rule);
     mend_possessive(page, mention, &target);
 }
 

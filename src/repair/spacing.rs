@@ -85,12 +85,15 @@ fn doubled(before: &str, after: &str) -> bool {
         Some(c) if is_space(c) || c == '\t' => !next.is_some_and(char::is_lowercase),
         Some(c) => c.is_uppercase() && long(word_end(before)) && long(word_start(rest)),
     };
-    ends && !before
-        .bytes()
-        .rev()
-        .take(LONGEST)
-        .take_while(|b| !b.is_ascii_whitespace())
-        .any(|b| matches!(b, b'/' | b'\\'))
+    ends && !is_path(before)
+}
+
+/// True when the run without spaces that ends a text is an address or a path. A slash alone proves nothing: it may stand
+/// between two names.
+fn is_path(before: &str) -> bool {
+    let start = before.char_indices().rev().take(LONGEST).find(|(_, c)| c.is_whitespace());
+    let run = &before[start.map_or(0, |(at, c)| at + c.len_utf8())..];
+    run.contains("://") || run.contains('\\') || run.starts_with(['/', '.'])
 }
 
 /// Runs without a space that are longer, in bytes, are no words; looking further would cost time on broken pages.
@@ -270,7 +273,11 @@ fn in_address(text: &str, at: usize) -> bool {
     }
     let run = &text[at - back..at + ahead];
     let last = word_end(run.trim_end_matches(|c: char| !c.is_alphanumeric()));
-    run.contains(['/', '\\', '@', '_', '='])
+    let host = run.split_once('/').and_then(|(host, _)| host.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    run.contains(['\\', '@', '_', '='])
+        || run.contains("://")
+        || run.starts_with('/')
+        || host.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
         || run.contains("www.")
         || ENDINGS.contains(&last.to_lowercase().as_str())
 }
