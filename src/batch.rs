@@ -9,7 +9,11 @@ use std::{
     iter,
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::{Mutex, atomic::{AtomicBool, Ordering}, mpsc},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
 };
 
 /// Items under way for each thread: enough that one slow page does not stop the others, few enough to bound memory.
@@ -35,8 +39,12 @@ const AHEAD: usize = 8;
 /// );
 /// assert_eq!(out[1], "café");
 /// ```
-pub fn ordered<I, T, R>(threads: usize, items: I, work: impl Fn(T, &mut Scratch) -> R + Sync, sink: impl FnMut(R) -> ControlFlow<()>)
-where
+pub fn ordered<I, T, R>(
+    threads: usize,
+    items: I,
+    work: impl Fn(T, &mut Scratch) -> R + Sync,
+    sink: impl FnMut(R) -> ControlFlow<()>,
+) where
     I: IntoIterator<Item = T>,
     T: Send,
     R: Send,
@@ -44,7 +52,8 @@ where
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if threads == 0 { cores() } else { threads };
     let name = |number| format!("canonry-{number}");
-    let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build());
+    let pool =
+        (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build());
     match pool {
         Some(Ok(pool)) => spread(&pool, items.into_iter(), work, sink),
         // Where the system gives no threads, the work is done all the same.
@@ -52,7 +61,11 @@ where
     }
 }
 
-fn inline<T, R>(items: impl Iterator<Item = T>, work: impl Fn(T, &mut Scratch) -> R, mut sink: impl FnMut(R) -> ControlFlow<()>) {
+fn inline<T, R>(
+    items: impl Iterator<Item = T>,
+    work: impl Fn(T, &mut Scratch) -> R,
+    mut sink: impl FnMut(R) -> ControlFlow<()>,
+) {
     let mut scratch = Scratch::default();
     for item in items {
         if sink(work(item, &mut scratch)).is_break() {
@@ -87,7 +100,9 @@ fn spread<T: Send, R: Send>(
                     if stopped.load(Ordering::Relaxed) {
                         return;
                     }
-                    let result = catch_unwind(AssertUnwindSafe(|| with_scratch(scratches, |scratch| work(item, scratch))));
+                    let result = catch_unwind(AssertUnwindSafe(|| {
+                        with_scratch(scratches, |scratch| work(item, scratch))
+                    }));
                     // Nobody listens any more once the sink has broken off.
                     let _ = sender.send((number, result));
                 });
@@ -138,10 +153,15 @@ mod tests {
     fn order_does_not_depend_on_threads() {
         for threads in [0, 1, 2, 5] {
             let mut out = Vec::new();
-            ordered(threads, 0..200u64, |number, _| slow(number), |result| {
-                out.push(result);
-                ControlFlow::Continue(())
-            });
+            ordered(
+                threads,
+                0..200u64,
+                |number, _| slow(number),
+                |result| {
+                    out.push(result);
+                    ControlFlow::Continue(())
+                },
+            );
             assert_eq!(out, (0..200).map(|number| number * 10).collect::<Vec<_>>(), "{threads} threads");
         }
     }
@@ -154,10 +174,15 @@ mod tests {
                 drawn.fetch_add(1, Ordering::Relaxed);
             });
             let mut out = Vec::new();
-            ordered(threads, items, |number: u64, _| slow(number), |result| {
-                out.push(result);
-                if out.len() == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            });
+            ordered(
+                threads,
+                items,
+                |number: u64, _| slow(number),
+                |result| {
+                    out.push(result);
+                    if out.len() == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                },
+            );
             assert_eq!(out, [0, 10, 20]);
             assert!(drawn.load(Ordering::Relaxed) <= 3 + threads * AHEAD, "memory is bounded");
         }
@@ -171,7 +196,9 @@ mod tests {
     #[test]
     fn a_panic_is_passed_on() {
         for threads in [1, 2] {
-            let run = || ordered(threads, 0..50, |number, _| assert_ne!(number, 20), |()| ControlFlow::Continue(()));
+            let run = || {
+                ordered(threads, 0..50, |number, _| assert_ne!(number, 20), |()| ControlFlow::Continue(()));
+            };
             assert!(catch_unwind(run).is_err(), "{threads} threads");
         }
     }

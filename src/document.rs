@@ -52,7 +52,9 @@ impl FromStr for Language {
         match text.as_bytes() {
             b"und" => Ok(Language::UND),
             [a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => Ok(Language([*a, *b])),
-            _ => Err(format!("expected a two-letter language code such as `en`, or `und`, but found `{text}`")),
+            _ => {
+                Err(format!("expected a two-letter language code such as `en`, or `und`, but found `{text}`"))
+            }
         }
     }
 }

@@ -140,7 +140,8 @@ impl<A: Copy + Ord, B: Copy> Edits<A, B> {
             .list
             .iter()
             .map(|edit| {
-                let start = edit.span.start.checked_add_signed(shift).expect("edits never reach before the text");
+                let start =
+                    edit.span.start.checked_add_signed(shift).expect("edits never reach before the text");
                 shift += edit.new.len() as isize - edit.span.len() as isize;
                 Piece { a: (edit.span.start, edit.span.end), b: (start, start + edit.new.len()) }
             })
@@ -158,7 +159,8 @@ impl<A: Copy + Ord, B: Copy> Edits<A, B> {
             return Edits { list: self.list, to: PhantomData };
         }
         let places = self.offsets();
-        let mut first = self.list.into_iter().zip(&places.pieces).map(|(edit, piece)| (piece.b, edit)).peekable();
+        let mut first =
+            self.list.into_iter().zip(&places.pieces).map(|(edit, piece)| (piece.b, edit)).peekable();
         let mut second = second.list.into_iter().peekable();
         let mut list = Vec::new();
         loop {
@@ -260,7 +262,8 @@ impl<A: Copy + Ord, B: Copy + Ord> Cluster<A, B> {
         }
         self.keep(at, self.end, &mut new);
         let mut rules: Vec<Rule> = Vec::new();
-        let all = self.first.iter().flat_map(|(_, e)| &e.rules).chain(self.second.iter().flat_map(|e| &e.rules));
+        let all =
+            self.first.iter().flat_map(|(_, e)| &e.rules).chain(self.second.iter().flat_map(|e| &e.rules));
         for rule in all {
             if !rules.contains(rule) {
                 rules.push(rule.clone());

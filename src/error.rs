@@ -83,7 +83,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Kind::Dictionary { place, message } | Kind::Config { place, message } | Kind::Input { place, message } => {
+            Kind::Dictionary { place, message }
+            | Kind::Config { place, message }
+            | Kind::Input { place, message } => {
                 write!(f, "{place}: {message}")?;
                 if place.excerpt.is_empty() { Ok(()) } else { write!(f, "\n{}", place.excerpt) }
             }

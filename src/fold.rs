@@ -55,12 +55,23 @@ pub fn fold(c: char, out: &mut String) -> Class {
 
 fn fold_wide(c: char, out: &mut String) -> Class {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{61c}' => return Class::Invisible,
-        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{b4}' | '\u{2bc}' | '\u{ff07}' => return Class::Apostrophe,
-        '\u{2bb}' | '\u{2bd}' | '\u{2be}' | '\u{2bf}' | '\u{2c8}' | '\u{2c1}' | '\u{640}' => return Class::Mark,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{61c}' => return Class::Invisible,
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{b4}' | '\u{2bc}' | '\u{ff07}' => {
+            return Class::Apostrophe;
+        }
+        '\u{2bb}' | '\u{2bd}' | '\u{2be}' | '\u{2bf}' | '\u{2c8}' | '\u{2c1}' | '\u{640}' => {
+            return Class::Mark;
+        }
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => return Class::Dash,
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => return Class::Space,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+            return Class::Space;
+        }
         '\u{85}' | '\u{2028}' | '\u{2029}' => return Class::Other,
         _ if is_combining_mark(c) => return Class::Mark,
         _ if !c.is_alphanumeric() => return Class::Other,
@@ -133,7 +144,8 @@ mod tests {
     ];
 
     /// Look-alikes that must stay apart.
-    const APART: &[(&str, &str)] = &[("Qaeda", "Qaida"), ("Hamad", "Hamid"), ("Iran", "Iraq"), ("ISI", "ISIS")];
+    const APART: &[(&str, &str)] =
+        &[("Qaeda", "Qaida"), ("Hamad", "Hamid"), ("Iran", "Iraq"), ("ISI", "ISIS")];
 
     #[test]
     fn folds_what_readers_do_not_see() {

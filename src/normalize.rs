@@ -32,14 +32,21 @@ impl Normalize {
         let mut contexts = Vec::new();
         for family in families {
             let house = Scan::new(&family.name).view;
-            for (phrase, spelling) in family.contexts.iter().flat_map(|c| family.spellings.iter().map(move |s| (c, s))) {
+            for (phrase, spelling) in
+                family.contexts.iter().flat_map(|c| family.spellings.iter().map(move |s| (c, s)))
+            {
                 let Some((before, behind)) = phrase.split_once('~') else { continue };
                 let spelt = Scan::new(spelling);
                 if spelt.tokens.len() != 1 || spelt.view == house {
                     continue;
                 }
                 let (before, behind) = (Scan::new(before), Scan::new(behind));
-                phrases.push(format!("{}{}{}", before.view, spelt.view.trim_start(), behind.view.trim_start()));
+                phrases.push(format!(
+                    "{}{}{}",
+                    before.view,
+                    spelt.view.trim_start(),
+                    behind.view.trim_start()
+                ));
                 let (at, count) = (before.tokens.len(), before.tokens.len() + 1 + behind.tokens.len());
                 contexts.push(Context { house: family.name.clone(), at, count });
             }
@@ -80,9 +87,11 @@ fn respelt(page: &Page<'_>, first: usize, context: &Context) -> Option<Span<crat
     let capital = tokens[at].shape.starts_capital() && tokens[at].shape.has_lower();
     // Inside a longer capitalised name the spelling belongs to that name.
     let longer_behind = tokens.get(last).is_some_and(|t| near.allows(t.gap) && t.shape.starts_capital());
-    let longer_before = first > 0 && near.allows(tokens[first].gap) && tokens[first - 1].shape.starts_capital() && {
-        let before = tokens[first - 1];
-        page.lines.iter().all(|line| line.span.start != before.start)
-    };
-    (together && plain && capital && !longer_behind && !longer_before).then(|| Span::new(tokens[at].start, tokens[at].end))
+    let longer_before =
+        first > 0 && near.allows(tokens[first].gap) && tokens[first - 1].shape.starts_capital() && {
+            let before = tokens[first - 1];
+            page.lines.iter().all(|line| line.span.start != before.start)
+        };
+    (together && plain && capital && !longer_behind && !longer_before)
+        .then(|| Span::new(tokens[at].start, tokens[at].end))
 }

@@ -126,7 +126,12 @@ pub struct Page<'p> {
 
 impl Page<'_> {
     /// Proposes to write `new` over `span`.
-    pub fn propose(&mut self, span: Span<Repaired>, new: impl Into<std::borrow::Cow<'static, str>>, rule: Rule) {
+    pub fn propose(
+        &mut self,
+        span: Span<Repaired>,
+        new: impl Into<std::borrow::Cow<'static, str>>,
+        rule: Rule,
+    ) {
         self.edits.push(Edit::new(span, new, rule));
     }
 
@@ -170,7 +175,10 @@ impl Page<'_> {
 
 impl fmt::Debug for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Page").field("lines", &self.lines).field("mentions", &self.mentions).finish_non_exhaustive()
+        f.debug_struct("Page")
+            .field("lines", &self.lines)
+            .field("mentions", &self.mentions)
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,8 +5,13 @@
 use crate::{
     canonicalize::Canonicalize,
     detect::Detect,
-    dictionary::{Dictionary, data::Data, matcher::{Hit, longest}, shipped},
-    document::{Candidate, Kind, Language, Line, LanguageSpan, Mention, Meta},
+    dictionary::{
+        Dictionary,
+        data::Data,
+        matcher::{Hit, longest},
+        shipped,
+    },
+    document::{Candidate, Kind, Language, LanguageSpan, Line, Mention, Meta},
     edit::{Edit, Edits, Offsets, Rule},
     error::{Error, Place},
     normalize::Normalize,
@@ -17,8 +22,13 @@ use crate::{
     span::{Clean, Original, Repaired, Span},
     strip::{Strip, residue::ResidueRules},
 };
-use std::{borrow::Cow, collections::BTreeSet, fmt, sync::Arc, time::{Duration, Instant}};
-
+use std::{
+    borrow::Cow,
+    collections::BTreeSet,
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// The stages that `--stages` can switch off, in their order. Reading, scanning, segmenting and writing always run.
 pub const STAGES: &[&str] = &["repair", "detect", "strip", "normalize", "canonicalize"];
@@ -63,9 +73,11 @@ impl Preset {
         match self {
             Preset::News => news,
             Preset::Press => Options { quotes: Quotes::Keep, ..news },
-            Preset::Ml => {
-                Options { names: [Names::Surface; 5], skip: vec!["normalize".to_owned(), "family".to_owned()], ..news }
-            }
+            Preset::Ml => Options {
+                names: [Names::Surface; 5],
+                skip: vec!["normalize".to_owned(), "family".to_owned()],
+                ..news
+            },
             Preset::Screening => Options { repair: Mend::None, ..untouched },
             Preset::Minimal => Options { repair: Mend::Minimal, ..untouched },
         }
@@ -138,7 +150,12 @@ impl CleanerBuilder {
     }
 }
 
-fn fingerprint(options: &Options, data: &Data, disabled: &BTreeSet<String>, stages: &[Arc<dyn Stage>]) -> String {
+fn fingerprint(
+    options: &Options,
+    data: &Data,
+    disabled: &BTreeSet<String>,
+    stages: &[Arc<dyn Stage>],
+) -> String {
     let names: Vec<&str> = stages.iter().map(|stage| stage.name()).collect();
     let all = format!(
         "canonry {} fold {} data {:016x} {options:?} {disabled:?} {names:?}",
@@ -232,7 +249,12 @@ impl Cleaner {
 
     /// To choose more.
     pub fn builder() -> CleanerBuilder {
-        CleanerBuilder { options: Preset::News.options(), data: None, disabled: BTreeSet::new(), stages: Vec::new() }
+        CleanerBuilder {
+            options: Preset::News.options(),
+            data: None,
+            disabled: BTreeSet::new(),
+            stages: Vec::new(),
+        }
     }
 
     /// The clean text; borrowed when nothing changes.
@@ -275,7 +297,13 @@ impl Cleaner {
         &self.inner.dictionary
     }
 
-    fn run<'t>(&self, original: &'t str, lang: Option<Language>, scratch: &mut Scratch, trace: bool) -> Analysis<'t> {
+    fn run<'t>(
+        &self,
+        original: &'t str,
+        lang: Option<Language>,
+        scratch: &mut Scratch,
+        trace: bool,
+    ) -> Analysis<'t> {
         let inner = &*self.inner;
         let mut watch = Watch::start(scratch.times.is_some());
         let repaired = inner.repair.edits(original, &|word| inner.dictionary.knows(word));
@@ -284,7 +312,8 @@ impl Cleaner {
         scratch.scan.read(&text);
         watch.lap("scan");
         scratch.hits.clear();
-        let wants_names = ["detect", "normalize", "canonicalize"].iter().any(|stage| inner.options.runs(stage));
+        let wants_names =
+            ["detect", "normalize", "canonicalize"].iter().any(|stage| inner.options.runs(stage));
         if wants_names {
             inner.dictionary.locate(&text, &scratch.scan, &mut scratch.hits);
         }
@@ -368,8 +397,15 @@ impl Inner {
         note_edits(page, merged.iter(), page.text);
         watch.lap("strip");
         for mention in &mut page.mentions {
-            let stays = |edit: &Edit<Repaired>| edit.span.overlaps(&mention.span) && !edit.rules[0].as_str().starts_with("strip/");
-            mention.rewritten = mention.rewritten && merged.iter().skip(merged.partition_point(|e| e.span.end <= mention.span.start)).take_while(|e| e.span.start < mention.span.end).any(stays);
+            let stays = |edit: &Edit<Repaired>| {
+                edit.span.overlaps(&mention.span) && !edit.rules[0].as_str().starts_with("strip/")
+            };
+            mention.rewritten = mention.rewritten
+                && merged
+                    .iter()
+                    .skip(merged.partition_point(|e| e.span.end <= mention.span.start))
+                    .take_while(|e| e.span.start < mention.span.end)
+                    .any(stays);
         }
         Edits::new(merged).expect("merging leaves no overlap")
     }
@@ -388,11 +424,15 @@ fn merge(layers: Vec<Vec<Edit<Repaired>>>) -> Vec<Edit<Repaired>> {
         let mut all = Vec::with_capacity(won.len() + layer.len());
         let mut before = won.into_iter().peekable();
         for edit in layer {
-            while let Some(known) = before.next_if(|known| (known.span.start, known.span.end) <= (edit.span.start, edit.span.end)) {
+            while let Some(known) =
+                before.next_if(|known| (known.span.start, known.span.end) <= (edit.span.start, edit.span.end))
+            {
                 all.push(known);
             }
             let clashes = |other: &Edit<Repaired>| {
-                other.span.overlaps(&edit.span) || (other.span == edit.span) || other.span.contains(&edit.span) && !edit.span.is_empty()
+                other.span.overlaps(&edit.span)
+                    || (other.span == edit.span)
+                    || other.span.contains(&edit.span) && !edit.span.is_empty()
             };
             if !all.last().is_some_and(clashes) && !before.peek().is_some_and(clashes) {
                 all.push(edit);
@@ -411,7 +451,9 @@ fn final_lines<'p>(page: &Page<'p>, words: &[Edit<Repaired>]) -> Vec<Cow<'p, str
         .iter()
         .map(|line| {
             let own = &words[at..];
-            let skip = own.partition_point(|edit| edit.span.end <= line.span.start && edit.span.start < line.span.start);
+            let skip = own.partition_point(|edit| {
+                edit.span.end <= line.span.start && edit.span.start < line.span.start
+            });
             let count = own[skip..].partition_point(|edit| edit.span.start < line.span.end);
             at += skip + count;
             let own = &own[skip..skip + count];
@@ -535,8 +577,13 @@ fn physical_lines<T>(text: &str) -> Vec<Span<T>> {
     ends.map(|end| Span::new(std::mem::replace(&mut start, (end + 1).min(text.len())), end)).collect()
 }
 
-fn original_line(line: &Line<Repaired>, span: Span<Original>, offsets: &Offsets<Original, Repaired>) -> Line<Original> {
-    let parts = line.spans.iter().map(|part| LanguageSpan { span: offsets.span_back(part.span), lang: part.lang });
+fn original_line(
+    line: &Line<Repaired>,
+    span: Span<Original>,
+    offsets: &Offsets<Original, Repaired>,
+) -> Line<Original> {
+    let parts =
+        line.spans.iter().map(|part| LanguageSpan { span: offsets.span_back(part.span), lang: part.lang });
     Line {
         span,
         lang: line.lang,

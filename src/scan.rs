@@ -152,7 +152,8 @@ impl Scan {
         self.view.clear();
         self.view.reserve(text.len() + text.len() / 8 + 2);
         self.view.push(' ');
-        Scanner { text, bytes: text.as_bytes(), scan: self, gap: Gap::LINE, protected: 0, hashtag: false }.run();
+        Scanner { text, bytes: text.as_bytes(), scan: self, gap: Gap::LINE, protected: 0, hashtag: false }
+            .run();
     }
 
     /// The folded letters of a token.
@@ -183,10 +184,10 @@ pub fn hash(folded: &str) -> u32 {
 /// Italian and French words that lose their last vowel before an apostrophe, and Arabic articles:
 /// the apostrophe behind them ends the token.
 const ELIDED: &[&str] = &[
-    "l", "d", "un", "all", "dell", "nell", "sull", "dall", "coll", "quell", "quest", "bell", "sant", "gl", "degl", "agl",
-    "dagl", "negl", "sugl", "c", "s", "j", "m", "n", "t", "v", "qu", "anch", "com", "dov", "cos", "tutt", "senz",
-    "mezz", "nessun", "ciascun", "qualcun", "buon", "grand", "trent", "po", "jusqu", "lorsqu", "puisqu", "al", "el",
-    "pro", "anti", "ex",
+    "l", "d", "un", "all", "dell", "nell", "sull", "dall", "coll", "quell", "quest", "bell", "sant", "gl",
+    "degl", "agl", "dagl", "negl", "sugl", "c", "s", "j", "m", "n", "t", "v", "qu", "anch", "com", "dov",
+    "cos", "tutt", "senz", "mezz", "nessun", "ciascun", "qualcun", "buon", "grand", "trent", "po", "jusqu",
+    "lorsqu", "puisqu", "al", "el", "pro", "anti", "ex",
 ];
 
 struct Scanner<'t, 's> {
@@ -216,7 +217,8 @@ impl Scanner<'_, '_> {
             if b.is_ascii_alphanumeric() || (b >= 0x80 && self.starts_word(at)) {
                 let gap = self.gap_class(gap_start, at);
                 self.gap = gap;
-                self.hashtag = at > 0 && matches!(self.bytes[at - 1], b'#') || (gap == Gap::NONE && self.hashtag);
+                self.hashtag =
+                    at > 0 && matches!(self.bytes[at - 1], b'#') || (gap == Gap::NONE && self.hashtag);
                 at = self.word(at);
                 gap_start = at;
             } else {
@@ -230,7 +232,8 @@ impl Scanner<'_, '_> {
         let c = self.text[at..].chars().next().expect("a character starts here");
         let class = fold(c, &mut String::new());
         class == Class::Letter
-            || (class == Class::Mark && self.text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric))
+            || (class == Class::Mark
+                && self.text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric))
     }
 
     /// Reads the word that starts at `at`; pushes one token, or several where it is cut. Returns where it ends.
@@ -260,7 +263,11 @@ impl Scanner<'_, '_> {
                         (token, view, shape) = (at, self.scan.view.len(), Shape::default());
                         self.gap = Gap::NONE;
                     }
-                    shape.0 |= if end == token || at == token { Shape::CAPITAL | Shape::INITIAL } else { Shape::CAPITAL };
+                    shape.0 |= if end == token || at == token {
+                        Shape::CAPITAL | Shape::INITIAL
+                    } else {
+                        Shape::CAPITAL
+                    };
                     self.scan.view.push(b.to_ascii_lowercase() as char);
                     last_lower = false;
                     at += 1;
@@ -402,7 +409,8 @@ fn width(lead: u8) -> usize {
 /// `U.S.`, `F.S.B.`, `U.S`: where the acronym that starts at `start` ends, its closing dot included.
 fn dotted_acronym(bytes: &[u8], start: usize) -> Option<usize> {
     let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let alone = |at: usize| letter(at) && !bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+    let alone =
+        |at: usize| letter(at) && !bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
     let mut at = start;
     while letter(at) && bytes.get(at + 1) == Some(&b'.') {
         at += 2;
@@ -419,20 +427,22 @@ fn dotted_acronym(bytes: &[u8], start: usize) -> Option<usize> {
 
 /// Endings of files and hosts; a run that ends in one is a file name or an address, not words.
 const FILE_ENDINGS: &[&str] = &[
-    "csv", "pdf", "jpg", "jpeg", "png", "gif", "svg", "webp", "txt", "html", "htm", "php", "asp", "aspx", "doc", "docx",
-    "xls", "xlsx", "ppt", "pptx", "zip", "gz", "rar", "xml", "json", "mp3", "mp4", "avi", "exe", "js", "css", "py", "rs",
-    "sh", "md",
+    "csv", "pdf", "jpg", "jpeg", "png", "gif", "svg", "webp", "txt", "html", "htm", "php", "asp", "aspx",
+    "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "gz", "rar", "xml", "json", "mp3", "mp4", "avi",
+    "exe", "js", "css", "py", "rs", "sh", "md",
 ];
 const HOST_ENDINGS: &[&str] = &[
-    "com", "org", "net", "it", "eu", "uk", "de", "fr", "es", "ru", "us", "info", "gov", "edu", "int", "io", "tv", "me",
-    "co", "news", "blog", "mil", "pk", "af", "in", "ch",
+    "com", "org", "net", "it", "eu", "uk", "de", "fr", "es", "ru", "us", "info", "gov", "edu", "int", "io",
+    "tv", "me", "co", "news", "blog", "mil", "pk", "af", "in", "ch",
 ];
 
 /// Where the protected run ends that starts at `at`: a URL, e-mail address, handle or file name.
 fn protected_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = at;
     let (mut dots, mut marks) = (false, false);
-    while end < bytes.len() && !matches!(bytes[end], b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'>' | b'"' | b'(' | b')') {
+    while end < bytes.len()
+        && !matches!(bytes[end], b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'>' | b'"' | b'(' | b')')
+    {
         match bytes[end] {
             b'.' => dots = true,
             b'@' | b':' | b'_' | b'\\' => marks = true,
@@ -457,7 +467,8 @@ fn is_file_name(run: &[u8]) -> bool {
     let run = run.trim_end_matches(['.', ',', ';', ':', '!', '?', '’', '”', '»', ']', '…', '\'']);
     let host = run.split('/').next().unwrap_or(run);
     let (Some((stem, ending)), path) = (host.rsplit_once('.'), run.rsplit_once('.')) else { return false };
-    let named = |stem: &str| stem.chars().all(|c| c.is_alphanumeric() || "-_./\\".contains(c)) && !stem.is_empty();
+    let named =
+        |stem: &str| stem.chars().all(|c| c.is_alphanumeric() || "-_./\\".contains(c)) && !stem.is_empty();
     (named(stem) && HOST_ENDINGS.contains(&ending))
         || path.is_some_and(|(stem, ending)| named(stem) && FILE_ENDINGS.contains(&ending))
 }

@@ -59,8 +59,10 @@ pub fn lines(text: &str) -> Vec<Line<Repaired>> {
 /// Numbers the items of a page by its lines that are not residue; residue belongs to the item before it.
 /// `looks` says what each line looks like.
 pub fn number_items(text: &str, lines: &mut [Line<Repaired>], looks: &[Look]) {
-    let content: Vec<usize> = (0..lines.len().min(looks.len())).filter(|line| lines[*line].kind.is_none()).collect();
-    let rows: Vec<Row> = content.iter().map(|line| Row::read(lines[*line].span.of(text), looks[*line])).collect();
+    let content: Vec<usize> =
+        (0..lines.len().min(looks.len())).filter(|line| lines[*line].kind.is_none()).collect();
+    let rows: Vec<Row> =
+        content.iter().map(|line| Row::read(lines[*line].span.of(text), looks[*line])).collect();
     let starts = item_starts(&rows);
     let mut item = 0;
     let mut next = 0;
@@ -141,7 +143,11 @@ fn index_page(rows: &[Row]) -> Vec<bool> {
     }
     lengths.sort_unstable();
     let long = lengths.get(lengths.len() / 2).is_some_and(|middle| *middle >= TITLE_WORDS);
-    if lengths.len() >= INDEX_ITEMS && long && covered * 5 >= rows.len() * 4 { starts } else { vec![false; rows.len()] }
+    if lengths.len() >= INDEX_ITEMS && long && covered * 5 >= rows.len() * 4 {
+        starts
+    } else {
+        vec![false; rows.len()]
+    }
 }
 
 fn is_margin(row: &Row) -> bool {
@@ -193,7 +199,9 @@ mod tests {
             'd' => format!("{} May 2020", n % 28 + 1),
             'b' => format!("  • Army closes road number {n} to the valley"),
             'r' => format!("    Army closes road number {} to the valley", n - 1),
-            'l' => format!("  • On day {n} the army closed the road to the valley, and nobody was let through."),
+            'l' => {
+                format!("  • On day {n} the army closed the road to the valley, and nobody was let through.")
+            }
             _ => String::new(),
         };
         letters.chars().enumerate().map(line).collect::<Vec<_>>().join("\n")

@@ -91,12 +91,17 @@ fn form(body: &str, words: usize) -> Form {
         return Form::Byline;
     }
     let open = !sentence || body.ends_with(['?', '!', ':', '’', '”', '"', '»', '\'']);
-    if open && words <= HEADING_WORDS && body.contains(char::is_alphabetic) { Form::Heading } else { Form::Other }
+    if open && words <= HEADING_WORDS && body.contains(char::is_alphabetic) {
+        Form::Heading
+    } else {
+        Form::Other
+    }
 }
 
 /// Marks that open an entry of a list wherever they stand.
 const BULLETS: &[char] = &[
-    '•', '◦', '▪', '▫', '●', '○', '‣', '⁃', '∙', '■', '□', '◆', '◇', '►', '▶', '▸', '➤', '➢', '➔', '→', '✓', '✔', '☛', '❖', '♦', '★', '☆',
+    '•', '◦', '▪', '▫', '●', '○', '‣', '⁃', '∙', '■', '□', '◆', '◇', '►', '▶', '▸', '➤', '➢', '➔', '→', '✓',
+    '✔', '☛', '❖', '♦', '★', '☆',
 ];
 /// Marks that open an entry only with a space behind them.
 const DASHES: &[char] = &['-', '–', '—', '*', '·', '+', '>', '»', '›'];
@@ -143,7 +148,9 @@ pub fn words(line: &str, most: usize) -> usize {
             // A no-break space, and the dashes, quotation marks and spaces of general punctuation.
             0xc2 if bytes.get(at) == Some(&0xa0) => (inside, at) = (false, at + 1),
             0xe2 if bytes.get(at) == Some(&0x80) => at += 2,
-            0x80.. | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' if !inside => (inside, count) = (true, count + 1),
+            0x80.. | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' if !inside => {
+                (inside, count) = (true, count + 1);
+            }
             _ => {}
         }
     }
@@ -170,7 +177,11 @@ pub fn ends_sentence(line: &str) -> bool {
 }
 
 fn ends_in_acronym(line: &str) -> bool {
-    let last = line.rsplit(char::is_whitespace).next().unwrap_or(line).trim_start_matches(|c: char| !c.is_alphanumeric());
+    let last = line
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or(line)
+        .trim_start_matches(|c: char| !c.is_alphanumeric());
     last.len() >= 4
         && last.as_bytes().chunks(2).all(|pair| matches!(pair, [letter, b'.'] if letter.is_ascii_uppercase()))
 }
@@ -226,15 +237,130 @@ const MONTHS: [&[&str]; 12] = [
 
 /// Words that may stand beside a date without making the line say more.
 const DATE_WORDS: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs",
-    "fri", "sat", "sun", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "lunedi", "martedi",
-    "mercoledi", "giovedi", "venerdi", "lun", "mer", "gio", "ven", "sab", "dom", "montag", "dienstag", "mittwoch", "donnerstag",
-    "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes",
-    "miércoles", "jueves", "viernes", "sábado", "domingo", "at", "on", "of", "the", "alle", "ore", "ora", "il", "del", "di", "le",
-    "dal", "um", "uhr", "den", "der", "à", "el", "de", "del", "h", "am", "pm", "a.m", "p.m", "utc", "gmt", "ist", "pkt", "est", "edt", "et",
-    "pst", "cet", "cest", "bst", "local", "time", "updated", "update", "published", "posted", "last", "first", "modified", "date", "pubblicato",
-    "pubblicata", "aggiornato", "aggiornata", "aggiornamento", "ultimo", "ultima", "modifica", "data", "creato", "stand", "veröffentlicht", "aktualisiert", "publié",
-    "publicado", "mis", "à", "jour", "st", "nd", "rd", "th",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "lunedì",
+    "martedì",
+    "mercoledì",
+    "giovedì",
+    "venerdì",
+    "sabato",
+    "domenica",
+    "lunedi",
+    "martedi",
+    "mercoledi",
+    "giovedi",
+    "venerdi",
+    "lun",
+    "mer",
+    "gio",
+    "ven",
+    "sab",
+    "dom",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+    "at",
+    "on",
+    "of",
+    "the",
+    "alle",
+    "ore",
+    "ora",
+    "il",
+    "del",
+    "di",
+    "le",
+    "dal",
+    "um",
+    "uhr",
+    "den",
+    "der",
+    "à",
+    "el",
+    "de",
+    "del",
+    "h",
+    "am",
+    "pm",
+    "a.m",
+    "p.m",
+    "utc",
+    "gmt",
+    "ist",
+    "pkt",
+    "est",
+    "edt",
+    "et",
+    "pst",
+    "cet",
+    "cest",
+    "bst",
+    "local",
+    "time",
+    "updated",
+    "update",
+    "published",
+    "posted",
+    "last",
+    "first",
+    "modified",
+    "date",
+    "pubblicato",
+    "pubblicata",
+    "aggiornato",
+    "aggiornata",
+    "aggiornamento",
+    "ultimo",
+    "ultima",
+    "modifica",
+    "data",
+    "creato",
+    "stand",
+    "veröffentlicht",
+    "aktualisiert",
+    "publié",
+    "publicado",
+    "mis",
+    "à",
+    "jour",
+    "st",
+    "nd",
+    "rd",
+    "th",
 ];
 
 /// True when the line holds a date and nothing else.
@@ -259,7 +385,9 @@ pub fn date(line: &str) -> Option<String> {
         return Some(iso);
     }
     let mut found = Parts::default();
-    for word in body.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '–' | '—' | '-' | '/' | '(' | ')')) {
+    for word in body.split(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '–' | '—' | '-' | '/' | '(' | ')')
+    }) {
         let word = word.trim_matches(['.', ':', ';', '’', '\'']);
         if !word.is_empty() && !found.take(word) {
             return None;
@@ -271,7 +399,9 @@ pub fn date(line: &str) -> Option<String> {
 /// `2025-06-19`, with or without a time behind it.
 fn iso_start(body: &str) -> Option<String> {
     let head = body.get(..10)?;
-    let digits = |range: std::ops::Range<usize>| head.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |range: std::ops::Range<usize>| {
+        head.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    };
     let (year, month, day) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
     let plain = matches!(&head.as_bytes()[4], b'-' | b'/' | b'.') && head.as_bytes()[4] == head.as_bytes()[7];
     let real = (1..=12).contains(&month.parse::<u32>().ok()?) && (1..=31).contains(&day.parse::<u32>().ok()?);
@@ -306,7 +436,8 @@ impl Parts {
         let digits = lower.trim_end_matches(|c: char| c.is_alphabetic() || c == 'º' || c == '°');
         let tail = &lower[digits.len()..];
         let number = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.is_empty();
-        if number && (tail.is_empty() || ["st", "nd", "rd", "th", "º", "°", "am", "pm", "h"].contains(&tail)) {
+        if number && (tail.is_empty() || ["st", "nd", "rd", "th", "º", "°", "am", "pm", "h"].contains(&tail))
+        {
             return self.number(digits);
         }
         // A time of day, or `26.08.2021`.
@@ -340,7 +471,9 @@ impl Parts {
 
     fn finish(self, written: &str) -> Option<String> {
         match (self.year, self.month, self.day) {
-            (Some(year), Some(month), Some(day)) if month <= 12 && day <= 31 => Some(format!("{year:04}-{month:02}-{day:02}")),
+            (Some(year), Some(month), Some(day)) if month <= 12 && day <= 31 => {
+                Some(format!("{year:04}-{month:02}-{day:02}"))
+            }
             (Some(year), Some(month), None) => Some(format!("{year:04}-{month:02}")),
             (Some(_), None, Some(_)) if self.numbers >= 2 => Some(written.to_owned()),
             (None, Some(_), Some(_)) => Some(written.to_owned()),
@@ -350,7 +483,23 @@ impl Parts {
 }
 
 /// Words that open a byline.
-const BY: &[&str] = &["by", "di", "a cura di", "von", "par", "por", "written by", "reported by", "posted by", "scritto da", "pubblicato da", "autore:", "author:", "words by", "text by"];
+const BY: &[&str] = &[
+    "by",
+    "di",
+    "a cura di",
+    "von",
+    "par",
+    "por",
+    "written by",
+    "reported by",
+    "posted by",
+    "scritto da",
+    "pubblicato da",
+    "autore:",
+    "author:",
+    "words by",
+    "text by",
+];
 
 /// Who a byline names: `By Jane Doe` is two to twelve words behind an opening word, most of them names.
 ///
@@ -373,7 +522,10 @@ pub fn byline(line: &str) -> Option<&str> {
 
 /// True for one to ten words that are all names: capitalised, or small joining words between them.
 pub fn are_names(text: &str) -> bool {
-    const JOINING: &[&str] = &["and", "e", "ed", "und", "et", "y", "de", "di", "da", "del", "della", "bin", "al", "el", "von", "van", "in", "for", "per", "the", "of", "via"];
+    const JOINING: &[&str] = &[
+        "and", "e", "ed", "und", "et", "y", "de", "di", "da", "del", "della", "bin", "al", "el", "von",
+        "van", "in", "for", "per", "the", "of", "via",
+    ];
     let mut names = 0;
     for word in text.split_whitespace() {
         let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -381,7 +533,9 @@ pub fn are_names(text: &str) -> bool {
             Some(c) if c.is_uppercase() => names += 1,
             Some(_) if JOINING.contains(&letters) => {}
             Some(c) if c.is_numeric() => return false,
-            Some(_) if letters.contains(['-', '\'', '’']) && letters.contains(char::is_uppercase) => names += 1,
+            Some(_) if letters.contains(['-', '\'', '’']) && letters.contains(char::is_uppercase) => {
+                names += 1;
+            }
             Some(_) => return false,
             None => {}
         }
@@ -391,7 +545,10 @@ pub fn are_names(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Form, Look, are_names, body, bullet_start, byline, date, ends_sentence, has_bullet, is_cut, is_dated, is_heading, is_paragraph};
+    use super::{
+        Form, Look, are_names, body, bullet_start, byline, date, ends_sentence, has_bullet, is_cut, is_dated,
+        is_heading, is_paragraph,
+    };
 
     #[test]
     fn bullets() {

@@ -71,7 +71,9 @@ fn open(path: &Path) -> io::Result<Writer> {
         let file = OpenOptions::new().write(true).open(&path)?;
         return Ok(Writer { path, to: Target::Direct(BufWriter::new(file)) });
     }
-    if let Some(old) = &old && old.permissions().readonly() {
+    if let Some(old) = &old
+        && old.permissions().readonly()
+    {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
     let folder = match path.parent() {

@@ -46,7 +46,9 @@ impl Desk {
     fn command(&self) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("canonry"));
         command.current_dir(self.folder.path());
-        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CANONRY_")) {
+        for (variable, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CANONRY_"))
+        {
             command.env_remove(variable);
         }
         command
@@ -131,8 +133,14 @@ fn alone_it_says_six_lines() {
 #[test]
 fn help_has_examples() {
     let desk = Desk::with(&[]);
-    for command in "clean check detect annotate find explain undo verify key presets completions".split(' ').chain(["config show"]) {
-        desk.run(&format!("{command} --help")).code(0).prints("Examples:").prints(&format!("canonry {command}"));
+    for command in "clean check detect annotate find explain undo verify key presets completions"
+        .split(' ')
+        .chain(["config show"])
+    {
+        desk.run(&format!("{command} --help"))
+            .code(0)
+            .prints("Examples:")
+            .prints(&format!("canonry {command}"));
     }
 }
 
@@ -241,7 +249,10 @@ fn flags_change_what_is_done() {
 #[test]
 fn the_language_may_be_told() {
     let line = |lang: &str| format!("{{\"lang\":\"{lang}\",\"text\":\"ISIS-K\"}}\n");
-    let desk = Desk::with(&[("in.jsonl", (line("it") + &line("en-GB")).as_bytes()), ("bad.jsonl", line("klingon").as_bytes())]);
+    let desk = Desk::with(&[
+        ("in.jsonl", (line("it") + &line("en-GB")).as_bytes()),
+        ("bad.jsonl", line("klingon").as_bytes()),
+    ]);
     let ran = desk.run("detect in.jsonl --lang-field lang").code(0);
     let langs: Vec<_> = ran.out.lines().map(|line| json(line)["lang"].clone()).collect();
     assert_eq!(langs, ["it", "en"]);
@@ -282,7 +293,14 @@ fn annotate_and_detect_say_what_they_know() {
     assert!(first.get("mentions").is_none() && first["lines"][0]["lang"] == "en", "{first}");
     assert_eq!(first["fingerprint"], lines[0]["fingerprint"], "the same rules");
     for unit in ["bytes", "utf16"] {
-        let line = json(desk.run(&format!("annotate in.jsonl --offsets {unit}")).code(0).out.lines().next().expect("a line"));
+        let line = json(
+            desk.run(&format!("annotate in.jsonl --offsets {unit}"))
+                .code(0)
+                .out
+                .lines()
+                .next()
+                .expect("a line"),
+        );
         assert_ne!(line["unit"], "codepoint");
     }
 }
@@ -303,20 +321,34 @@ fn several_fields_are_told_apart() {
 #[test]
 fn find_lists_names() {
     let desk = Desk::with(&[("a.txt", format!("Fine.\n{DIRTY}").as_bytes())]);
-    desk.run("find a.txt").code(0).prints("a.txt:2:39").prints("org/islamic-state-khorasan").prints("ISKP").says("1 name in 1 text");
+    desk.run("find a.txt")
+        .code(0)
+        .prints("a.txt:2:39")
+        .prints("org/islamic-state-khorasan")
+        .prints("ISKP")
+        .says("1 name in 1 text");
     let ran = desk.run("find a.txt --json --entity org/islamic-state-khorasan").code(0);
     assert_eq!(json(ran.out.lines().next().expect("a line"))["line"], 2);
     desk.run("find a.txt --type person").code(0).silent();
-    desk.run("find a.txt --entity org/islamic-state-khorazan").code(2).says("did you mean `org/islamic-state-khorasan`?");
+    desk.run("find a.txt --entity org/islamic-state-khorazan")
+        .code(2)
+        .says("did you mean `org/islamic-state-khorasan`?");
     desk.run("find a.txt --type orgs").code(2).says("did you mean `org`?");
 }
 
 #[test]
 fn explain_tells_who_did_what() {
-    let desk = Desk::with(&[("a.txt", format!("Rain in Rome..\n{DIRTY}").as_bytes()), ("b.jsonl", record("b", DIRTY).as_bytes())]);
+    let desk = Desk::with(&[
+        ("a.txt", format!("Rain in Rome..\n{DIRTY}").as_bytes()),
+        ("b.jsonl", record("b", DIRTY).as_bytes()),
+    ]);
     for words in ["'The ISIS-K group  struck..'", "--file a.txt:2", "--file b.jsonl:1"] {
         let ran = desk.run(&format!("explain {words}")).code(0);
-        let ran = ran.prints("org/islamic-state-khorasan").prints("repair/space").prints("written `ISKP`").prints("lies under `ISIS-K`");
+        let ran = ran
+            .prints("org/islamic-state-khorasan")
+            .prints("repair/space")
+            .prints("written `ISKP`")
+            .prints("lies under `ISIS-K`");
         assert!(!ran.out.contains("Rome"), "only the line that was asked for: {}", ran.out);
     }
     desk.run("explain 'Men of \u{201c}ISIS-K\u{201d} struck the port.'").code(0).prints("kept: quoted");
@@ -328,7 +360,11 @@ fn explain_tells_who_did_what() {
 #[test]
 fn undo_and_verify() {
     let records = record("1", DIRTY) + &record("2", CLEAN);
-    let desk = Desk::with(&[("pages/a.txt", DIRTY.as_bytes()), ("pages/d/b.txt", CLEAN.as_bytes()), ("in.jsonl", records.as_bytes())]);
+    let desk = Desk::with(&[
+        ("pages/a.txt", DIRTY.as_bytes()),
+        ("pages/d/b.txt", CLEAN.as_bytes()),
+        ("in.jsonl", records.as_bytes()),
+    ]);
     desk.run("clean pages -o clean --edits log.jsonl").code(0);
     assert_eq!(desk.text("log.jsonl").lines().count(), 2, "one line a text");
     desk.run("undo log.jsonl clean -o back").code(0);
@@ -343,7 +379,11 @@ fn undo_and_verify() {
     assert_eq!(desk.fed("undo records.jsonl -", desk.get("out.jsonl")).code(0).out, records);
     desk.run("verify records.jsonl in.jsonl out.jsonl --replay").code(0).says("2 texts verified");
     desk.put("out.jsonl", record("1", CLEAN) + &record("2", "changed since"));
-    desk.run("undo records.jsonl out.jsonl").code(3).says("out.jsonl:2: ").prints("ISIS-K").prints("changed since");
+    desk.run("undo records.jsonl out.jsonl")
+        .code(3)
+        .says("out.jsonl:2: ")
+        .prints("ISIS-K")
+        .prints("changed since");
     desk.run("verify records.jsonl in.jsonl out.jsonl").code(1).prints("out.jsonl:2: ");
 
     desk.put("clean/a.txt", "Something else.\n");
@@ -358,8 +398,14 @@ fn undo_in_part() {
     let text = "The ISIS-K cell  and the ISIS-K chief  met at an al Qaida camp..\n";
     let desk = Desk::with(&[("a.txt", text.as_bytes())]);
     desk.run("clean a.txt -o out.txt --edits log.jsonl").code(0);
-    desk.run("undo log.jsonl out.txt --only entity=org/islamic-state-khorasan").code(0).prints("ISIS-K cell and").prints("camp.\n");
-    desk.run("undo log.jsonl out.txt --only rule=repair/space").code(0).prints("ISKP cell  and").prints("camp.\n");
+    desk.run("undo log.jsonl out.txt --only entity=org/islamic-state-khorasan")
+        .code(0)
+        .prints("ISIS-K cell and")
+        .prints("camp.\n");
+    desk.run("undo log.jsonl out.txt --only rule=repair/space")
+        .code(0)
+        .prints("ISKP cell  and")
+        .prints("camp.\n");
     assert_eq!(desk.run("undo log.jsonl out.txt --only id=a.txt").code(0).out, text);
     assert_eq!(desk.run("undo log.jsonl out.txt --only id=b.txt").code(0).out, desk.text("out.txt"));
     desk.run("undo log.jsonl out.txt --only entiti=x").code(2).says("did you mean `entity`?");
@@ -368,7 +414,8 @@ fn undo_in_part() {
 
 #[test]
 fn keys_and_pairs() {
-    let desk = Desk::with(&[("pairs.tsv", b"Abdelaziz\tAbd al-Aziz\nKunar\tKunduz\n"), ("bad.tsv", b"Kunar\n")]);
+    let desk =
+        Desk::with(&[("pairs.tsv", b"Abdelaziz\tAbd al-Aziz\nKunar\tKunduz\n"), ("bad.tsv", b"Kunar\n")]);
     let ran = desk.run("key Khorasan Khurasan !").code(0);
     let lines: Vec<&str> = ran.out.split('\n').collect();
     assert!(lines[0] == lines[1] && !lines[0].is_empty() && lines[2].is_empty(), "{lines:?}");
@@ -422,7 +469,12 @@ fn settings_come_from_four_places() {
     }
     let mut command = desk.command();
     command.args(["config", "show", "--quotes", "rewrite"]);
-    let out = ran(command.env("CANONRY_NAMES", "org=short").env("CANONRY_QUOTES", "keep").env("CANONRY_CONFIG", "other.toml")).code(0).out;
+    let out = ran(command
+        .env("CANONRY_NAMES", "org=short")
+        .env("CANONRY_QUOTES", "keep")
+        .env("CANONRY_CONFIG", "other.toml"))
+    .code(0)
+    .out;
     assert_eq!(setting(&out, "names.org"), "names.org = \"short\" # CANONRY_NAMES");
     assert_eq!(setting(&out, "quotes"), "quotes = \"rewrite\" # --quotes");
     assert_eq!(setting(&out, "lang"), "lang = \"it\" # other.toml:1");
@@ -461,8 +513,14 @@ fn wrong_settings_are_pointed_at() {
         ("strip = [\"shar\"]\n", &["canonry.toml:1:9", "^", "did you mean `share`?"]),
         ("stages = [\"repair\"\n", &["canonry.toml:", "^"]),
         ("mark = \"yes\"\n", &["canonry.toml:1:8", "^"]),
-        ("[dict]\ndisable = [\"org/islamic-stat\"]\n", &["canonry.toml:2:12", "^", "did you mean `org/islamic-state`?"]),
-        ("[write]\n\"org/islamic-stat\" = \"IS\"\n", &["canonry.toml:2:1", "^", "did you mean `org/islamic-state`?"]),
+        (
+            "[dict]\ndisable = [\"org/islamic-stat\"]\n",
+            &["canonry.toml:2:12", "^", "did you mean `org/islamic-state`?"],
+        ),
+        (
+            "[write]\n\"org/islamic-stat\" = \"IS\"\n",
+            &["canonry.toml:2:1", "^", "did you mean `org/islamic-state`?"],
+        ),
         ("[write]\n\"org/islamic-state\" = \"\"\n", &["canonry.toml:2:1", "^"]),
         ("[dict]\nfiles = [\"none.toml\"]\n", &["none.toml", "cannot read"]),
     ];
@@ -514,7 +572,9 @@ fn wrong_words_are_answered() {
 #[test]
 fn dictionaries_add_up() {
     let entity = |id: &str, write: &str| {
-        format!("[[entity]]\nid = \"{id}\"\ntype = \"org\"\nwrite = \"{write}\"\n[[entity.forms]]\nclass = \"long\"\ntext = [\"Harbour Watch Group\"]\n")
+        format!(
+            "[[entity]]\nid = \"{id}\"\ntype = \"org\"\nwrite = \"{write}\"\n[[entity.forms]]\nclass = \"long\"\ntext = [\"Harbour Watch Group\"]\n"
+        )
     };
     let (ours, theirs) = (entity("org/harbour-watch", "Harbour Watch"), entity("org/other", "Other House"));
     let desk = Desk::with(&[("ours.toml", ours.as_bytes()), ("theirs.toml", theirs.as_bytes())]);
@@ -535,7 +595,11 @@ fn a_wrong_dictionary_stops_everything() {
     ];
     for (dictionary, place) in rows {
         let desk = Desk::with(&[("d.toml", dictionary.as_bytes()), ("a.txt", DIRTY.as_bytes())]);
-        desk.run("clean a.txt -o out.txt --edits log.jsonl --dict d.toml").code(2).silent().says(place).says("^");
+        desk.run("clean a.txt -o out.txt --edits log.jsonl --dict d.toml")
+            .code(2)
+            .silent()
+            .says(place)
+            .says("^");
         assert!(!desk.path("out.txt").exists() && !desk.path("log.jsonl").exists());
     }
 }
@@ -544,9 +608,12 @@ fn a_wrong_dictionary_stops_everything() {
 
 #[test]
 fn undo_gives_the_bytes_back() {
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(DIRTY.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    let utf16be: Vec<u8> = [0xfe, 0xff].into_iter().chain(DIRTY.encode_utf16().flat_map(u16::to_be_bytes)).collect();
-    let latin = b"La citt\xe0 \xe8 caduta, perch\xe9 l\x92ISIS-K  avanzava verso la capitale, disse l\x92emiro..\r\n";
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(DIRTY.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16be: Vec<u8> =
+        [0xfe, 0xff].into_iter().chain(DIRTY.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    let latin =
+        b"La citt\xe0 \xe8 caduta, perch\xe9 l\x92ISIS-K  avanzava verso la capitale, disse l\x92emiro..\r\n";
     let lines = "\n".repeat(100_000);
     let rows: &[(&str, &[u8])] = &[
         ("empty", b""),
@@ -625,7 +692,8 @@ fn bad_records_are_left_out_or_end_the_run() {
     desk.run("clean in.jsonl --on-error skip --edits log.jsonl -o out.jsonl").code(3).silent();
     assert_eq!(desk.text("out.jsonl").lines().count(), 3);
     let back = desk.run("undo log.jsonl out.jsonl").code(0).out;
-    let expected: Vec<&str> = MIXED.lines().enumerate().filter(|(at, _)| [0, 5, 7].contains(at)).map(|(_, line)| line).collect();
+    let expected: Vec<&str> =
+        MIXED.lines().enumerate().filter(|(at, _)| [0, 5, 7].contains(at)).map(|(_, line)| line).collect();
     assert_eq!(back.lines().collect::<Vec<_>>(), expected);
     desk.run("verify log.jsonl in.jsonl out.jsonl").code(0);
     desk.run("clean in.jsonl --on-error fail -o failed.jsonl").code(4).says("in.jsonl:2");
@@ -656,7 +724,9 @@ fn a_missing_field_is_explained() {
 
 #[test]
 fn line_ends_of_records_stay() {
-    let ran = Desk::with(&[]).fed("clean -", "\u{feff}{\"text\":\"The ISIS-K cell..\"}\r\n\r\n{\"text\":\"Fine.\"}").code(0);
+    let ran = Desk::with(&[])
+        .fed("clean -", "\u{feff}{\"text\":\"The ISIS-K cell..\"}\r\n\r\n{\"text\":\"Fine.\"}")
+        .code(0);
     assert_eq!(ran.out, "\u{feff}{\"text\":\"The ISKP cell.\"}\r\n\r\n{\"text\":\"Fine.\"}");
 }
 
@@ -691,7 +761,11 @@ fn other_kinds_of_files_are_counted() {
 
 #[test]
 fn outputs_that_would_destroy_or_mix_are_refused() {
-    let desk = Desk::with(&[("pages/a.txt", DIRTY.as_bytes()), ("pages/b.txt", DIRTY.as_bytes()), ("x/a.txt", DIRTY.as_bytes())]);
+    let desk = Desk::with(&[
+        ("pages/a.txt", DIRTY.as_bytes()),
+        ("pages/b.txt", DIRTY.as_bytes()),
+        ("x/a.txt", DIRTY.as_bytes()),
+    ]);
     let rows = [
         ("clean pages", "add -o OUT"),
         ("clean pages/a.txt pages/b.txt", "add -o OUT"),
@@ -724,9 +798,20 @@ fn a_closed_pipe_is_quiet() {
     let names = "Khorasan\tKhurasan\n".repeat(20_000);
     let desk = Desk::with(&[("in.jsonl", input.as_bytes()), ("pairs.tsv", names.as_bytes())]);
     let binary = assert_cmd::cargo::cargo_bin!("canonry").display().to_string();
-    for words in ["clean in.jsonl", "annotate in.jsonl -j 2", "check in.jsonl", "find in.jsonl", "key --pairs pairs.tsv", "clean --help"] {
+    for words in [
+        "clean in.jsonl",
+        "annotate in.jsonl -j 2",
+        "check in.jsonl",
+        "find in.jsonl",
+        "key --pairs pairs.tsv",
+        "clean --help",
+    ] {
         let script = format!("'{binary}' {words} | head -n 1 >/dev/null; echo \"${{PIPESTATUS[0]}}\"");
-        let output = Process::new("bash").args(["-c", &script]).current_dir(desk.folder.path()).output().expect("runs");
+        let output = Process::new("bash")
+            .args(["-c", &script])
+            .current_dir(desk.folder.path())
+            .output()
+            .expect("runs");
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!((out.trim(), &*err), ("0", ""), "{words}");
     }

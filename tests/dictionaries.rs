@@ -14,8 +14,20 @@ fn every_entity_is_found_where_it_says_and_nowhere_else() {
     let entities = &NEWS.dictionary().data().entities;
     let mut wrong = Vec::new();
     for entity in entities {
-        wrong.extend(entity.matches.iter().filter(|text| !finds(&entity.id, text)).map(|text| format!("{} missed in: {text}", entity.id)));
-        wrong.extend(entity.leaves.iter().filter(|text| finds(&entity.id, text)).map(|text| format!("{} found in: {text}", entity.id)));
+        wrong.extend(
+            entity
+                .matches
+                .iter()
+                .filter(|text| !finds(&entity.id, text))
+                .map(|text| format!("{} missed in: {text}", entity.id)),
+        );
+        wrong.extend(
+            entity
+                .leaves
+                .iter()
+                .filter(|text| finds(&entity.id, text))
+                .map(|text| format!("{} found in: {text}", entity.id)),
+        );
     }
     assert!(wrong.is_empty(), "{} sentences are wrong:\n{}", wrong.len(), wrong.join("\n"));
     let sentences: usize = entities.iter().map(|entity| entity.matches.len() + entity.leaves.len()).sum();
@@ -66,7 +78,12 @@ fn strong_forms_belong_to_one_entity() {
     let forms: Vec<_> = data.order.iter().map(|n| &data.forms[*n as usize]).collect();
     for pair in forms.windows(2) {
         let (a, b) = (pair[0], pair[1]);
-        let clash = a.pattern == b.pattern && a.entity != b.entity && a.strong && b.strong && a.case == b.case;
-        assert!(!clash, "`{}` is strong for {} and {}", a.text, data.entities[a.entity as usize].id, data.entities[b.entity as usize].id);
+        let clash =
+            a.pattern == b.pattern && a.entity != b.entity && a.strong && b.strong && a.case == b.case;
+        assert!(
+            !clash,
+            "`{}` is strong for {} and {}",
+            a.text, data.entities[a.entity as usize].id, data.entities[b.entity as usize].id
+        );
     }
 }

@@ -7,35 +7,46 @@ use canonry::{
 use proptest::prelude::*;
 
 const CASES: u32 = 10_000;
+
+/// Edits as (start, end, new), in bytes.
+type Proposals = Vec<(usize, usize, &'static str)>;
 const PIECES: &[&str] = &["", "a", "é", "ISKP", "..", " ", "«Khorāsān»", "\u{ad}", "😀"];
 
 fn text() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(vec!["Lo ", "Stato", " — ", "Khurasan", "l’", "è", "..", "IS‑K", "😀", "\n", "x"]), 0..20)
-        .prop_map(|words| words.concat())
+    prop::collection::vec(
+        prop::sample::select(vec![
+            "Lo ", "Stato", " — ", "Khurasan", "l’", "è", "..", "IS‑K", "😀", "\n", "x",
+        ]),
+        0..20,
+    )
+    .prop_map(|words| words.concat())
 }
 
 /// Edits on `text` as (start, end, new), sorted, never overlapping, on character boundaries.
 fn proposals(text: &str) -> impl Strategy<Value = Vec<(usize, usize, &'static str)>> + use<> {
     let bounds: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
-    prop::collection::vec((0..bounds.len(), 0..4usize, prop::sample::select(PIECES.to_vec())), 0..8).prop_map(move |raw| {
-        let mut raw: Vec<_> = raw
-            .into_iter()
-            .map(|(at, len, new)| (bounds[at], bounds[(at + len).min(bounds.len() - 1)], new))
-            .collect();
-        raw.sort();
-        let mut out: Vec<(usize, usize, &'static str)> = Vec::new();
-        for (start, end, new) in raw {
-            let free = out.last().is_none_or(|last| last.1 <= start && (last.0, last.1) != (start, end));
-            if free && !(start == end && new.is_empty()) {
-                out.push((start, end, new));
+    prop::collection::vec((0..bounds.len(), 0..4usize, prop::sample::select(PIECES.to_vec())), 0..8).prop_map(
+        move |raw| {
+            let mut raw: Vec<_> = raw
+                .into_iter()
+                .map(|(at, len, new)| (bounds[at], bounds[(at + len).min(bounds.len() - 1)], new))
+                .collect();
+            raw.sort();
+            let mut out: Vec<(usize, usize, &'static str)> = Vec::new();
+            for (start, end, new) in raw {
+                let free = out.last().is_none_or(|last| last.1 <= start && (last.0, last.1) != (start, end));
+                if free && !(start == end && new.is_empty()) {
+                    out.push((start, end, new));
+                }
             }
-        }
-        out
-    })
+            out
+        },
+    )
 }
 
 fn edits<A: Copy + Ord, B: Copy>(list: &[(usize, usize, &'static str)], rule: &'static str) -> Edits<A, B> {
-    let list = list.iter().map(|(start, end, new)| Edit::new(Span::new(*start, *end), *new, Rule::named(rule)));
+    let list =
+        list.iter().map(|(start, end, new)| Edit::new(Span::new(*start, *end), *new, Rule::named(rule)));
     Edits::new(list.collect()).expect("never overlapping")
 }
 
@@ -48,7 +59,7 @@ fn naive(text: &str, list: &[(usize, usize, &'static str)]) -> String {
     text
 }
 
-fn two_steps() -> impl Strategy<Value = (String, Vec<(usize, usize, &'static str)>, Vec<(usize, usize, &'static str)>)> {
+fn two_steps() -> impl Strategy<Value = (String, Proposals, Proposals)> {
     text().prop_flat_map(|text| {
         let first = proposals(&text);
         (Just(text), first).prop_flat_map(|(text, first)| {

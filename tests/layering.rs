@@ -40,7 +40,11 @@ fn sources(path: &Path) -> String {
     } else {
         vec![path.to_owned()]
     };
-    files.iter().map(|file| if file.is_dir() { sources(file) } else { program(file) }).collect::<Vec<_>>().join("\n")
+    files
+        .iter()
+        .map(|file| if file.is_dir() { sources(file) } else { program(file) })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn program(file: &Path) -> String {
@@ -103,7 +107,10 @@ fn imports_point_backwards() {
             let Some(other) = layer(&import) else { continue };
             let below = other < own;
             // Within the two lowest rows the order of the row counts.
-            let neighbour = other == own && own < 2 && LAYERS[own].iter().position(|m| *m == import) < LAYERS[own].iter().position(|m| *m == name);
+            let neighbour = other == own
+                && own < 2
+                && LAYERS[own].iter().position(|m| *m == import)
+                    < LAYERS[own].iter().position(|m| *m == name);
             assert!(below || neighbour, "{name} imports {import}, which is not below it");
         }
     }

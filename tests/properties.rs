@@ -14,9 +14,8 @@ static PRESS: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::preset(Preset::Press
 static SCREENING: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::preset(Preset::Screening));
 
 /// Every listed spelling, weak ones too.
-static FORMS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    NEWS.dictionary().data().forms.iter().map(|form| form.text.clone()).collect()
-});
+static FORMS: LazyLock<Vec<String>> =
+    LazyLock::new(|| NEWS.dictionary().data().forms.iter().map(|form| form.text.clone()).collect());
 
 const FRAMES: &[&str] = &[
     "{} claimed the attack on Friday.",
@@ -76,7 +75,9 @@ fn name() -> impl Strategy<Value = String> {
         match dirt {
             "-" | "\u{2011}" if text.contains('-') => text = text.replace('-', "\u{2011}"),
             "\u{a0}" | "  " => text = text.replace(' ', dirt),
-            "\u{ad}" if text.chars().count() > 3 => text.insert_str(text.char_indices().nth(2).map_or(0, |(at, _)| at), dirt),
+            "\u{ad}" if text.chars().count() > 3 => {
+                text.insert_str(text.char_indices().nth(2).map_or(0, |(at, _)| at), dirt);
+            }
             _ => {}
         }
         match case {
@@ -88,19 +89,34 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn line() -> impl Strategy<Value = String> {
-    let framed = (prop::sample::select(FRAMES.to_vec()), prop::collection::vec(name(), 3)).prop_map(|(frame, names)| {
-        let mut names = names.into_iter().cycle();
-        let mut out = String::new();
-        for (at, piece) in frame.split("{}").enumerate() {
-            if at > 0 {
-                out.push_str(&names.next().expect("a cycle"));
+    let framed = (prop::sample::select(FRAMES.to_vec()), prop::collection::vec(name(), 3)).prop_map(
+        |(frame, names)| {
+            let mut names = names.into_iter().cycle();
+            let mut out = String::new();
+            for (at, piece) in frame.split("{}").enumerate() {
+                if at > 0 {
+                    out.push_str(&names.next().expect("a cycle"));
+                }
+                out.push_str(piece);
             }
-            out.push_str(piece);
-        }
-        out
-    });
+            out
+        },
+    );
     let plain = prop::sample::select(LINES.to_vec()).prop_map(str::to_owned);
-    let dirty = prop::sample::select(vec!["", "", "", " ", "&amp;", "â€™s", "..", "\u{200b}", "\u{fffd}", "\t", "<br>", "&amp;amp;lt;"]);
+    let dirty = prop::sample::select(vec![
+        "",
+        "",
+        "",
+        " ",
+        "&amp;",
+        "â€™s",
+        "..",
+        "\u{200b}",
+        "\u{fffd}",
+        "\t",
+        "<br>",
+        "&amp;amp;lt;",
+    ]);
     (prop_oneof![3 => framed, 2 => plain], dirty).prop_map(|(line, dirt)| line + dirt)
 }
 

@@ -94,7 +94,8 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
     support_neighbours(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
     let mut order: Vec<usize> = (0..stretches.len()).collect();
-    let length = |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
+    let length =
+        |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
     order.sort_by_key(|at| (std::cmp::Reverse(length(&stretches[*at])), stretches[*at].first));
     let mut evidence = Evidence::new();
     let mut choice = Choice::default();
@@ -137,7 +138,8 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
 /// True when a line has capitals and no small letter: `IS THIS THE END?`
 pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
     let tokens = &page.scan.tokens[page.tokens_of(line)];
-    let words = tokens.iter().filter(|token| token.shape.has_capital() && token.end - token.start > 1).count();
+    let words =
+        tokens.iter().filter(|token| token.shape.has_capital() && token.end - token.start > 1).count();
     words > 1 && tokens.iter().all(|token| !token.shape.has_lower())
 }
 
@@ -162,22 +164,36 @@ impl Named {
 
     /// The first of `words` that stands in these tokens, literally outside names or as a name of its entity; a name
     /// of the entity `own` itself proves nothing here.
-    fn stands(&self, page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize>) -> Option<String> {
+    fn stands(
+        &self,
+        page: &Page<'_>,
+        own: u32,
+        words: &ContextWords,
+        tokens: &Range<usize>,
+    ) -> Option<String> {
         if words.phrases.is_empty() {
             return None;
         }
-        self.literally(page, words, tokens).or_else(|| by_name(page, own, words, tokens)).map(|at| words.phrases[at].trim().to_owned())
+        self.literally(page, words, tokens)
+            .or_else(|| by_name(page, own, words, tokens))
+            .map(|at| words.phrases[at].trim().to_owned())
     }
 
     fn literally(&self, page: &Page<'_>, words: &ContextWords, tokens: &Range<usize>) -> Option<usize> {
         tokens.clone().filter(|token| !self.covers(*token)).find_map(|token| {
             let hash = page.scan.tokens[token].hash;
             let first = words.openings.partition_point(|opening| opening.0 < hash);
-            words.openings[first..].iter().take_while(|opening| opening.0 == hash).map(|opening| opening.1).find(|at| {
-                let phrase = &words.phrases[*at];
-                let end = token + phrase.matches(' ').count() - 1;
-                end <= tokens.end && page.view_of(token..end) == phrase && !(token..end).any(|t| self.covers(t))
-            })
+            words.openings[first..]
+                .iter()
+                .take_while(|opening| opening.0 == hash)
+                .map(|opening| opening.1)
+                .find(|at| {
+                    let phrase = &words.phrases[*at];
+                    let end = token + phrase.matches(' ').count() - 1;
+                    end <= tokens.end
+                        && page.view_of(token..end) == phrase
+                        && !(token..end).any(|t| self.covers(t))
+                })
         })
     }
 }
@@ -188,8 +204,13 @@ fn by_name(page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize
     }
     let first = page.names.partition_point(|hit| hit.first < tokens.start);
     let here = page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
-    let entities: Vec<u32> = here.map(|hit| page.dictionary.form(hit.form).entity).filter(|entity| *entity != own).collect();
-    words.named.iter().find(|(_, whom)| whom.iter().any(|entity| entities.contains(entity))).map(|(at, _)| *at)
+    let entities: Vec<u32> =
+        here.map(|hit| page.dictionary.form(hit.form).entity).filter(|entity| *entity != own).collect();
+    words
+        .named
+        .iter()
+        .find(|(_, whom)| whom.iter().any(|entity| entities.contains(entity)))
+        .map(|(at, _)| *at)
 }
 
 fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted: bool, hit: &Hit) -> Reading {
@@ -211,14 +232,17 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
             && !form.langs.contains(&line.lang)
     };
     // In a line of capitals an acronym looks like any word.
-    let doubtful = shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
+    let doubtful =
+        shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
     let weak = !form.strong || doubtful;
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
     let vetoed = countered || elsewhere || (weak && foreign);
     let local = if !weak || vetoed || doubtful {
         None
     } else {
-        names.stands(page, form.entity, needs, &tokens).or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
+        names
+            .stands(page, form.entity, needs, &tokens)
+            .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
     };
     Reading {
         entity: form.entity,
@@ -238,7 +262,13 @@ fn form_of_capitals(case: Case, shouted: bool, pattern: &str) -> bool {
 }
 
 /// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
-fn belongs_to_another_name(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
+fn belongs_to_another_name(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    first: usize,
+    last: usize,
+) -> bool {
     let tokens = &page.scan.tokens;
     let name = |at: usize| {
         let token = &tokens[at];
@@ -271,17 +301,16 @@ fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
     let mut bound: HashMap<String, u32> = HashMap::new();
     let mut nobody: HashSet<String> = HashSet::new();
     for bracket in brackets(page) {
-        let longest = stretches
-            .iter()
-            .filter(|s| s.last == bracket.before)
-            .max_by_key(|s| s.last - s.first);
+        let longest = stretches.iter().filter(|s| s.last == bracket.before).max_by_key(|s| s.last - s.first);
         let inside = stretches.iter().find(|s| (s.first, s.last) == (bracket.first, bracket.last));
         let pattern = page.view_of(bracket.first..bracket.last).to_owned();
         match (longest, inside) {
             (Some(long), Some(short)) => {
-                let shared = long.readings.iter().find(|a| short.readings.iter().any(|b| b.entity == a.entity));
+                let shared =
+                    long.readings.iter().find(|a| short.readings.iter().any(|b| b.entity == a.entity));
                 if let Some(reading) = shared {
-                    let weak = if reading.strong { pattern } else { page.view_of(long.first..long.last).to_owned() };
+                    let weak =
+                        if reading.strong { pattern } else { page.view_of(long.first..long.last).to_owned() };
                     bound.insert(weak, reading.entity);
                 }
             }
@@ -328,7 +357,10 @@ fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
 /// `Jamaat Ansar Something (JAS)`: a bracket no dictionary explains abbreviates the name before it.
 fn coins(page: &Page<'_>, long: &Stretch, first: usize, last: usize) -> Option<u32> {
     let [reading] = long.readings.as_slice() else { return None };
-    let group = matches!(page.dictionary.entity(reading.entity).kind, EntityType::Org | EntityType::State | EntityType::Media);
+    let group = matches!(
+        page.dictionary.entity(reading.entity).kind,
+        EntityType::Org | EntityType::State | EntityType::Media
+    );
     let tokens = &page.scan.tokens[first..last];
     let acronym: String = page.view_of(first..last).split_whitespace().collect();
     let tight = tokens[1..].iter().all(|token| token.gap == Gap::DASH);
@@ -336,8 +368,11 @@ fn coins(page: &Page<'_>, long: &Stretch, first: usize, last: usize) -> Option<u
     let name = page.view_of(long.first..long.last);
     let mut letters = name.chars().filter(|c| c.is_alphanumeric());
     let within = acronym.chars().all(|c| letters.any(|l| l == c));
-    let opens = name.split_whitespace().any(|word| acronym.starts_with(&word[..word.chars().next().map_or(0, char::len_utf8)]));
-    (group && reading.strong && tight && capitals && within && opens && (2..=8).contains(&acronym.len())).then_some(reading.entity)
+    let opens = name
+        .split_whitespace()
+        .any(|word| acronym.starts_with(&word[..word.chars().next().map_or(0, char::len_utf8)]));
+    (group && reading.strong && tight && capitals && within && opens && (2..=8).contains(&acronym.len()))
+        .then_some(reading.entity)
 }
 
 /// Finds every further use of the acronyms that only this page defines.
@@ -363,7 +398,14 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
                 vetoed: false,
                 speaks: false,
             };
-            stretches.push(Stretch { first, last: first + count, line, readings: vec![reading], branch: None, nobody: false });
+            stretches.push(Stretch {
+                first,
+                last: first + count,
+                line,
+                readings: vec![reading],
+                branch: None,
+                nobody: false,
+            });
         }
     }
     stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
@@ -372,13 +414,18 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
 /// A weak group joined by a dash to a group or people that needs no evidence is a group: `IS-Taliban war`.
 fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
     let group = |s: &Stretch| {
-        s.readings.iter().any(|r| r.strong && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State))
+        s.readings.iter().any(|r| {
+            r.strong && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State)
+        })
     };
-    let starts: HashMap<usize, usize> = stretches.iter().filter(|s| group(s)).map(|s| (s.first, s.last)).collect();
-    let ends: HashMap<usize, usize> = stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect();
+    let starts: HashMap<usize, usize> =
+        stretches.iter().filter(|s| group(s)).map(|s| (s.first, s.last)).collect();
+    let ends: HashMap<usize, usize> =
+        stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect();
     for stretch in stretches {
         let tokens = &page.scan.tokens;
-        let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
+        let joined =
+            |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
         let behind = joined(stretch.last).then(|| starts.get(&stretch.last)).flatten();
         let before = joined(stretch.first).then(|| ends.get(&stretch.first)).flatten();
         let beside = match (behind, before) {
@@ -397,17 +444,20 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
 
 /// A parent's name joined to a branch that no form explains is neither of them.
 fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    let starts: HashMap<usize, Vec<usize>> = stretches.iter().enumerate().fold(HashMap::new(), |mut map, (at, s)| {
-        map.entry(s.first).or_default().push(at);
-        map
-    });
+    let starts: HashMap<usize, Vec<usize>> =
+        stretches.iter().enumerate().fold(HashMap::new(), |mut map, (at, s)| {
+            map.entry(s.first).or_default().push(at);
+            map
+        });
     let ends: Vec<Option<usize>> = stretches
         .iter()
         .map(|s| {
             let parent = s.readings.iter().any(|r| {
-                page.dictionary.has_branches(r.entity) && matches!(r.class, FormClass::Long | FormClass::Short)
+                page.dictionary.has_branches(r.entity)
+                    && matches!(r.class, FormClass::Long | FormClass::Short)
             });
-            let tail = |at: usize| starts.get(&at).map_or(&[][..], Vec::as_slice).iter().map(|n| &stretches[*n]);
+            let tail =
+                |at: usize| starts.get(&at).map_or(&[][..], Vec::as_slice).iter().map(|n| &stretches[*n]);
             parent.then(|| branch_end(page, cues, s.last, tail)).flatten()
         })
         .collect();
@@ -428,7 +478,9 @@ fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
     let place_end = |at: usize| {
         let capital = tokens.get(at).is_some_and(|token| token.shape.starts_capital());
         let known = starting_at(at).filter(|s| kind(s) == EntityType::Place).map(|s| s.last).max();
-        let listed = (1..=3usize).rev().find(|n| at + n <= tokens.len() && page.dictionary.is_place(page.view_of(at..at + n)));
+        let listed = (1..=3usize)
+            .rev()
+            .find(|n| at + n <= tokens.len() && page.dictionary.is_place(page.view_of(at..at + n)));
         capital.then(|| known.max(listed.map(|n| at + n))).flatten()
     };
     if Gap::DASH.or(Gap::SLASH).allows(token.gap) {
@@ -480,7 +532,11 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
         taken[stretch.first..end].fill(true);
         match pick(page, stretch, &live, evidence) {
             Some(index) => choice.mentions.push(mention(page, stretch, &live[index])),
-            None => choice.doubts.push(doubt(stretch, live.iter().map(|(r, _)| r.entity).collect(), Why::Ambiguous)),
+            None => choice.doubts.push(doubt(
+                stretch,
+                live.iter().map(|(r, _)| r.entity).collect(),
+                Why::Ambiguous,
+            )),
         }
     }
     for stretch in waiting {
@@ -518,7 +574,12 @@ fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Op
 }
 
 /// Which of several live readings is meant; `None` when nothing tells.
-fn pick(page: &Page<'_>, stretch: &Stretch, live: &[(&Reading, Option<String>)], evidence: &Evidence) -> Option<usize> {
+fn pick(
+    page: &Page<'_>,
+    stretch: &Stretch,
+    live: &[(&Reading, Option<String>)],
+    evidence: &Evidence,
+) -> Option<usize> {
     if live.len() == 1 {
         return Some(0);
     }
@@ -569,7 +630,14 @@ fn mention(page: &Page<'_>, stretch: &Stretch, (reading, evidence): &(&Reading, 
 
 fn unlisted(stretch: &Stretch, end: usize) -> Doubt {
     let parent = stretch.readings.first().map(|r| r.entity);
-    Doubt { first: stretch.first, last: end, line: stretch.line, entities: vec![], parent, why: Why::UnlistedBranch }
+    Doubt {
+        first: stretch.first,
+        last: end,
+        line: stretch.line,
+        entities: vec![],
+        parent,
+        why: Why::UnlistedBranch,
+    }
 }
 
 fn doubt(stretch: &Stretch, mut entities: Vec<u32>, why: Why) -> Doubt {

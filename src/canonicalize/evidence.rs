@@ -34,7 +34,8 @@ impl CueSets {
 }
 
 /// Articles that may stand between a cue and its name.
-pub(super) const ARTICLES: &[&str] = &["the", "il", "lo", "l", "la", "i", "gli", "le", "so", "called", "un", "a", "an"];
+pub(super) const ARTICLES: &[&str] =
+    &["the", "il", "lo", "l", "la", "i", "gli", "le", "so", "called", "un", "a", "an"];
 
 /// Elided Italian articles and prepositions: what follows them in Italian is a noun, so `dell'Isis` is the group.
 const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall"];
@@ -56,7 +57,8 @@ pub(super) fn cue_beside(
 
 fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<String> {
     let tokens = &page.scan.tokens;
-    let possessive = tokens.get(last).is_some_and(|t| t.gap == Gap::APOSTROPHE) && page.scan.word(last) == "s";
+    let possessive =
+        tokens.get(last).is_some_and(|t| t.gap == Gap::APOSTROPHE) && page.scan.word(last) == "s";
     let at = if possessive { last + 1 } else { last };
     let beside = Gap::SPACE.or(Gap::DASH);
     if !tokens.get(at).is_some_and(|token| beside.allows(token.gap)) {
@@ -64,7 +66,9 @@ fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Op
     }
     (1..=2).find_map(|count| {
         let free = (at..at + count).all(|token| !names.covers(token));
-        let joined = free && at + count <= tokens.len() && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
+        let joined = free
+            && at + count <= tokens.len()
+            && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
         let view = joined.then(|| page.view_of(at..at + count))?;
         cues.group_after.contains(view).then(|| view.trim().to_owned())
     })
@@ -74,7 +78,8 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
     let tokens = &page.scan.tokens;
     let gap = tokens[first].gap;
     let before = first.checked_sub(1)?;
-    let elided = Gap::APOSTROPHE.or(Gap::NONE).allows(gap) && ELIDED_ARTICLES.contains(&page.scan.word(before));
+    let elided =
+        Gap::APOSTROPHE.or(Gap::NONE).allows(gap) && ELIDED_ARTICLES.contains(&page.scan.word(before));
     if elided && page.lines.get(page.line_at(tokens[first].start)?)?.lang != Language::EN {
         return Some(page.scan.word(before).to_owned());
     }
@@ -100,7 +105,8 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
     let tokens = &page.scan.tokens;
     let open = |at: usize| {
         let gap = &page.text[tokens[at - 1].end..tokens[at].start];
-        !gap.contains(['\n', '\r', '.', ';', ')']) && gap.chars().all(|c| !c.is_alphanumeric() && !"-–—/".contains(c))
+        !gap.contains(['\n', '\r', '.', ';', ')'])
+            && gap.chars().all(|c| !c.is_alphanumeric() && !"-–—/".contains(c))
     };
     let mut end = first;
     while end > 0 && open(end) && ARTICLES.contains(&page.scan.word(end - 1)) {
@@ -111,7 +117,10 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
         matches!(page.scan.word(at), "as" | "come")
             && (at.saturating_sub(6)..at).any(|word| {
                 page.scan.tokens[word + 1..=at].iter().all(|token| token.gap == Gap::SPACE)
-                    && matches!(page.scan.word(word), "known" | "noto" | "nota" | "noti" | "conosciuto" | "conosciuta" | "conosciuti")
+                    && matches!(
+                        page.scan.word(word),
+                        "known" | "noto" | "nota" | "noti" | "conosciuto" | "conosciuta" | "conosciuti"
+                    )
             })
     };
     if end > 0 && open(end) && spoken(end - 1) {
@@ -119,7 +128,9 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
     }
     end > 0
         && open(end)
-        && (1..=4).any(|count| end.checked_sub(count).is_some_and(|start| cues.alias_before.contains(page.view_of(start..end))))
+        && (1..=4).any(|count| {
+            end.checked_sub(count).is_some_and(|start| cues.alias_before.contains(page.view_of(start..end)))
+        })
 }
 
 /// Two capitals-only stretches of a bracket and what stands before it: `Long Form (ACR)`.
@@ -155,7 +166,9 @@ pub(super) fn brackets(page: &Page<'_>) -> Vec<Bracket> {
 
 /// True when the words before token `end` abbreviate to `acronym`: `thrombotic thrombocytopenic purpura` to `ttp`.
 pub(super) fn initials_before(page: &Page<'_>, end: usize, acronym: &str) -> Option<usize> {
-    const SMALL: &[&str] = &["of", "the", "and", "for", "in", "di", "del", "della", "dei", "e", "per", "de", "la", "le", "l", "d"];
+    const SMALL: &[&str] = &[
+        "of", "the", "and", "for", "in", "di", "del", "della", "dei", "e", "per", "de", "la", "le", "l", "d",
+    ];
     let mut at = end;
     for letter in acronym.chars().rev() {
         loop {

@@ -17,7 +17,8 @@ pub(super) enum Sound {
 
 impl Sound {
     pub(super) fn italian(name: &str) -> Sound {
-        let letters: Vec<char> = name.chars().filter(|c| c.is_alphanumeric()).take(3).flat_map(char::to_lowercase).collect();
+        let letters: Vec<char> =
+            name.chars().filter(|c| c.is_alphanumeric()).take(3).flat_map(char::to_lowercase).collect();
         if let Some(vowel) = spelt_acronym(name) {
             return if vowel { Sound::Vowel } else { Sound::Plain };
         }
@@ -36,7 +37,12 @@ fn is_vowel(c: char) -> bool {
 
 /// For an acronym that is read letter by letter: whether the first letter's name begins with a vowel.
 fn spelt_acronym(name: &str) -> Option<bool> {
-    let word: String = name.split(|c: char| !c.is_alphanumeric() && c != '.').next()?.chars().filter(|c| *c != '.').collect();
+    let word: String = name
+        .split(|c: char| !c.is_alphanumeric() && c != '.')
+        .next()?
+        .chars()
+        .filter(|c| *c != '.')
+        .collect();
     let short = (2..=5).contains(&word.chars().count());
     if !short || !word.chars().all(|c| c.is_ascii_uppercase()) {
         return None;
@@ -61,7 +67,12 @@ const ARTICULATED: &[[&str; 7]] = &[
 ];
 
 /// The article and what parts it from the name, when rewriting asks for another one.
-pub(super) fn italian_article(article: &str, was: Sound, is: Sound, gender: Option<Gender>) -> Option<String> {
+pub(super) fn italian_article(
+    article: &str,
+    was: Sound,
+    is: Sound,
+    gender: Option<Gender>,
+) -> Option<String> {
     if was == is {
         return None;
     }
@@ -121,7 +132,9 @@ pub(super) fn with_capitals(words: &str, as_in: &str, apostrophe: char) -> Strin
     let words = words.replace('\'', &mark.to_string());
     let letters: Vec<char> = as_in.chars().filter(|c| c.is_alphabetic()).collect();
     match letters.as_slice() {
-        [first, rest @ ..] if first.is_uppercase() && !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) => {
+        [first, rest @ ..]
+            if first.is_uppercase() && !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) =>
+        {
             words.to_uppercase()
         }
         [first, ..] if first.is_uppercase() => {

@@ -62,7 +62,14 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     let lang = writing_language(page, mention);
     let write = written(page, mention, lang.unwrap_or(Language::UND));
     let form = mention.form.map(|number| page.dictionary.form(number));
-    let mut plan = Plan { write, target: None, kept: None, lang: lang.unwrap_or(Language::UND), gloss: None, glossed: false };
+    let mut plan = Plan {
+        write,
+        target: None,
+        kept: None,
+        lang: lang.unwrap_or(Language::UND),
+        gloss: None,
+        glossed: false,
+    };
     let entity = page.dictionary.entity(mention.entity);
     let policy = page.options.names_of(entity.kind);
     let said = surface(page, mention);
@@ -70,14 +77,20 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     let target = match (policy, mention.class) {
         _ if form.is_some_and(|form| form.keep) => None,
         // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
-        (Names::Surface, _) if entity.kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") => house,
+        (Names::Surface, _)
+            if entity.kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") =>
+        {
+            house
+        }
         (Names::Surface, _) => None,
         (_, FormClass::Part) => house,
         (_, FormClass::Long | FormClass::Short) => plan.write.clone(),
         _ => None,
     };
     plan.kept = match &target {
-        None if policy == Names::Surface && plan.write.as_deref().is_some_and(|w| w != said) => Some(Kept::Policy),
+        None if policy == Names::Surface && plan.write.as_deref().is_some_and(|w| w != said) => {
+            Some(Kept::Policy)
+        }
         None if plan.write.as_deref().is_some_and(|w| w != said) => Some(Kept::Form),
         Some(_) if lang.is_none() => Some(Kept::Language),
         _ => None,
@@ -170,7 +183,8 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> S
     let said = surface(page, mention);
     let mut text = target.to_owned();
     if said.chars().any(char::is_lowercase) || !all_capitals(page, mention, said) {
-        let opens = said.chars().next().is_some_and(char::is_uppercase) && opens_sentence(page, mention.first);
+        let opens =
+            said.chars().next().is_some_and(char::is_uppercase) && opens_sentence(page, mention.first);
         if opens && let Some(first) = text.chars().next() {
             text = first.to_uppercase().chain(text.chars().skip(1)).collect();
         }
@@ -186,7 +200,10 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> S
 
 fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str) -> bool {
     is_shouted(page, mention.line) || {
-        let words = said.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5).count();
+        let words = said
+            .split_whitespace()
+            .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
+            .count();
         let line = page.tokens_of(mention.line);
         words > 0 && page.scan.tokens[line].iter().all(|token| !token.shape.has_lower())
     }
@@ -203,7 +220,10 @@ fn opens_sentence(page: &Page<'_>, first: usize) -> bool {
     let tail = before.trim_end_matches([' ', '\u{a0}']);
     let bare = tail.trim_end_matches(['“', '"', '«', '(', '[', '‘', '„']);
     let opened_quote = tail.len() != bare.len() && tail.ends_with(['“', '"', '«', '‘', '„']);
-    opened_quote || bare.trim_end_matches([' ', '\u{a0}', '”', '"', '»', '’', ')']).ends_with(['.', '!', '?', '…', ':'])
+    opened_quote
+        || bare
+            .trim_end_matches([' ', '\u{a0}', '”', '"', '»', '’', ')'])
+            .ends_with(['.', '!', '?', '…', ':'])
 }
 
 /// The apostrophe that unflagged lines use most. Names and what touches them are left out: rewriting changes those.
@@ -211,7 +231,10 @@ fn page_apostrophe(page: &Page<'_>, chosen: &[Chosen]) -> char {
     let tokens = &page.scan.tokens;
     let mut named = chosen
         .iter()
-        .map(|m| tokens[m.first.saturating_sub(1)].start..tokens.get(m.last).map_or(page.text.len(), |next| next.start))
+        .map(|m| {
+            tokens[m.first.saturating_sub(1)].start
+                ..tokens.get(m.last).map_or(page.text.len(), |next| next.start)
+        })
         .peekable();
     let mut lines = page.lines.iter().peekable();
     let (mut straight, mut curly) = (0usize, 0usize);
@@ -241,7 +264,10 @@ impl Quotations {
         for mention in chosen.iter().filter(|_| asked) {
             ranges.entry(mention.line).or_insert_with(|| {
                 let span = page.lines[mention.line].span;
-                quoted(span.of(page.text)).into_iter().map(|r| r.start + span.start..r.end + span.start).collect()
+                quoted(span.of(page.text))
+                    .into_iter()
+                    .map(|r| r.start + span.start..r.end + span.start)
+                    .collect()
             });
         }
         Quotations { ranges }
@@ -261,7 +287,10 @@ fn quoted(line: &str) -> Vec<Range<usize>> {
         let next = line[at + c.len_utf8()..].chars().next().unwrap_or(' ');
         match open {
             None => {
-                let single = matches!(c, '‘' | '\'') && !before.is_alphanumeric() && next.is_alphanumeric() && closes_single(&line[at + c.len_utf8()..], c);
+                let single = matches!(c, '‘' | '\'')
+                    && !before.is_alphanumeric()
+                    && next.is_alphanumeric()
+                    && closes_single(&line[at + c.len_utf8()..], c);
                 if matches!(c, '“' | '«' | '„' | '"') || single {
                     open = Some((c, at + c.len_utf8()));
                 }
@@ -308,11 +337,21 @@ fn alone_in_quotes(page: &Page<'_>, span: Span<Repaired>) -> bool {
     let behind = page.text[span.end..].trim_start_matches([',', '.', ';', ':', '!', '?']).chars().next();
     matches!(
         (before, behind),
-        (Some('“' | '„'), Some('”' | '“')) | (Some('"'), Some('"')) | (Some('«'), Some('»')) | (Some('‘'), Some('’')) | (Some('\''), Some('\''))
+        (Some('“' | '„'), Some('”' | '“'))
+            | (Some('"'), Some('"'))
+            | (Some('«'), Some('»'))
+            | (Some('‘'), Some('’'))
+            | (Some('\''), Some('\''))
     )
 }
 
-fn keep_untouchable(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], quotes: &Quotations, plans: &mut [Plan]) {
+fn keep_untouchable(
+    page: &Page<'_>,
+    cues: &CueSets,
+    chosen: &[Chosen],
+    quotes: &Quotations,
+    plans: &mut [Plan],
+) {
     for (mention, plan) in chosen.iter().zip(plans) {
         if plan.target.is_none() {
             continue;
@@ -372,7 +411,8 @@ fn join_pairs(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
         let behind = &page.text[page.scan.tokens[b.last - 1].end..];
         let bracket = between.trim() == "(" && behind.starts_with(')');
         let words = Scan::new(between).view;
-        let joined = matches!(words.as_str(), " or " | " o " | " ovvero " | " oppure ") && between.chars().all(|c| c.is_alphabetic() || " ,\u{a0}".contains(c))
+        let joined = matches!(words.as_str(), " or " | " o " | " ovvero " | " oppure ")
+            && between.chars().all(|c| c.is_alphabetic() || " ,\u{a0}".contains(c))
             || between.trim() == "/"
             || between.trim() == ",";
         let listed = between.trim() == ",";
@@ -427,7 +467,10 @@ fn keep_stutter(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
     let mut start = 0;
     while start < chosen.len() {
         let mut end = start + 1;
-        while end < chosen.len() && chosen[end].line == chosen[start].line && !parted(page, &chosen[end - 1], &chosen[end]) {
+        while end < chosen.len()
+            && chosen[end].line == chosen[start].line
+            && !parted(page, &chosen[end - 1], &chosen[end])
+        {
             end += 1;
         }
         if end - start > 1 {
@@ -438,19 +481,23 @@ fn keep_stutter(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
 }
 
 fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
-    page.text[page.scan.tokens[a.last - 1].end..page.scan.tokens[b.first].start].contains([',', ';', ':', '.', '!', '?', '…'])
+    page.text[page.scan.tokens[a.last - 1].end..page.scan.tokens[b.first].start]
+        .contains([',', ';', ':', '.', '!', '?', '…'])
 }
 
 fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
     let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
     let read: Vec<String> = (0..chosen.len())
-        .map(|at| match (&plans[at].target, at.checked_sub(1).and_then(|before| plans[before].gloss.as_ref())) {
-            (Some(target), _) => Scan::new(target).view,
-            (None, Some(gloss)) if plans[at].glossed => Scan::new(gloss).view,
-            _ => said[at].to_owned(),
+        .map(|at| {
+            match (&plans[at].target, at.checked_sub(1).and_then(|before| plans[before].gloss.as_ref())) {
+                (Some(target), _) => Scan::new(target).view,
+                (None, Some(gloss)) if plans[at].glossed => Scan::new(gloss).view,
+                _ => said[at].to_owned(),
+            }
         })
         .collect();
-    let stutters = |a: usize, b: usize| chosen[a].entity == chosen[b].entity && read[a] == read[b] && said[a] != said[b];
+    let stutters =
+        |a: usize, b: usize| chosen[a].entity == chosen[b].entity && read[a] == read[b] && said[a] != said[b];
     let mut entities: Vec<u32> = Vec::new();
     for a in 0..chosen.len() {
         if (a + 1..chosen.len()).any(|b| stutters(a, b)) {
@@ -458,46 +505,75 @@ fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
         }
     }
     for (mention, plan) in chosen.iter().zip(plans) {
-        if entities.contains(&mention.entity) && (plan.target.take().is_some() | plan.gloss.take().is_some() | plan.glossed) {
+        if entities.contains(&mention.entity)
+            && (plan.target.take().is_some() | plan.gloss.take().is_some() | plan.glossed)
+        {
             plan.kept = Some(Kept::Stutter);
             plan.glossed = false;
         }
     }
 }
 
-/// A written name must not run together with its neighbours into another name: twice would not be once.
+/// A written name must not run together with what stands beside it into another name: twice would not be once.
 fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
-    for (mention, plan) in chosen.iter().zip(plans) {
-        let Some(target) = &plan.target else { continue };
-        let view = Scan::new(target).view;
-        let tokens = &page.scan.tokens;
-        let behind = tokens.get(mention.last).is_some_and(|token| token.gap != Gap::LINE)
-            && page.dictionary.extends(&format!("{view}{} ", page.scan.word(mention.last)));
-        let before = mention.first > 0
-            && tokens[mention.first].gap != Gap::LINE
-            && page.dictionary.extends(&format!(" {}{view}", page.scan.word(mention.first - 1)));
-        if (behind || before) && !reads_back(page, chosen, mention, target) {
-            plan.target = None;
-            plan.gloss = None;
-            plan.kept = Some(Kept::Form);
-        }
+    // A name that stays after all is a new neighbour for those beside it.
+    while let Some(at) = (0..chosen.len()).find(|at| is_unstable(page, chosen, plans, *at)) {
+        plans[at].target = None;
+        plans[at].gloss = None;
+        plans[at].kept = Some(Kept::Form);
     }
 }
 
-/// Locates the written name among its neighbours and asks whether it is still the longest name there.
-/// A weak neighbour whose entity the page does not name cannot take it over.
-fn reads_back(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen, target: &str) -> bool {
+fn is_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> bool {
+    let (mention, Some(target)) = (&chosen[at], &plans[at].target) else { return false };
     let tokens = &page.scan.tokens;
-    let line = page.tokens_of(mention.line);
-    let from = line.start.max(mention.first.saturating_sub(8));
-    let to = line.end.min(mention.last + 8);
-    let head = &page.text[tokens[from].start..tokens[mention.first].start];
-    let tail = &page.text[tokens[mention.last - 1].end..tokens[to - 1].end];
-    let text = format!("{head}{target}{tail}");
+    let final_view = |other: usize| Scan::new(final_words(page, chosen, plans, other)).view;
+    let view = Scan::new(target).view;
+    let behind = tokens.get(mention.last).is_some_and(|token| token.gap != Gap::LINE) && {
+        let named = chosen.get(at + 1).filter(|next| next.first == mention.last).map(|_| final_view(at + 1));
+        let word = named.as_deref().map_or(page.scan.word(mention.last), first_word);
+        page.dictionary.extends(&format!("{view}{word} "))
+    };
+    let before = mention.first > 0 && tokens[mention.first].gap != Gap::LINE && {
+        let named = at.checked_sub(1).filter(|last| chosen[*last].last == mention.first).map(final_view);
+        let word = named.as_deref().map_or(page.scan.word(mention.first - 1), last_word);
+        page.dictionary.extends(&format!(" {word}{view}"))
+    };
+    (behind || before) && !reads_back(page, chosen, plans, at)
+}
+
+fn first_word(view: &str) -> &str {
+    view.split_whitespace().next().unwrap_or_default()
+}
+
+fn last_word(view: &str) -> &str {
+    view.split_whitespace().next_back().unwrap_or_default()
+}
+
+/// What will stand in the place of a mention.
+fn final_words<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &'p [Plan], at: usize) -> &'p str {
+    plans[at].target.as_deref().unwrap_or_else(|| surface(page, &chosen[at]))
+}
+
+/// Locates the written name in its line as that will read, and asks whether it is still the longest name there.
+/// A weak neighbour whose entity the page does not name cannot take it over.
+fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> bool {
+    let line = page.lines[chosen[at].line].span;
+    let (mut text, mut cursor, mut here) = (String::new(), line.start, 0..0);
+    for (other, mention) in chosen.iter().enumerate().filter(|(_, mention)| mention.line == chosen[at].line) {
+        let span = span_of(page, mention.first, mention.last);
+        text.push_str(&page.text[cursor..span.start]);
+        let start = text.len();
+        text.push_str(final_words(page, chosen, plans, other));
+        if other == at {
+            here = start..text.len();
+        }
+        cursor = span.end;
+    }
+    text.push_str(&page.text[cursor..line.end]);
     let scan = Scan::new(&text);
     let mut hits = Vec::new();
     page.dictionary.locate(&text, &scan, &mut hits);
-    let here = head.len()..head.len() + target.len();
     hits.iter().all(|hit| {
         let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
         let form = page.dictionary.form(hit.form);
@@ -554,7 +630,8 @@ fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str)
     let (first, last) = (scan.word(0), scan.word(scan.tokens.len() - 1));
     let tokens = &page.scan.tokens;
     let (mut start, mut end) = (span.start, span.end);
-    let behind = tokens.get(mention.last).is_some_and(|token| token.gap == Gap::SPACE) && scan.tokens.len() > 1;
+    let behind =
+        tokens.get(mention.last).is_some_and(|token| token.gap == Gap::SPACE) && scan.tokens.len() > 1;
     if behind && page.scan.word(mention.last) == last && page.scan.word(mention.last - 1) != last {
         end = tokens[mention.last].end;
     }
@@ -599,7 +676,9 @@ fn mend_possessive(page: &mut Page<'_>, mention: &Chosen, target: &str) {
     let span = span_of(page, mention.first, mention.last);
     let rest = &page.text[span.end..];
     let mut chars = rest.chars();
-    let (Some('\'' | '’'), Some(' '), Some(next)) = (chars.next(), chars.next(), chars.next()) else { return };
+    let (Some('\'' | '’'), Some(' '), Some(next)) = (chars.next(), chars.next(), chars.next()) else {
+        return;
+    };
     let said = span.of(page.text);
     let opened = page.text[page.lines[mention.line].span.start..span.start].contains(['‘', '\'']);
     if next.is_lowercase() && !opened && said.ends_with(['s', 'S']) && !target.ends_with(['s', 'S']) {
@@ -619,7 +698,12 @@ fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan) -> Mention<Repaired>
         write: plan.write.clone(),
         form: mention.class,
         how: mention.how,
-        rewritten: plan.target.is_some() || plan.glossed && page.edits.iter().any(|edit| edit.span.end > page.scan.tokens[mention.first].start && edit.span.start < page.scan.tokens[mention.first].start),
+        rewritten: plan.target.is_some()
+            || plan.glossed
+                && page.edits.iter().any(|edit| {
+                    edit.span.end > page.scan.tokens[mention.first].start
+                        && edit.span.start < page.scan.tokens[mention.first].start
+                }),
         kept: plan.kept,
         evidence: mention.evidence.clone(),
     }

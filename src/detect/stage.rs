@@ -41,10 +41,13 @@ impl Stage for Detect {
     fn propose(&self, page: &mut Page<'_>) {
         let masked = masked(page);
         let mut guesses: Vec<Guess> = (0..page.lines.len())
-            .map(|line| self.detector.line(page.text, page.scan, page.tokens_of(line), &|token| masked[token]))
+            .map(|line| {
+                self.detector.line(page.text, page.scan, page.tokens_of(line), &|token| masked[token])
+            })
             .collect();
         smooth(&mut guesses, &|line| page.lines[line].flagged());
-        let weights: Vec<usize> = (0..page.lines.len()).map(|line| self.weight(page, line, &masked)).collect();
+        let weights: Vec<usize> =
+            (0..page.lines.len()).map(|line| self.weight(page, line, &masked)).collect();
         page.lang = page_language(&guesses, &weights);
         for (line, guess) in guesses.into_iter().enumerate() {
             let spans = language_spans(page, line, &guess);
@@ -69,7 +72,11 @@ fn masked(page: &Page<'_>) -> Vec<bool> {
         masked[hit.first..hit.last].fill(true);
         // A noun that the written name brings along is absorbed: `the Haqqani` + `Network`.
         let entity = page.dictionary.form(hit.form).entity;
-        let before = hit.first.checked_sub(1).filter(|_| tokens[hit.first].gap == Gap::SPACE).map(|at| tokens[at].hash);
+        let before = hit
+            .first
+            .checked_sub(1)
+            .filter(|_| tokens[hit.first].gap == Gap::SPACE)
+            .map(|at| tokens[at].hash);
         let behind = tokens.get(hit.last).filter(|token| token.gap == Gap::SPACE).map(|token| token.hash);
         let (first, last) = page.dictionary.absorbs(entity, before, behind);
         if first {

@@ -72,15 +72,24 @@ impl Parser<'_> {
         loop {
             all.extend(self.sequence()?);
             if all.len() > LIMIT {
-                return Err(self.error(start, format!("stands for more than {LIMIT} strings; split it into smaller forms")));
+                return Err(self.error(
+                    start,
+                    format!("stands for more than {LIMIT} strings; split it into smaller forms"),
+                ));
             }
             match self.next() {
                 Some('|') if close.is_some() => {}
                 found if found == close => return Ok(all),
-                Some(found) => return Err(self.error(self.at - 1, format!("`{found}` without an opening bracket before it"))),
+                Some(found) => {
+                    return Err(
+                        self.error(self.at - 1, format!("`{found}` without an opening bracket before it"))
+                    );
+                }
                 None => {
                     let open = close.unwrap_or(' ');
-                    return Err(self.error(start, format!("the bracket opened here is never closed with `{open}`")));
+                    return Err(
+                        self.error(start, format!("the bracket opened here is never closed with `{open}`"))
+                    );
                 }
             }
         }
@@ -99,7 +108,10 @@ impl Parser<'_> {
             };
             all = product(&all, &next);
             if all.len() > LIMIT {
-                return Err(self.error(start, format!("stands for more than {LIMIT} strings; split it into smaller forms")));
+                return Err(self.error(
+                    start,
+                    format!("stands for more than {LIMIT} strings; split it into smaller forms"),
+                ));
             }
         }
         Ok(all)

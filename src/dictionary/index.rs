@@ -79,7 +79,8 @@ impl<'d> Index<'d> {
 
 /// The order of forms by their folded words; equal words in the order of the dictionary.
 pub fn order(forms: &[Form]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(forms.len()).expect("fewer than four billion forms")).collect();
+    let mut order: Vec<u32> =
+        (0..u32::try_from(forms.len()).expect("fewer than four billion forms")).collect();
     order.sort_by(|a, b| forms[*a as usize].pattern.cmp(&forms[*b as usize].pattern).then(a.cmp(b)));
     order
 }

@@ -9,7 +9,10 @@ use super::{
     data::{Case, Form},
     index::{Index, pair},
 };
-use crate::{document::FormClass, scan::{Gap, Scan}};
+use crate::{
+    document::FormClass,
+    scan::{Gap, Scan},
+};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 
@@ -86,7 +89,8 @@ impl Matcher for Automaton {
             let mut end = found.end();
             loop {
                 let words = &scan.view[found.start()..end];
-                range.start += self.exact(text, scan, forms, range.clone(), words, Hit { form: 0, first, last }, hits);
+                range.start +=
+                    self.exact(text, scan, forms, range.clone(), words, Hit { form: 0, first, last }, hits);
                 let next = scan.tokens.get(last).filter(|token| token.gap != Gap::LINE && !range.is_empty());
                 let Some(token) = next else { break };
                 if last == first + 1 {
@@ -186,11 +190,16 @@ fn case_fits(text: &str, scan: &Scan, form: &Form, hit: &Hit) -> bool {
 /// A short name found inside a run without spaces (`Mc|Isis`, `IS|is`) is no name; a long one that lost a space is.
 fn cut_from_a_word(scan: &Scan, form: &Form, hit: &Hit) -> bool {
     let glued_before = scan.tokens[hit.first].gap == Gap::NONE && !scan.tokens[hit.first].shape.is_hashtag();
-    let glued_behind = scan.tokens.get(hit.last).is_some_and(|token| token.gap == Gap::NONE && !token.shape.is_hashtag());
+    let glued_behind =
+        scan.tokens.get(hit.last).is_some_and(|token| token.gap == Gap::NONE && !token.shape.is_hashtag());
     let short = form.pattern.len() < 7 || form.class == FormClass::Part;
     (glued_before && short && !glued_article(scan, hit.first)) || (glued_behind && short)
 }
 
 fn glued_article(scan: &Scan, first: usize) -> bool {
-    first > 0 && matches!(scan.word(first - 1), "l" | "dell" | "all" | "nell" | "sull" | "dall" | "un" | "d" | "coll" | "anti" | "pro" | "filo")
+    first > 0
+        && matches!(
+            scan.word(first - 1),
+            "l" | "dell" | "all" | "nell" | "sull" | "dall" | "un" | "d" | "coll" | "anti" | "pro" | "filo"
+        )
 }

@@ -18,7 +18,10 @@ use crate::{
 use data::{Data, Entity, Form};
 use index::Index;
 use matcher::{Automaton, Hit, Matcher};
-use std::{collections::{BTreeSet, HashMap, HashSet}, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
 
@@ -55,7 +58,8 @@ impl Dictionary {
         let index = Index::new(&data.forms, &data.order);
         let off = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
         let engine = Automaton::new(index, &data.pairs, off);
-        let numbers: HashMap<&str, u32> = (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
+        let numbers: HashMap<&str, u32> =
+            (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
         let parents: Vec<Option<u32>> =
             data.entities.iter().map(|entity| numbers.get(entity.parent.as_deref()?).copied()).collect();
         let mut is_parent = vec![false; parents.len()];
@@ -72,7 +76,10 @@ impl Dictionary {
             is_parent,
             places: folded(&data.gazetteer.places),
             demonyms: folded(&data.gazetteer.demonyms),
-            strong: (0u32..).zip(&data.entities).map(|(number, entity)| written_strong(index, number, entity)).collect(),
+            strong: (0u32..)
+                .zip(&data.entities)
+                .map(|(number, entity)| written_strong(index, number, entity))
+                .collect(),
             written: written_words(&data),
             common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
             contexts: data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect(),
@@ -194,14 +201,20 @@ impl ContextWords {
     fn new(index: Index<'_>, words: &[String]) -> ContextWords {
         let phrases: Vec<String> = words.iter().filter(|word| word.len() > 2).cloned().collect();
         let first = |phrase: &String| hash(phrase.split_whitespace().next().unwrap_or_default());
-        let mut openings: Vec<(u32, usize)> = phrases.iter().enumerate().map(|(at, phrase)| (first(phrase), at)).collect();
+        let mut openings: Vec<(u32, usize)> =
+            phrases.iter().enumerate().map(|(at, phrase)| (first(phrase), at)).collect();
         openings.sort_unstable();
         let whom = |phrase: &String| {
-            let mut entities: Vec<u32> = index.exactly(phrase).map(|form| index.numbered(form).entity).collect();
+            let mut entities: Vec<u32> =
+                index.exactly(phrase).map(|form| index.numbered(form).entity).collect();
             entities.dedup();
             entities
         };
-        let named = phrases.iter().enumerate().map(|(at, phrase)| (at, whom(phrase))).filter(|(_, all)| !all.is_empty());
+        let named = phrases
+            .iter()
+            .enumerate()
+            .map(|(at, phrase)| (at, whom(phrase)))
+            .filter(|(_, all)| !all.is_empty());
         ContextWords { named: named.collect(), openings, phrases }
     }
 }

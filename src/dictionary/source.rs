@@ -3,7 +3,9 @@
 //! Not here: the grammar of forms (see `forms`); whether a dictionary is wise (see `lint`).
 
 use super::{
-    data::{ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words},
+    data::{
+        ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words,
+    },
     forms::{Expansion, Families, expand},
     index::{extended, order, pairs},
 };
@@ -146,7 +148,9 @@ pub fn extend<'f>(
     for (path, text) in files {
         let file: File = toml::from_str(text).map_err(|error| syntax_error(path, text, &error))?;
         parsed.push((Source { path, text }, file));
-        data.digest = text.bytes().fold(data.digest ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+        data.digest = text.bytes().fold(data.digest ^ 0xcbf2_9ce4_8422_2325, |h, b| {
+            (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
+        });
     }
     for (source, file) in &parsed {
         for family in &file.family {
@@ -220,7 +224,9 @@ pub fn syntax_error(path: &Path, text: &str, error: &toml::de::Error) -> Error {
 fn did_you_mean(message: &str) -> Option<&str> {
     let mut names = message.split('`').skip(1).step_by(2);
     let unknown = message.starts_with("unknown").then(|| names.next())??;
-    names.max_by(|a, b| strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b))).filter(|name| strsim::jaro_winkler(unknown, name) > 0.75)
+    names
+        .max_by(|a, b| strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b)))
+        .filter(|name| strsim::jaro_winkler(unknown, name) > 0.75)
 }
 
 fn add_family(data: &mut Data, source: &Source<'_>, family: &SourceFamily) -> Result<(), Error> {
@@ -246,12 +252,17 @@ fn add_entity(
 ) -> Result<(), Error> {
     let id = entity.id.get_ref().clone();
     let kind = EntityType::named(entity.r#type.get_ref()).ok_or_else(|| {
-        let message = format!("expected a type of org, state, person, place or media, but found `{}`", entity.r#type.get_ref());
+        let message = format!(
+            "expected a type of org, state, person, place or media, but found `{}`",
+            entity.r#type.get_ref()
+        );
         source.error(entity.r#type.span(), message)
     })?;
     let known = data.entities.iter().position(|known| known.id == id);
-    if known.is_some_and(|at| data.forms.iter().any(|form| form.entity as usize == at && form.layer == layer)) {
-        return Err(source.error(entity.id.span(), format!("the entity `{id}` is defined twice; put its forms together")));
+    if known.is_some_and(|at| data.forms.iter().any(|form| form.entity as usize == at && form.layer == layer))
+    {
+        return Err(source
+            .error(entity.id.span(), format!("the entity `{id}` is defined twice; put its forms together")));
     }
     let texts = |texts: Option<Texts>| by_language(source, entity.id.span(), texts);
     let written = Entity {
@@ -328,7 +339,9 @@ impl Data {
         self.digest = mixed(self.digest, &[id, lang.as_str(), text]);
         let view = Scan::new(text).view;
         let entity = u32::try_from(number).unwrap_or(u32::MAX);
-        let known = |form: &Form| form.entity == entity && form.pattern == view && form.strong && form.class == FormClass::Long;
+        let known = |form: &Form| {
+            form.entity == entity && form.pattern == view && form.strong && form.class == FormClass::Long
+        };
         if !self.forms.iter().any(known) {
             let langs = if lang == Language::UND { vec![] } else { vec![lang] };
             let start = self.forms.len();
@@ -369,7 +382,8 @@ impl Adder<'_> {
     fn forms(&mut self, source: &Source<'_>, families: &Families, forms: &SourceForms) -> Result<(), Error> {
         let class = FormClass::named(forms.class.get_ref()).ok_or_else(|| {
             let found = forms.class.get_ref();
-            let message = format!("expected a class of long, short, inflected, part or alias, but found `{found}`");
+            let message =
+                format!("expected a class of long, short, inflected, part or alias, but found `{found}`");
             source.error(forms.class.span(), message)
         })?;
         let codes = match forms.lang.clone() {
@@ -384,7 +398,14 @@ impl Adder<'_> {
             .collect::<Result<_, _>>()?;
         let context = self.context(forms);
         let keep = forms.write.is_some() || matches!(class, FormClass::Inflected | FormClass::Alias);
-        let shared = Shared { class, langs, strong: forms.strength == Strength::Strong, case: forms.case, keep, context };
+        let shared = Shared {
+            class,
+            langs,
+            strong: forms.strength == Strength::Strong,
+            case: forms.case,
+            keep,
+            context,
+        };
         for text in &forms.text {
             let all = expand(text.get_ref(), families).map_err(|error| {
                 // One quotation mark opens the string.
@@ -454,7 +475,15 @@ impl Adder<'_> {
         }
     }
 
-    fn push(&mut self, expansion: &Expansion, shared: &Shared, grammar: bool, case: Case, pattern: String, gaps: &[Gap]) {
+    fn push(
+        &mut self,
+        expansion: &Expansion,
+        shared: &Shared,
+        grammar: bool,
+        case: Case,
+        pattern: String,
+        gaps: &[Gap],
+    ) {
         let same = |form: &&mut Form| {
             form.pattern == pattern
                 && form.case == case

@@ -90,7 +90,9 @@ fn asked_for(label: &str, bytes: &[u8]) -> Result<(&'static Encoding, usize), Er
     let encoding = by_label(label)?;
     Ok(match Encoding::for_bom(bytes) {
         Some((marked, length)) if marked == encoding => (encoding, length),
-        Some((marked, length)) if marked == UTF_16BE && label.trim().eq_ignore_ascii_case("utf-16") => (marked, length),
+        Some((marked, length)) if marked == UTF_16BE && label.trim().eq_ignore_ascii_case("utf-16") => {
+            (marked, length)
+        }
         _ => (encoding, 0),
     })
 }
@@ -134,7 +136,9 @@ fn mostly_utf_8(bytes: &[u8]) -> bool {
     for chunk in bytes.utf8_chunks() {
         whole += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
         if chunk.invalid().first().is_some_and(|lead| *lead >= 0xc2) && bytes.ends_with(chunk.invalid()) {
-            cut = usize::from(std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none()));
+            cut = usize::from(
+                std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none()),
+            );
         }
         broken += usize::from(!chunk.invalid().is_empty());
     }
@@ -162,28 +166,109 @@ mod tests {
             ("two marks", "\u{feff}\u{feff}x".into(), "\u{feff}x", "utf-8", true, false),
             ("only a mark", "\u{feff}".into(), "", "utf-8", true, false),
             ("only a mark, utf-16", vec![0xff, 0xfe], "", "utf-16le", true, false),
-            ("bad byte in utf-8", [cut, b" \xff ", cut].concat(), "La città è più là \u{fffd} La città è più là", "utf-8", false, true),
+            (
+                "bad byte in utf-8",
+                [cut, b" \xff ", cut].concat(),
+                "La città è più là \u{fffd} La città è più là",
+                "utf-8",
+                false,
+                true,
+            ),
             ("own U+FFFD", "a \u{fffd} è".into(), "a \u{fffd} è", "utf-8", false, false),
-            ("cut at the end", cut[..cut.len() - 1].to_vec(), "La città è più l\u{fffd}", "utf-8", false, true),
+            (
+                "cut at the end",
+                cut[..cut.len() - 1].to_vec(),
+                "La città è più l\u{fffd}",
+                "utf-8",
+                false,
+                true,
+            ),
             ("cut, else ascii", b"caff\xc3".to_vec(), "caff\u{fffd}", "utf-8", false, true),
             ("bad byte behind a mark", b"\xef\xbb\xbfa\xffb".to_vec(), "a\u{fffd}b", "utf-8", true, true),
-            ("windows-1252", b"The group\x92s \x93claim\x94 \x96 a lie".to_vec(), "The group’s “claim” – a lie", "windows-1252", false, false),
-            ("windows-1252, Italian", b"la libert\xe0 \xe8 un'idea, perch\xe9 no".to_vec(), "la libertà è un'idea, perché no", "windows-1252", false, false),
-            ("utf-16le with mark", [vec![0xff, 0xfe], utf_16_bytes("Perché", u16::to_le_bytes)].concat(), "Perché", "utf-16le", true, false),
-            ("utf-16be with mark", [vec![0xfe, 0xff], utf_16_bytes("Perché", u16::to_be_bytes)].concat(), "Perché", "utf-16be", true, false),
-            ("utf-16le", utf_16_bytes("Perché no?\n", u16::to_le_bytes), "Perché no?\n", "utf-16le", false, false),
-            ("utf-16be", utf_16_bytes("Perché no?\n", u16::to_be_bytes), "Perché no?\n", "utf-16be", false, false),
-            ("utf-16, lone surrogate", [vec![0xff, 0xfe], vec![0x61, 0, 0x00, 0xd8]].concat(), "a\u{fffd}", "utf-16le", true, true),
+            (
+                "windows-1252",
+                b"The group\x92s \x93claim\x94 \x96 a lie".to_vec(),
+                "The group’s “claim” – a lie",
+                "windows-1252",
+                false,
+                false,
+            ),
+            (
+                "windows-1252, Italian",
+                b"la libert\xe0 \xe8 un'idea, perch\xe9 no".to_vec(),
+                "la libertà è un'idea, perché no",
+                "windows-1252",
+                false,
+                false,
+            ),
+            (
+                "utf-16le with mark",
+                [vec![0xff, 0xfe], utf_16_bytes("Perché", u16::to_le_bytes)].concat(),
+                "Perché",
+                "utf-16le",
+                true,
+                false,
+            ),
+            (
+                "utf-16be with mark",
+                [vec![0xfe, 0xff], utf_16_bytes("Perché", u16::to_be_bytes)].concat(),
+                "Perché",
+                "utf-16be",
+                true,
+                false,
+            ),
+            (
+                "utf-16le",
+                utf_16_bytes("Perché no?\n", u16::to_le_bytes),
+                "Perché no?\n",
+                "utf-16le",
+                false,
+                false,
+            ),
+            (
+                "utf-16be",
+                utf_16_bytes("Perché no?\n", u16::to_be_bytes),
+                "Perché no?\n",
+                "utf-16be",
+                false,
+                false,
+            ),
+            (
+                "utf-16, lone surrogate",
+                [vec![0xff, 0xfe], vec![0x61, 0, 0x00, 0xd8]].concat(),
+                "a\u{fffd}",
+                "utf-16le",
+                true,
+                true,
+            ),
             ("utf-16, odd byte", vec![0xff, 0xfe, 0x61, 0, 0x62], "a\u{fffd}", "utf-16le", true, true),
-            ("one letter of a code page", b"Il caff\xe8 di ieri".to_vec(), "Il caffè di ieri", "windows-1252", false, false),
+            (
+                "one letter of a code page",
+                b"Il caff\xe8 di ieri".to_vec(),
+                "Il caffè di ieri",
+                "windows-1252",
+                false,
+                false,
+            ),
             ("one curly mark", b"It\x92s over".to_vec(), "It’s over", "windows-1252", false, false),
-            ("euro and dash", b"costa 5 \x80 \x97 circa".to_vec(), "costa 5 € — circa", "windows-1252", false, false),
+            (
+                "euro and dash",
+                b"costa 5 \x80 \x97 circa".to_vec(),
+                "costa 5 € — circa",
+                "windows-1252",
+                false,
+                false,
+            ),
             ("nul bytes", b"one\0two\0\0three".to_vec(), "one\0two\0\0three", "utf-8", false, false),
             ("mostly nul bytes", b"\0\0\0\0\0\0a\0".to_vec(), "\0\0\0\0\0\0a\0", "utf-8", false, false),
         ];
         for (name, bytes, text, encoding, bom, raw) in rows {
             let read = decode(bytes, None).expect("no label");
-            assert_eq!((read.text.as_str(), read.how.encoding.as_str(), read.how.bom), (*text, *encoding, *bom), "{name}");
+            assert_eq!(
+                (read.text.as_str(), read.how.encoding.as_str(), read.how.bom),
+                (*text, *encoding, *bom),
+                "{name}"
+            );
             assert_eq!(read.how.raw.is_some(), *raw, "{name}");
             assert_eq!(read.how.raw.clone().unwrap_or_else(|| read.how.encode(&read.text)), *bytes, "{name}");
         }

@@ -30,13 +30,23 @@ pub fn walk(path: &Path) -> Vec<Found> {
                     walker.skip_current_dir();
                 }
                 let what = if folder { "a hidden folder" } else { "a hidden file" };
-                found.push(reason(path, entry.path(), Some(format!("{what}; name it on the command line to read it"))));
+                found.push(reason(
+                    path,
+                    entry.path(),
+                    Some(format!("{what}; name it on the command line to read it")),
+                ));
             }
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) if entry.depth() > 0 && !entry.file_type().is_file() => {
-                found.push(reason(path, entry.path(), Some("no regular file (pipe, socket or device)".to_owned())));
+                found.push(reason(
+                    path,
+                    entry.path(),
+                    Some("no regular file (pipe, socket or device)".to_owned()),
+                ));
             }
-            Ok(entry) => found.push(reason(path, entry.path(), refused_by_name(entry.path()).map(str::to_owned))),
+            Ok(entry) => {
+                found.push(reason(path, entry.path(), refused_by_name(entry.path()).map(str::to_owned)));
+            }
             Err(error) => {
                 let at = error.path().unwrap_or(path).to_owned();
                 let why = match (error.loop_ancestor(), error.io_error()) {
@@ -73,7 +83,17 @@ mod tests {
     fn the_whole_tree_in_order() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let root = folder.path();
-        for name in ["b.txt", "a.txt", "sub/c.txt", "sub/d.html", ".hidden", ".git/config", "x.pdf", ".gitignore", "z"] {
+        for name in [
+            "b.txt",
+            "a.txt",
+            "sub/c.txt",
+            "sub/d.html",
+            ".hidden",
+            ".git/config",
+            "x.pdf",
+            ".gitignore",
+            "z",
+        ] {
             let path = root.join(name);
             fs::create_dir_all(path.parent().expect("below the root")).expect("created");
             fs::write(path, "*\n").expect("written");
@@ -83,8 +103,15 @@ mod tests {
             .map(|found| (found.relative.to_string_lossy().replace('\\', "/"), found.skipped.is_some()))
             .collect();
         let expected = [
-            (".git", true), (".gitignore", true), (".hidden", true), ("a.txt", false), ("b.txt", false),
-            ("sub/c.txt", false), ("sub/d.html", true), ("x.pdf", true), ("z", false),
+            (".git", true),
+            (".gitignore", true),
+            (".hidden", true),
+            ("a.txt", false),
+            ("b.txt", false),
+            ("sub/c.txt", false),
+            ("sub/d.html", true),
+            ("x.pdf", true),
+            ("z", false),
         ];
         assert_eq!(rows, expected.map(|(name, skipped)| (name.to_owned(), skipped)));
     }
@@ -97,7 +124,10 @@ mod tests {
         assert_eq!(walk(&path), [Found { path: path.clone(), relative: ".page".into(), skipped: None }]);
         let missing = folder.path().join("missing");
         let found = walk(&missing);
-        assert!(found.len() == 1 && found[0].skipped.as_deref().is_some_and(|why| why.starts_with("cannot be read")));
+        assert!(
+            found.len() == 1
+                && found[0].skipped.as_deref().is_some_and(|why| why.starts_with("cannot be read"))
+        );
     }
 
     #[cfg(unix)]
@@ -109,7 +139,11 @@ mod tests {
         fs::write(root.join("sub/a.txt"), "words").expect("written");
         std::os::unix::fs::symlink(root, root.join("sub/up")).expect("linked");
         std::os::unix::fs::symlink(root.join("sub/a.txt"), root.join("link.txt")).expect("linked");
-        let rows: Vec<_> = walk(root).into_iter().map(|f| (f.relative.display().to_string(), f.skipped.is_some())).collect();
-        assert_eq!(rows, [("link.txt", false), ("sub/a.txt", false), ("sub/up", true)].map(|(n, s)| (n.to_owned(), s)));
+        let rows: Vec<_> =
+            walk(root).into_iter().map(|f| (f.relative.display().to_string(), f.skipped.is_some())).collect();
+        assert_eq!(
+            rows,
+            [("link.txt", false), ("sub/a.txt", false), ("sub/up", true)].map(|(n, s)| (n.to_owned(), s))
+        );
     }
 }

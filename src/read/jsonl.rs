@@ -99,8 +99,12 @@ impl RecordError {
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            RecordError::Broken { column, message } => write!(f, "not a JSON object: {message} at column {column}"),
-            RecordError::NotString { field, found } => write!(f, "field `{field}` holds {found}, not a string"),
+            RecordError::Broken { column, message } => {
+                write!(f, "not a JSON object: {message} at column {column}")
+            }
+            RecordError::NotString { field, found } => {
+                write!(f, "field `{field}` holds {found}, not a string")
+            }
             RecordError::NoField { field, fields, guess } => {
                 write!(f, "no field `{field}`")?;
                 f.write_str(if fields.is_empty() { "; the record is empty" } else { "; it has " })?;
@@ -122,7 +126,8 @@ impl<'l> Record<'l> {
     /// Locates the fields of a line; without names the field `text`. A name with dots reaches into objects
     /// (`page.body`) unless a field is called so. Of two fields with one name the last counts, as for other readers.
     pub fn parse(line: &'l str, fields: &[String]) -> Result<Record<'l>, RecordError> {
-        let broken = |fault: Fault| RecordError::Broken { column: column(line, fault.at), message: fault.message };
+        let broken =
+            |fault: Fault| RecordError::Broken { column: column(line, fault.at), message: fault.message };
         let mut scanner = Scanner { line, at: line.len() - line.trim_start_matches('\u{feff}').len() };
         scanner.space();
         let (members, close) = scanner.object(0).map_err(broken)?;
@@ -179,7 +184,8 @@ impl<'l> Record<'l> {
     /// The line with other texts; where a text is the same its string stays as it is, byte for byte. What is new
     /// is escaped as the line escapes. `extra` is added as the last field, unless there is one of its name.
     pub fn with(&self, new: &[Cow<'_, str>], extra: Option<&serde_json::Value>) -> String {
-        let literal = |(field, new): (&Field<'_>, &Cow<'_, str>)| (field.text != *new).then(|| self.escape(field, new));
+        let literal =
+            |(field, new): (&Field<'_>, &Cow<'_, str>)| (field.text != *new).then(|| self.escape(field, new));
         let literals: Vec<Option<String>> = self.fields.iter().zip(new).map(literal).collect();
         self.write(&literals, extra)
     }
@@ -190,8 +196,12 @@ impl<'l> Record<'l> {
     }
 
     fn write(&self, literals: &[Option<String>], extra: Option<&serde_json::Value>) -> String {
-        let mut changes: Vec<(&Range<usize>, &str)> =
-            self.fields.iter().zip(literals).filter_map(|(field, new)| Some((&field.place, new.as_deref()?))).collect();
+        let mut changes: Vec<(&Range<usize>, &str)> = self
+            .fields
+            .iter()
+            .zip(literals)
+            .filter_map(|(field, new)| Some((&field.place, new.as_deref()?)))
+            .collect();
         changes.sort_by_key(|(place, _)| place.start);
         let grown: usize = changes.iter().map(|(_, new)| new.len()).sum();
         let mut out = String::with_capacity(self.line.len() + grown);
@@ -211,7 +221,8 @@ impl<'l> Record<'l> {
                 let end = self.line[..self.close].trim_end().len();
                 out.push_str(&self.line[at..end]);
                 // As Python or as JavaScript writes: a space behind the colon, or none.
-                let spaced = self.members.first().is_some_and(|first| self.line[..first.value.start].ends_with(' '));
+                let spaced =
+                    self.members.first().is_some_and(|first| self.line[..first.value.start].ends_with(' '));
                 let (comma, colon) = if spaced { (", ", ": ") } else { (",", ":") };
                 let comma = if self.members.is_empty() { "" } else { comma };
                 out.push_str(comma);
@@ -226,7 +237,11 @@ impl<'l> Record<'l> {
 
     fn escape(&self, field: &Field<'_>, text: &str) -> String {
         let old = &self.line[field.place.clone()];
-        escape(text, self.line.is_ascii() && escapes_letters(self.line), memchr::memmem::find(old.as_bytes(), b"\\/").is_some())
+        escape(
+            text,
+            self.line.is_ascii() && escapes_letters(self.line),
+            memchr::memmem::find(old.as_bytes(), b"\\/").is_some(),
+        )
     }
 
     fn locate(&mut self, name: &str) -> Result<(), RecordError> {
@@ -234,7 +249,11 @@ impl<'l> Record<'l> {
             let fields = self.samples();
             let guess = guess(self.line, &fields).map(|at| fields[at].0.clone());
             let shown = |(name, value): (String, Range<usize>)| (name, sample(&self.line[value]));
-            return Err(RecordError::NoField { field: name.to_owned(), fields: fields.into_iter().map(shown).collect(), guess });
+            return Err(RecordError::NoField {
+                field: name.to_owned(),
+                fields: fields.into_iter().map(shown).collect(),
+                guess,
+            });
         };
         let found = holds(&self.line[place.clone()]);
         if found != Holds::Text {
@@ -285,7 +304,20 @@ fn inner<'l>(line: &'l str, value: &Range<usize>) -> Option<Vec<Member<'l>>> {
 }
 
 /// Fields that usually hold the page, best first.
-const USUAL: &[&str] = &["text", "body", "content", "article", "fulltext", "full_text", "raw_content", "maintext", "testo", "corpo", "contenuto", "message"];
+const USUAL: &[&str] = &[
+    "text",
+    "body",
+    "content",
+    "article",
+    "fulltext",
+    "full_text",
+    "raw_content",
+    "maintext",
+    "testo",
+    "corpo",
+    "contenuto",
+    "message",
+];
 
 /// The number of the string field that probably holds the page: one with a usual name, else the longest.
 fn guess(line: &str, fields: &[(String, Range<usize>)]) -> Option<usize> {
@@ -478,7 +510,9 @@ impl<'l> Scanner<'l> {
                 return Err(self.fault("the line ends inside a string"));
             }
             if bytes[self.at] < 0x20 {
-                return Err(self.fault("a control character stands in a string, which JSON writes as `\\n`, `\\t`, `\\u001f`"));
+                return Err(self.fault(
+                    "a control character stands in a string, which JSON writes as `\\n`, `\\t`, `\\u001f`",
+                ));
             }
             if bytes[self.at] == b'"' {
                 self.at += 1;
@@ -496,7 +530,10 @@ impl<'l> Scanner<'l> {
 
 /// The number that four hexadecimal digits stand for.
 fn hex(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at + 4)?.iter().try_fold(0, |number, byte| Some(number << 4 | u16::try_from((*byte as char).to_digit(16)?).ok()?))
+    bytes
+        .get(at..at + 4)?
+        .iter()
+        .try_fold(0, |number, byte| Some(number << 4 | u16::try_from((*byte as char).to_digit(16)?).ok()?))
 }
 
 /// The text of a valid JSON string, and whether a lone surrogate was lost in it.
@@ -547,7 +584,8 @@ fn unicode(bytes: &[u8], at: usize) -> (Option<char>, usize) {
 
 /// True when the line writes a letter beyond ASCII as `\u00e8`: then it does so everywhere.
 fn escapes_letters(line: &str) -> bool {
-    memchr::memmem::find_iter(line.as_bytes(), b"\\u").any(|at| hex(line.as_bytes(), at + 2).is_some_and(|code| code >= 0x80))
+    memchr::memmem::find_iter(line.as_bytes(), b"\\u")
+        .any(|at| hex(line.as_bytes(), at + 2).is_some_and(|code| code >= 0x80))
 }
 
 /// A text as a JSON string.
@@ -578,7 +616,8 @@ fn next_special(bytes: &[u8], mut at: usize, ascii: bool, slashes: bool) -> usiz
     let same = |word: u64, byte: u8| zero(word ^ (ONES * u64::from(byte)));
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);
-        let mut marks = (word.wrapping_sub(ONES * 0x20) & !word & HIGH) | same(word, b'"') | same(word, b'\\');
+        let mut marks =
+            (word.wrapping_sub(ONES * 0x20) & !word & HIGH) | same(word, b'"') | same(word, b'\\');
         if ascii {
             marks |= word & HIGH;
         }
@@ -590,7 +629,9 @@ fn next_special(bytes: &[u8], mut at: usize, ascii: bool, slashes: bool) -> usiz
         }
         at += 8;
     }
-    let special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\') || (slashes && *byte == b'/') || (ascii && *byte >= 0x80);
+    let special = |byte: &u8| {
+        matches!(byte, 0..0x20 | b'"' | b'\\') || (slashes && *byte == b'/') || (ascii && *byte >= 0x80)
+    };
     bytes.get(at..).and_then(|rest| rest.iter().position(special)).map_or(bytes.len(), |found| at + found)
 }
 
@@ -639,11 +680,26 @@ mod tests {
     #[test]
     fn only_the_string_changes() {
         let rows: &[(&str, &[&str], &[&str], &str)] = &[
-            (r#"{"a":"\/","text":"x","b":1.0}"#, &[], &["è \"y\"\n/"], r#"{"a":"\/","text":"è \"y\"\n/","b":1.0}"#),
-            (r#"{"e":"\u00e8","text":"x"}"#, &[], &["perché 😀"], r#"{"e":"\u00e8","text":"perch\u00e9 \ud83d\ude00"}"#),
+            (
+                r#"{"a":"\/","text":"x","b":1.0}"#,
+                &[],
+                &["è \"y\"\n/"],
+                r#"{"a":"\/","text":"è \"y\"\n/","b":1.0}"#,
+            ),
+            (
+                r#"{"e":"\u00e8","text":"x"}"#,
+                &[],
+                &["perché 😀"],
+                r#"{"e":"\u00e8","text":"perch\u00e9 \ud83d\ude00"}"#,
+            ),
             (r#"{"text":"a\/b"}"#, &[], &["a/c"], r#"{"text":"a\/c"}"#),
             (r#"{"text":"tab\u0009"}"#, &[], &["è\t"], r#"{"text":"è\t"}"#),
-            (r#"{"page":{"body":"x","n":1},"t":"y"}"#, &["page.body", "t"], &["X", "Y"], r#"{"page":{"body":"X","n":1},"t":"Y"}"#),
+            (
+                r#"{"page":{"body":"x","n":1},"t":"y"}"#,
+                &["page.body", "t"],
+                &["X", "Y"],
+                r#"{"page":{"body":"X","n":1},"t":"Y"}"#,
+            ),
             (r#"{"t":"y","b":"x"}"#, &["b", "t"], &["X", "Y"], r#"{"t":"Y","b":"X"}"#),
             (r#"{"t":"y"}"#, &["t", "t"], &["A", "B"], r#"{"t":"A"}"#),
             (r#"{"a.b":"x","a":{"b":"y"}}"#, &["a.b"], &["X"], r#"{"a.b":"X","a":{"b":"y"}}"#),
@@ -660,14 +716,24 @@ mod tests {
 
     #[test]
     fn texts_read_as_other_readers_read_them() {
-        let rows = [r#""plain""#, r#""\"\\\/\b\f\n\r\t""#, r#""\u00e8\u00C8 \ud83d\ude00""#, r#""è 😀""#, r#""""#, r#""\u0000""#];
+        let rows = [
+            r#""plain""#,
+            r#""\"\\\/\b\f\n\r\t""#,
+            r#""\u00e8\u00C8 \ud83d\ude00""#,
+            r#""è 😀""#,
+            r#""""#,
+            r#""\u0000""#,
+        ];
         for literal in rows {
             let line = format!("{{\"text\":{literal}}}");
             let text: String = serde_json::from_str(literal).expect(literal);
             let record = parse(&line, &[]).expect(&line);
             assert_eq!(record.texts(), [("text".to_owned(), Cow::Borrowed(text.as_str()))]);
             for (ascii, slashes) in [(false, false), (true, true)] {
-                assert_eq!(serde_json::from_str::<String>(&escape(&text, ascii, slashes)).expect("valid"), text);
+                assert_eq!(
+                    serde_json::from_str::<String>(&escape(&text, ascii, slashes)).expect("valid"),
+                    text
+                );
             }
         }
     }
@@ -678,7 +744,12 @@ mod tests {
             for before in 0..20 {
                 let text = format!("{}{special}{}\"", "x".repeat(before), "y".repeat(9));
                 for (ascii, slashes) in [(false, false), (true, false), (false, true), (true, true)] {
-                    let is = |byte: &u8| *byte < 0x20 || b"\"\\".contains(byte) || (ascii && *byte > 0x7f) || (slashes && *byte == b'/');
+                    let is = |byte: &u8| {
+                        *byte < 0x20
+                            || b"\"\\".contains(byte)
+                            || (ascii && *byte > 0x7f)
+                            || (slashes && *byte == b'/')
+                    };
                     let expected = text.bytes().position(|byte| is(&byte)).expect("there is one");
                     assert_eq!(next_special(text.as_bytes(), 0, ascii, slashes), expected, "{text:?}");
                 }
@@ -688,7 +759,12 @@ mod tests {
 
     #[test]
     fn lone_surrogates_are_kept() {
-        let rows = [(r#""a\ud800b""#, "a\u{fffd}b"), (r#""\udc00\ud83d""#, "\u{fffd}\u{fffd}"), (r#""\ud83d\u0041""#, "\u{fffd}A"), (r#""\ud800\ud83d\ude00""#, "\u{fffd}😀")];
+        let rows = [
+            (r#""a\ud800b""#, "a\u{fffd}b"),
+            (r#""\udc00\ud83d""#, "\u{fffd}\u{fffd}"),
+            (r#""\ud83d\u0041""#, "\u{fffd}A"),
+            (r#""\ud800\ud83d\ude00""#, "\u{fffd}😀"),
+        ];
         for (literal, text) in rows {
             let line = format!("{{\"id\":\"\\ud800\",\"text\":{literal}}}");
             let record = parse(&line, &[]).expect(&line);
@@ -743,8 +819,16 @@ mod tests {
     #[test]
     fn missing_and_wrong_fields_say_what_there_is() {
         let rows: &[(&str, &[&str], &str)] = &[
-            (r#"{"id":1,"body":"Words"}"#, &[], "no field `text`; it has `id` (1), `body` (\"Words\"); add `--field body`?"),
-            (r#"{"page":{"content":"Words"}}"#, &[], "no field `text`; it has `page.content` (\"Words\"); add `--field page.content`?"),
+            (
+                r#"{"id":1,"body":"Words"}"#,
+                &[],
+                "no field `text`; it has `id` (1), `body` (\"Words\"); add `--field body`?",
+            ),
+            (
+                r#"{"page":{"content":"Words"}}"#,
+                &[],
+                "no field `text`; it has `page.content` (\"Words\"); add `--field page.content`?",
+            ),
             (r#"{"id":1}"#, &["body"], "no field `body`; it has `id` (1)"),
             ("{}", &[], "no field `text`; the record is empty"),
             (r#"{"text":5}"#, &[], "field `text` holds a number, not a string"),
@@ -763,7 +847,13 @@ mod tests {
 
     #[test]
     fn ids_and_additions() {
-        let rows = [(r#""a\u00e8""#, Some("aè")), ("7", Some("7")), ("1.50", Some("1.50")), ("null", None), ("[1]", None)];
+        let rows = [
+            (r#""a\u00e8""#, Some("aè")),
+            ("7", Some("7")),
+            ("1.50", Some("1.50")),
+            ("null", None),
+            ("[1]", None),
+        ];
         for (id, read) in rows {
             let line = format!("{{\"id\":{id},\"text\":\"\"}}");
             assert_eq!(parse(&line, &[]).expect(&line).id().as_deref(), read);

@@ -16,17 +16,21 @@ pub enum Input {
 
 const HTML: &str = "HTML; take the text out first, for example with `trafilatura -u` or `pandoc -t plain`";
 const PDF: &str = "PDF; take the text out first, for example with `pdftotext -layout`";
-const OFFICE: &str = "a word-processor document; save it as plain text first, for example with `pandoc -t plain`";
+const OFFICE: &str =
+    "a word-processor document; save it as plain text first, for example with `pandoc -t plain`";
 const SHEET: &str = "a spreadsheet; save the text column as JSON Lines first";
 const TABLE: &str = "a table; turn it into JSON Lines first, for example with `mlr --icsv --ojsonl cat`";
-const COLUMNS: &str = "Parquet or Arrow; turn it into JSON Lines first, for example with `duckdb -c \"COPY … TO 'out.jsonl'\"`";
-const PACKED: &str = "compressed; unpack it first, for example with `zstdcat`, `zcat` or `unzip`, and give the text to `-`";
+const COLUMNS: &str =
+    "Parquet or Arrow; turn it into JSON Lines first, for example with `duckdb -c \"COPY … TO 'out.jsonl'\"`";
+const PACKED: &str =
+    "compressed; unpack it first, for example with `zstdcat`, `zcat` or `unzip`, and give the text to `-`";
 const MARKUP: &str = "XML; take the text out first";
 const CRAWL: &str = "a web archive; take the text out first, one record a line, as JSON Lines";
 const MAIL: &str = "e-mail; take the text of the messages out first";
 const MEDIA: &str = "no text (picture, sound, film or font)";
 const PROGRAM: &str = "no text (program or database)";
-const JSON: &str = "one JSON document, not one record a line; make it JSON Lines first, for example with `jq -c '.[]'`";
+const JSON: &str =
+    "one JSON document, not one record a line; make it JSON Lines first, for example with `jq -c '.[]'`";
 
 const BY_NAME: &[(&str, &[&str])] = &[
     (HTML, &["html", "htm", "xhtml", "mhtml", "mht", "shtml", "php", "aspx"]),
@@ -39,13 +43,36 @@ const BY_NAME: &[(&str, &[&str])] = &[
     (MARKUP, &["xml", "rss", "atom", "svg"]),
     (CRAWL, &["warc", "wet", "wat"]),
     (MAIL, &["eml", "msg", "mbox", "pst"]),
-    (MEDIA, &["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic", "ico", "mp3", "wav", "ogg", "mp4", "mov", "avi", "mkv", "webm", "ttf", "otf", "woff", "woff2"]),
-    (PROGRAM, &["exe", "dll", "so", "dylib", "a", "o", "pyc", "class", "jar", "wasm", "bin", "db", "sqlite", "sqlite3"]),
+    (
+        MEDIA,
+        &[
+            "png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic", "ico", "mp3", "wav", "ogg",
+            "mp4", "mov", "avi", "mkv", "webm", "ttf", "otf", "woff", "woff2",
+        ],
+    ),
+    (
+        PROGRAM,
+        &[
+            "exe", "dll", "so", "dylib", "a", "o", "pyc", "class", "jar", "wasm", "bin", "db", "sqlite",
+            "sqlite3",
+        ],
+    ),
 ];
 
 const BY_HEAD: &[(&str, &[&[u8]])] = &[
     (PDF, &[b"%PDF-", b"%!PS"]),
-    (PACKED, &[b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a"]),
+    (
+        PACKED,
+        &[
+            b"PK\x03\x04",
+            b"\x1f\x8b",
+            b"\x28\xb5\x2f\xfd",
+            b"BZh",
+            b"\xfd7zXZ\0",
+            b"7z\xbc\xaf\x27\x1c",
+            b"Rar!\x1a",
+        ],
+    ),
     (OFFICE, &[b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
     (COLUMNS, &[b"PAR1", b"ARROW1\0"]),
     (CRAWL, &[b"WARC/1."]),
@@ -66,7 +93,8 @@ pub fn sniff(path: &Path, head: &[u8]) -> Input {
     if let Some(why) = refused_by_name(path) {
         return Input::Refused(why);
     }
-    if let Some((why, _)) = BY_HEAD.iter().find(|(_, marks)| marks.iter().any(|mark| head.starts_with(mark))) {
+    if let Some((why, _)) = BY_HEAD.iter().find(|(_, marks)| marks.iter().any(|mark| head.starts_with(mark)))
+    {
         return Input::Refused(why);
     }
     let extension = extension(path);
@@ -106,7 +134,10 @@ fn opens_record(head: &[u8]) -> bool {
         None => (head, head.ends_with(b"}")),
     };
     match std::str::from_utf8(line) {
-        Ok(line) if whole => serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok() || !line.trim_end().eq("{") && opens_key(body),
+        Ok(line) if whole => {
+            serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+                || !line.trim_end().eq("{") && opens_key(body)
+        }
         _ => opens_key(body),
     }
 }
@@ -117,7 +148,8 @@ fn opens_key(body: &[u8]) -> bool {
 }
 
 fn opens_markup(head: &[u8], tags: &[&str]) -> bool {
-    tags.iter().any(|tag| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes())))
+    tags.iter()
+        .any(|tag| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes())))
 }
 
 #[cfg(test)]

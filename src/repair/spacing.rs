@@ -273,7 +273,10 @@ fn in_address(text: &str, at: usize) -> bool {
     }
     let run = &text[at - back..at + ahead];
     let last = word_end(run.trim_end_matches(|c: char| !c.is_alphanumeric()));
-    let host = run.split_once('/').and_then(|(host, _)| host.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    let host = run
+        .split_once('/')
+        .and_then(|(host, _)| host.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_lowercase());
     run.contains(['\\', '@', '_', '='])
         || run.contains("://")
         || run.starts_with('/')

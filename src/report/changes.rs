@@ -1,7 +1,11 @@
 //! Every change as a row for people: what stood there, what stands there now, where, and why.
 //! In: an analysis. Out: CSV. Not here: what programs need to take changes back (see `log`).
 
-use crate::{Analysis, edit::{Edit, Rule}, span::{Original, Span}};
+use crate::{
+    Analysis,
+    edit::{Edit, Rule},
+    span::{Original, Span},
+};
 use std::borrow::Cow;
 
 const COLUMNS: [&str; 6] = ["before", "after", "context", "reason", "page", "line"];
@@ -41,7 +45,9 @@ pub fn rows(page: &str, analysis: &Analysis<'_>) -> String {
 fn table<'c>(rows: impl Iterator<Item = [Cow<'c, str>; 6]>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row.iter().map(|cell| cell.as_bytes())).expect("memory takes it, and rows have one length");
+        writer
+            .write_record(row.iter().map(|cell| cell.as_bytes()))
+            .expect("memory takes it, and rows have one length");
     }
     let bytes = writer.into_inner().expect("memory takes it");
     String::from_utf8(bytes).expect("written from text")
@@ -49,7 +55,9 @@ fn table<'c>(rows: impl Iterator<Item = [Cow<'c, str>; 6]>) -> String {
 
 /// A cell that a spreadsheet would run as a formula gets an apostrophe, which it does not show.
 fn guarded(cell: &str) -> Cow<'_, str> {
-    let formula = cell.trim_start_matches(['\'', ' ']).starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let formula = cell
+        .trim_start_matches(['\'', ' '])
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
@@ -62,7 +70,11 @@ fn visible(text: &str) -> String {
             '\r' => {}
             '\t' => out.push('→'),
             '\u{a0}' | '\u{202f}' => out.push('⍽'),
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}' => {
                 out.push_str(&format!("<{:04X}>", u32::from(letter)));
             }
             letter if letter.is_control() => out.push_str(&format!("<{:04X}>", u32::from(letter))),
@@ -97,7 +109,8 @@ fn words(rule: &Rule, edit: &Edit<Original>, analysis: &Analysis<'_>) -> String 
         Some(("normalize", family)) => format!("house spelling: {family}"),
         Some(("name", entity)) => {
             let from = analysis.mentions.partition_point(|mention| mention.span.end <= edit.span.start);
-            let near = analysis.mentions[from..].iter().take_while(|mention| mention.span.start < edit.span.end);
+            let near =
+                analysis.mentions[from..].iter().take_while(|mention| mention.span.start < edit.span.end);
             match near.into_iter().find(|mention| &*mention.entity == entity) {
                 Some(mention) => format!("one name for {entity}: {} form, {}", mention.form, mention.how),
                 None => format!("one name for {entity}"),
@@ -125,15 +138,25 @@ mod tests {
     #[test]
     fn no_cell_is_a_formula() {
         let rows: &[(&str, &str)] = &[
-            ("=1+1", "'=1+1"), ("+39", "'+39"), ("-1", "'-1"), ("@x", "'@x"), (" =x", "' =x"), ("\tx", "'\tx"), ("'=x", "''=x"),
-            ("a=1", "a=1"), ("", ""), ("'x", "'x"), ("IS-K", "IS-K"),
+            ("=1+1", "'=1+1"),
+            ("+39", "'+39"),
+            ("-1", "'-1"),
+            ("@x", "'@x"),
+            (" =x", "' =x"),
+            ("\tx", "'\tx"),
+            ("'=x", "''=x"),
+            ("a=1", "a=1"),
+            ("", ""),
+            ("'x", "'x"),
+            ("IS-K", "IS-K"),
         ];
         for (cell, safe) in rows {
             assert_eq!(guarded(cell), *safe);
         }
         let long = format!("{}è..{}", "a".repeat(60), "b".repeat(60));
         let row = super::rows("=p", &analysis(&long, &[("..", "\u{200b}", "repair/x")]));
-        let expected = format!("..,<200B>,…{}è[..]{}…,damage repaired: x,'=p,1\n", "a".repeat(39), "b".repeat(40));
+        let expected =
+            format!("..,<200B>,…{}è[..]{}…,damage repaired: x,'=p,1\n", "a".repeat(39), "b".repeat(40));
         assert_eq!(row, expected);
     }
 }

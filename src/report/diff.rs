@@ -30,7 +30,8 @@ pub enum Style {
 /// ```
 pub fn unified(name: &str, analysis: &Analysis<'_>, style: Style) -> String {
     let (old, new) = (Lines::of(analysis.original), Lines::of(&analysis.text));
-    let marks: Vec<Marks> = placed_edits(analysis).map(|(edit, place)| (edit.span.range(), place.range())).collect();
+    let marks: Vec<Marks> =
+        placed_edits(analysis).map(|(edit, place)| (edit.span.range(), place.range())).collect();
     let changes = changes(&marks, &old, &new);
     let Some(first) = changes.first() else { return String::new() };
     let mut page = Page { old, new, marks, style, out: String::new() };
@@ -152,7 +153,8 @@ const RESET: &str = "\x1b[0m";
 impl Page<'_> {
     fn head(&mut self, name: &str) {
         // A name with a line break would end the header early.
-        let name: String = name.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
+        let name: String =
+            name.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
         let (on, off) = if self.style == Style::Terminal { (BOLD, RESET) } else { ("", "") };
         put(&mut self.out, format_args!("{on}--- a/{name}{off}\n{on}+++ b/{name}{off}\n"));
     }
@@ -197,7 +199,8 @@ impl Page<'_> {
         put(&mut self.out, format_args!("{colour}{sign}"));
         let mut at = 0;
         for mark in marked {
-            let inside = |offset: usize| (offset.clamp(place.start, place.end) - place.start).min(words.len());
+            let inside =
+                |offset: usize| (offset.clamp(place.start, place.end) - place.start).min(words.len());
             let (start, end) = (inside(mark.start).max(at), inside(mark.end).max(at));
             show(&mut self.out, &words[at..start], self.style);
             self.out.push_str(REVERSE);
@@ -258,23 +261,55 @@ mod tests {
     const ROWS: &[(&str, &str, Edits, &str)] = &[
         ("nothing", "a\nb\n", &[], ""),
         ("one line", "a\nb..\nc\n", &[("..", ".", "r")], "@@ -1,3 +1,3 @@\n a\n-b..\n+b.\n c\n"),
-        ("two edits, one line", "a..b..\n", &[("..", ".", "r"), ("..", ".", "r")], "@@ -1 +1 @@\n-a..b..\n+a.b.\n"),
+        (
+            "two edits, one line",
+            "a..b..\n",
+            &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1 +1 @@\n-a..b..\n+a.b.\n",
+        ),
         ("a line leaves", "a\nb\nc\n", &[("b\n", "", "r")], "@@ -1,3 +1,2 @@\n a\n-b\n c\n"),
         ("the break before it leaves", "a\nb\nc\n", &[("\nb", "", "r")], "@@ -1,3 +1,2 @@\n a\n-b\n c\n"),
         ("the first leaves", "a\nb\n", &[("a\n", "", "r")], "@@ -1,2 +1 @@\n-a\n b\n"),
         ("all leaves", "a\n", &[("a\n", "", "r")], "@@ -1 +0,0 @@\n-a\n"),
         ("lines are joined", "a\nb\n", &[("\n", " ", "r")], "@@ -1,2 +1 @@\n-a\n-b\n+a b\n"),
         ("a line comes", "b\n", &[("", "a\n", "r")], "@@ -1 +1,2 @@\n+a\n b\n"),
-        ("no last break", "a\nb..", &[("..", ".", "r")], "@@ -1,2 +1,2 @@\n a\n-b..\n\\ No newline at end of file\n+b.\n\\ No newline at end of file\n"),
-        ("last line leaves with the break", "a\nb", &[("\nb", "", "r")], "@@ -1,2 +1 @@\n-a\n-b\n\\ No newline at end of file\n+a\n\\ No newline at end of file\n"),
-        ("neighbours", "a..\nb..\n", &[("..", ".", "r"), ("..", ".", "r")], "@@ -1,2 +1,2 @@\n-a..\n+a.\n-b..\n+b.\n"),
+        (
+            "no last break",
+            "a\nb..",
+            &[("..", ".", "r")],
+            "@@ -1,2 +1,2 @@\n a\n-b..\n\\ No newline at end of file\n+b.\n\\ No newline at end of file\n",
+        ),
+        (
+            "last line leaves with the break",
+            "a\nb",
+            &[("\nb", "", "r")],
+            "@@ -1,2 +1 @@\n-a\n-b\n\\ No newline at end of file\n+a\n\\ No newline at end of file\n",
+        ),
+        (
+            "neighbours",
+            "a..\nb..\n",
+            &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1,2 +1,2 @@\n-a..\n+a.\n-b..\n+b.\n",
+        ),
         ("windows breaks", "a..\r\nb\r\n", &[("..", ".", "r")], "@@ -1,2 +1,2 @@\n-a..\r\n+a.\r\n b\r\n"),
-        ("far apart", "a..\n1\n2\n3\n4\n5\n6\n7\nb..\n", &[("..", ".", "r"), ("..", ".", "r")],
-            "@@ -1,4 +1,4 @@\n-a..\n+a.\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b..\n+b.\n"),
-        ("near", "a..\n1\n2\n3\n4\n5\n6\nb..\n", &[("..", ".", "r"), ("..", ".", "r")],
-            "@@ -1,8 +1,8 @@\n-a..\n+a.\n 1\n 2\n 3\n 4\n 5\n 6\n-b..\n+b.\n"),
-        ("lines leave far above", "x\n1\n2\n3\n4\n5\n6\n7\nb..\n", &[("x\n", "", "r"), ("..", ".", "r")],
-            "@@ -1,4 +1,3 @@\n-x\n 1\n 2\n 3\n@@ -6,4 +5,4 @@\n 5\n 6\n 7\n-b..\n+b.\n"),
+        (
+            "far apart",
+            "a..\n1\n2\n3\n4\n5\n6\n7\nb..\n",
+            &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1,4 +1,4 @@\n-a..\n+a.\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b..\n+b.\n",
+        ),
+        (
+            "near",
+            "a..\n1\n2\n3\n4\n5\n6\nb..\n",
+            &[("..", ".", "r"), ("..", ".", "r")],
+            "@@ -1,8 +1,8 @@\n-a..\n+a.\n 1\n 2\n 3\n 4\n 5\n 6\n-b..\n+b.\n",
+        ),
+        (
+            "lines leave far above",
+            "x\n1\n2\n3\n4\n5\n6\n7\nb..\n",
+            &[("x\n", "", "r"), ("..", ".", "r")],
+            "@@ -1,4 +1,3 @@\n-x\n 1\n 2\n 3\n@@ -6,4 +5,4 @@\n 5\n 6\n 7\n-b..\n+b.\n",
+        ),
     ];
 
     #[test]

@@ -93,8 +93,17 @@ pub fn hash(text: &str) -> String {
 /// let line = serde_json::from_str(&line).unwrap();
 /// assert_eq!(log::undo(&line, &analysis.text, &|_| true).unwrap(), "caf&eacute;");
 /// ```
-pub fn log_line<'a>(source: &Source<'a>, analysis: &'a Analysis<'a>, unit: Unit, fingerprint: &'a str) -> LogLine<'a> {
-    let decode = |how: &'a Decoding| Decode { encoding: &how.encoding, bom: how.bom, raw: how.raw.as_ref().map(|raw| BASE64.encode(raw)) };
+pub fn log_line<'a>(
+    source: &Source<'a>,
+    analysis: &'a Analysis<'a>,
+    unit: Unit,
+    fingerprint: &'a str,
+) -> LogLine<'a> {
+    let decode = |how: &'a Decoding| Decode {
+        encoding: &how.encoding,
+        bom: how.bom,
+        raw: how.raw.as_ref().map(|raw| BASE64.encode(raw)),
+    };
     let original = hash(analysis.original);
     let clean = if analysis.edits.is_empty() { original.clone() } else { hash(&analysis.text) };
     LogLine {
@@ -126,7 +135,10 @@ impl Serialize for Changes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.analysis.edits.len()))?;
         if !self.analysis.edits.is_empty() {
-            let (from, to) = (Counter::new(self.analysis.original, self.unit), Counter::new(&self.analysis.text, self.unit));
+            let (from, to) = (
+                Counter::new(self.analysis.original, self.unit),
+                Counter::new(&self.analysis.text, self.unit),
+            );
             for (edit, place) in placed_edits(self.analysis) {
                 list.serialize_element(&change(edit, place, self.analysis.original, &from, &to))?;
             }
@@ -135,7 +147,13 @@ impl Serialize for Changes<'_> {
     }
 }
 
-fn change<'a>(edit: &'a Edit<Original>, place: Span<Clean>, original: &'a str, from: &Counter<'_>, to: &Counter<'_>) -> Change<'a> {
+fn change<'a>(
+    edit: &'a Edit<Original>,
+    place: Span<Clean>,
+    original: &'a str,
+    from: &Counter<'_>,
+    to: &Counter<'_>,
+) -> Change<'a> {
     let ((start, end), (to_start, to_end)) = (from.span(edit.span), to.span(place));
     let rules = edit.rules.iter().map(|rule| rule.as_str()).collect();
     Change { start, end, old: edit.span.of(original), to_start, to_end, new: &edit.new, rules }
@@ -163,7 +181,9 @@ pub struct LoggedEdit {
 impl LoggedEdit {
     /// True when a rule of this name, or of this stage (`repair`), asked for it.
     pub fn rule(&self, name: &str) -> bool {
-        self.rules.iter().any(|rule| rule.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        self.rules
+            .iter()
+            .any(|rule| rule.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     }
 
     /// True when it wrote the name of this entity: `org/islamic-state`.
@@ -185,7 +205,8 @@ pub fn undo(log: &Value, clean: &str, only: &dyn Fn(&LoggedEdit) -> bool) -> Res
     let places = Counter::new(clean, unit(log)?);
     let (mut out, mut at, mut all) = (String::with_capacity(clean.len()), 0, true);
     for edit in &edits {
-        let (start, end) = place(&places, edit.to_start, edit.to_end, at, clean, &edit.new).ok_or_else(|| misfit(log))?;
+        let (start, end) =
+            place(&places, edit.to_start, edit.to_end, at, clean, &edit.new).ok_or_else(|| misfit(log))?;
         out.push_str(&clean[at..start]);
         let taken_back = only(edit);
         out.push_str(if taken_back { &edit.old } else { &edit.new });
@@ -205,7 +226,8 @@ pub fn redo(log: &Value, original: &str) -> Result<String, Error> {
     let places = Counter::new(original, unit(log)?);
     let (mut out, mut at) = (String::with_capacity(original.len()), 0);
     for edit in &edits(log)? {
-        let (start, end) = place(&places, edit.start, edit.end, at, original, &edit.old).ok_or_else(|| misfit(log))?;
+        let (start, end) =
+            place(&places, edit.start, edit.end, at, original, &edit.old).ok_or_else(|| misfit(log))?;
         out.push_str(&original[at..start]);
         out.push_str(&edit.new);
         at = end;
@@ -240,26 +262,40 @@ fn raw(log: &Value, original: &str) -> Option<Vec<u8>> {
 }
 
 fn edits(log: &Value) -> Result<Vec<LoggedEdit>, Error> {
-    serde::Deserialize::deserialize(&log["edits"]).map_err(|cause| error(log, format!("this line of the log has no list of edits: {cause}")))
+    serde::Deserialize::deserialize(&log["edits"])
+        .map_err(|cause| error(log, format!("this line of the log has no list of edits: {cause}")))
 }
 
 fn unit(log: &Value) -> Result<Unit, Error> {
     let name = log["unit"].as_str().unwrap_or(Unit::Codepoint.as_str());
-    Unit::parse(name).ok_or_else(|| error(log, format!("this line of the log counts in `{name}`, which is no unit known")))
+    Unit::parse(name)
+        .ok_or_else(|| error(log, format!("this line of the log counts in `{name}`, which is no unit known")))
 }
 
 /// The bytes of a stretch, if it lies behind `at` and holds `words`.
-fn place(places: &Counter<'_>, start: usize, end: usize, at: usize, text: &str, words: &str) -> Option<(usize, usize)> {
+fn place(
+    places: &Counter<'_>,
+    start: usize,
+    end: usize,
+    at: usize,
+    text: &str,
+    words: &str,
+) -> Option<(usize, usize)> {
     let (start, end) = (places.offset(start)?, places.offset(end)?);
     (start >= at && text.get(start..end) == Some(words)).then_some((start, end))
 }
 
 fn expect_hash(log: &Value, which: &str, text: &str) -> Result<(), Error> {
     match log["hashes"][which].as_str() {
-        None => Err(error(log, "this is no line of an edit log: it has no hashes; give the file written by `--edits`".to_owned())),
+        None => Err(error(
+            log,
+            "this is no line of an edit log: it has no hashes; give the file written by `--edits`".to_owned(),
+        )),
         Some(known) if known == hash(text) => Ok(()),
         Some(_) => {
-            let words = format!("the {which} text is not the one the log was written for; it was changed since, or the log belongs to another run");
+            let words = format!(
+                "the {which} text is not the one the log was written for; it was changed since, or the log belongs to another run"
+            );
             Err(error(log, words))
         }
     }
@@ -297,7 +333,14 @@ mod tests {
             analysis("nothing to do", &[]),
             analysis("", &[]),
             analysis("gone", &[("gone", "", "strip/nav")]),
-            analysis("è😀è", &[("", "(😀)", "grammar/article"), ("😀", "", "repair/control"), ("è", "è ", "repair/spacing")]),
+            analysis(
+                "è😀è",
+                &[
+                    ("", "(😀)", "grammar/article"),
+                    ("😀", "", "repair/control"),
+                    ("è", "è ", "repair/spacing"),
+                ],
+            ),
         ];
         for page in &pages {
             for unit in Unit::ALL {
@@ -313,7 +356,10 @@ mod tests {
     fn a_line_says_everything() {
         let log = line(&page(), Unit::Codepoint, None);
         let keys: Vec<&str> = log.as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(keys, ["id", "path", "record", "field", "decode", "unit", "hashes", "edits", "fingerprint"]);
+        assert_eq!(
+            keys,
+            ["id", "path", "record", "field", "decode", "unit", "hashes", "edits", "fingerprint"]
+        );
         let expected = serde_json::json!({"start": 15, "end": 19, "old": "IS-K", "to_start": 3, "to_end": 7, "new": "ISKP", "rules": ["name/org/islamic-state-khorasan"]});
         assert_eq!(log["edits"][1], expected);
         assert_eq!(log["hashes"]["clean"].as_str().map(str::len), Some(32));
@@ -343,7 +389,11 @@ mod tests {
         let page = page();
         let log = line(&page, Unit::Codepoint, None);
         let refused = |log: &Value, text: &str| undo(log, text, &|_| true).expect_err("refused").to_string();
-        assert!(refused(&log, "another").starts_with("a/b.txt:3: the clean text is not the one"), "{}", refused(&log, "another"));
+        assert!(
+            refused(&log, "another").starts_with("a/b.txt:3: the clean text is not the one"),
+            "{}",
+            refused(&log, "another")
+        );
         assert!(refused(&serde_json::json!({"text": "x"}), "x").contains("no line of an edit log"));
         assert!(redo(&log, "another").is_err());
         let changes: &[fn(&mut Value)] = &[
@@ -378,7 +428,8 @@ mod tests {
         ];
         for bytes_in in rows {
             let read = decode(bytes_in, None).expect("no label");
-            let changes: &[(&str, &str, &str)] = if read.text.contains("..") { &[("..", ".", "repair/stops")] } else { &[] };
+            let changes: &[(&str, &str, &str)] =
+                if read.text.contains("..") { &[("..", ".", "repair/stops")] } else { &[] };
             let page = analysis(&read.text, changes);
             let log = line(&page, Unit::Codepoint, Some(&read.how));
             let original = undo(&log, &page.text, &|_| true).expect("fits");

@@ -3,7 +3,7 @@
 
 use crate::{
     Analysis,
-    document::{Candidate, Line, LanguageSpan, Mention, Meta, MetaEntry},
+    document::{Candidate, LanguageSpan, Line, Mention, Meta, MetaEntry},
     edit::{Edit, Edits, Side},
     span::{Clean, Original, Span},
 };
@@ -37,25 +37,37 @@ pub fn part<'t>(analysis: &Analysis<'t>, range: &Range<usize>) -> Analysis<'t> {
     let text = edits.apply(original);
     // Where the clean text of this part begins in that of the page: behind edits that reach in from before, but
     // for what they write here.
-    let reaching = analysis.edits.iter().find(|edit| edit.span.start < range.start && range.start < edit.span.end);
+    let reaching =
+        analysis.edits.iter().find(|edit| edit.span.start < range.start && range.start < edit.span.end);
     let written = reaching.and_then(|edit| cut.edit(edit)).map_or(0, |edit| edit.new.len());
     let before = analysis.edits.offsets().forward(range.start, Side::Before) - written;
     let moved = |place: Span<Clean>| {
         let inside = |offset: usize| offset.saturating_sub(before).min(text.len());
         Span::new(inside(place.start), inside(place.end))
     };
-    let numbers: Vec<usize> = (0..analysis.lines.len()).filter(|number| cut.holds(analysis.lines[*number].span)).collect();
+    let numbers: Vec<usize> =
+        (0..analysis.lines.len()).filter(|number| cut.holds(analysis.lines[*number].span)).collect();
     let first = numbers.first().copied().unwrap_or(0);
     let own = |line: &usize| numbers.binary_search(line).is_ok();
     let lines = numbers.iter().map(|number| cut.line(&analysis.lines[*number])).collect();
-    let clean_lines = numbers.iter().map(|number| analysis.clean_lines.get(*number).copied().flatten().map(moved)).collect();
+    let clean_lines = numbers
+        .iter()
+        .map(|number| analysis.clean_lines.get(*number).copied().flatten().map(moved))
+        .collect();
     let (mut mentions, mut clean_mentions) = (Vec::new(), Vec::new());
-    for (mention, clean) in analysis.mentions.iter().zip(&analysis.clean_mentions).filter(|(mention, _)| own(&mention.line)) {
-        mentions.push(Mention { span: cut.span(mention.span), line: mention.line - first, ..mention.clone() });
+    for (mention, clean) in
+        analysis.mentions.iter().zip(&analysis.clean_mentions).filter(|(mention, _)| own(&mention.line))
+    {
+        mentions.push(Mention {
+            span: cut.span(mention.span),
+            line: mention.line - first,
+            ..mention.clone()
+        });
         clean_mentions.push(clean.map(moved));
     }
     let candidates = analysis.candidates.iter().filter(|candidate| own(&candidate.line));
-    let candidates = candidates.map(|c| Candidate { span: cut.span(c.span), line: c.line - first, ..c.clone() }).collect();
+    let candidates =
+        candidates.map(|c| Candidate { span: cut.span(c.span), line: c.line - first, ..c.clone() }).collect();
     let facts = |entries: &[MetaEntry]| -> Vec<MetaEntry> {
         let own = entries.iter().filter(|entry| own(&entry.line));
         own.map(|entry| MetaEntry { line: entry.line - first, ..entry.clone() }).collect()
@@ -66,7 +78,19 @@ pub fn part<'t>(analysis: &Analysis<'t>, range: &Range<usize>) -> Analysis<'t> {
         source: facts(&analysis.meta.source),
         byline: facts(&analysis.meta.byline),
     };
-    Analysis { original, text, edits, lang: analysis.lang, lines, clean_lines, mentions, clean_mentions, candidates, meta, trace: Vec::new() }
+    Analysis {
+        original,
+        text,
+        edits,
+        lang: analysis.lang,
+        lines,
+        clean_lines,
+        mentions,
+        clean_mentions,
+        candidates,
+        meta,
+        trace: Vec::new(),
+    }
 }
 
 /// A stretch of the page, to be looked at as a text of its own.
@@ -107,7 +131,8 @@ impl Cut {
     }
 
     fn line(&self, line: &Line<Original>) -> Line<Original> {
-        let spans = line.spans.iter().map(|part| LanguageSpan { span: self.span(part.span), lang: part.lang });
+        let spans =
+            line.spans.iter().map(|part| LanguageSpan { span: self.span(part.span), lang: part.lang });
         Line { span: self.span(line.span), spans: spans.collect(), ..line.clone() }
     }
 }
@@ -121,7 +146,15 @@ mod tests {
     fn fields_get_back_what_is_theirs() {
         let (text, places) = join(&["Share\nTitle..", "", "Body..\nShare"]);
         assert_eq!(text, "Share\nTitle..\n\n\n\nBody..\nShare");
-        let whole = analysis(&text, &[("Share\n", "", "strip/share"), ("..\n\n", ".\n\n", "repair/stops"), ("\n\nBody..", "Body.", "repair/stops"), ("\nShare", "", "strip/share")]);
+        let whole = analysis(
+            &text,
+            &[
+                ("Share\n", "", "strip/share"),
+                ("..\n\n", ".\n\n", "repair/stops"),
+                ("\n\nBody..", "Body.", "repair/stops"),
+                ("\nShare", "", "strip/share"),
+            ],
+        );
         let rows: Vec<String> = places.iter().map(|place| part(&whole, place).text.into_owned()).collect();
         assert_eq!(rows, ["Title.", "", "Body."]);
         for place in &places {
@@ -144,7 +177,8 @@ mod tests {
         for (old, new, expected) in rows {
             let (text, places) = join(&["one two", "three four"]);
             let whole = analysis(&text, &[(old, new, "repair/x")]);
-            let texts: Vec<String> = places.iter().map(|place| part(&whole, place).text.into_owned()).collect();
+            let texts: Vec<String> =
+                places.iter().map(|place| part(&whole, place).text.into_owned()).collect();
             assert_eq!(texts, expected, "{old:?}");
         }
     }

@@ -9,7 +9,10 @@ use crate::{
     edit::{Offsets, Side},
     span::{Clean, Original, Span},
 };
-use serde::{Serialize, Serializer, ser::{SerializeMap, SerializeSeq}};
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeMap, SerializeSeq},
+};
 use std::fmt;
 
 names! {
@@ -82,8 +85,14 @@ impl Serialize for Annotation<'_> {
         map.serialize_entry("unit", self.unit.as_str())?;
         map.serialize_entry("lines", &each(&analysis.lines, |line| LineRecord::new(line, &counter)))?;
         if self.names {
-            map.serialize_entry("mentions", &each(&analysis.mentions, |m| MentionRecord::new(m, analysis, &counter)))?;
-            map.serialize_entry("candidates", &each(&analysis.candidates, |c| CandidateRecord::new(c, &counter)))?;
+            map.serialize_entry(
+                "mentions",
+                &each(&analysis.mentions, |m| MentionRecord::new(m, analysis, &counter)),
+            )?;
+            map.serialize_entry(
+                "candidates",
+                &each(&analysis.candidates, |c| CandidateRecord::new(c, &counter)),
+            )?;
             map.serialize_entry("meta", &MetaRecord::new(&analysis.meta))?;
         }
         map.serialize_entry("fingerprint", self.fingerprint)?;
@@ -178,7 +187,11 @@ impl LineRecord {
         let mut from = place.start;
         let last = line.spans.len().saturating_sub(1);
         for (at, (part, out)) in line.spans.iter().zip(&mut record.spans).enumerate() {
-            let end = if at == last { place.end } else { texts.offsets.forward(part.span.end, Side::After).clamp(from, place.end) };
+            let end = if at == last {
+                place.end
+            } else {
+                texts.offsets.forward(part.span.end, Side::After).clamp(from, place.end)
+            };
             (out.start, out.end) = (texts.clean.units(from), texts.clean.units(end));
             from = end;
         }
@@ -211,7 +224,11 @@ struct MentionRecord<'a> {
 }
 
 impl<'a> MentionRecord<'a> {
-    fn new(mention: &'a Mention<Original>, analysis: &Analysis<'_>, counter: &Counter<'_>) -> MentionRecord<'a> {
+    fn new(
+        mention: &'a Mention<Original>,
+        analysis: &Analysis<'_>,
+        counter: &Counter<'_>,
+    ) -> MentionRecord<'a> {
         let (start, end) = counter.span(mention.span);
         let line = analysis.lines.get(mention.line);
         MentionRecord {
@@ -246,7 +263,13 @@ impl<'a> CandidateRecord<'a> {
     fn new(candidate: &'a Candidate<Original>, counter: &Counter<'_>) -> CandidateRecord<'a> {
         let (start, end) = counter.span(candidate.span);
         let entities = candidate.entities.iter().map(|id| &**id).collect();
-        CandidateRecord { start, end, entities, parent: candidate.parent.as_deref(), why: candidate.why.as_str() }
+        CandidateRecord {
+            start,
+            end,
+            entities,
+            parent: candidate.parent.as_deref(),
+            why: candidate.why.as_str(),
+        }
     }
 }
 
@@ -272,9 +295,17 @@ struct FactRecord<'a> {
 impl<'a> MetaRecord<'a> {
     fn new(meta: &'a Meta) -> MetaRecord<'a> {
         let facts = |entries: &'a [MetaEntry]| {
-            entries.iter().map(|entry| FactRecord { value: &entry.value, from: entry.from, line: entry.line }).collect()
+            entries
+                .iter()
+                .map(|entry| FactRecord { value: &entry.value, from: entry.from, line: entry.line })
+                .collect()
         };
-        MetaRecord { dates: facts(&meta.dates), tags: facts(&meta.tags), source: facts(&meta.source), byline: facts(&meta.byline) }
+        MetaRecord {
+            dates: facts(&meta.dates),
+            tags: facts(&meta.tags),
+            source: facts(&meta.source),
+            byline: facts(&meta.byline),
+        }
     }
 }
 
@@ -363,13 +394,22 @@ fn edits<'a>(analysis: &'a Analysis<'_>, texts: &Texts<'_>) -> Vec<EditRecord<'a
         .map(|(edit, place)| {
             let (start, end) = texts.clean.span(place);
             let rules = edit.rules.iter().map(|rule| rule.as_str()).collect();
-            EditRecord { start, end, old: edit.span.of(original), new: &edit.new, rules, orig: texts.original.span(edit.span) }
+            EditRecord {
+                start,
+                end,
+                old: edit.span.of(original),
+                new: &edit.new,
+                rules,
+                orig: texts.original.span(edit.span),
+            }
         })
         .collect()
 }
 
 /// Every edit with its place in the clean text.
-pub(super) fn placed_edits<'a>(analysis: &'a Analysis<'_>) -> impl Iterator<Item = (&'a crate::edit::Edit<Original>, Span<Clean>)> {
+pub(super) fn placed_edits<'a>(
+    analysis: &'a Analysis<'_>,
+) -> impl Iterator<Item = (&'a crate::edit::Edit<Original>, Span<Clean>)> {
     let (mut removed, mut added) = (0, 0);
     analysis.edits.iter().map(move |edit| {
         let start = edit.span.start + added - removed;
@@ -411,10 +451,13 @@ mod tests {
         let letters: Vec<char> = page.original.chars().collect();
         let units: Vec<u16> = page.original.encode_utf16().collect();
         for unit in Unit::ALL {
-            let record: Value = serde_json::from_str(&annotation("p", Some("body"), &page, *unit, "").to_string()).expect("JSON");
+            let record: Value =
+                serde_json::from_str(&annotation("p", Some("body"), &page, *unit, "").to_string())
+                    .expect("JSON");
             assert_eq!(record["field"], "body");
             for mention in record["mentions"].as_array().expect("a list") {
-                let at = |key: &str| usize::try_from(mention[key].as_u64().expect("a number")).expect("small");
+                let at =
+                    |key: &str| usize::try_from(mention[key].as_u64().expect("a number")).expect("small");
                 let (start, end) = (at("start"), at("end"));
                 let words = match unit {
                     Unit::Codepoint => letters[start..end].iter().collect(),
@@ -429,7 +472,9 @@ mod tests {
     #[test]
     fn detect_leaves_names_out() {
         let page = page();
-        let record: Value = serde_json::from_str(&detection("p", None, &page, Unit::Codepoint, "f").to_string()).expect("JSON");
+        let record: Value =
+            serde_json::from_str(&detection("p", None, &page, Unit::Codepoint, "f").to_string())
+                .expect("JSON");
         let keys: Vec<&str> = record.as_object().expect("an object").keys().map(String::as_str).collect();
         assert_eq!(keys, ["id", "lang", "unit", "lines", "fingerprint"]);
     }
@@ -441,8 +486,14 @@ mod tests {
         let added = additions(&page, Add::ALL, Unit::Codepoint, "f");
         let letters: Vec<char> = page.text.chars().collect();
         assert_eq!(added["lines"].as_array().map(Vec::len), Some(2));
-        assert_eq!(added["lines"][0], json!({"start": 0, "end": 26, "lang": "it", "confidence": 0.988, "boilerplate": false, "dup": true, "kind": null, "orig": [12, 39]}));
-        assert_eq!(added["lines"][1]["spans"], json!([{"start": 27, "end": 44, "lang": "en"}, {"start": 44, "end": 53, "lang": "it"}]));
+        assert_eq!(
+            added["lines"][0],
+            json!({"start": 0, "end": 26, "lang": "it", "confidence": 0.988, "boilerplate": false, "dup": true, "kind": null, "orig": [12, 39]})
+        );
+        assert_eq!(
+            added["lines"][1]["spans"],
+            json!([{"start": 27, "end": 44, "lang": "en"}, {"start": 44, "end": 53, "lang": "it"}])
+        );
         let rows: Vec<(String, &Value)> = added["mentions"]
             .as_array()
             .expect("a list")
@@ -454,7 +505,10 @@ mod tests {
             .collect();
         assert_eq!(rows, [("ISKP".to_owned(), &json!([15, 19])), ("Isis".to_owned(), &json!([23, 27]))]);
         assert_eq!(added["mentions"][0]["line"], 0);
-        assert_eq!(added["edits"][0], json!({"start": 0, "end": 0, "old": "Condividi 😀\n", "new": "", "rules": ["strip/share"], "orig": [0, 12]}));
+        assert_eq!(
+            added["edits"][0],
+            json!({"start": 0, "end": 0, "old": "Condividi 😀\n", "new": "", "rules": ["strip/share"], "orig": [0, 12]})
+        );
         assert_eq!(added["edits"][2]["start"], 25);
         let few = additions(&page, &[Add::Lang], Unit::Byte, "f");
         assert_eq!(few, json!({"unit": "byte", "lang": "en", "fingerprint": "f"}));

@@ -2,13 +2,18 @@
 
 use crate::{
     Analysis, Language,
-    document::{Candidate, EntityType, FormClass, How, Kept, Kind, Line, LanguageSpan, Mention, Meta, MetaEntry, Why},
+    document::{
+        Candidate, EntityType, FormClass, How, Kept, Kind, LanguageSpan, Line, Mention, Meta, MetaEntry, Why,
+    },
     edit::{Edit, Edits, Rule},
     span::Span,
 };
 
 /// What each stretch becomes and by which rule; stretches are found in order.
-pub(super) fn analysis<'t>(original: &'t str, changes: &[(&str, &'static str, &'static str)]) -> Analysis<'t> {
+pub(super) fn analysis<'t>(
+    original: &'t str,
+    changes: &[(&str, &'static str, &'static str)],
+) -> Analysis<'t> {
     let (mut list, mut at) = (Vec::new(), 0);
     for (old, new, rule) in changes {
         let start = at + original[at..].find(old).expect("the stretch is there");
@@ -25,7 +30,15 @@ pub(super) fn analysis<'t>(original: &'t str, changes: &[(&str, &'static str, &'
     });
     let lines: Vec<Line<_>> = spans
         .filter(|span| !span.of(original).trim().is_empty())
-        .map(|span| Line { span, lang: Language::EN, confidence: 0.987_654, spans: Vec::new(), kind: None, dup: false, item: 0 })
+        .map(|span| Line {
+            span,
+            lang: Language::EN,
+            confidence: 0.987_654,
+            spans: Vec::new(),
+            kind: None,
+            dup: false,
+            item: 0,
+        })
         .collect();
     let clean_lines = lines
         .iter()
@@ -54,7 +67,14 @@ pub(super) fn analysis<'t>(original: &'t str, changes: &[(&str, &'static str, &'
 /// of two languages.
 pub(super) fn page() -> Analysis<'static> {
     let text = "Condividi 😀\nLa IS-K è «Isis» in città..\nISIS-Sinai said: perché no\n";
-    let mut page = analysis(text, &[("Condividi 😀\n", "", "strip/share"), ("IS-K", "ISKP", "name/org/islamic-state-khorasan"), ("..", ".", "repair/stops")]);
+    let mut page = analysis(
+        text,
+        &[
+            ("Condividi 😀\n", "", "strip/share"),
+            ("IS-K", "ISKP", "name/org/islamic-state-khorasan"),
+            ("..", ".", "repair/stops"),
+        ],
+    );
     let offsets = page.edits.offsets();
     let (first, second) = (text.find("IS-K").expect("there"), text.find("Isis").expect("there"));
     let mention = |start: usize, surface: &str, rewritten: bool| Mention {
@@ -71,7 +91,8 @@ pub(super) fn page() -> Analysis<'static> {
         evidence: None,
     };
     page.mentions = vec![mention(first, "IS-K", true), mention(second, "Isis", false)];
-    page.clean_mentions = page.mentions.iter().map(|mention| Some(offsets.span_forward(mention.span))).collect();
+    page.clean_mentions =
+        page.mentions.iter().map(|mention| Some(offsets.span_forward(mention.span))).collect();
     let start = text.find("ISIS-S").expect("there");
     page.candidates = vec![Candidate {
         span: Span::new(start, start + 10),

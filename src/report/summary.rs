@@ -51,7 +51,8 @@ impl Tally {
         self.texts += 1;
         self.changed += usize::from(!analysis.edits.is_empty());
         self.edits += analysis.edits.len();
-        let repair = |edit: &&crate::edit::Edit<_>| edit.rules.iter().any(|rule| rule.as_str().starts_with("repair/"));
+        let repair =
+            |edit: &&crate::edit::Edit<_>| edit.rules.iter().any(|rule| rule.as_str().starts_with("repair/"));
         self.repairs += analysis.edits.iter().filter(repair).count();
         for (line, place) in analysis.lines.iter().zip(&analysis.clean_lines) {
             match (place, line.kind) {
@@ -157,7 +158,12 @@ impl Tally {
         }
         let removed: usize = self.removed.values().sum();
         if removed > 0 {
-            write!(f, "; {} removed ({})", counted(removed, "residue line", "residue lines"), listed(&self.removed, ""))?;
+            write!(
+                f,
+                "; {} removed ({})",
+                counted(removed, "residue line", "residue lines"),
+                listed(&self.removed, "")
+            )?;
         }
         if self.repeated > 0 {
             write!(f, "; {} removed", counted(self.repeated, "repeated line", "repeated lines"))?;
@@ -184,7 +190,10 @@ impl Tally {
             person.push(format!("{names} ({})", listed(&self.candidates, "")));
         }
         if self.undecodable > 0 {
-            person.push(format!("{} with characters lost before (U+FFFD)", counted(self.undecodable, "text", "texts")));
+            person.push(format!(
+                "{} with characters lost before (U+FFFD)",
+                counted(self.undecodable, "text", "texts")
+            ));
         }
         if self.errors > 0 {
             person.push(counted(self.errors, "bad record or file", "bad records or files"));
@@ -208,7 +217,8 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 fn listed<K: AsRef<str> + Ord>(counts: &BTreeMap<K, usize>, none: &str) -> String {
     let mut all: Vec<(&K, &usize)> = counts.iter().collect();
     all.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
-    let words: Vec<String> = all.into_iter().map(|(name, count)| format!("{count} {}", name.as_ref())).collect();
+    let words: Vec<String> =
+        all.into_iter().map(|(name, count)| format!("{count} {}", name.as_ref())).collect();
     if words.is_empty() { none.to_owned() } else { words.join(", ") }
 }
 
@@ -233,7 +243,10 @@ mod tests {
         let nothing = Tally { files: 1, texts: 1, ..Tally::default() };
         assert_eq!(nothing.to_string(), "1 file (no language): nothing to change");
         let dry = Tally { records: 3, texts: 3, changed: 2, dry: true, undecodable: 1, ..Tally::default() };
-        assert_eq!(dry.to_string(), "3 records (no language): 2 would change\nneeds a person: 1 text with characters lost before (U+FFFD)");
+        assert_eq!(
+            dry.to_string(),
+            "3 records (no language): 2 would change\nneeds a person: 1 text with characters lost before (U+FFFD)"
+        );
     }
 
     #[test]

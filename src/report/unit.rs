@@ -60,7 +60,9 @@ impl<'t> Counter<'t> {
     pub fn units(&self, offset: usize) -> usize {
         match self.marks.get(offset / STEP) {
             None => offset,
-            Some(before) => before + count(&self.bytes[offset / STEP * STEP..offset.min(self.bytes.len())], self.unit),
+            Some(before) => {
+                before + count(&self.bytes[offset / STEP * STEP..offset.min(self.bytes.len())], self.unit)
+            }
         }
     }
 
@@ -72,7 +74,8 @@ impl<'t> Counter<'t> {
     /// The byte offset that so many units lie before; `None` past the end or inside a character.
     pub fn offset(&self, units: usize) -> Option<usize> {
         if self.marks.is_empty() {
-            let boundary = units == self.bytes.len() || self.bytes.get(units).is_some_and(|byte| !is_inner(*byte));
+            let boundary =
+                units == self.bytes.len() || self.bytes.get(units).is_some_and(|byte| !is_inner(*byte));
             return boundary.then_some(units);
         }
         let chunk = self.marks.partition_point(|mark| *mark <= units).checked_sub(1)?;

@@ -23,8 +23,11 @@ const HEAD: usize = 16;
 /// ```
 pub fn repeated(lines: &[&str]) -> Vec<bool> {
     let mut repeats = vec![false; lines.len()];
-    let mut keys: Vec<(String, usize)> =
-        suspects(lines).into_iter().map(|line| (key(lines[line]), line)).filter(|(key, _)| !key.is_empty()).collect();
+    let mut keys: Vec<(String, usize)> = suspects(lines)
+        .into_iter()
+        .map(|line| (key(lines[line]), line))
+        .filter(|(key, _)| !key.is_empty())
+        .collect();
     keys.sort_unstable();
     // Sorted, a line stands directly before all lines it begins. The open ones form a chain of beginnings;
     // each learns the earliest line that it begins before it is closed.
@@ -102,7 +105,9 @@ fn head(line: &str) -> Option<u64> {
         return None;
     }
     letters.truncate(letters.floor_char_boundary(HEAD));
-    Some(letters.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)))
+    Some(
+        letters.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)),
+    )
 }
 
 #[cfg(test)]
@@ -127,13 +132,22 @@ mod tests {
     /// Lines of a page; which of them repeat.
     const PAGES: &[(&[&str], &[bool])] = &[
         (&["Share", "Roads closed", "SHARE"], &[false, false, true]),
-        (&["Army closes all roads to the northern valley", "Army closes all roads to the north…"], &[false, true]),
+        (
+            &["Army closes all roads to the northern valley", "Army closes all roads to the north…"],
+            &[false, true],
+        ),
         // The beginning is too short to mean anything.
         (&["Army closes all roads", "Army closes…"], &[false, false]),
         // The earlier line is the shorter one: nothing is repeated.
-        (&["Army closes all roads to the north…", "Army closes all roads to the northern valley"], &[false, false]),
+        (
+            &["Army closes all roads to the north…", "Army closes all roads to the northern valley"],
+            &[false, false],
+        ),
         (&["a — b — c — d — e — f — g — h — i — j", "a — b — c — d — e — f — g — h"], &[false, false]),
-        (&["1 — 2 — 3 — 4 — 5 — 6 — 7 — 8 — 9 — 0 — 1", "1 — 2 — 3 — 4 — 5 — 6 — 7 — 8 — 9 —"], &[false, true]),
+        (
+            &["1 — 2 — 3 — 4 — 5 — 6 — 7 — 8 — 9 — 0 — 1", "1 — 2 — 3 — 4 — 5 — 6 — 7 — 8 — 9 —"],
+            &[false, true],
+        ),
         (&["•", "•"], &[false, false]),
     ];
 
@@ -146,7 +160,9 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_lines_are_quick() {
-        let lines: Vec<String> = (0..100_000).map(|n| format!("The same long beginning of a line, number {}", n % 60_000)).collect();
+        let lines: Vec<String> = (0..100_000)
+            .map(|n| format!("The same long beginning of a line, number {}", n % 60_000))
+            .collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let before = std::time::Instant::now();
         assert!(repeated(&lines).iter().filter(|flag| **flag).count() >= 40_000);
@@ -159,7 +175,8 @@ mod tests {
         let says = |line: usize| {
             let (key, earlier) = (&keys[line], &keys[..line]);
             let begins = key.chars().count() >= BEGINNING;
-            !key.is_empty() && earlier.iter().any(|other| other == key || (begins && other.starts_with(key.as_str())))
+            !key.is_empty()
+                && earlier.iter().any(|other| other == key || (begins && other.starts_with(key.as_str())))
         };
         (0..lines.len()).map(says).collect()
     }

@@ -30,25 +30,144 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
 
 /// Words for pictures that a credit starts with.
 const PICTURES: &[&str] = &[
-    "photo", "photos", "photograph", "photographs", "photography", "photographer", "image", "images", "picture", "pictures", "pic", "pics",
-    "credit", "credits", "cover photo", "cover image", "featured image", "featured photo", "header image", "main image", "lead image",
-    "banner image", "illustration", "graphic", "video", "photo credit", "photo credits", "image credit", "image credits", "picture credit",
-    "photo source", "image source", "cover credit", "file photo", "art", "artwork", "thumbnail", "foto", "fotografia", "fotografie", "foto di copertina",
-    "foto copertina", "immagine", "immagini", "immagine di copertina", "immagine copertina", "immagine in evidenza", "foto in evidenza", "foto in apertura",
-    "foto apertura", "foto di apertura", "crediti", "crediti foto", "credito foto", "credits foto", "fonte foto", "fonte immagine", "illustrazione", "copertina", "ph", "bild", "bilder", "bildquelle", "titelbild", "fotos", "crédit photo",
-    "crédits photo", "photo d'illustration", "imagen", "imágenes", "fotografía", "crédito", "créditos",
+    "photo",
+    "photos",
+    "photograph",
+    "photographs",
+    "photography",
+    "photographer",
+    "image",
+    "images",
+    "picture",
+    "pictures",
+    "pic",
+    "pics",
+    "credit",
+    "credits",
+    "cover photo",
+    "cover image",
+    "featured image",
+    "featured photo",
+    "header image",
+    "main image",
+    "lead image",
+    "banner image",
+    "illustration",
+    "graphic",
+    "video",
+    "photo credit",
+    "photo credits",
+    "image credit",
+    "image credits",
+    "picture credit",
+    "photo source",
+    "image source",
+    "cover credit",
+    "file photo",
+    "art",
+    "artwork",
+    "thumbnail",
+    "foto",
+    "fotografia",
+    "fotografie",
+    "foto di copertina",
+    "foto copertina",
+    "immagine",
+    "immagini",
+    "immagine di copertina",
+    "immagine copertina",
+    "immagine in evidenza",
+    "foto in evidenza",
+    "foto in apertura",
+    "foto apertura",
+    "foto di apertura",
+    "crediti",
+    "crediti foto",
+    "credito foto",
+    "credits foto",
+    "fonte foto",
+    "fonte immagine",
+    "illustrazione",
+    "copertina",
+    "ph",
+    "bild",
+    "bilder",
+    "bildquelle",
+    "titelbild",
+    "fotos",
+    "crédit photo",
+    "crédits photo",
+    "photo d'illustration",
+    "imagen",
+    "imágenes",
+    "fotografía",
+    "crédito",
+    "créditos",
 ];
 
 /// Joining words between such a word and the name.
-const OF: &[&str] = &["by", "courtesy of", "courtesy", "credit", "credits", "source", "from", "via", "copyright", "di", "da", "a cura di", "fonte", "von", "par", "por"];
+const OF: &[&str] = &[
+    "by",
+    "courtesy of",
+    "courtesy",
+    "credit",
+    "credits",
+    "source",
+    "from",
+    "via",
+    "copyright",
+    "di",
+    "da",
+    "a cura di",
+    "fonte",
+    "von",
+    "par",
+    "por",
+];
 
 /// Agencies and archives that sell pictures; a name beside one is the photographer's.
 const ARCHIVES: &[&str] = &[
-    "getty images", "getty", "shutterstock", "wikimedia commons", "wikimedia", "istock", "unsplash", "pixabay", "pexels", "flickr", "alamy",
-    "ap photo", "afp photo", "reuters photo", "adobe stock", "lapresse", "imagoeconomica", "ipa", "fotogramma", "agf", "imago", "nurphoto", "sipa", "zuma",
+    "getty images",
+    "getty",
+    "shutterstock",
+    "wikimedia commons",
+    "wikimedia",
+    "istock",
+    "unsplash",
+    "pixabay",
+    "pexels",
+    "flickr",
+    "alamy",
+    "ap photo",
+    "afp photo",
+    "reuters photo",
+    "adobe stock",
+    "lapresse",
+    "imagoeconomica",
+    "ipa",
+    "fotogramma",
+    "agf",
+    "imago",
+    "nurphoto",
+    "sipa",
+    "zuma",
 ];
 /// Agencies that also sign reports: with a photographer's name before or behind the slash they sign a picture.
-const AGENCIES: &[&str] = &["reuters", "ap", "afp", "epa", "epa-efe", "ansa", "anadolu", "anadolu agency", "xinhua", "tass", "dpa", "pti", "ani"];
+const AGENCIES: &[&str] = &[
+    "reuters",
+    "ap",
+    "afp",
+    "epa",
+    "epa-efe",
+    "ansa",
+    "anadolu",
+    "anadolu agency",
+    "xinhua",
+    "tass",
+    "dpa",
+    "pti",
+    "ani",
+];
 
 /// `IMAGE: REUTERS`, `Photo by Jane Doe`, `(Jane Doe/AFP via Getty Images)`; not `Photo: fighters at a checkpoint`.
 fn is_credit(body: &str, count: usize) -> bool {
@@ -70,9 +189,13 @@ fn signs(rest: &str, plain: bool) -> bool {
     const MOST: usize = 6;
     let marks: &[char] = &[':', '|', '/', '©', '–', '—', '-', ' '];
     let behind = rest.trim_start_matches(marks);
-    let marked = rest.len() > behind.len() && rest[..rest.len() - behind.len()].contains([':', '|', '/', '©', '–', '—']);
+    let marked = rest.len() > behind.len()
+        && rest[..rest.len() - behind.len()].contains([':', '|', '/', '©', '–', '—']);
     let lower = behind.to_lowercase();
-    let joined = OF.iter().filter(|of| lower.starts_with(&format!("{of} ")) || lower.starts_with(&format!("{of}:"))).max_by_key(|of| of.len());
+    let joined = OF
+        .iter()
+        .filter(|of| lower.starts_with(&format!("{of} ")) || lower.starts_with(&format!("{of}:")))
+        .max_by_key(|of| of.len());
     let name = joined.and_then(|of| behind.get(of.len()..)).unwrap_or(behind).trim_start_matches(marks);
     let by = joined.is_some_and(|of| !["di", "da", "from", "von"].contains(of));
     rest.starts_with(|c: char| !c.is_alphanumeric())
@@ -91,7 +214,13 @@ fn signs_slashed(bare: &str, lower: &str) -> bool {
     let Some((left, right)) = lower.split_once('/').or_else(|| lower.split_once(" via ")) else {
         return ARCHIVES.contains(&lower) && lower.contains([' ']);
     };
-    let sold = |part: &str| ARCHIVES.iter().any(|archive| part.trim() == *archive || part.trim().ends_with(&format!(" {archive}")) || part.trim().ends_with(&format!("/{archive}")));
+    let sold = |part: &str| {
+        ARCHIVES.iter().any(|archive| {
+            part.trim() == *archive
+                || part.trim().ends_with(&format!(" {archive}"))
+                || part.trim().ends_with(&format!("/{archive}"))
+        })
+    };
     let agency = |part: &str| AGENCIES.contains(&part.trim());
     let person = |part: &str| words(part, 5) >= 2 && words(part, 5) <= 4 && !part.contains('/');
     are_names(&bare.replace('/', " "))
@@ -99,7 +228,21 @@ fn signs_slashed(bare: &str, lower: &str) -> bool {
 }
 
 /// First stations of a breadcrumb path.
-const HOMES: &[&str] = &["home", "homepage", "home page", "startseite", "start", "inizio", "prima pagina", "accueil", "inicio", "you are here", "sei in", "sei qui", "ti trovi in"];
+const HOMES: &[&str] = &[
+    "home",
+    "homepage",
+    "home page",
+    "startseite",
+    "start",
+    "inizio",
+    "prima pagina",
+    "accueil",
+    "inicio",
+    "you are here",
+    "sei in",
+    "sei qui",
+    "ti trovi in",
+];
 const STEPS: &[&str] = &[" > ", " » ", " › ", " / ", " | ", " · ", " → ", " • ", " :: "];
 
 /// `Home > Politica > Esteri`, `Features | Security | Southeast Asia`.
@@ -110,13 +253,16 @@ fn is_path(body: &str) -> bool {
         return false;
     }
     let stations: Vec<&str> = body.split(*step).map(str::trim).collect();
-    let home = stations.first().is_some_and(|first| HOMES.contains(&first.trim_end_matches(':').to_lowercase().as_str()));
+    let home = stations
+        .first()
+        .is_some_and(|first| HOMES.contains(&first.trim_end_matches(':').to_lowercase().as_str()));
     let short = |station: &&str| (1..=STATION).contains(&words(station, STATION + 1));
     if home {
         // The last station may be the title of the page.
         return stations[..stations.len() - 1].iter().all(short);
     }
-    let section = |station: &&str| short(station) && station.starts_with(char::is_uppercase) && !is_signed(station);
+    let section =
+        |station: &&str| short(station) && station.starts_with(char::is_uppercase) && !is_signed(station);
     // Names are joined by slashes and dots too.
     [" > ", " » ", " › ", " | "].contains(step) && stations.len() >= 3 && stations.iter().all(section)
 }
@@ -129,15 +275,38 @@ fn is_signed(station: &str) -> bool {
 
 /// Ends of the glued names of outlets.
 const OUTLETS: &[&str] = &[
-    "tv", "news", "press", "media", "online", "radio", "web", "live", "video", "blog", "magazine", "post", "times", "today", "daily", "report", "review",
-    "tg", "notizie", "oggi", "quotidiano", "sera",
+    "tv",
+    "news",
+    "press",
+    "media",
+    "online",
+    "radio",
+    "web",
+    "live",
+    "video",
+    "blog",
+    "magazine",
+    "post",
+    "times",
+    "today",
+    "daily",
+    "report",
+    "review",
+    "tg",
+    "notizie",
+    "oggi",
+    "quotidiano",
+    "sera",
 ];
 
 /// `CorriereTv`, `AfricaNews`: two words in one, the second a word for media.
 fn is_outlet(body: &str) -> bool {
     let Some(cut) = body.rfind(|c: char| c.is_uppercase()) else { return false };
     let tail = body[cut..].to_lowercase();
-    let upper_tail = body.strip_suffix("TV").or_else(|| body.strip_suffix("TG")).is_some_and(|head| head.ends_with(char::is_lowercase));
+    let upper_tail = body
+        .strip_suffix("TV")
+        .or_else(|| body.strip_suffix("TG"))
+        .is_some_and(|head| head.ends_with(char::is_lowercase));
     upper_tail || (cut > 0 && body.chars().all(char::is_alphanumeric) && OUTLETS.contains(&tail.as_str()))
 }
 
@@ -166,11 +335,32 @@ pub(super) fn parts(body: &str) -> Vec<&str> {
 /// A byline that names nobody.
 pub(super) fn is_newsroom(part: &str) -> bool {
     const NEWSROOMS: &[&str] = &[
-        "redazione", "la redazione", "redazione online", "redazione web", "redazione esteri", "staff", "admin", "editor", "editors", "web desk", "news desk", "newsdesk", "webdesk",
-        "newsroom", "staff writer", "staff reporter", "team", "editorial team", "editorial staff", "our correspondent", "the editors",
+        "redazione",
+        "la redazione",
+        "redazione online",
+        "redazione web",
+        "redazione esteri",
+        "staff",
+        "admin",
+        "editor",
+        "editors",
+        "web desk",
+        "news desk",
+        "newsdesk",
+        "webdesk",
+        "newsroom",
+        "staff writer",
+        "staff reporter",
+        "team",
+        "editorial team",
+        "editorial staff",
+        "our correspondent",
+        "the editors",
     ];
     let lower = part.to_lowercase();
-    let name = ["by ", "di ", "a cura di ", "della ", "scritto da ", "written by ", "posted by "].iter().find_map(|by| lower.strip_prefix(by));
+    let name = ["by ", "di ", "a cura di ", "della ", "scritto da ", "written by ", "posted by "]
+        .iter()
+        .find_map(|by| lower.strip_prefix(by));
     NEWSROOMS.contains(&name.unwrap_or(&lower))
 }
 
@@ -191,9 +381,46 @@ pub(super) enum Sign {
 
 /// Words that names of sites end in or contain.
 const SITES: &[&str] = &[
-    "news", "times", "post", "daily", "herald", "tribune", "journal", "press", "media", "today", "tv", "online", "gazette", "review", "magazine", "observer",
-    "globe", "mail", "star", "report", "monitor", "chronicle", "telegraph", "dispatch", "radio", "network", "blog", "bulletin", "wire", "giornale", "corriere", "quotidiano", "gazzetta", "notizie",
-    "notiziario", "rivista", "messaggero", "tempo", "stampa", "sito",
+    "news",
+    "times",
+    "post",
+    "daily",
+    "herald",
+    "tribune",
+    "journal",
+    "press",
+    "media",
+    "today",
+    "tv",
+    "online",
+    "gazette",
+    "review",
+    "magazine",
+    "observer",
+    "globe",
+    "mail",
+    "star",
+    "report",
+    "monitor",
+    "chronicle",
+    "telegraph",
+    "dispatch",
+    "radio",
+    "network",
+    "blog",
+    "bulletin",
+    "wire",
+    "giornale",
+    "corriere",
+    "quotidiano",
+    "gazzetta",
+    "notizie",
+    "notiziario",
+    "rivista",
+    "messaggero",
+    "tempo",
+    "stampa",
+    "sito",
 ];
 
 impl Sign {
@@ -212,7 +439,9 @@ impl Sign {
         }
         let capitals = !body.contains(char::is_lowercase);
         let lower = body.to_lowercase();
-        let site = lower.split_whitespace().any(|word| SITES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())));
+        let site = lower
+            .split_whitespace()
+            .any(|word| SITES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())));
         if capitals || (site && are_names(body)) { Sign::Name } else { Sign::None }
     }
 }
@@ -280,7 +509,10 @@ mod tests {
     fn pieces() {
         assert_eq!(behind_number("[12] Torna al testo"), Some("Torna al testo"));
         assert_eq!(behind_number("[sic] Torna"), None);
-        assert_eq!(parts("di Redazione - 20 novembre 2018 | Condividi"), ["di Redazione", "20 novembre 2018", "Condividi"]);
+        assert_eq!(
+            parts("di Redazione - 20 novembre 2018 | Condividi"),
+            ["di Redazione", "20 novembre 2018", "Condividi"]
+        );
         assert!(is_newsroom("di Redazione"));
         assert!(!is_newsroom("di Mario Rossi"));
     }

@@ -75,13 +75,21 @@ fn residue(text: &str, kind: Kind, meta: &mut Meta, entry: &dyn Fn(&str, &'stati
 
 /// `More about: one, two` lists tags though it is worded as a link.
 fn is_tags(text: &str) -> bool {
-    const OPENINGS: &[&str] = &["more about", "more on", "altri articoli su", "altro su", "related topics", "topics", "argomenti"];
+    const OPENINGS: &[&str] =
+        &["more about", "more on", "altri articoli su", "altro su", "related topics", "topics", "argomenti"];
     let lower = text.to_lowercase();
-    OPENINGS.iter().any(|opening| lower.strip_prefix(opening).is_some_and(|rest| rest.trim_start().starts_with(':')))
+    OPENINGS
+        .iter()
+        .any(|opening| lower.strip_prefix(opening).is_some_and(|rest| rest.trim_start().starts_with(':')))
 }
 
 fn tags(list: Option<&str>, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> MetaEntry) {
-    for tag in list.unwrap_or_default().split([',', ';', '|', '·', '•', '#']).map(str::trim).filter(|tag| !tag.is_empty()) {
+    for tag in list
+        .unwrap_or_default()
+        .split([',', ';', '|', '·', '•', '#'])
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty())
+    {
         meta.tags.push(entry(tag, "residue"));
     }
 }
@@ -89,17 +97,36 @@ fn tags(list: Option<&str>, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) 
 /// `Read more at Harbour Institute` names the source.
 fn read_at(text: &str) -> Option<&str> {
     const OPENINGS: &[&str] = &[
-        "read more at ", "read more on ", "read the full article at ", "read full article at ", "read the rest at ", "continue reading at ", "read at ", "read the full story at ",
-        "leggi tutto su ", "leggi l'articolo su ", "leggi l’articolo su ", "leggi di più su ", "continua a leggere su ", "leggi l'articolo completo su ", "leggi l’articolo completo su ",
+        "read more at ",
+        "read more on ",
+        "read the full article at ",
+        "read full article at ",
+        "read the rest at ",
+        "continue reading at ",
+        "read at ",
+        "read the full story at ",
+        "leggi tutto su ",
+        "leggi l'articolo su ",
+        "leggi l’articolo su ",
+        "leggi di più su ",
+        "continua a leggere su ",
+        "leggi l'articolo completo su ",
+        "leggi l’articolo completo su ",
     ];
-    let opening = OPENINGS.iter().find(|opening| text.get(..opening.len()).is_some_and(|head| head.to_lowercase() == **opening))?;
-    Some(text[opening.len()..].trim_end_matches(['.', '…', ' ', '»', '>'])).filter(|source| !source.is_empty())
+    let opening = OPENINGS
+        .iter()
+        .find(|opening| text.get(..opening.len()).is_some_and(|head| head.to_lowercase() == **opening))?;
+    Some(text[opening.len()..].trim_end_matches(['.', '…', ' ', '»', '>']))
+        .filter(|source| !source.is_empty())
 }
 
 /// A title may end in its source (`… – Harbour Times`) or hold the date (`… – 4 May 2020`).
 fn title(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> MetaEntry) {
     const NAME: usize = 5;
-    let Some((head, tail)) = [" – ", " — ", " - ", " | "].iter().filter_map(|dash| text.rsplit_once(dash)).max_by_key(|(head, _)| head.len())
+    let Some((head, tail)) = [" – ", " — ", " - ", " | "]
+        .iter()
+        .filter_map(|dash| text.rsplit_once(dash))
+        .max_by_key(|(head, _)| head.len())
     else {
         return;
     };
@@ -115,13 +142,19 @@ fn reached(rows: &[Row<'_>], kinds: &[Option<Kind>], meta: &mut Meta) {
     if !meta.byline.is_empty() {
         return;
     }
-    let contacts: Vec<&str> =
-        rows.iter().zip(kinds).filter(|(_, kind)| **kind == Some(Kind::Contact)).map(|(row, _)| row.text).collect();
+    let contacts: Vec<&str> = rows
+        .iter()
+        .zip(kinds)
+        .filter(|(_, kind)| **kind == Some(Kind::Contact))
+        .map(|(row, _)| row.text)
+        .collect();
     let name = rows.iter().enumerate().find(|(line, row)| {
         kinds[*line].is_none()
             && (2..=4).contains(&row.look.words)
             && are_names(row.text)
-            && contacts.iter().any(|contact| contact.strip_prefix(row.text).is_some_and(|rest| rest.starts_with(' ')))
+            && contacts
+                .iter()
+                .any(|contact| contact.strip_prefix(row.text).is_some_and(|rest| rest.starts_with(' ')))
     });
     if let Some((line, row)) = name {
         meta.byline.push(MetaEntry { value: row.text.to_owned(), from: "byline", line });

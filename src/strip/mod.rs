@@ -228,7 +228,8 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Ve
         *kind = row.mark.and_then(Kind::named).or(*kind);
     }
     let marked = rows.iter().map(|row| options.mark && row.mark.is_some());
-    let mut removed: Vec<bool> = kinds.iter().zip(marked).map(|(kind, marked)| marked || leaves(*kind)).collect();
+    let mut removed: Vec<bool> =
+        kinds.iter().zip(marked).map(|(kind, marked)| marked || leaves(*kind)).collect();
     loop {
         let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
         for line in &left {
@@ -248,7 +249,13 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Ve
 
 /// Takes out repeated lines among those that stay; true when there was one. A copy that contains them stays: the first
 /// line of its kind is never a repetition.
-fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], policy: Dups, removed: &mut [bool]) -> bool {
+fn remove_repeated(
+    rows: &[Row<'_>],
+    stay: &[usize],
+    kinds: &[Option<Kind>],
+    policy: Dups,
+    removed: &mut [bool],
+) -> bool {
     if policy == Dups::Keep {
         return false;
     }
@@ -258,7 +265,13 @@ fn remove_repeated(rows: &[Row<'_>], stay: &[usize], kinds: &[Option<Kind>], pol
     for (line, repeats) in stay.iter().copied().zip(repeated(&texts)) {
         let row = &rows[line];
         let adjacent = || before.is_some_and(|before| key(rows[before].text).starts_with(&key(row.text)));
-        if repeats && (policy == Dups::All || kinds[line].is_some() || row.is(Form::Heading) || row.is(Form::Cut) || adjacent()) {
+        if repeats
+            && (policy == Dups::All
+                || kinds[line].is_some()
+                || row.is(Form::Heading)
+                || row.is(Form::Cut)
+                || adjacent())
+        {
             (removed[line], any) = (true, true);
         } else {
             before = Some(line);
@@ -312,7 +325,8 @@ struct Edges {
 impl Edges {
     fn of(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>]) -> Edges {
         let text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
-        let mut paragraphs = left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
+        let mut paragraphs =
+            left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
         let first = paragraphs.next();
         let last = paragraphs.next_back().or(first);
         // Where all running text is residue, every line stands at both edges.
@@ -360,13 +374,15 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
         let row = &rows[**line];
         kinds[**line].is_some() || (row.look.words <= SHORT && !row.is(Form::Paragraph) && !row.is(Form::Cut))
     };
-    let head: Vec<usize> = left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
+    let head: Vec<usize> =
+        left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
     let is_bar = |line: &usize| matches!(rows[*line].sign(), Sign::Bar | Sign::BarDate);
     let bars = head.iter().filter(|line| is_bar(line)).count();
     if bars == 0 {
         return;
     }
-    let other = |line: &&usize| !is_bar(line) && (rows[**line].sign() == Sign::Count || kinds[**line].is_some());
+    let other =
+        |line: &&usize| !is_bar(line) && (rows[**line].sign() == Sign::Count || kinds[**line].is_some());
     let others = head.iter().filter(other).count();
     let Some(first_bar) = head.iter().position(is_bar) else { return };
     if bars + others < 2 {
@@ -381,8 +397,11 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
         kinds[*line].get_or_insert(kind);
     }
     // The name stands first, and the title is still to come.
-    let title = left.iter().skip_while(|line| **line <= head[first_bar]).take_while(|line| **line < first_text);
-    let has_title = title.filter(|line| kinds[**line].is_none()).any(|line| rows[*line].is(Form::Heading) && rows[*line].look.words > 3);
+    let title =
+        left.iter().skip_while(|line| **line <= head[first_bar]).take_while(|line| **line < first_text);
+    let has_title = title
+        .filter(|line| kinds[**line].is_none())
+        .any(|line| rows[*line].is(Form::Heading) && rows[*line].look.words > 3);
     let name = head[..first_bar].iter().find(|line| kinds[**line].is_none());
     if let Some(name) = name.filter(|line| rows[**line].sign() == Sign::Name && has_title) {
         kinds[*name] = Some(Kind::Masthead);
@@ -390,12 +409,21 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
 }
 
 /// `[kind] ` before every line that would be removed and does not carry it yet.
-fn marks(page: &Page<'_>, rows: &[Row<'_>], kinds: &[Option<Kind>], rules: Vec<Option<Rule>>) -> Vec<Edit<Repaired>> {
+fn marks(
+    page: &Page<'_>,
+    rows: &[Row<'_>],
+    kinds: &[Option<Kind>],
+    rules: Vec<Option<Rule>>,
+) -> Vec<Edit<Repaired>> {
     let mark = |(line, rule): (usize, Option<Rule>)| {
         let rule = rule.filter(|_| rows[line].mark.is_none())?;
         let start = page.lines[line].span.start;
         let kind = kinds[line].filter(|kind| page.options.strip.contains(kind));
-        Some(Edit::new(Span::new(start, start), format!("[{}] ", kind.map_or("dup", |kind| kind.as_str())), rule))
+        Some(Edit::new(
+            Span::new(start, start),
+            format!("[{}] ", kind.map_or("dup", |kind| kind.as_str())),
+            rule,
+        ))
     };
     rules.into_iter().enumerate().filter_map(mark).collect()
 }
@@ -444,7 +472,8 @@ fn stretch(page: &Page<'_>, from: usize, to: usize) -> Span<Repaired> {
             } else if blank_below < below {
                 // None above: the last one below stays.
                 let end = below - last_break_len(&text[..below]);
-                let kept = text[blank_below..end].rfind(['\n', '\r']).map_or(blank_below, |at| blank_below + at + 1);
+                let kept =
+                    text[blank_below..end].rfind(['\n', '\r']).map_or(blank_below, |at| blank_below + at + 1);
                 Span::new(start, kept)
             } else {
                 Span::new(start, below)

@@ -148,7 +148,8 @@ impl ResidueRules {
     }
 
     fn add(&mut self, rule: &ResidueRule) -> Result<(), String> {
-        let kind = Kind::named(&rule.kind).ok_or_else(|| format!("no kind of residue is named `{}`", rule.kind))?;
+        let kind =
+            Kind::named(&rule.kind).ok_or_else(|| format!("no kind of residue is named `{}`", rule.kind))?;
         let place = match rule.r#where.as_str() {
             "" | "any" => Where::Any,
             "head" => Where::Head,
@@ -163,9 +164,11 @@ impl ResidueRules {
             other => return Err(format!("`block` is tail or list, not `{other}`")),
         };
         self.rules.push(Met { kind, place, block });
-        for (texts, end, words) in
-            [(&rule.line, Reach::Both, LINE_WORDS), (&rule.start, Reach::Start, START_WORDS), (&rule.end, Reach::End, END_WORDS)]
-        {
+        for (texts, end, words) in [
+            (&rule.line, Reach::Both, LINE_WORDS),
+            (&rule.start, Reach::Start, START_WORDS),
+            (&rule.end, Reach::End, END_WORDS),
+        ] {
             for text in texts {
                 self.add_phrase(rule, text, end, rule.max_words.unwrap_or(words))?;
             }
@@ -173,13 +176,20 @@ impl ResidueRules {
         Ok(())
     }
 
-    fn add_phrase(&mut self, rule: &ResidueRule, text: &str, reach: Reach, max_words: usize) -> Result<(), String> {
+    fn add_phrase(
+        &mut self,
+        rule: &ResidueRule,
+        text: &str,
+        reach: Reach,
+        max_words: usize,
+    ) -> Result<(), String> {
         let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
         let strings = strings(&tree);
         if strings > LIMIT {
             return Err(format!("`{text}` stands for {strings} strings; split it, {LIMIT} are the limit"));
         }
-        let max_words = if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
+        let max_words =
+            if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
         let needs_colon = rule.needs_colon && reach == Reach::Start;
         self.most_words = self.most_words.max(max_words);
         // What starts with anything is found by its end.
@@ -217,7 +227,10 @@ impl ResidueRules {
         let text = crate::shape::body(line);
         let scan = Scan::new(text);
         let mut met = Vec::new();
-        self.read(Words { text, view: scan.view.trim(), count: crate::shape::words(text, usize::MAX) }, &mut met);
+        self.read(
+            Words { text, view: scan.view.trim(), count: crate::shape::words(text, usize::MAX) },
+            &mut met,
+        );
         !met.is_empty()
     }
 
@@ -238,7 +251,10 @@ impl ResidueRules {
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
             for number in index.candidates(letters) {
                 let phrase = &self.phrases[number];
-                if line.count <= phrase.max_words && !rules.contains(&phrase.rule) && phrase.meets(line, letters, reach) {
+                if line.count <= phrase.max_words
+                    && !rules.contains(&phrase.rule)
+                    && phrase.meets(line, letters, reach)
+                {
                     rules.push(phrase.rule);
                 }
             }
@@ -256,7 +272,8 @@ impl ResidueRules {
         }
         // For each byte up to which phrases reach from the start of the line, and each place: the rule of the first
         // phrase and how many there are.
-        let mut reached: Vec<[Option<(usize, usize)>; PLACES.len()]> = vec![[None; PLACES.len()]; line.view.len() + 1];
+        let mut reached: Vec<[Option<(usize, usize)>; PLACES.len()]> =
+            vec![[None; PLACES.len()]; line.view.len() + 1];
         for start in word_starts(line.view) {
             let before = if start == 0 { [None; PLACES.len()] } else { reached[start - 1] };
             if start > 0 && before.iter().all(Option::is_none) {
@@ -327,7 +344,9 @@ impl Phrase {
     fn walks(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
         walk(letters, 0, &self.tree, None, &mut |at| match reach {
             Reach::Both | Reach::Backwards => at == letters.view.len(),
-            _ => letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at))),
+            _ => {
+                letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at)))
+            }
         })
     }
 }
@@ -377,7 +396,13 @@ struct Rest<'r> {
 }
 
 /// Walks a phrase along the letters from `at`; asks `done` at every place where it can end, until that is content.
-fn walk(letters: Letters<'_>, at: usize, nodes: &[Node], rest: Option<&Rest<'_>>, done: &mut dyn FnMut(usize) -> bool) -> bool {
+fn walk(
+    letters: Letters<'_>,
+    at: usize,
+    nodes: &[Node],
+    rest: Option<&Rest<'_>>,
+    done: &mut dyn FnMut(usize) -> bool,
+) -> bool {
     let Some((node, nodes)) = nodes.split_first() else {
         return match rest {
             Some(rest) => walk(letters, at, rest.nodes, rest.next, done),
@@ -430,7 +455,8 @@ fn along(letters: Letters<'_>, mut at: usize, wanted: &[u8]) -> Option<usize> {
 /// `12`, `1.2k`: digits, and at most one letter.
 fn is_number(letters: Letters<'_>, start: usize, end: usize) -> bool {
     let word = (start..end).filter_map(|at| letters.get(at)).filter(|b| *b != b' ');
-    let (digits, others) = word.fold((0, 0), |(d, o), b| if b.is_ascii_digit() { (d + 1, o) } else { (d, o + 1) });
+    let (digits, others) =
+        word.fold((0, 0), |(d, o), b| if b.is_ascii_digit() { (d + 1, o) } else { (d, o + 1) });
     digits > 0 && others <= 1
 }
 
@@ -458,8 +484,11 @@ fn has_colon(text: &str, letters: usize) -> bool {
 /// The words of a line with their case, one space between them.
 fn cased(text: &str) -> String {
     let scan = Scan::new(text);
-    let words: Vec<String> =
-        scan.tokens.iter().map(|token| text[token.start..token.end].chars().filter(|c| c.is_alphanumeric()).collect()).collect();
+    let words: Vec<String> = scan
+        .tokens
+        .iter()
+        .map(|token| text[token.start..token.end].chars().filter(|c| c.is_alphanumeric()).collect())
+        .collect();
     words.join(" ")
 }
 
@@ -502,7 +531,9 @@ fn marks(text: &str, tree: &[Node]) -> Vec<char> {
 /// How many strings a phrase stands for.
 fn strings(nodes: &[Node]) -> usize {
     nodes.iter().fold(1, |product: usize, node| match node {
-        Node::Choice(all) => product.saturating_mul(all.iter().fold(0, |sum: usize, nodes| sum.saturating_add(strings(nodes)))),
+        Node::Choice(all) => {
+            product.saturating_mul(all.iter().fold(0, |sum: usize, nodes| sum.saturating_add(strings(nodes))))
+        }
         _ => product,
     })
 }
@@ -549,7 +580,9 @@ impl Reader<'_> {
     fn phrase(&mut self) -> Result<Vec<Node>, String> {
         let nodes = self.sequence()?;
         match self.peek() {
-            None if nodes.is_empty() && !self.text.contains(|c: char| !c.is_whitespace()) => Err("a phrase is empty".to_owned()),
+            None if nodes.is_empty() && !self.text.contains(|c: char| !c.is_whitespace()) => {
+                Err("a phrase is empty".to_owned())
+            }
             None => Ok(nodes),
             Some(c) => Err(self.error(&format!("`{c}` without an opening bracket before it"))),
         }
@@ -705,7 +738,11 @@ fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<u8>, put: &m
         Node::Letters(letters, _) => {
             let before = seen.len();
             seen.extend(letters.iter().take(OPENING - before).map(u8::to_ascii_lowercase));
-            if seen.len() == OPENING { put(seen) } else { openings(nodes, rest, seen, put) }
+            if seen.len() == OPENING {
+                put(seen);
+            } else {
+                openings(nodes, rest, seen, put);
+            }
             seen.truncate(before);
         }
         Node::Number => {
@@ -733,7 +770,13 @@ mod tests {
 
     fn rule(line: &[&str], start: &[&str], end: &[&str]) -> ResidueRule {
         let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        ResidueRule { kind: "share".to_owned(), line: own(line), start: own(start), end: own(end), ..ResidueRule::default() }
+        ResidueRule {
+            kind: "share".to_owned(),
+            line: own(line),
+            start: own(start),
+            end: own(end),
+            ..ResidueRule::default()
+        }
     }
 
     fn flags(rule: ResidueRule, line: &str) -> bool {
@@ -773,8 +816,14 @@ mod tests {
         assert!(flags(rule(&[], &[], &["# min read"]), "Politics, 4 min read"));
         assert!(!flags(rule(&[], &[], &["# min read"]), "It took four min read aloud"));
         let colon = ResidueRule { needs_colon: true, ..rule(&[], &["tag", "web", "also"], &[]) };
-        let rows =
-            [("Tag: one, two", true), ("Tag – one", true), ("TAG", false), ("Web-based", false), ("Web - one", true), ("Tag teams", false)];
+        let rows = [
+            ("Tag: one, two", true),
+            ("Tag – one", true),
+            ("TAG", false),
+            ("Web-based", false),
+            ("Web - one", true),
+            ("Tag teams", false),
+        ];
         for (line, hit) in rows {
             assert_eq!(flags(colon.clone(), line), hit, "{line}");
         }
@@ -791,9 +840,18 @@ mod tests {
 
     #[test]
     fn chains() {
-        let rules = ResidueRules::compile(&[rule(&["facebook", "twitter", "linkedin", "whatsapp", "share", "tweet"], &[], &[])]);
+        let rules = ResidueRules::compile(&[rule(
+            &["facebook", "twitter", "linkedin", "whatsapp", "share", "tweet"],
+            &[],
+            &[],
+        )]);
         let rules = rules.expect("rules");
-        let rows = [("FacebookTwitterLinkedInWhatsApp", true), ("Share   Tweet", true), ("Facebook", false), ("Facebook bans Twitter", false)];
+        let rows = [
+            ("FacebookTwitterLinkedInWhatsApp", true),
+            ("Share   Tweet", true),
+            ("Facebook", false),
+            ("Facebook bans Twitter", false),
+        ];
         for (line, hit) in rows {
             let scan = Scan::new(line);
             let words = Words { text: line, view: scan.view.trim(), count: shape::words(line, 99) };
@@ -826,7 +884,11 @@ mod tests {
         for rule in &all {
             let alone = ResidueRules::compile(std::slice::from_ref(rule)).expect("one rule");
             let wrong = |lines: &[String], hit: bool| -> Vec<String> {
-                lines.iter().filter(|line| alone.flags(line) != hit).map(|line| format!("{}: {line:?} {hit}", rule.kind)).collect()
+                lines
+                    .iter()
+                    .filter(|line| alone.flags(line) != hit)
+                    .map(|line| format!("{}: {line:?} {hit}", rule.kind))
+                    .collect()
             };
             broken.extend(wrong(&rule.hit, true));
             broken.extend(wrong(&rule.miss, false));
@@ -836,9 +898,15 @@ mod tests {
 
     #[test]
     fn what_is_met_says_where() {
-        let foot = ResidueRule { r#where: "foot".to_owned(), block: "tail".to_owned(), ..rule(&["related"], &[], &[]) };
+        let foot = ResidueRule {
+            r#where: "foot".to_owned(),
+            block: "tail".to_owned(),
+            ..rule(&["related"], &[], &[])
+        };
         let mut met = Vec::new();
-        ResidueRules::compile(&[foot]).expect("a rule").read(Words { text: "Related", view: "related", count: 1 }, &mut met);
+        ResidueRules::compile(&[foot])
+            .expect("a rule")
+            .read(Words { text: "Related", view: "related", count: 1 }, &mut met);
         assert_eq!(met, [Met { kind: Kind::Share, place: Where::Foot, block: Some(Block::Tail) }]);
     }
 }

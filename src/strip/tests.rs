@@ -2,7 +2,10 @@
 
 use super::Strip;
 use crate::{
-    dictionary::{Dictionary, data::{Data, ResidueRule}},
+    dictionary::{
+        Dictionary,
+        data::{Data, ResidueRule},
+    },
     document::{Kind, Language, Meta},
     edit::Edits,
     page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
@@ -67,7 +70,8 @@ struct Run {
 }
 
 fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -> Run {
-    let (strip, scan, dictionary) = (strip(), Scan::new(text), Dictionary::new(Data::default(), &Default::default()));
+    let (strip, scan, dictionary) =
+        (strip(), Scan::new(text), Dictionary::new(Data::default(), &Default::default()));
     let mut page = Page {
         text,
         scan: &scan,
@@ -145,33 +149,57 @@ fn what_leaves_and_what_stays() {
         ("World\nRoads closed\n{P}\nWorld\n{Q}\n", "Roads closed\n{P}\nWorld\n{Q}\n"),
         ("Source\n{P}\nSource\n", "Source\n{P}\n"),
         // Positions are counted over what is no residue.
-        ("Read more: the army closed the road to the valley, and it will stay closed.\nWorld\n{P}\n", "{P}\n"),
+        (
+            "Read more: the army closed the road to the valley, and it will stay closed.\nWorld\n{P}\n",
+            "{P}\n",
+        ),
         // Chains of buttons, and words that only look like one.
         ("{P}\nFacebookTweetWhatsApp\nShare Tweet\nFacebook bans army\n{Q}", "{P}\nFacebook bans army\n{Q}"),
         // A repeated heading goes, a repeated paragraph stays, unless the two stand together.
         ("  • Roads closed\n    Roads closed\n{P}\n{Q}\n{P}\n", "  • Roads closed\n{P}\n{Q}\n{P}\n"),
         ("{P}\n{P}\n{Q}\n", "{P}\n{Q}\n"),
         // The copy that contains it leaves as residue: what repeats it stays.
-        ("Read more: Army closes all roads to the valley\n{P}\nRead more: Army closes all roads to the…\n", "{P}\n"),
+        (
+            "Read more: Army closes all roads to the valley\n{P}\nRead more: Army closes all roads to the…\n",
+            "{P}\n",
+        ),
         // A tail of teasers to the end of the page.
         ("{P}\nRelated posts\nConvoy hit\n\nConvoy…\n\n4 May 2020\nArmy denies\n", "{P}\n"),
         // The page goes on: only what is cut off is sure to be a teaser.
-        ("{P}\nRelated posts\nConvoy hit on the same road\nWhat next\nHe said no.\n", "{P}\nConvoy hit on the same road\nWhat next\nHe said no.\n"),
-        ("{P}\nRelated posts\nConvoy hit\nConvoy…\nWhat next\nHe said no.\n", "{P}\nWhat next\nHe said no.\n"),
+        (
+            "{P}\nRelated posts\nConvoy hit on the same road\nWhat next\nHe said no.\n",
+            "{P}\nConvoy hit on the same road\nWhat next\nHe said no.\n",
+        ),
+        (
+            "{P}\nRelated posts\nConvoy hit\nConvoy…\nWhat next\nHe said no.\n",
+            "{P}\nWhat next\nHe said no.\n",
+        ),
         // A list of tags before the end.
         ("{P}\nTags\nArmy\nRoads\n", "{P}\n"),
         // Site header.
-        ("THE HARBOUR NEWS\nJun 19, 2025 |\n0\n| Remer,MN\nJane Doe\nArmy closes all roads\n{P}\n", "Jane Doe\nArmy closes all roads\n{P}\n"),
+        (
+            "THE HARBOUR NEWS\nJun 19, 2025 |\n0\n| Remer,MN\nJane Doe\nArmy closes all roads\n{P}\n",
+            "Jane Doe\nArmy closes all roads\n{P}\n",
+        ),
         ("ARMY CLOSES ROADS\nJun 19, 2025\n{P}\n", "ARMY CLOSES ROADS\nJun 19, 2025\n{P}\n"),
         // Credits and back links.
-        ("{P}\n[1] Torna al testo\nFoto: Ansa\nPhoto: trucks at a checkpoint\n{Q}\n", "{P}\nPhoto: trucks at a checkpoint\n{Q}\n"),
+        (
+            "{P}\n[1] Torna al testo\nFoto: Ansa\nPhoto: trucks at a checkpoint\n{Q}\n",
+            "{P}\nPhoto: trucks at a checkpoint\n{Q}\n",
+        ),
         // A byline that names nobody, and one that does.
         ("Strade chiuse\ndi Redazione - 4 maggio 2020 - Condividi\n{P}\n", "Strade chiuse\n{P}\n"),
-        ("Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n", "Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n"),
+        (
+            "Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n",
+            "Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n",
+        ),
         // Without running text there is no edge.
         ("World\nName\nArmy closes roads\n", "World\nName\nArmy closes roads\n"),
         // Dates, credits of wires and bylines stay.
-        ("Roads closed\nBy Jane Doe\n4 May 2020\n{P}\n(With inputs from agencies)\n", "Roads closed\nBy Jane Doe\n4 May 2020\n{P}\n(With inputs from agencies)\n"),
+        (
+            "Roads closed\nBy Jane Doe\n4 May 2020\n{P}\n(With inputs from agencies)\n",
+            "Roads closed\nBy Jane Doe\n4 May 2020\n{P}\n(With inputs from agencies)\n",
+        ),
     ];
     for (before, after) in rows {
         let fill = |text: &str| text.replace("{P}", P).replace("{Q}", Q);
@@ -221,22 +249,55 @@ fn facts_of_the_margins() {
     };
     assert_eq!(values(&meta.dates), [("2020-05-04".to_owned(), "dateline")]);
     assert_eq!(values(&meta.tags), [("army".to_owned(), "residue"), ("roads".to_owned(), "residue")]);
-    assert_eq!(values(&meta.source), [("Harbour Times".to_owned(), "title"), ("Harbour Institute".to_owned(), "residue")]);
+    assert_eq!(
+        values(&meta.source),
+        [("Harbour Times".to_owned(), "title"), ("Harbour Institute".to_owned(), "residue")]
+    );
     assert_eq!(values(&meta.byline), [("Jane Doe".to_owned(), "byline")]);
 }
 
 /// Lines that pages are made of: residue with and without a place, headings, teasers, running text, margins.
 const LINES: &[&str] = &[
-    "Share", "Share Tweet", "World", "Source", "Name", "Related posts", "Tags", "Tags: army, roads", "Read more: Convoy hit",
-    "Convoy hit on the same road again, two days later", "Convoy hit on the same road again…", "Convoy hit", "Roads closed", "  • Roads closed", "What next?", "He said no.",
-    "4 May 2020", "Jun 19, 2025 |", "0", "| Remer,MN", "THE HARBOUR NEWS", "By Jane Doe", "(With inputs from agencies)", "Foto: Ansa",
-    "[1] Torna al testo", "Home > World > Valley", "* * *", "[share] Share", "[dup] Roads closed",
+    "Share",
+    "Share Tweet",
+    "World",
+    "Source",
+    "Name",
+    "Related posts",
+    "Tags",
+    "Tags: army, roads",
+    "Read more: Convoy hit",
+    "Convoy hit on the same road again, two days later",
+    "Convoy hit on the same road again…",
+    "Convoy hit",
+    "Roads closed",
+    "  • Roads closed",
+    "What next?",
+    "He said no.",
+    "4 May 2020",
+    "Jun 19, 2025 |",
+    "0",
+    "| Remer,MN",
+    "THE HARBOUR NEWS",
+    "By Jane Doe",
+    "(With inputs from agencies)",
+    "Foto: Ansa",
+    "[1] Torna al testo",
+    "Home > World > Valley",
+    "* * *",
+    "[share] Share",
+    "[dup] Roads closed",
     "The army closed the road to the northern valley, and nobody was let through.",
     "The army closed the road to the northern valley, and nobody…",
     "Two days later a convoy was hit on the same road, and the valley was cut off.",
     "Read more: the army closed the road to the valley, and it will stay closed for weeks.",
-    "IS-K closes roads", "ISIS-K closes roads", "IS-K says in a long line of many words that all the roads to the valley will be closed for weeks and weeks to come by its men",
-    "", "", "", " ",
+    "IS-K closes roads",
+    "ISIS-K closes roads",
+    "IS-K says in a long line of many words that all the roads to the valley will be closed for weeks and weeks to come by its men",
+    "",
+    "",
+    "",
+    " ",
 ];
 
 proptest! {

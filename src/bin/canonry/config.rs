@@ -45,8 +45,18 @@ const VARIABLES: &[(&str, &str)] = &[
 
 /// The settings of [`Options`], in the order in which they are shown.
 const KEYS: &[&str] = &[
-    "stages", "names.org", "names.state", "names.person", "names.place", "names.media", "quotes", "strip", "dups", "mark",
-    "lang", "protect.phrases",
+    "stages",
+    "names.org",
+    "names.state",
+    "names.person",
+    "names.place",
+    "names.media",
+    "quotes",
+    "strip",
+    "dups",
+    "mark",
+    "lang",
+    "protect.phrases",
 ];
 
 /// Where a value comes from.
@@ -193,10 +203,18 @@ impl Setup {
         for written in &self.write {
             for (lang, text) in &written.texts {
                 let lang = if *lang == Language::UND { String::new() } else { format!(".{lang}") };
-                lines.push((format!("write.{:?}{lang} = {text:?}", written.id), written.given.origin.to_string()));
+                lines.push((
+                    format!("write.{:?}{lang} = {text:?}", written.id),
+                    written.given.origin.to_string(),
+                ));
             }
         }
-        let width = lines.iter().map(|(value, _)| value.chars().count()).filter(|width| *width < 60).max().unwrap_or(0);
+        let width = lines
+            .iter()
+            .map(|(value, _)| value.chars().count())
+            .filter(|width| *width < 60)
+            .max()
+            .unwrap_or(0);
         let mut out = match &self.file {
             Some(path) => format!("# file: {}\n", path.display()),
             None => format!("# file: no {FILE} here or in a folder above\n"),
@@ -276,7 +294,8 @@ fn flags(rules: &Rules) -> impl Iterator<Item = Given> {
 
 /// Puts one given setting into effect; says which of [`KEYS`] it changed.
 fn apply(options: &mut Options, given: &Given) -> Result<Vec<&'static str>, String> {
-    let values: Vec<&str> = given.values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+    let values: Vec<&str> =
+        given.values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
     let one = values.first().copied().unwrap_or("");
     match given.key {
         "stages" => stages(options, &values)?,
@@ -289,9 +308,16 @@ fn apply(options: &mut Options, given: &Given) -> Result<Vec<&'static str>, Stri
             return Ok(vec!["strip"]);
         }
         "dups" => options.dups = pick("value of dups", one, &pairs(Dups::ALL, Dups::as_str))?,
-        "mark" => options.mark = pick("value of mark", one, &[("true", true), ("false", false), ("1", true), ("0", false)])?,
+        "mark" => {
+            options.mark =
+                pick("value of mark", one, &[("true", true), ("false", false), ("1", true), ("0", false)])?;
+        }
         "lang" if one == "auto" => options.lang = None,
-        "lang" => match pick("language", one, &[("auto", Language::UND), ("en", Language::EN), ("it", Language::IT)]) {
+        "lang" => match pick(
+            "language",
+            one,
+            &[("auto", Language::UND), ("en", Language::EN), ("it", Language::IT)],
+        ) {
             Ok(lang) => options.lang = Some(lang),
             Err(message) => return Err(message),
         },
@@ -315,7 +341,9 @@ fn stages(options: &mut Options, named: &[&str]) -> Result<(), String> {
         pick("stage", stage, &known)?;
     }
     options.skip.retain(|skipped| !STAGES.contains(&skipped.as_str()));
-    options.skip.extend(STAGES.iter().filter(|stage| !named.contains(stage)).map(|stage| (*stage).to_owned()));
+    options
+        .skip
+        .extend(STAGES.iter().filter(|stage| !named.contains(stage)).map(|stage| (*stage).to_owned()));
     Ok(())
 }
 
@@ -337,7 +365,9 @@ fn names(options: &mut Options, values: &[&str]) -> Result<Vec<&'static str>, St
             }
             None => {
                 let how = pick("value of names", value, &hows)?;
-                let all = EntityType::ALL.iter().filter(|kind| **kind != EntityType::Place || how == Names::Surface);
+                let all = EntityType::ALL
+                    .iter()
+                    .filter(|kind| **kind != EntityType::Place || how == Names::Surface);
                 set.extend(all.map(|kind| (*kind, how)));
             }
         }
@@ -365,25 +395,39 @@ fn kinds(names: &[&str]) -> Result<Vec<Kind>, String> {
 /// Adds one dictionary file; warns when its forms win over those of files before it.
 fn add(data: Data, path: &Path, layer: u16) -> anyhow::Result<Data> {
     let text = match fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes)
-            .map_err(|error| usage(format!("{}: not UTF-8 at byte {}; a dictionary is a TOML file in UTF-8", path.display(), error.utf8_error().valid_up_to())))?,
+        Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
+            usage(format!(
+                "{}: not UTF-8 at byte {}; a dictionary is a TOML file in UTF-8",
+                path.display(),
+                error.utf8_error().valid_up_to()
+            ))
+        })?,
         Err(error) => return Err(usage(format!("{}: cannot read this dictionary: {error}", path.display()))),
     };
-    let owners: HashMap<String, String> =
-        data.forms.iter().map(|form| (form.pattern.clone(), data.entities[form.entity as usize].id.clone())).collect();
+    let owners: HashMap<String, String> = data
+        .forms
+        .iter()
+        .map(|form| (form.pattern.clone(), data.entities[form.entity as usize].id.clone()))
+        .collect();
     let before = data.forms.len();
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let data = extend(data, [(path, text)], layer)?;
     let mut won: Vec<&str> = data.forms[before.min(data.forms.len())..]
         .iter()
-        .filter(|form| owners.get(&form.pattern).is_some_and(|owner| *owner != data.entities[form.entity as usize].id))
+        .filter(|form| {
+            owners.get(&form.pattern).is_some_and(|owner| *owner != data.entities[form.entity as usize].id)
+        })
         .map(|form| form.text.as_str())
         .collect();
     won.sort_unstable();
     won.dedup();
     if let Some(first) = won.first() {
         let number = say::count(won.len(), "form");
-        say::note(format!("warning: {}: {number} of other entities now mean those of this file (`{first}`{})", path.display(), if won.len() > 1 { ", …" } else { "" }));
+        say::note(format!(
+            "warning: {}: {number} of other entities now mean those of this file (`{first}`{})",
+            path.display(),
+            if won.len() > 1 { ", …" } else { "" }
+        ));
     }
     Ok(data)
 }
@@ -486,7 +530,8 @@ impl Reader<'_> {
             ("names.media", source.names.media),
         ];
         for (key, value) in ones {
-            file.given.extend(value.map(|value| self.given(key, vec![value.get_ref().clone()], value.span())));
+            file.given
+                .extend(value.map(|value| self.given(key, vec![value.get_ref().clone()], value.span())));
         }
         let lists = [
             ("stages", source.stages),
@@ -502,7 +547,9 @@ impl Reader<'_> {
                 self.given(key, values, value.span())
             }));
         }
-        file.given.extend(source.mark.map(|value| self.given("mark", vec![value.get_ref().to_string()], value.span())));
+        file.given.extend(
+            source.mark.map(|value| self.given("mark", vec![value.get_ref().to_string()], value.span())),
+        );
         for id in source.dict.disable {
             file.disable.push((id.get_ref().clone(), self.given("dict.disable", Vec::new(), id.span())));
         }
@@ -517,11 +564,17 @@ impl Reader<'_> {
                 Texts::All(text) => vec![(Language::UND, text)],
                 Texts::Each(each) => {
                     let read = |(code, text): (String, String)| Ok((code.parse()?, text));
-                    each.into_iter().map(read).collect::<Result<_, _>>().map_err(|message| given.refuse(message))?
+                    each.into_iter()
+                        .map(read)
+                        .collect::<Result<_, _>>()
+                        .map_err(|message| given.refuse(message))?
                 }
             };
             if texts.iter().any(|(_, text)| text.trim().is_empty()) {
-                return Err(given.refuse(format!("`{}` is to be written as nothing; leave the line out, or disable the entity in [dict]", id.get_ref())));
+                return Err(given.refuse(format!(
+                    "`{}` is to be written as nothing; leave the line out, or disable the entity in [dict]",
+                    id.get_ref()
+                )));
             }
             file.write.push(Written { id: id.into_inner(), texts, given });
         }

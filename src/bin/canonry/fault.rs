@@ -55,7 +55,8 @@ pub fn did_you_mean<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -
 /// The name nearest to what was typed.
 pub fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let score = |name: &str| strsim::jaro_winkler(&typed.to_lowercase(), &name.to_lowercase());
-    let (best, name) = names.into_iter().map(|name| (score(name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (best, name) =
+        names.into_iter().map(|name| (score(name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best > 0.75).then_some(name)
 }
 
@@ -86,7 +87,13 @@ mod tests {
     fn a_wrong_name_is_answered_with_the_right_ones() {
         let values = [("keep", 1), ("skip", 2)];
         assert_eq!(pick("policy", "skip", &values), Ok(2));
-        assert_eq!(pick("policy", "kep", &values).unwrap_err(), "unknown policy `kep`; did you mean `keep`? There are: keep, skip");
-        assert_eq!(pick("policy", "xyz", &values).unwrap_err(), "unknown policy `xyz`; there are: keep, skip");
+        assert_eq!(
+            pick("policy", "kep", &values).unwrap_err(),
+            "unknown policy `kep`; did you mean `keep`? There are: keep, skip"
+        );
+        assert_eq!(
+            pick("policy", "xyz", &values).unwrap_err(),
+            "unknown policy `xyz`; there are: keep, skip"
+        );
     }
 }

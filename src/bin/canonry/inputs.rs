@@ -6,7 +6,10 @@ use crate::{
     args::Input,
     fault::{pick, usage},
 };
-use canonry::read::{self, jsonl::{Record, RecordError}};
+use canonry::read::{
+    self,
+    jsonl::{Record, RecordError},
+};
 use std::{
     fs::File,
     io::{self, Read},
@@ -52,7 +55,11 @@ impl Source {
             lines.pop();
         }
         let mut missing = None;
-        for line in lines.iter().filter_map(|line| std::str::from_utf8(line).ok()).filter(|line| !line.trim().is_empty()) {
+        for line in lines
+            .iter()
+            .filter_map(|line| std::str::from_utf8(line).ok())
+            .filter(|line| !line.trim().is_empty())
+        {
             match Record::parse(line, fields) {
                 Err(error @ RecordError::NoField { .. }) => missing = missing.or(Some(error)),
                 Err(RecordError::Broken { .. }) => {}
@@ -94,7 +101,8 @@ impl Inputs {
     /// Looks at every path; nothing is read but the first bytes of each file. Refused when there is nothing to read.
     pub fn gather(input: &Input) -> anyhow::Result<Inputs> {
         let formats = [("auto", Format::Auto), ("txt", Format::Text), ("jsonl", Format::Records)];
-        let format = pick("format", &input.format, &formats).map_err(|words| usage(format!("--format: {words}")))?;
+        let format =
+            pick("format", &input.format, &formats).map_err(|words| usage(format!("--format: {words}")))?;
         let mut inputs = Inputs::default();
         for path in &input.paths {
             inputs.add(path, format);
@@ -116,7 +124,9 @@ impl Inputs {
             self.folders.push(path.to_owned());
         }
         if !folder && !path.exists() {
-            let why = std::fs::metadata(path).err().map_or_else(|| "no such file".to_owned(), |error| plain(&error));
+            let why = std::fs::metadata(path)
+                .err()
+                .map_or_else(|| "no such file".to_owned(), |error| plain(&error));
             self.unreadable.push((path.display().to_string(), why));
             return;
         }

@@ -15,7 +15,10 @@ mod run;
 mod say;
 
 use args::{Args, Command};
-use clap::{CommandFactory, Parser, error::{ContextKind, ContextValue, ErrorKind}};
+use clap::{
+    CommandFactory, Parser,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use std::{
     env,
     io::{self, Write},
@@ -104,7 +107,8 @@ fn refused(error: &clap::Error) -> ExitCode {
             match meant(&typed).filter(|_| top) {
                 Some(words) => say::note(words),
                 None => {
-                    let hint = context(ContextKind::SuggestedSubcommand).map(|name| format!("; did you mean `{name}`?"));
+                    let hint = context(ContextKind::SuggestedSubcommand)
+                        .map(|name| format!("; did you mean `{name}`?"));
                     say::note(format!("unknown command `{typed}`{}", hint.unwrap_or_default()));
                     say::line("canonry --help lists the commands");
                 }
@@ -128,7 +132,9 @@ fn meant(typed: &str) -> Option<String> {
         true => format!("canonry clean {typed} -o clean"),
         false => format!("canonry clean {typed}"),
     };
-    Some(format!("what is to be done with {typed}? You may mean:\n  {clean}\n  canonry check {typed}\n  canonry annotate {typed}"))
+    Some(format!(
+        "what is to be done with {typed}? You may mean:\n  {clean}\n  canonry check {typed}\n  canonry annotate {typed}"
+    ))
 }
 
 fn help_of_typed() -> String {
@@ -142,6 +148,9 @@ fn help_of_typed() -> String {
 /// A panic is ours, not the user's: say so, and where to tell it. Rust ends the program with 101.
 fn tell_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        say::note(format!("internal error, please report it: {panic} (canonry {})", env!("CARGO_PKG_VERSION")));
+        say::note(format!(
+            "internal error, please report it: {panic} (canonry {})",
+            env!("CARGO_PKG_VERSION")
+        ));
     }));
 }

@@ -4,8 +4,7 @@
 use crate::{fault::usage, inputs::Inputs};
 use canonry::write::{self, Writer};
 use std::{
-    env,
-    fs,
+    env, fs,
     io::{self, BufWriter, StdoutLock, Write},
     path::{Component, Path, PathBuf},
 };
@@ -32,7 +31,9 @@ impl Target {
         let Some(output) = output.filter(|path| *path != Path::new("-")) else {
             if several && texts > 0 {
                 let what = inputs.sources.len();
-                return Err(usage(format!("{what} texts, and standard output would run them together; add -o OUT to write them to a folder:\n  canonry {command} … -o OUT")));
+                return Err(usage(format!(
+                    "{what} texts, and standard output would run them together; add -o OUT to write them to a folder:\n  canonry {command} … -o OUT"
+                )));
             }
             return Ok(Target::Stdout(stdout()));
         };
@@ -51,7 +52,10 @@ impl Target {
     fn refuse_folder(&self, output: &Path, inputs: &Inputs) -> anyhow::Result<()> {
         let out = real(output);
         if output.is_file() {
-            return Err(usage(format!("{}: is a file, but several texts need a folder; name another -o OUT", output.display())));
+            return Err(usage(format!(
+                "{}: is a file, but several texts need a folder; name another -o OUT",
+                output.display()
+            )));
         }
         for folder in &inputs.folders {
             let from = real(folder);
@@ -62,7 +66,11 @@ impl Target {
                 () => continue,
             };
             let hint = suggestion(folder);
-            let words = format!("the output folder {} {how} {}; the originals would be mixed with clean texts. Type -o {hint}", output.display(), folder.display());
+            let words = format!(
+                "the output folder {} {how} {}; the originals would be mixed with clean texts. Type -o {hint}",
+                output.display(),
+                folder.display()
+            );
             return Err(usage(words));
         }
         let mut seen = std::collections::BTreeMap::new();
@@ -70,7 +78,11 @@ impl Target {
             let path = if source.is_stdin() { output.join("stdin") } else { output.join(&source.relative) };
             refuse_same(&source.path, &path, "-o")?;
             if let Some(other) = seen.insert(path.clone(), &source.shown) {
-                let words = format!("{other} and {} would both be written to {}; clean them in two runs", source.shown, path.display());
+                let words = format!(
+                    "{other} and {} would both be written to {}; clean them in two runs",
+                    source.shown,
+                    path.display()
+                );
                 return Err(usage(words));
             }
         }
@@ -163,9 +175,12 @@ fn real(path: &Path) -> PathBuf {
 /// `pages/` -> `pages-clean/`, beside it.
 fn suggestion(folder: &Path) -> String {
     let real = real(folder);
-    let name = real.file_name().map_or_else(|| "pages".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name =
+        real.file_name().map_or_else(|| "pages".to_owned(), |name| name.to_string_lossy().into_owned());
     match folder.parent() {
-        Some(parent) if parent != Path::new("") && folder != Path::new(".") => parent.join(format!("{name}-clean")).display().to_string(),
+        Some(parent) if parent != Path::new("") && folder != Path::new(".") => {
+            parent.join(format!("{name}-clean")).display().to_string()
+        }
         Some(_) if folder != Path::new(".") => format!("{name}-clean"),
         _ => format!("../{name}-clean"),
     }

@@ -152,7 +152,8 @@ impl Engine {
     /// Reads the flags; refuses what cannot be meant.
     pub fn new(input: &Input, cleaner: Cleaner) -> anyhow::Result<Engine> {
         let policies = [("keep", OnError::Keep), ("skip", OnError::Skip), ("fail", OnError::Fail)];
-        let on_error = pick("policy", &input.on_error, &policies).map_err(|words| usage(format!("--on-error: {words}")))?;
+        let on_error = pick("policy", &input.on_error, &policies)
+            .map_err(|words| usage(format!("--on-error: {words}")))?;
         let stats = input.stats.as_deref().map(|format| pick("format", format, &[("json", ())])).transpose();
         let stats = stats.map_err(|words| usage(format!("--stats: {words}")))?.is_some();
         if let Some(label) = &input.encoding {
@@ -209,16 +210,28 @@ impl Engine {
         desk.finish(started)
     }
 
-    fn piece(&self, piece: Piece, names: &[(String, String, bool)], work: &impl Work, scratch: &mut Scratch) -> Made {
+    fn piece(
+        &self,
+        piece: Piece,
+        names: &[(String, String, bool)],
+        work: &impl Work,
+        scratch: &mut Scratch,
+    ) -> Made {
         let (shown, relative, records) = &names[piece.source];
         let mut made = Made { source: piece.source, last: piece.last, ..Made::default() };
         scratch.times = self.stats.then(Times::default);
         match piece.bytes {
             Err(error) => {
                 made.unreadable = true;
-                made.problems.push(Problem { line: None, why: format!("cannot be read: {error}"), raw: None });
+                made.problems.push(Problem {
+                    line: None,
+                    why: format!("cannot be read: {error}"),
+                    raw: None,
+                });
             }
-            Ok(bytes) if *records => self.records(&bytes, piece.first, (shown, relative), work, scratch, &mut made),
+            Ok(bytes) if *records => {
+                self.records(&bytes, piece.first, (shown, relative), work, scratch, &mut made);
+            }
             Ok(bytes) => self.text(&bytes, (shown, relative), work, scratch, &mut made),
         }
         made.tally.files += usize::from(piece.last && !made.unreadable);
@@ -226,15 +239,25 @@ impl Engine {
         made
     }
 
-    fn text(&self, bytes: &[u8], (shown, relative): (&str, &str), work: &impl Work, scratch: &mut Scratch, made: &mut Made) {
+    fn text(
+        &self,
+        bytes: &[u8],
+        (shown, relative): (&str, &str),
+        work: &impl Work,
+        scratch: &mut Scratch,
+        made: &mut Made,
+    ) {
         made.bytes = bytes.len();
         let decoded = match read::decode(bytes, self.encoding.as_deref()) {
             Ok(decoded) => decoded,
-            Err(error) => return made.problems.push(Problem { line: None, why: error.to_string(), raw: None }),
+            Err(error) => {
+                return made.problems.push(Problem { line: None, why: error.to_string(), raw: None });
+            }
         };
         let analysis = self.cleaner.analyze_with(&decoded.text, scratch);
         let decoding = Some(&decoded.how);
-        let text = Text { id: relative, path: relative, shown, record: None, field: None, several: false, decoding };
+        let text =
+            Text { id: relative, path: relative, shown, record: None, field: None, several: false, decoding };
         made.count(&analysis);
         work.text(&text, &analysis, made);
         if work.adds() {
@@ -258,7 +281,9 @@ impl Engine {
     ) {
         made.bytes = bytes.len();
         let mut at = 0;
-        for (number, end) in (first..).zip(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).chain([bytes.len()])) {
+        for (number, end) in
+            (first..).zip(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).chain([bytes.len()]))
+        {
             let line = &bytes[at..end];
             at = end;
             if line.is_empty() {
@@ -289,10 +314,14 @@ impl Engine {
         scratch: &mut Scratch,
         made: &mut Made,
     ) -> Result<(), String> {
-        let line = std::str::from_utf8(line).map_err(|error| format!("not UTF-8 at byte {} of the line", error.valid_up_to()))?;
+        let line = std::str::from_utf8(line)
+            .map_err(|error| format!("not UTF-8 at byte {} of the line", error.valid_up_to()))?;
         let record = Record::parse(line, &self.fields).map_err(|error| error.to_string())?;
         if work.adds() && record.has_canonry() {
-            return Err("has a key `canonry` already; clean the records as they were before, or leave out --add".to_owned());
+            return Err(
+                "has a key `canonry` already; clean the records as they were before, or leave out --add"
+                    .to_owned(),
+            );
         }
         let texts = record.texts();
         if work.writes() && (0..texts.len()).any(|field| record.is_lossy(field)) {
@@ -314,9 +343,11 @@ impl Engine {
             None => self.analyze(words.first().copied().unwrap_or(""), lang, scratch),
         };
         let analyses: Vec<(String, Analysis<'_>)> = match &joined {
-            Some((_, ranges)) => {
-                texts.iter().zip(ranges).map(|((field, _), range)| (field.clone(), part::part(&whole, range))).collect()
-            }
+            Some((_, ranges)) => texts
+                .iter()
+                .zip(ranges)
+                .map(|((field, _), range)| (field.clone(), part::part(&whole, range)))
+                .collect(),
             None => texts.iter().map(|(field, _)| field.clone()).zip([whole]).collect(),
         };
         made.tally.records += 1;
@@ -340,7 +371,8 @@ impl Engine {
                 made.clean.extend_from_slice(line.as_bytes());
                 return Ok(());
             }
-            let new: Vec<Cow<'_, str>> = analyses.iter().map(|(_, analysis)| Cow::Borrowed(&*analysis.text)).collect();
+            let new: Vec<Cow<'_, str>> =
+                analyses.iter().map(|(_, analysis)| Cow::Borrowed(&*analysis.text)).collect();
             made.clean.extend_from_slice(record.with(&new, extra.as_ref()).as_bytes());
         }
         Ok(())
@@ -378,7 +410,15 @@ impl Made {
         }
     }
 
-    fn bad(&mut self, line: &[u8], number: usize, why: String, policy: OnError, work: &impl Work, relative: &str) {
+    fn bad(
+        &mut self,
+        line: &[u8],
+        number: usize,
+        why: String,
+        policy: OnError,
+        work: &impl Work,
+        relative: &str,
+    ) {
         match policy {
             OnError::Skip if work.writes() => {
                 // The log remembers the gap, so that undo can still count.
@@ -470,11 +510,14 @@ impl Desk<'_> {
             say::note(format!("{place}: {}", problem.why));
         }
         if let Some(errors) = &mut self.errors {
-            let row = json!({"path": shown, "line": problem.line, "reason": problem.why, "record": problem.raw});
+            let row =
+                json!({"path": shown, "line": problem.line, "reason": problem.why, "record": problem.raw});
             writeln!(errors, "{row}")?;
         }
         match self.engine.on_error {
-            OnError::Fail => anyhow::bail!("stopped at {place}, as --on-error fail asks; nothing of this file was written"),
+            OnError::Fail => {
+                anyhow::bail!("stopped at {place}, as --on-error fail asks; nothing of this file was written")
+            }
             _ => Ok(()),
         }
     }
@@ -492,8 +535,12 @@ impl Desk<'_> {
             say::note(format!("… and {more} more{hint}"));
         }
         if self.engine.stats {
-            let stages: serde_json::Map<String, Value> =
-                self.times.0.iter().map(|(stage, time)| ((*stage).to_owned(), json!(time.as_secs_f64()))).collect();
+            let stages: serde_json::Map<String, Value> = self
+                .times
+                .0
+                .iter()
+                .map(|(stage, time)| ((*stage).to_owned(), json!(time.as_secs_f64())))
+                .collect();
             let stats = json!({
                 "texts": self.outcome.texts,
                 "bytes": self.bytes,

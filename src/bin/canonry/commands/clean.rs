@@ -40,9 +40,12 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     refuse_sides(args, &inputs)?;
     let beside = matches!(target, Target::File(_) | Target::Folder(_));
     if !add.is_empty() && !beside && !looks && inputs.sources.iter().any(|source| !source.records) {
-        return Err(usage("--add writes NAME.canonry.json beside a text, and standard output has no place for it; add -o OUT"));
+        return Err(usage(
+            "--add writes NAME.canonry.json beside a text, and standard output has no place for it; add -o OUT",
+        ));
     }
-    let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colours =
+        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let work = Cleaning {
         add,
         unit,
@@ -81,7 +84,13 @@ pub fn unit(name: &str) -> anyhow::Result<Unit> {
 }
 
 fn additions_named(names: &[String]) -> anyhow::Result<Vec<Add>> {
-    let all = [("lang", Add::Lang), ("lines", Add::Lines), ("mentions", Add::Mentions), ("edits", Add::Edits), ("meta", Add::Meta)];
+    let all = [
+        ("lang", Add::Lang),
+        ("lines", Add::Lines),
+        ("mentions", Add::Mentions),
+        ("edits", Add::Edits),
+        ("meta", Add::Meta),
+    ];
     let read = |name: &String| pick("addition", name, &all).map_err(|words| usage(format!("--add: {words}")));
     names.iter().filter(|name| !name.is_empty()).map(read).collect()
 }
@@ -135,7 +144,11 @@ fn next(args: &args::Clean, target: &Target) -> Vec<String> {
 }
 
 fn quoted(path: &str) -> String {
-    if path.contains([' ', '\'', '"', '(', '&', '$', '*']) { format!("'{}'", path.replace('\'', r"'\''")) } else { path.to_owned() }
+    if path.contains([' ', '\'', '"', '(', '&', '$', '*']) {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    } else {
+        path.to_owned()
+    }
 }
 
 /// The log and the table of changes.
@@ -146,7 +159,8 @@ struct Sides {
 
 impl Sides {
     fn open(args: &args::Clean) -> anyhow::Result<Sides> {
-        let open = |path: &Option<PathBuf>| path.as_deref().filter(|_| !args.dry_run).map(write::file).transpose();
+        let open =
+            |path: &Option<PathBuf>| path.as_deref().filter(|_| !args.dry_run).map(write::file).transpose();
         let mut sides = Sides { log: open(&args.edits)?, rows: open(&args.changes)? };
         if let Some(rows) = &mut sides.rows {
             rows.write_all(changes::header().as_bytes())?;
@@ -184,8 +198,13 @@ struct Cleaning {
 impl Work for Cleaning {
     fn text(&self, text: &Text<'_>, analysis: &Analysis<'_>, made: &mut Made) {
         if self.log {
-            let source =
-                Source { id: text.id, path: text.path, record: text.record, field: text.field, decoding: text.decoding };
+            let source = Source {
+                id: text.id,
+                path: text.path,
+                record: text.record,
+                field: text.field,
+                decoding: text.decoding,
+            };
             let line = log::log_line(&source, analysis, self.unit, &self.fingerprint);
             made.log.push_str(&format!("{line}\n"));
         }
@@ -194,7 +213,11 @@ impl Work for Cleaning {
         }
         let name = match text.record {
             None => text.path.to_owned(),
-            Some(record) => format!("{}:{record}{}", text.path, text.told_field().map(|f| format!("[{f}]")).unwrap_or_default()),
+            Some(record) => format!(
+                "{}:{record}{}",
+                text.path,
+                text.told_field().map(|f| format!("[{f}]")).unwrap_or_default()
+            ),
         };
         if self.rows {
             made.rows.push_str(&changes::rows(&name, analysis));
@@ -209,7 +232,9 @@ impl Work for Cleaning {
         match fields {
             _ if self.add.is_empty() => None,
             [(_, analysis)] => Some(add(analysis)),
-            several => Some(Value::Object(several.iter().map(|(field, analysis)| (field.clone(), add(analysis))).collect())),
+            several => Some(Value::Object(
+                several.iter().map(|(field, analysis)| (field.clone(), add(analysis))).collect(),
+            )),
         }
     }
 

@@ -37,16 +37,22 @@ fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option
         Some((path, line)) if line > 0 => (Path::new(path), Some(line)),
         _ => (Path::new(place), None),
     };
-    let bytes = fs::read(path).map_err(|error| usage(format!("{}: cannot read it: {error}; expected FILE:LINE", path.display())))?;
+    let bytes = fs::read(path)
+        .map_err(|error| usage(format!("{}: cannot read it: {error}; expected FILE:LINE", path.display())))?;
     match (read::sniff(path, &bytes[..bytes.len().min(1 << 16)]), line) {
         (read::Input::Refused(why), _) => Err(usage(format!("{}: {why}", path.display()))),
-        (read::Input::Jsonl, None) => Err(usage(format!("{}: which record? Type --file {}:1", path.display(), path.display()))),
+        (read::Input::Jsonl, None) => {
+            Err(usage(format!("{}: which record? Type --file {}:1", path.display(), path.display())))
+        }
         (read::Input::Jsonl, Some(line)) => {
             let whole = String::from_utf8_lossy(&bytes);
             let raw = whole.split('\n').nth(line - 1).filter(|raw| !raw.trim().is_empty());
-            let raw = raw.with_context(|| usage_line(path, line, whole.lines().count())).map_err(|error| usage(error.to_string()))?;
+            let raw = raw
+                .with_context(|| usage_line(path, line, whole.lines().count()))
+                .map_err(|error| usage(error.to_string()))?;
             let fields: Vec<String> = field.map(str::to_owned).into_iter().collect();
-            let record = Record::parse(raw, &fields).map_err(|error| usage(format!("{}:{line}: {error}", path.display())))?;
+            let record = Record::parse(raw, &fields)
+                .map_err(|error| usage(format!("{}:{line}: {error}", path.display())))?;
             let text = record.texts().into_iter().next().map(|(_, text)| text.into_owned());
             Ok((text.unwrap_or_default(), None))
         }
@@ -93,7 +99,9 @@ struct Story<'s, 't> {
 
 impl Story<'_, '_> {
     fn asked(&self, span: Range<usize>) -> bool {
-        span.start <= self.part.end && self.part.start <= span.end && (span.start < self.part.end || span.is_empty() || self.part.is_empty())
+        span.start <= self.part.end
+            && self.part.start <= span.end
+            && (span.start < self.part.end || span.is_empty() || self.part.is_empty())
     }
 
     fn tell(&self) -> String {
@@ -113,7 +121,8 @@ impl Story<'_, '_> {
         section("candidates: may be names, left alone", self.candidates());
         section("lost", self.lost());
         section("changed", self.changed());
-        let off: Vec<&str> = canonry::pipeline::STAGES.iter().copied().filter(|stage| !self.stages.runs(stage)).collect();
+        let off: Vec<&str> =
+            canonry::pipeline::STAGES.iter().copied().filter(|stage| !self.stages.runs(stage)).collect();
         section("switched off", off.iter().map(|stage| (*stage).to_owned()).collect());
         let clean = self.clean();
         section("clean", clean);
@@ -142,7 +151,11 @@ impl Story<'_, '_> {
             let (number, _) = places.of(line.span.start);
             let mut words = format!("line {number}: {} ({:.0} % sure)", line.lang, line.confidence * 100.0);
             for part in &line.spans {
-                words.push_str(&format!("; {}: `{}`", part.lang, visible(part.span.of(self.analysis.original))));
+                words.push_str(&format!(
+                    "; {}: `{}`",
+                    part.lang,
+                    visible(part.span.of(self.analysis.original))
+                ));
             }
             all.push(words);
         }
@@ -160,7 +173,9 @@ impl Story<'_, '_> {
                     (Some(kind), true) => format!("residue ({kind}), and repeats an earlier line"),
                     (Some(kind), false) => format!("residue ({kind})"),
                     (None, true) => "repeats an earlier line".to_owned(),
-                    (None, false) if clean.is_none() => "reads like an earlier line once its names are written".to_owned(),
+                    (None, false) if clean.is_none() => {
+                        "reads like an earlier line once its names are written".to_owned()
+                    }
                     (None, false) => return None,
                 };
                 let then = if clean.is_some() { "kept" } else { "removed" };
@@ -170,21 +185,28 @@ impl Story<'_, '_> {
     }
 
     fn mentions(&self) -> Vec<String> {
-        let mut all: Vec<_> = self.analysis.mentions.iter().filter(|mention| self.asked(mention.span.range())).collect();
+        let mut all: Vec<_> =
+            self.analysis.mentions.iter().filter(|mention| self.asked(mention.span.range())).collect();
         all.sort_by_key(|mention| mention.span.start);
         let mut places = Places::new(self.analysis.original);
         all.into_iter()
             .map(|mention| {
                 let (line, column) = places.of(mention.span.start);
                 let then = match (&mention.write, mention.kept) {
-                    (Some(write), Some(kept)) => format!("stays (kept: {kept}: {}); would be `{write}`", why_kept(kept)),
+                    (Some(write), Some(kept)) => {
+                        format!("stays (kept: {kept}: {}); would be `{write}`", why_kept(kept))
+                    }
                     (None, Some(kept)) => format!("stays (kept: {kept}: {})", why_kept(kept)),
                     (Some(write), None) if mention.rewritten => format!("written `{write}`"),
                     (Some(write), None) if *write == mention.surface => "written so already".to_owned(),
                     (Some(write), None) => format!("stays; its written name is `{write}`"),
                     (None, None) => "stays: no name is written for this form".to_owned(),
                 };
-                let evidence = mention.evidence.as_deref().map(|words| format!("; evidence: {words}")).unwrap_or_default();
+                let evidence = mention
+                    .evidence
+                    .as_deref()
+                    .map(|words| format!("; evidence: {words}"))
+                    .unwrap_or_default();
                 format!(
                     "{line}:{column} `{}` is {} ({}, {} form, {}): {then}{evidence}",
                     visible(&mention.surface),
@@ -199,7 +221,8 @@ impl Story<'_, '_> {
 
     fn candidates(&self) -> Vec<String> {
         let mut places = Places::new(self.analysis.original);
-        let mut all: Vec<_> = self.analysis.candidates.iter().filter(|candidate| self.asked(candidate.span.range())).collect();
+        let mut all: Vec<_> =
+            self.analysis.candidates.iter().filter(|candidate| self.asked(candidate.span.range())).collect();
         all.sort_by_key(|candidate| candidate.span.start);
         all.into_iter()
             .map(|candidate| {
@@ -209,7 +232,12 @@ impl Story<'_, '_> {
                     (None, false) => format!(": {}", candidate.entities.join(", ")),
                     (None, true) => String::new(),
                 };
-                format!("{line}:{column} `{}` ({}: {}){whom}", visible(&candidate.surface), candidate.why, why_doubted(candidate.why))
+                format!(
+                    "{line}:{column} `{}` ({}: {}){whom}",
+                    visible(&candidate.surface),
+                    candidate.why,
+                    why_doubted(candidate.why)
+                )
             })
             .collect()
     }
@@ -218,7 +246,13 @@ impl Story<'_, '_> {
     fn lost(&self) -> Vec<String> {
         let asked = &self.analysis.original[self.part.clone()];
         let own = |words: &&str| words.split('`').nth(1).is_none_or(|surface| asked.contains(surface));
-        self.analysis.trace.iter().filter_map(|note| note.strip_prefix("lost: ")).filter(own).map(str::to_owned).collect()
+        self.analysis
+            .trace
+            .iter()
+            .filter_map(|note| note.strip_prefix("lost: "))
+            .filter(own)
+            .map(str::to_owned)
+            .collect()
     }
 
     fn changed(&self) -> Vec<String> {
@@ -232,7 +266,11 @@ impl Story<'_, '_> {
         let lines = self.analysis.lines.iter().zip(&self.analysis.clean_lines);
         lines
             .filter(|(line, _)| self.asked(line.span.range()))
-            .map(|(_, clean)| clean.map_or("(the line is removed)".to_owned(), |span| span.of(&self.analysis.text).to_owned()))
+            .map(|(_, clean)| {
+                clean.map_or("(the line is removed)".to_owned(), |span| {
+                    span.of(&self.analysis.text).to_owned()
+                })
+            })
             .collect()
     }
 }

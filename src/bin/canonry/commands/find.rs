@@ -42,7 +42,9 @@ fn refuse_unknown(cleaner: &Cleaner, id: &str) -> anyhow::Result<()> {
     let ids = || cleaner.dictionary().data().entities.iter().map(|entity| entity.id.as_str());
     match ids().any(|known| known == id) {
         true => Ok(()),
-        false => Err(usage(format!("--entity: no dictionary has an entity `{id}`{}", did_you_mean(id, ids())))),
+        false => {
+            Err(usage(format!("--entity: no dictionary has an entity `{id}`{}", did_you_mean(id, ids()))))
+        }
     }
 }
 
@@ -78,7 +80,8 @@ impl Work for Finding {
                     (Some(write), Some(kept)) => format!("{} (kept: {kept})", visible(write)),
                     (None, _) => "–".to_owned(),
                 };
-                [place(text, (line, column)), visible(&mention.surface), mention.entity.to_string(), write].join("\t")
+                [place(text, (line, column)), visible(&mention.surface), mention.entity.to_string(), write]
+                    .join("\t")
             };
             made.data.extend_from_slice(row.as_bytes());
             made.data.push(b'\n');

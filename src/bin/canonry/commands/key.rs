@@ -1,10 +1,6 @@
 //! `key`: keys of names, verdicts on pairs of spellings.
 
-use crate::{
-    args,
-    fault::usage,
-    outputs::stdout,
-};
+use crate::{args, fault::usage, outputs::stdout};
 use canonry::{
     Language,
     dictionary::{
@@ -43,7 +39,8 @@ fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     // The two languages that are read; a word of any other may well be a name here.
     let read = [Language::EN, Language::IT];
     let data = shipped();
-    let words = data.languages.iter().filter(|words| read.contains(&words.code)).flat_map(|words| &words.words);
+    let words =
+        data.languages.iter().filter(|words| read.contains(&words.code)).flat_map(|words| &words.words);
     let ordinary: HashSet<String> = words.map(|word| canonry::fold::word(word)).collect();
     for (number, line) in (1..).zip(lines(path)?) {
         let line = line?;
@@ -52,7 +49,9 @@ fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
         let (Some(a), Some(b)) = (columns.next(), columns.next()) else {
             out.flush()?;
             let shown = path.display();
-            return Err(usage(format!("{shown}:{number}: expected two names with a tab between, but found `{line}`")));
+            return Err(usage(format!(
+                "{shown}:{number}: expected two names with a tab between, but found `{line}`"
+            )));
         };
         writeln!(out, "{}", compare_words(a.trim(), b.trim(), &|word| ordinary.contains(word)))?;
     }

@@ -69,7 +69,9 @@ pub fn visible(words: &str) -> String {
             '\n' => out.push('⏎'),
             '\r' => {}
             '\t' => out.push('⇥'),
-            c if c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}') => {
+            c if c.is_control()
+                || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}') =>
+            {
                 out.push_str(&format!("<U+{:04X}>", *c as u32));
             }
             c => out.push(*c),

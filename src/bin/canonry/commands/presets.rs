@@ -25,7 +25,17 @@ pub fn run(args: &args::Presets) -> anyhow::Result<u8> {
             let options = preset.options();
             writeln!(out, "# {}: {}", preset, purpose(preset))?;
             writeln!(out, "# repair: {}", options.repair)?;
-            for key in ["stages", "names.org", "names.state", "names.person", "names.place", "names.media", "quotes", "strip", "dups"] {
+            for key in [
+                "stages",
+                "names.org",
+                "names.state",
+                "names.person",
+                "names.place",
+                "names.media",
+                "quotes",
+                "strip",
+                "dups",
+            ] {
                 writeln!(out, "{key} = {}", shown(&options, key))?;
             }
         }

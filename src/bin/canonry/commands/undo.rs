@@ -53,7 +53,11 @@ pub fn run(args: &args::Undo) -> anyhow::Result<u8> {
         }
         output.take(&pair.relative, &restored, true)?;
     }
-    let left = if refused > 0 { format!("; {} refused, left as they are", say::count(refused, "text")) } else { String::new() };
+    let left = if refused > 0 {
+        format!("; {} refused, left as they are", say::count(refused, "text"))
+    } else {
+        String::new()
+    };
     let part = if only.is_all() { "" } else { " in part" };
     say::note(format!("{} undone{part}{left}", say::count(done, "text")));
     Ok(if refused > 0 { 3 } else { 0 })
@@ -124,7 +128,9 @@ pub fn field_of(log: &Value) -> String {
 
 fn target(output: Option<&Path>, clean: &Path, texts: usize) -> anyhow::Result<Target> {
     match output.filter(|path| *path != Path::new("-")) {
-        None if texts > 1 => Err(usage(format!("{texts} texts, and standard output would run them together; add -o OUT to write them to a folder"))),
+        None if texts > 1 => Err(usage(format!(
+            "{texts} texts, and standard output would run them together; add -o OUT to write them to a folder"
+        ))),
         None => Ok(Target::Stdout(crate::outputs::stdout())),
         Some(output) => {
             refuse_same(clean, output, "-o")?;
@@ -187,7 +193,8 @@ impl Only {
             Key::Kind => edit.kind(value),
         };
         self.0.iter().all(|(key, _)| {
-            let same = |other: &&(Key, String)| std::mem::discriminant(&other.0) == std::mem::discriminant(key);
+            let same =
+                |other: &&(Key, String)| std::mem::discriminant(&other.0) == std::mem::discriminant(key);
             self.0.iter().filter(same).any(|(key, value)| meets(*key, value))
         })
     }
@@ -212,7 +219,10 @@ pub struct Pair {
 
 impl Pair {
     /// The lines of a file of records, each with its number in the original and the lines of the log that speak of it.
-    pub fn lines<'p>(&'p self, bytes: &'p [u8]) -> impl Iterator<Item = (usize, &'p [u8], Option<&'p [Value]>)> {
+    pub fn lines<'p>(
+        &'p self,
+        bytes: &'p [u8],
+    ) -> impl Iterator<Item = (usize, &'p [u8], Option<&'p [Value]>)> {
         let mut number = 0;
         bytes.split_inclusive(|byte| *byte == b'\n').map(move |line| {
             number += 1;
@@ -238,19 +248,29 @@ impl Log {
     /// Reads a log; every line must be one.
     pub fn read(path: &Path) -> anyhow::Result<Log> {
         let shown = path.display().to_string();
-        let file = File::open(path).map_err(|error| usage(format!("{shown}: cannot read this log: {error}")))?;
+        let file =
+            File::open(path).map_err(|error| usage(format!("{shown}: cannot read this log: {error}")))?;
         let mut log = Log { shown, paths: BTreeMap::new() };
         for (number, line) in (1..).zip(BufReader::new(file).lines()) {
             let line = line.map_err(|error| usage(format!("{}:{number}: {error}", log.shown)))?;
             if line.trim().is_empty() {
                 continue;
             }
-            let value: Value = serde_json::from_str(&line).map_err(|error| usage(format!("{}:{number}: {error}; expected a log that `canonry clean --edits` wrote", log.shown)))?;
+            let value: Value = serde_json::from_str(&line).map_err(|error| {
+                usage(format!(
+                    "{}:{number}: {error}; expected a log that `canonry clean --edits` wrote",
+                    log.shown
+                ))
+            })?;
             let Some(path) = value["path"].as_str().map(str::to_owned) else {
-                return Err(usage(format!("{}:{number}: has no `path`; expected a log that `canonry clean --edits` wrote", log.shown)));
+                return Err(usage(format!(
+                    "{}:{number}: has no `path`; expected a log that `canonry clean --edits` wrote",
+                    log.shown
+                )));
             };
             let record = value["record"].as_u64().and_then(|record| usize::try_from(record).ok());
-            let entry = log.paths.entry(path).or_default().entry(record.unwrap_or(0)).or_insert((record, Vec::new()));
+            let entry =
+                log.paths.entry(path).or_default().entry(record.unwrap_or(0)).or_insert((record, Vec::new()));
             entry.1.push(value);
         }
         Ok(log)
@@ -258,7 +278,11 @@ impl Log {
 
     /// The only fingerprint in it, when there is one.
     pub fn fingerprint(&self) -> Option<&str> {
-        self.paths.values().flat_map(BTreeMap::values).flat_map(|(_, logs)| logs).find_map(|log| log["fingerprint"].as_str())
+        self.paths
+            .values()
+            .flat_map(BTreeMap::values)
+            .flat_map(|(_, logs)| logs)
+            .find_map(|log| log["fingerprint"].as_str())
     }
 
     /// Every file of `clean` with its part of the log: folders by relative path; one file by its name, or as the only one
@@ -279,20 +303,31 @@ impl Log {
                 }
             }
             return match pairs.is_empty() {
-                true => Err(usage(format!("{}: the log {} speaks of no file in this folder", clean.display(), self.shown))),
+                true => Err(usage(format!(
+                    "{}: the log {} speaks of no file in this folder",
+                    clean.display(),
+                    self.shown
+                ))),
                 false => Ok(pairs),
             };
         }
         if clean != Path::new("-") {
-            fs::metadata(clean).map_err(|error| usage(format!("{}: cannot read it: {error}", clean.display())))?;
+            fs::metadata(clean)
+                .map_err(|error| usage(format!("{}: cannot read it: {error}", clean.display())))?;
         }
         let name = clean.to_string_lossy().replace('\\', "/");
         let ends = |path: &String| name == *path || name.ends_with(&format!("/{path}"));
         let own = self.paths.keys().filter(|path| ends(path)).max_by_key(|path| path.len()).cloned();
-        let own = own.or_else(|| (self.paths.len() == 1).then(|| self.paths.keys().next().cloned()).flatten());
+        let own =
+            own.or_else(|| (self.paths.len() == 1).then(|| self.paths.keys().next().cloned()).flatten());
         let Some(relative) = own else {
             let known: Vec<&str> = self.paths.keys().take(5).map(String::as_str).collect();
-            return Err(usage(format!("{}: the log {} speaks of other files: {} …; give the folder instead", clean.display(), self.shown, known.join(", "))));
+            return Err(usage(format!(
+                "{}: the log {} speaks of other files: {} …; give the folder instead",
+                clean.display(),
+                self.shown,
+                known.join(", ")
+            )));
         };
         let entries = self.paths.remove(&relative).unwrap_or_default();
         Ok(vec![Pair { path: clean.to_owned(), shown: clean.display().to_string(), relative, entries }])

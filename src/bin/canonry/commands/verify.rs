@@ -41,10 +41,16 @@ pub fn run(args: &args::Verify) -> anyhow::Result<u8> {
         writeln!(out, "{finding}")?;
     }
     out.flush()?;
-    let how = if args.replay { "output + edits = input, and cleaning gives the output again" } else { "output + edits = input" };
+    let how = if args.replay {
+        "output + edits = input, and cleaning gives the output again"
+    } else {
+        "output + edits = input"
+    };
     say::note(match desk.findings.len() {
         0 => format!("{} verified: {how}", say::count(desk.texts, "text")),
-        wrong => format!("{} looked at, {} found", say::count(desk.texts, "text"), say::count(wrong, "difference")),
+        wrong => {
+            format!("{} looked at, {} found", say::count(desk.texts, "text"), say::count(wrong, "difference"))
+        }
     });
     Ok(u8::from(!desk.findings.is_empty()))
 }
@@ -72,7 +78,8 @@ impl Desk {
     }
 
     fn text(&self, before: &[u8], after: &[u8], log: &Value) -> Result<(), String> {
-        let clean = std::str::from_utf8(after).map_err(|_| "the clean text is not UTF-8; it was changed since".to_owned())?;
+        let clean = std::str::from_utf8(after)
+            .map_err(|_| "the clean text is not UTF-8; it was changed since".to_owned())?;
         let original = log::undo(log, clean, &|_| true).map_err(|error| error.to_string())?;
         if log::bytes(log, &original) != before {
             return Err("undone, it is not the original".to_owned());
@@ -109,7 +116,11 @@ impl Desk {
         }
         let missing = (used + 1..=originals.len()).filter(|number| !pair.left_out(*number)).count();
         if missing > 0 {
-            self.findings.push(format!("{}: {} of the original missing", pair.shown, say::count(missing, "line")));
+            self.findings.push(format!(
+                "{}: {} of the original missing",
+                pair.shown,
+                say::count(missing, "line")
+            ));
         }
     }
 
