@@ -4,7 +4,10 @@
 
 use super::data::{Data, Form};
 use crate::scan::{Scan, hash};
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 /// Forms by their folded words.
 #[derive(Clone, Copy, Debug)]
@@ -99,28 +102,40 @@ pub fn pairs(forms: &[Form]) -> Vec<u32> {
     sorted(forms.iter().filter_map(opening))
 }
 
-/// Every way in which a longer form goes on from a written name, by one word behind or before it.
+/// Every way in which a form could reach from inside a written name over its edge: hashes of the whole written name
+/// with the word behind or before it.
 pub fn extended(data: &Data) -> Vec<u32> {
     let texts = data.entities.iter().flat_map(|entity| entity.write.0.iter().chain(&entity.short.0));
     let written: HashSet<String> = texts.map(|(_, text)| Scan::new(text).view).collect();
+    let (mut heads, mut tails): (Parts<'_>, Parts<'_>) = (HashMap::new(), HashMap::new());
+    for view in &written {
+        for at in spaces(view) {
+            tails.entry(&view[at..]).or_default().push(view);
+            heads.entry(&view[..=at]).or_default().push(view);
+        }
+    }
     let mut all = Vec::new();
     for form in &data.forms {
-        let spaces: Vec<usize> = form.pattern.match_indices(' ').map(|(at, _)| at).collect();
-        for (from, start) in spaces.iter().enumerate() {
-            for (to, end) in spaces.iter().enumerate().skip(from + 1) {
-                if (from, to) == (0, spaces.len() - 1) || !written.contains(&form.pattern[*start..=*end]) {
-                    continue;
-                }
-                if let Some(next) = spaces.get(to + 1) {
-                    all.push(hash(&form.pattern[*start..=*next]));
-                }
-                if from > 0 {
-                    all.push(hash(&form.pattern[spaces[from - 1]..=*end]));
-                }
+        let words = &form.pattern;
+        let spaces = spaces(words);
+        for pair in spaces.windows(2) {
+            // ` islamic state ` + `in `, ` omar maute ` + `group `
+            for view in tails.get(&words[..=pair[0]]).into_iter().flatten() {
+                all.push(hash(&format!("{view}{}", &words[pair[0] + 1..=pair[1]])));
+            }
+            for view in heads.get(&words[pair[1]..]).into_iter().flatten() {
+                all.push(hash(&format!("{}{view}", &words[pair[0]..pair[1]])));
             }
         }
     }
     sorted(all)
+}
+
+/// Written names by their first or last words.
+type Parts<'v> = HashMap<&'v str, Vec<&'v str>>;
+
+fn spaces(view: &str) -> Vec<usize> {
+    view.match_indices(' ').map(|(at, _)| at).collect()
 }
 
 fn sorted(all: impl IntoIterator<Item = u32>) -> Vec<u32> {
