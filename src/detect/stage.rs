@@ -41,7 +41,7 @@ impl Stage for Detect {
     fn propose(&self, page: &mut Page<'_>) {
         let masked = masked(page);
         let mut guesses: Vec<Guess> = (0..page.lines.len())
-            .map(|line| self.detector.line(page.text, page.scan, page.tokens_of(line), &|token| masked[token]))
+            .map(|line| self.detector.guess(page.text, page.scan, page.tokens_of(line), |token| masked[token]))
             .collect();
         smooth(&mut guesses, &|line| page.lines[line].flagged());
         let weights: Vec<usize> = (0..page.lines.len()).map(|line| self.weight(page, line, &masked)).collect();
