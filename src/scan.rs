@@ -149,11 +149,22 @@ impl Scan {
     /// Scans another text into the same buffers.
     pub fn read(&mut self, text: &str) {
         self.tokens.clear();
-        self.view.clear();
-        self.view.reserve(text.len() + text.len() / 8 + 2);
-        self.view.push(' ');
-        Scanner { text, bytes: text.as_bytes(), scan: self, gap: Gap::LINE, protected: 0, hashtag: false }
-            .run();
+        let mut view = std::mem::take(&mut self.view).into_bytes();
+        view.clear();
+        view.reserve(text.len() + text.len() / 8 + 2);
+        view.push(b' ');
+        let tokens = &mut self.tokens;
+        let scanner = Scanner {
+            text,
+            bytes: text.as_bytes(),
+            tokens,
+            view,
+            folded: String::new(),
+            gap: Gap::LINE,
+            protected: 0,
+            hashtag: false,
+        };
+        self.view = String::from_utf8(scanner.run()).expect("folded letters and spaces are text");
     }
 
     /// The folded letters of a token.
@@ -178,8 +189,32 @@ impl Scan {
 
 /// The hash a token of these folded letters has.
 pub fn hash(folded: &str) -> u32 {
-    folded.bytes().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+    folded.bytes().fold(NO_LETTERS, with_letter)
 }
+
+/// The hash of no letters.
+const NO_LETTERS: u32 = 0x811c_9dc5;
+
+/// The hash with one more letter.
+fn with_letter(hash: u32, letter: u8) -> u32 {
+    (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)
+}
+
+/// What an ASCII letter or digit adds to the shape of its token; 0 for every other byte.
+const SHAPES: [u8; 256] = {
+    let mut shapes = [0; 256];
+    let mut b = 0;
+    while b < 128 {
+        shapes[b] = match b as u8 {
+            b'a'..=b'z' => Shape::LOWER,
+            b'A'..=b'Z' => Shape::CAPITAL,
+            b'0'..=b'9' => Shape::DIGIT,
+            _ => 0,
+        };
+        b += 1;
+    }
+    shapes
+};
 
 /// Italian and French words that lose their last vowel before an apostrophe, and Arabic articles:
 /// the apostrophe behind them ends the token.
@@ -193,7 +228,10 @@ const ELIDED: &[&str] = &[
 struct Scanner<'t, 's> {
     text: &'t str,
     bytes: &'t [u8],
-    scan: &'s mut Scan,
+    tokens: &'s mut Vec<Token>,
+    view: Vec<u8>,
+    /// The folded form of one character.
+    folded: String,
     gap: Gap,
     /// Tokens before this byte belong to a URL, address or file name.
     protected: usize,
@@ -201,24 +239,28 @@ struct Scanner<'t, 's> {
 }
 
 impl Scanner<'_, '_> {
-    fn run(mut self) {
+    fn run(mut self) -> Vec<u8> {
         let mut at = 0;
         let mut gap_start = 0;
         let mut fresh = true;
-        while at < self.bytes.len() {
+        let mut mark = Mark::behind(self.bytes, 0);
+        while let Some(&b) = self.bytes.get(at) {
             if fresh {
-                // A protected stretch never starts inside a run without spaces.
-                if let Some(end) = protected_end(self.bytes, at) {
+                // A protected stretch never starts inside a run without spaces, and always holds a mark.
+                if at > mark.at {
+                    mark = Mark::behind(self.bytes, at);
+                }
+                if at >= mark.run
+                    && let Some(end) = protected_end(self.bytes, at)
+                {
                     self.protected = end;
                 }
                 fresh = false;
             }
-            let b = self.bytes[at];
-            if b.is_ascii_alphanumeric() || (b >= 0x80 && self.starts_word(at)) {
+            if SHAPES[usize::from(b)] != 0 || (b >= 0x80 && self.starts_word(at)) {
                 let gap = self.gap_class(gap_start, at);
                 self.gap = gap;
-                self.hashtag =
-                    at > 0 && matches!(self.bytes[at - 1], b'#') || (gap == Gap::NONE && self.hashtag);
+                self.hashtag = at > 0 && self.bytes[at - 1] == b'#' || (gap == Gap::NONE && self.hashtag);
                 at = self.word(at);
                 gap_start = at;
             } else {
@@ -226,11 +268,13 @@ impl Scanner<'_, '_> {
                 at += width(b);
             }
         }
+        self.view
     }
 
-    fn starts_word(&self, at: usize) -> bool {
+    fn starts_word(&mut self, at: usize) -> bool {
         let c = self.text[at..].chars().next().expect("a character starts here");
-        let class = fold(c, &mut String::new());
+        self.folded.clear();
+        let class = fold(c, &mut self.folded);
         class == Class::Letter
             || (class == Class::Mark
                 && self.text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric))
@@ -241,68 +285,65 @@ impl Scanner<'_, '_> {
         if let Some(end) = dotted_acronym(self.bytes, start) {
             return self.acronym(start, end);
         }
+        let bytes = self.bytes;
         let mut token = start;
-        let mut view = self.scan.view.len();
+        let mut view = self.view.len();
         let mut shape = Shape::default();
+        let mut hash = NO_LETTERS;
         let mut end = start;
         let mut at = start;
         let mut last_lower = false;
-        while at < self.bytes.len() {
-            let b = self.bytes[at];
-            match b {
-                b'a'..=b'z' => {
-                    shape.0 |= Shape::LOWER;
-                    self.scan.view.push(b as char);
-                    last_lower = true;
-                    at += 1;
-                    end = at;
+        loop {
+            // As many ASCII letters and digits as there are.
+            let mut from = at;
+            while let Some(&b) = bytes.get(at) {
+                let kind = SHAPES[usize::from(b)];
+                if kind == 0 {
+                    break;
                 }
-                b'A'..=b'Z' => {
+                if kind == Shape::CAPITAL {
                     if last_lower {
-                        self.push(token, end, view, shape);
-                        (token, view, shape) = (at, self.scan.view.len(), Shape::default());
+                        self.write(from, at);
+                        self.push(token, end, view, hash, shape);
+                        (token, view, shape, hash) = (at, self.view.len(), Shape::default(), NO_LETTERS);
                         self.gap = Gap::NONE;
+                        from = at;
                     }
-                    shape.0 |= if end == token || at == token {
-                        Shape::CAPITAL | Shape::INITIAL
-                    } else {
-                        Shape::CAPITAL
-                    };
-                    self.scan.view.push(b.to_ascii_lowercase() as char);
-                    last_lower = false;
-                    at += 1;
-                    end = at;
+                    shape.0 |= if end == token || at == token { Shape::INITIAL } else { 0 };
                 }
-                b'0'..=b'9' => {
-                    shape.0 |= Shape::DIGIT;
-                    self.scan.view.push(b as char);
-                    last_lower = false;
-                    at += 1;
-                    end = at;
-                }
-                b'\'' | b'`' if self.joins(at, 1, view) => at += 1,
-                0x80.. => {
+                shape.0 |= kind;
+                hash = with_letter(hash, b.to_ascii_lowercase());
+                last_lower = kind == Shape::LOWER;
+                at += 1;
+                end = at;
+            }
+            self.write(from, at);
+            match bytes.get(at) {
+                Some(b'\'' | b'`') if self.joins(at, 1, view) => at += 1,
+                Some(0x80..) => {
                     let c = self.text[at..].chars().next().expect("a character starts here");
                     let size = c.len_utf8();
-                    let before = self.scan.view.len();
-                    match fold(c, &mut self.scan.view) {
+                    self.folded.clear();
+                    match fold(c, &mut self.folded) {
                         Class::Letter => {
                             let upper = c.is_uppercase();
                             if upper && last_lower {
-                                let letters = self.scan.view.split_off(before);
-                                self.push(token, end, view, shape);
-                                (token, view, shape) = (at, self.scan.view.len(), Shape::default());
+                                self.push(token, end, view, hash, shape);
+                                (token, view, shape, hash) =
+                                    (at, self.view.len(), Shape::default(), NO_LETTERS);
                                 self.gap = Gap::NONE;
-                                self.scan.view.push_str(&letters);
                             }
-                            shape.0 |= match (upper, c.is_lowercase()) {
+                            self.view.extend_from_slice(self.folded.as_bytes());
+                            hash = self.folded.bytes().fold(hash, with_letter);
+                            let lower = c.is_lowercase();
+                            shape.0 |= match (upper, lower) {
                                 (true, _) if at == token || end == token => Shape::CAPITAL | Shape::INITIAL,
                                 (true, _) => Shape::CAPITAL,
                                 (_, true) => Shape::LOWER,
                                 _ if c.is_numeric() => Shape::DIGIT,
                                 _ => 0,
                             };
-                            last_lower = c.is_lowercase();
+                            last_lower = lower;
                             at += size;
                             end = at;
                         }
@@ -318,35 +359,54 @@ impl Scanner<'_, '_> {
                 _ => break,
             }
         }
-        self.push(token, end, view, shape);
+        self.push(token, end, view, hash, shape);
         // Invisible characters behind the last letter belong to the gap.
         end
     }
 
+    /// Writes ASCII letters and digits of the text into the view.
+    fn write(&mut self, from: usize, to: usize) {
+        const SHORT: usize = 16;
+        let before = self.view.len();
+        // Most words are short: copying more than the word, but always as much, is quicker.
+        if to - from <= SHORT
+            && let Some(bytes) = self.bytes[from..].first_chunk::<SHORT>()
+        {
+            let mut letters = *bytes;
+            letters.make_ascii_lowercase();
+            self.view.extend_from_slice(&letters);
+            self.view.truncate(before + to - from);
+        } else {
+            self.view.extend_from_slice(&self.bytes[from..to]);
+            self.view[before..].make_ascii_lowercase();
+        }
+    }
+
     fn acronym(&mut self, start: usize, end: usize) -> usize {
-        let view = self.scan.view.len();
+        let view = self.view.len();
         let mut shape = Shape(Shape::DOTTED);
+        let mut hash = NO_LETTERS;
         for &b in self.bytes[start..end].iter().filter(|b| b.is_ascii_alphabetic()) {
-            shape.0 |= if b.is_ascii_uppercase() { Shape::CAPITAL } else { Shape::LOWER };
-            self.scan.view.push(b.to_ascii_lowercase() as char);
+            shape.0 |= SHAPES[usize::from(b)];
+            hash = with_letter(hash, b.to_ascii_lowercase());
+            self.view.push(b.to_ascii_lowercase());
         }
         if self.bytes[start].is_ascii_uppercase() {
             shape.0 |= Shape::INITIAL;
         }
-        self.push(start, end, view, shape);
+        self.push(start, end, view, hash, shape);
         end
     }
 
-    fn push(&mut self, start: usize, end: usize, view: usize, mut shape: Shape) {
+    fn push(&mut self, start: usize, end: usize, view: usize, hash: u32, mut shape: Shape) {
         if start < self.protected {
             shape.0 |= Shape::PROTECTED;
         }
         if self.hashtag {
             shape.0 |= Shape::HASHTAG;
         }
-        let hash = hash(&self.scan.view[view..]);
-        self.scan.tokens.push(Token { start, end, view, hash, gap: self.gap, shape });
-        self.scan.view.push(' ');
+        self.tokens.push(Token { start, end, view, hash, gap: self.gap, shape });
+        self.view.push(b' ');
     }
 
     /// True when the apostrophe at `at` is an ayin inside a word: `Qa'ida`, `Jama’at`. False where it ends one:
@@ -357,24 +417,28 @@ impl Scanner<'_, '_> {
         let Some(first) = next.next().filter(|c| c.is_alphanumeric()) else { return false };
         let second = next.next();
         let possessive = matches!(first, 's' | 'S') && !second.is_some_and(char::is_alphanumeric);
-        !possessive && !ELIDED.contains(&&self.scan.view[view..])
+        let word = &self.view[view..];
+        !possessive && !ELIDED.iter().any(|elided| elided.as_bytes() == word)
     }
 
     fn gap_class(&self, start: usize, end: usize) -> Gap {
-        if self.scan.tokens.is_empty() {
+        if self.tokens.is_empty() {
             return Gap::LINE;
         }
         match &self.bytes[start..end] {
             [] => return Gap::NONE,
             b" " => return Gap::SPACE,
+            b", " | b". " => return Gap::OTHER,
             b"-" => return Gap::DASH,
             b"/" => return Gap::SLASH,
             b"." => return Gap::DOT,
             _ => {}
         }
         let (mut spaces, mut dashes, mut slashes, mut apostrophes, mut others) = (0, 0, 0, 0, 0);
+        // Letters never stand in a gap, so nothing is written here.
+        let mut none = String::new();
         for c in self.text[start..end].chars() {
-            match fold(c, &mut String::new()) {
+            match fold(c, &mut none) {
                 Class::Break => return Gap::LINE,
                 Class::Space => spaces += 1,
                 Class::Dash => dashes += 1,
@@ -436,25 +500,76 @@ const HOST_ENDINGS: &[&str] = &[
     "tv", "me", "co", "news", "blog", "mil", "pk", "af", "in", "ch",
 ];
 
+/// What a byte is to a protected run: its end, or a mark that such a run holds.
+const RUN_END: u8 = 1;
+const RUN_DOT: u8 = 2;
+const RUN_MARK: u8 = 4;
+const RUN: [u8; 256] = {
+    let mut run = [0; 256];
+    let mut b = 0;
+    while b < 128 {
+        run[b] = match b as u8 {
+            b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'>' | b'"' | b'(' | b')' => RUN_END,
+            b'.' => RUN_DOT,
+            b'@' | b':' | b'_' | b'\\' => RUN_MARK,
+            _ => 0,
+        };
+        b += 1;
+    }
+    run
+};
+
+/// The next mark without which no run is protected.
+struct Mark {
+    at: usize,
+    /// A run that starts before this byte ends before the mark.
+    run: usize,
+}
+
+impl Mark {
+    fn behind(bytes: &[u8], start: usize) -> Mark {
+        let (mut at, mut run) = (start, start);
+        while let Some(b) = bytes.get(at) {
+            let kind = RUN[usize::from(*b)];
+            if kind > RUN_END {
+                break;
+            }
+            at += 1;
+            run = if kind == RUN_END { at } else { run };
+        }
+        Mark { at, run }
+    }
+}
+
 /// Where the protected run ends that starts at `at`: a URL, e-mail address, handle or file name.
 fn protected_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = at;
-    let (mut dots, mut marks) = (false, false);
-    while end < bytes.len()
-        && !matches!(bytes[end], b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'>' | b'"' | b'(' | b')')
-    {
-        match bytes[end] {
-            b'.' => dots = true,
-            b'@' | b':' | b'_' | b'\\' => marks = true,
-            _ => {}
+    let mut seen = 0;
+    while let Some(b) = bytes.get(end) {
+        let kind = RUN[usize::from(*b)];
+        if kind == RUN_END {
+            break;
         }
+        seen |= kind;
         end += 1;
     }
-    if !dots && !marks {
+    if seen == 0 {
         return None;
     }
     let run = &bytes[at..end];
-    (is_address(run) || (dots && is_file_name(run))).then_some(end)
+    let protected = if seen == RUN_DOT {
+        // Most dots end a sentence.
+        run.starts_with(b"www.") || (!ends_in_dots(run) && is_file_name(run))
+    } else {
+        is_address(run) || (seen & RUN_DOT != 0 && is_file_name(run))
+    };
+    protected.then_some(end)
+}
+
+/// True when nothing but marks that end words stands behind the first dot.
+fn ends_in_dots(run: &[u8]) -> bool {
+    let first = run.iter().position(|b| *b == b'.').unwrap_or(run.len());
+    run[first..].iter().all(|b| matches!(b, b'.' | b',' | b';' | b'!' | b'?' | b']' | b'\''))
 }
 
 fn is_address(run: &[u8]) -> bool {

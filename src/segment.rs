@@ -21,6 +21,10 @@ impl Stage for Segment {
 
     fn propose(&self, page: &mut Page<'_>) {
         page.lines = lines(page.text);
+        // Where residue is flagged, the items are numbered without it, and only then.
+        if page.options.runs("strip") {
+            return;
+        }
         let looks: Vec<Look> = page.lines.iter().map(|line| Look::at(line.span.of(page.text))).collect();
         number_items(page.text, &mut page.lines, &looks);
     }

@@ -115,7 +115,7 @@ const DASHES: &[char] = &['-', '–', '—', '*', '·', '+', '>', '»', '›'];
 /// ```
 pub fn bullet_start(line: &str) -> usize {
     let mut rest = line.trim_start();
-    while let Some(c) = rest.chars().next() {
+    while let Some(c) = rest.chars().next().filter(|c| !c.is_ascii_alphanumeric()) {
         let behind = &rest[c.len_utf8()..];
         if BULLETS.contains(&c) || (DASHES.contains(&c) && behind.starts_with(char::is_whitespace)) {
             rest = behind.trim_start();
@@ -144,13 +144,16 @@ pub fn words(line: &str, most: usize) -> usize {
         let b = bytes[at];
         at += 1;
         match b {
-            b' ' | b'\t' | b'\n' | b'\r' => inside = false,
+            0..0x80 => {
+                let space = matches!(b, b' ' | b'\t' | b'\n' | b'\r');
+                let letter = b.is_ascii_alphanumeric();
+                count += usize::from(letter & !inside);
+                inside = (inside | letter) & !space;
+            }
             // A no-break space, and the dashes, quotation marks and spaces of general punctuation.
             0xc2 if bytes.get(at) == Some(&0xa0) => (inside, at) = (false, at + 1),
             0xe2 if bytes.get(at) == Some(&0x80) => at += 2,
-            0x80.. | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' if !inside => {
-                (inside, count) = (true, count + 1);
-            }
+            _ if !inside => (inside, count) = (true, count + 1),
             _ => {}
         }
     }
@@ -534,7 +537,7 @@ pub fn are_names(text: &str) -> bool {
             Some(_) if JOINING.contains(&letters) => {}
             Some(c) if c.is_numeric() => return false,
             Some(_) if letters.contains(['-', '\'', '’']) && letters.contains(char::is_uppercase) => {
-                names += 1;
+                names += 1
             }
             Some(_) => return false,
             None => {}

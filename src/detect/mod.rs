@@ -158,8 +158,14 @@ const MONTHS: &[&str] = &[
 
 // ---- the detector ----------------------------------------------------------------------------------------------
 
-/// Scores of every language, in the order of [`Detector::langs`].
+/// Scores of every language, in the order of [`Detector::langs`], filled up to whole lanes.
 type Scores = Vec<f32>;
+
+/// So many languages are added up at once.
+const LANES: usize = 16;
+type Lane = [f32; LANES];
+/// What a lane holds where there is no language: less than any language can score.
+const NOBODY: f32 = -1.0e9;
 
 /// Knows words and letters of languages; made once, asked for every line.
 #[derive(Clone, Debug)]
@@ -171,13 +177,15 @@ pub struct Detector {
     tails: Table,
     heads: Table,
     inner: Inner,
-    /// Logarithms of letter frequencies, a row of languages for each of the 26 letters.
-    letters: Vec<f32>,
-    last: Vec<f32>,
+    /// Scaled logarithms of letter frequencies: for every lane of languages, one row for each of the 26 letters.
+    letters: Vec<Lane>,
+    last: Vec<Lane>,
     accents: Vec<(char, Vec<(u8, f32)>)>,
     particles: Vec<u32>,
     months: Vec<u32>,
     articles: Vec<u32>,
+    /// One bit for the hashes of particles and articles; where it is not set, a word is neither.
+    small: Vec<u64>,
 }
 
 impl Detector {
@@ -205,21 +213,26 @@ impl Detector {
         let index = |lang: Language| langs.iter().position(|known| *known == lang);
         let (tails, heads, inner) = pieces(&index);
         let hashes = |words: &[&str]| words.iter().map(|word| hash(word)).collect::<Vec<u32>>();
+        let mut articles: Vec<u32> = ARTICLES.iter().flat_map(|(forms, _)| hashes(forms)).collect();
+        articles.sort_unstable();
+        let particles = hashes(PARTICLES);
+        let mut small = vec![0; SMALL];
+        for hash in articles.iter().chain(&particles) {
+            let (word, bit) = small_bit(*hash);
+            small[word] |= bit;
+        }
         Detector {
             words: words(&lists, &index),
             tails,
             heads,
             inner,
-            letters: frequencies(cues::LETTERS, 0.05, &langs),
-            last: frequencies(cues::LAST, 0.25, &langs),
+            letters: lanes(&frequencies(cues::LETTERS, 0.05, &langs), langs.len(), LETTER_SCALE),
+            last: lanes(&frequencies(cues::LAST, 0.25, &langs), langs.len(), LAST_SCALE),
             accents: accents(&index),
-            particles: hashes(PARTICLES),
+            particles,
             months: hashes(MONTHS),
-            articles: {
-                let mut all: Vec<u32> = ARTICLES.iter().flat_map(|(forms, _)| hashes(forms)).collect();
-                all.sort_unstable();
-                all
-            },
+            articles,
+            small,
             en: 0,
             it: 1,
             langs,
@@ -234,6 +247,10 @@ impl Detector {
         tokens: Range<usize>,
         masked: &dyn Fn(usize) -> bool,
     ) -> Guess {
+        self.guess(text, scan, tokens, masked)
+    }
+
+    fn guess(&self, text: &str, scan: &Scan, tokens: Range<usize>, masked: impl Fn(usize) -> bool) -> Guess {
         let tokens = tokens.start..tokens.end.min(scan.tokens.len());
         let line = self.speakers(text, scan, tokens.clone(), masked);
         if line.speakers.is_empty() {
@@ -255,7 +272,7 @@ impl Detector {
         if line.speakers.len() < PLAIN_WORDS || line.shouts {
             return None;
         }
-        let mut sum: Scores = self.langs.iter().map(|lang| prior(*lang)).collect();
+        let mut sum = self.priors();
         let mut sides = [0.0; 2];
         let (mut silent, mut longest) = (0, 0);
         for speaker in &line.speakers {
@@ -284,9 +301,9 @@ impl Detector {
         text: &str,
         scan: &Scan,
         tokens: Range<usize>,
-        masked: &dyn Fn(usize) -> bool,
+        masked: impl Fn(usize) -> bool,
     ) -> Line {
-        let mut line = Line::default();
+        let mut line = Line { speakers: Vec::with_capacity(tokens.len()), ..Line::default() };
         let mut upper = 0;
         for at in tokens {
             let token = &scan.tokens[at];
@@ -295,7 +312,8 @@ impl Detector {
             }
             line.dated |= token.shape.has_digit();
             let joined = |at: usize| scan.tokens.get(at).is_some_and(|token| Gap::DASH.allows(token.gap));
-            if self.particles.contains(&token.hash) && (joined(at) || joined(at + 1)) {
+            let particle = self.is_particle(token);
+            if particle && (joined(at) || joined(at + 1)) {
                 // `al-`, `-ul-` in a name nobody located.
                 continue;
             }
@@ -307,13 +325,15 @@ impl Detector {
                 continue;
             }
             let length = token.end - token.start;
-            let letter = text[token.start..].chars().next().unwrap_or(' ');
             line.letters += length;
-            line.foreign += if is_foreign(letter) { length } else { 0 };
+            // An ASCII letter is never foreign.
+            let wide = text.as_bytes().get(token.start).is_some_and(|b| *b >= 0x80);
+            line.foreign +=
+                if wide && text[token.start..].chars().next().is_some_and(is_foreign) { length } else { 0 };
             line.lower |= token.shape.has_lower()
                 && !token.shape.has_capital()
                 && length > 1
-                && !self.particles.contains(&token.hash)
+                && !particle
                 && !self.is_article(token);
             upper += usize::from(token.shape.is_upper());
             let opens = line.speakers.is_empty();
@@ -365,16 +385,18 @@ impl Detector {
     }
 
     fn by_words(&self, text: &str, scan: &Scan, tokens: Range<usize>, line: &Line) -> Guess {
-        let mut sum: Scores = vec![0.0; self.langs.len()];
-        sum.iter_mut().zip(&self.langs).for_each(|(score, lang)| *score = prior(*lang));
-        let mut word: Scores = vec![0.0; self.langs.len()];
+        let mut sum = self.priors();
+        let mut word: Scores = vec![0.0; sum.len()];
         let mut sides: Vec<f32> = Vec::with_capacity(line.speakers.len());
         for speaker in &line.speakers {
             let token = &scan.tokens[speaker.token];
             let weight = self.word(text, scan, line, speaker, token, &mut word);
-            let best = word.iter().copied().fold(f32::MIN, f32::max);
-            for (all, one) in sum.iter_mut().zip(&word) {
-                *all += weight * (one - best).max(FLOOR);
+            let best = best(&word);
+            for (all, one) in sum.as_chunks_mut::<LANES>().0.iter_mut().zip(word.as_chunks::<LANES>().0) {
+                for lang in 0..LANES {
+                    let less = one[lang] - best;
+                    all[lang] += weight * if less < FLOOR { FLOOR } else { less };
+                }
             }
             sides.push(weight * ((word[self.en] - best).max(FLOOR) - (word[self.it] - best).max(FLOOR)));
         }
@@ -431,21 +453,24 @@ impl Detector {
 
     /// What the letters of a folded word say.
     fn letters(&self, word: &str, out: &mut [f32]) {
-        let width = self.langs.len();
         let bytes = word.as_bytes();
-        let add = |out: &mut [f32], table: &[f32], letter: u8, scale: f32| {
-            if letter.is_ascii_lowercase() {
-                let row = usize::from(letter - b'a') * width;
-                for (score, value) in out.iter_mut().zip(&table[row..row + width]) {
-                    *score += scale * value;
+        let rows = self.letters.chunks_exact(26).zip(self.last.chunks_exact(26));
+        for (scores, (letters, last)) in out.as_chunks_mut::<LANES>().0.iter_mut().zip(rows) {
+            let mut sum = *scores;
+            let mut add = |table: &[Lane], letter: u8| {
+                if let Some(row) = place(letter).and_then(|letter| table.get(letter)) {
+                    for lang in 0..LANES {
+                        sum[lang] += row[lang];
+                    }
                 }
+            };
+            for letter in bytes {
+                add(letters, *letter);
             }
-        };
-        for letter in bytes {
-            add(out, &self.letters, *letter, LETTER_SCALE);
-        }
-        if let Some(letter) = bytes.last() {
-            add(out, &self.last, *letter, LAST_SCALE);
+            if let Some(letter) = bytes.last() {
+                add(last, *letter);
+            }
+            *scores = sum;
         }
         let mut pieces = |row: Option<&[(u8, f32)]>| {
             for &(lang, weight) in row.unwrap_or_default() {
@@ -455,16 +480,37 @@ impl Detector {
         let size = bytes.len().saturating_sub(1).min(LONGEST);
         pieces(self.tails.longest(bytes.iter().rev().take(size)));
         pieces(self.heads.longest(bytes.iter().take(size)));
-        for at in 0..bytes.len() {
-            for piece in [bytes.get(at..at + 2), bytes.get(at..at + 3)].into_iter().flatten() {
-                pieces(self.inner.get(piece));
+        let mut rest = bytes;
+        while let [a, behind @ ..] = rest {
+            rest = behind;
+            if let (Some(a), Some(b)) = (place(*a), behind.first().and_then(|b| place(*b))) {
+                let two = a * 26 + b;
+                pieces(self.inner.row(two));
+                if let Some(c) = behind.get(1).and_then(|c| place(*c)) {
+                    pieces(self.inner.row(26 * 26 + two * 26 + c));
+                }
             }
         }
     }
 
+    fn priors(&self) -> Scores {
+        let mut sum = vec![NOBODY; self.langs.len().next_multiple_of(LANES)];
+        sum.iter_mut().zip(&self.langs).for_each(|(score, lang)| *score = prior(*lang));
+        sum
+    }
+
+    fn is_small(&self, token: &Token) -> bool {
+        let (word, bit) = small_bit(token.hash);
+        self.small[word] & bit != 0
+    }
+
+    fn is_particle(&self, token: &Token) -> bool {
+        self.is_small(token) && self.particles.contains(&token.hash)
+    }
+
     /// True for words that rewriting a name may change beside it.
     pub(super) fn is_article(&self, token: &Token) -> bool {
-        self.articles.binary_search(&token.hash).is_ok()
+        self.is_small(token) && self.articles.binary_search(&token.hash).is_ok()
     }
 
     fn accents(&self, text: &str, token: &Token, out: &mut [f32]) {
@@ -749,20 +795,56 @@ impl Inner {
     }
 
     fn place(piece: &[u8]) -> Option<usize> {
-        let at = |letter: &u8| letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'));
         match piece {
-            [a, b] => Some(at(a)? * 26 + at(b)?),
-            [a, b, c] => Some(26 * 26 + (at(a)? * 26 + at(b)?) * 26 + at(c)?),
+            [a, b] => Some(place(*a)? * 26 + place(*b)?),
+            [a, b, c] => Some(26 * 26 + (place(*a)? * 26 + place(*b)?) * 26 + place(*c)?),
             _ => None,
         }
     }
 
-    fn get(&self, piece: &[u8]) -> Option<&[(u8, f32)]> {
-        match self.places.get(Inner::place(piece)?) {
+    fn row(&self, at: usize) -> Option<&[(u8, f32)]> {
+        match self.places.get(at) {
             Some(0) | None => None,
             Some(number) => self.rows.get(usize::from(*number)).map(Vec::as_slice),
         }
     }
+}
+
+/// Where a letter stands in the alphabet.
+fn place(letter: u8) -> Option<usize> {
+    let at = letter.wrapping_sub(b'a');
+    (at < 26).then_some(usize::from(at))
+}
+
+/// Words of 64 bits, a power of two.
+const SMALL: usize = 64;
+
+fn small_bit(hash: u32) -> (usize, u64) {
+    ((hash >> 6) as usize & (SMALL - 1), 1 << (hash & 63))
+}
+
+/// The best of all scores.
+fn best(scores: &[f32]) -> f32 {
+    let mut best = [f32::MIN; LANES];
+    for lane in scores.as_chunks::<LANES>().0 {
+        for lang in 0..LANES {
+            best[lang] = if lane[lang] > best[lang] { lane[lang] } else { best[lang] };
+        }
+    }
+    best.into_iter().fold(f32::MIN, |best, score| if score > best { score } else { best })
+}
+
+/// Rows of `width` values, scaled and cut into lanes: all rows of the first lane, then all of the second.
+fn lanes(rows: &[f32], width: usize, scale: f32) -> Vec<Lane> {
+    let mut lanes = Vec::new();
+    for first in (0..width).step_by(LANES) {
+        for row in rows.chunks_exact(width) {
+            let mut lane = [NOBODY; LANES];
+            lane.iter_mut().zip(&row[first..]).for_each(|(lane, value)| *lane = scale * value);
+            lanes.push(lane);
+        }
+    }
+    lanes
 }
 
 type Index<'a> = &'a dyn Fn(Language) -> Option<usize>;
@@ -920,15 +1002,22 @@ pub fn smooth(lines: &mut [Guess], flagged: &dyn Fn(usize) -> bool) {
             (!flagged(at) && line.lang != Language::UND && line.confidence >= 0.8).then_some(line.lang)
         })
         .collect();
-    for at in 0..lines.len() {
-        let line = &mut lines[at];
+    // For every line, the next one below that gives.
+    let mut below: Vec<Option<Language>> = vec![None; lines.len()];
+    let mut next = None;
+    for (below, given) in below.iter_mut().zip(&given).rev() {
+        *below = next;
+        next = given.or(next);
+    }
+    let mut last = None;
+    for (line, (given, after)) in lines.iter_mut().zip(given.into_iter().zip(below)) {
+        let before = last;
+        last = given.or(last);
         if line.ranked.len() < 2 || !line.spans.is_empty() {
             continue;
         }
-        let before = given[..at].iter().rev().flatten().next();
-        let after = given[at + 1..].iter().flatten().next();
         for lang in before.into_iter().chain(after) {
-            if let Some(entry) = line.ranked.iter_mut().find(|entry| entry.0 == *lang) {
+            if let Some(entry) = line.ranked.iter_mut().find(|entry| entry.0 == lang) {
                 entry.1 += NEIGHBOUR;
             }
         }

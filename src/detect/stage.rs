@@ -42,7 +42,7 @@ impl Stage for Detect {
         let masked = masked(page);
         let mut guesses: Vec<Guess> = (0..page.lines.len())
             .map(|line| {
-                self.detector.line(page.text, page.scan, page.tokens_of(line), &|token| masked[token])
+                self.detector.guess(page.text, page.scan, page.tokens_of(line), |token| masked[token])
             })
             .collect();
         smooth(&mut guesses, &|line| page.lines[line].flagged());

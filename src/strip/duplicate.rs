@@ -95,6 +95,18 @@ fn suspects(lines: &[&str]) -> Vec<usize> {
 
 /// A hash of the first letters. `None` for a line that can begin another though it has few letters (`1 – 2 – 3 – …`).
 fn head(line: &str) -> Option<u64> {
+    const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+    let step = |hash: u64, letter: u8| (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
+    // Nearly always the first letters are ASCII.
+    let (mut hash, mut count) = (EMPTY, 0);
+    for b in line.bytes().take_while(u8::is_ascii) {
+        if b.is_ascii_alphanumeric() {
+            (hash, count) = (step(hash, b.to_ascii_lowercase()), count + 1);
+            if count == HEAD {
+                return Some(hash);
+            }
+        }
+    }
     let mut letters = String::new();
     for c in line.chars() {
         if fold(c, &mut letters) == Class::Letter && letters.len() >= HEAD {
@@ -105,9 +117,7 @@ fn head(line: &str) -> Option<u64> {
         return None;
     }
     letters.truncate(letters.floor_char_boundary(HEAD));
-    Some(
-        letters.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)),
-    )
+    Some(letters.bytes().fold(EMPTY, step))
 }
 
 #[cfg(test)]

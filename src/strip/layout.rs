@@ -177,10 +177,14 @@ fn is_credit(body: &str, count: usize) -> bool {
     }
     let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
     let lower = bare.to_lowercase();
-    let labelled = PICTURES.iter().filter(|label| lower.starts_with(**label)).any(|label| {
-        let Some(rest) = bare.get(label.len()..) else { return false };
-        signs(rest, label.split(' ').count() > 1 || *label == "credit" || *label == "credits")
-    });
+    let first = lower.as_bytes().first();
+    let labelled = PICTURES
+        .iter()
+        .filter(|label| label.as_bytes().first() == first && lower.starts_with(**label))
+        .any(|label| {
+            let Some(rest) = bare.get(label.len()..) else { return false };
+            signs(rest, label.split(' ').count() > 1 || *label == "credit" || *label == "credits")
+        });
     labelled || signs_slashed(bare, &lower)
 }
 
@@ -248,6 +252,9 @@ const STEPS: &[&str] = &[" > ", " » ", " › ", " / ", " | ", " · ", " → ", 
 /// `Home > Politica > Esteri`, `Features | Security | Southeast Asia`.
 fn is_path(body: &str) -> bool {
     const STATION: usize = 4;
+    if !has_spaced(body, |b| matches!(b, b'>' | b'/' | b'|' | b':') || b >= 0x80) {
+        return false;
+    }
     let Some(step) = STEPS.iter().find(|step| body.contains(**step)) else { return false };
     if ends_sentence(body) || body.contains(|c: char| c.is_ascii_digit()) {
         return false;
@@ -319,8 +326,16 @@ pub(super) fn behind_number(body: &str) -> Option<&str> {
     rest.map(str::trim).filter(|rest| !rest.is_empty())
 }
 
-/// What stands between the parts of a line.
-pub(super) const CUTS: &[char] = &['-', '–', '—', '|', '·', '•'];
+/// True when such a byte stands behind a space.
+fn has_spaced(body: &str, is: impl Fn(u8) -> bool) -> bool {
+    memchr::memchr_iter(b' ', body.as_bytes())
+        .any(|space| body.as_bytes().get(space + 1).is_some_and(|b| is(*b)))
+}
+
+/// True when the line may have several parts.
+pub(super) fn has_parts(body: &str) -> bool {
+    has_spaced(body, |b| matches!(b, b'-' | b'|') || b >= 0x80)
+}
 
 /// The parts of a line cut by dashes and bars: `di Redazione - 20 novembre 2018 - Condividi`.
 pub(super) fn parts(body: &str) -> Vec<&str> {
@@ -424,6 +439,12 @@ const SITES: &[&str] = &[
 ];
 
 impl Sign {
+    /// True for lines that are a bar, with a date or without.
+    pub(super) fn is_bar(body: &str, count: usize) -> bool {
+        (body.starts_with('|') || body.ends_with('|'))
+            && matches!(Sign::of(body, count), Sign::Bar | Sign::BarDate)
+    }
+
     pub(super) fn of(body: &str, count: usize) -> Sign {
         const NAME: usize = 6;
         const BAR: usize = 8;

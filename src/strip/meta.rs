@@ -18,7 +18,9 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
             continue;
         }
         let entry = |value: &str, from| MetaEntry { value: value.trim().to_owned(), from, line };
-        if let Some(date) = date(row.text) {
+        // These were found to be no date when they were looked at.
+        let undated = matches!(row.look.form, Form::Byline | Form::Heading | Form::Other);
+        if let Some(date) = if undated { None } else { date(row.text) } {
             let from = match (kind, row.sign()) {
                 (None, _) => "dateline",
                 (_, Sign::BarDate) => "masthead",
@@ -30,7 +32,8 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
         match kind {
             Some(kind) => residue(row.text, *kind, &mut meta, &entry),
             None => {
-                if let Some(name) = byline(row.text) {
+                let unsigned = matches!(row.look.form, Form::Heading | Form::Other);
+                if let Some(name) = if unsigned { None } else { byline(row.text) } {
                     meta.byline.push(entry(name, "byline"));
                 } else if row.is(Form::Heading) && row.look.words >= TITLE && !titled {
                     titled = true;

@@ -113,7 +113,7 @@ impl Strip {
         if let Some(rest) = layout::behind_number(text) {
             return everywhere(rest, Kind::Nav);
         }
-        if !text.contains(layout::CUTS) {
+        if !layout::has_parts(text) {
             return None;
         }
         let parts = layout::parts(text);
@@ -376,7 +376,7 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     };
     let head: Vec<usize> =
         left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
-    let is_bar = |line: &usize| matches!(rows[*line].sign(), Sign::Bar | Sign::BarDate);
+    let is_bar = |line: &usize| Sign::is_bar(rows[*line].text, rows[*line].look.words);
     let bars = head.iter().filter(|line| is_bar(line)).count();
     if bars == 0 {
         return;

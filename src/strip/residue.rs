@@ -92,7 +92,6 @@ pub struct ResidueRules {
 struct Phrase {
     rule: usize,
     tree: Vec<Node>,
-    max_words: usize,
     needs_colon: bool,
     exact_case: bool,
     /// It may be one of several on a line.
@@ -208,13 +207,12 @@ impl ResidueRules {
             Reach::End => &mut self.ends,
             Reach::Backwards => &mut self.backwards,
         };
-        index.add(&tree, number);
+        index.add(&tree, number, max_words);
         let links = !rule.exact_case && marks.is_empty() && tree.iter().all(is_plain);
         self.phrases.push(Phrase {
             links,
             rule: self.rules.len() - 1,
             tree,
-            max_words,
             needs_colon,
             exact_case: rule.exact_case,
             marks,
@@ -240,6 +238,10 @@ impl ResidueRules {
             return;
         }
         let mut rules: Vec<usize> = Vec::new();
+        let (forwards, backwards) = (
+            Opening::of(Letters { text: line.text, view: line.view.as_bytes(), reverse: false }),
+            Opening::of(Letters { text: line.text, view: line.view.as_bytes(), reverse: true }),
+        );
         let indexes = [
             (&self.lines, Reach::Both),
             (&self.starts, Reach::Start),
@@ -249,12 +251,12 @@ impl ResidueRules {
         for (index, reach) in indexes {
             let reverse = matches!(reach, Reach::End | Reach::Backwards);
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
-            for number in index.candidates(letters) {
+            if line.count > index.most_words {
+                continue;
+            }
+            for number in index.candidates(if reverse { backwards } else { forwards }, line.count) {
                 let phrase = &self.phrases[number];
-                if line.count <= phrase.max_words
-                    && !rules.contains(&phrase.rule)
-                    && phrase.meets(line, letters, reach)
-                {
+                if !rules.contains(&phrase.rule) && phrase.meets(line, letters, reach) {
                     rules.push(phrase.rule);
                 }
             }
@@ -272,15 +274,18 @@ impl ResidueRules {
         }
         // For each byte up to which phrases reach from the start of the line, and each place: the rule of the first
         // phrase and how many there are.
-        let mut reached: Vec<[Option<(usize, usize)>; PLACES.len()]> =
-            vec![[None; PLACES.len()]; line.view.len() + 1];
+        // Most lines start with no phrase, and need no room.
+        let mut reached: Vec<[Option<(usize, usize)>; PLACES.len()]> = Vec::new();
         for start in word_starts(line.view) {
+            if start > 0 && reached.is_empty() {
+                return None;
+            }
             let before = if start == 0 { [None; PLACES.len()] } else { reached[start - 1] };
             if start > 0 && before.iter().all(Option::is_none) {
                 continue;
             }
             let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
-            for number in self.lines.candidates(letters) {
+            for number in self.lines.candidates(Opening::of(letters), 0) {
                 let phrase = &self.phrases[number];
                 let rule = &self.rules[phrase.rule];
                 if !phrase.links || rule.block.is_some() {
@@ -288,6 +293,9 @@ impl ResidueRules {
                 }
                 walk(letters, 0, &phrase.tree, None, &mut |end| {
                     if letters.is_edge(end) {
+                        if reached.is_empty() {
+                            reached.resize(line.view.len() + 1, [None; PLACES.len()]);
+                        }
                         for (slot, place) in PLACES.iter().enumerate() {
                             let so_far = if start == 0 { Some((phrase.rule, 0)) } else { before[slot] };
                             let known = &mut reached[start + end][slot];
@@ -302,7 +310,7 @@ impl ResidueRules {
                 });
             }
         }
-        let whole = &reached[line.view.len()];
+        let whole = reached.get(line.view.len())?;
         let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count > 1))?;
         whole[slot].map(|(rule, _)| Met { place: PLACES[slot], block: None, ..self.rules[rule] })
     }
@@ -649,8 +657,12 @@ impl Reader<'_> {
 /// Phrases by the letters they open with, so that a line is shown to few of them.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    /// Openings and phrases, sorted once all are in.
-    entries: Vec<(u64, u32)>,
+    /// Openings, phrases and the most words of their lines, sorted once all are in.
+    entries: Vec<(u64, u32, u32)>,
+    /// One bit for the hash of every opening; where it is not set, no phrase opens so.
+    known: Vec<u64>,
+    /// No line of more words can meet a phrase.
+    most_words: usize,
     /// Where the phrases of an opening stand among the entries.
     groups: HashMap<u64, Range<u32>, BuildHasherDefault<Spread>>,
     /// Lengths of the openings there are.
@@ -665,27 +677,53 @@ fn packed(letters: &[u8]) -> u64 {
 }
 
 impl Index {
-    fn add(&mut self, tree: &[Node], number: usize) {
+    fn add(&mut self, tree: &[Node], number: usize, max_words: usize) {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
+        self.most_words = self.most_words.max(max_words);
+        let max_words = u32::try_from(max_words).unwrap_or(u32::MAX);
         openings(tree, None, &mut Vec::with_capacity(OPENING), &mut |letters| {
             self.lengths[letters.len()] = true;
-            self.entries.push((packed(letters), number));
+            self.entries.push((packed(letters), number, max_words));
         });
     }
 
     fn finish(&mut self) {
         self.entries.sort_unstable();
         self.entries.dedup();
+        self.known = vec![0; KNOWN];
         let mut start = 0;
         for group in self.entries.chunk_by(|a, b| a.0 == b.0) {
             let end = start + u32::try_from(group.len()).unwrap_or(u32::MAX);
             self.groups.insert(group[0].0, start..end);
+            let (word, bit) = known_bit(group[0].0);
+            self.known[word] |= bit;
             start = end;
         }
     }
 
     /// Phrases that may stand at the start of these letters.
-    fn candidates(&self, letters: Letters<'_>) -> impl Iterator<Item = usize> + '_ {
+    fn candidates(&self, opening: Opening, count: usize) -> impl Iterator<Item = usize> + '_ {
+        let is_known = move |length: &usize| {
+            let (word, bit) = known_bit(opening.packed[*length]);
+            self.lengths[*length] && self.known.get(word).is_some_and(|bits| bits & bit != 0)
+        };
+        (0..=opening.length).filter(is_known).flat_map(move |length| {
+            let group = self.groups.get(&opening.packed[length]).cloned().unwrap_or_default();
+            let entries = self.entries[group.start as usize..group.end as usize].iter();
+            entries.filter(move |(_, _, most)| count <= *most as usize).map(|(_, number, _)| *number as usize)
+        })
+    }
+}
+
+/// The first letters of a line, as far as there are any: none, one, two …
+#[derive(Clone, Copy)]
+struct Opening {
+    packed: [u64; OPENING + 1],
+    length: usize,
+}
+
+impl Opening {
+    fn of(letters: Letters<'_>) -> Opening {
         let mut opening = [0; OPENING];
         let mut length = 0;
         let mut at = 0;
@@ -698,11 +736,20 @@ impl Index {
             }
             at += 1;
         }
-        (0..=length).filter(|length| self.lengths[*length]).flat_map(move |length| {
-            let group = self.groups.get(&packed(&opening[..length])).cloned().unwrap_or_default();
-            self.entries[group.start as usize..group.end as usize].iter().map(|(_, number)| *number as usize)
-        })
+        let mut all = [0; OPENING + 1];
+        for (length, place) in all.iter_mut().enumerate().take(length + 1) {
+            *place = packed(&opening[..length]);
+        }
+        Opening { packed: all, length }
     }
+}
+
+/// Words of 64 bits, a power of two.
+const KNOWN: usize = 1 << 10;
+
+fn known_bit(opening: u64) -> (usize, u64) {
+    let mixed = opening.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+    ((mixed >> 6) as usize & (KNOWN - 1), 1 << (mixed & 63))
 }
 
 /// Openings are few bits already; they need to be spread, not hidden.
@@ -739,9 +786,9 @@ fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<u8>, put: &m
             let before = seen.len();
             seen.extend(letters.iter().take(OPENING - before).map(u8::to_ascii_lowercase));
             if seen.len() == OPENING {
-                put(seen);
+                put(seen)
             } else {
-                openings(nodes, rest, seen, put);
+                openings(nodes, rest, seen, put)
             }
             seen.truncate(before);
         }

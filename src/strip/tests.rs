@@ -89,7 +89,6 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         trace: None,
     };
     Segment.propose(&mut page);
-    page.number_tokens();
     strip.propose(&mut page);
     let lines: Vec<Cow<'_, str>> = page
         .lines
