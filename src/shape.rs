@@ -537,7 +537,7 @@ pub fn are_names(text: &str) -> bool {
             Some(_) if JOINING.contains(&letters) => {}
             Some(c) if c.is_numeric() => return false,
             Some(_) if letters.contains(['-', '\'', '’']) && letters.contains(char::is_uppercase) => {
-                names += 1
+                names += 1;
             }
             Some(_) => return false,
             None => {}

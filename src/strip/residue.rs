@@ -786,9 +786,9 @@ fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<u8>, put: &m
             let before = seen.len();
             seen.extend(letters.iter().take(OPENING - before).map(u8::to_ascii_lowercase));
             if seen.len() == OPENING {
-                put(seen)
+                put(seen);
             } else {
-                openings(nodes, rest, seen, put)
+                openings(nodes, rest, seen, put);
             }
             seen.truncate(before);
         }
