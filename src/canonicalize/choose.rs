@@ -18,6 +18,9 @@ use std::{
     ops::Range,
 };
 
+/// How many tokens away a word of the same line still speaks for or against a name.
+const FAR: usize = 400;
+
 /// How many tokens away a counter-cue still stands beside a place.
 const BESIDE: usize = 4;
 
@@ -219,7 +222,9 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let form = dictionary.form(number);
     let entity = dictionary.entity(form.entity);
     let (needs, never) = dictionary.context(form);
-    let tokens = page.tokens_of(line);
+    let whole = page.tokens_of(line);
+    // A line without end is no sentence; what stands far away says nothing.
+    let tokens = whole.start.max(first.saturating_sub(FAR))..whole.end.min(last + FAR);
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
@@ -300,9 +305,18 @@ const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdu
 fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
     let mut bound: HashMap<String, u32> = HashMap::new();
     let mut nobody: HashSet<String> = HashSet::new();
+    let mut ending: HashMap<usize, usize> = HashMap::new();
+    for (at, stretch) in stretches.iter().enumerate() {
+        let longest = ending.entry(stretch.last).or_insert(at);
+        if stretches[*longest].first > stretch.first {
+            *longest = at;
+        }
+    }
     for bracket in brackets(page) {
-        let longest = stretches.iter().filter(|s| s.last == bracket.before).max_by_key(|s| s.last - s.first);
-        let inside = stretches.iter().find(|s| (s.first, s.last) == (bracket.first, bracket.last));
+        let longest = ending.get(&bracket.before).map(|at| &stretches[*at]);
+        let from = stretches.partition_point(|s| s.first < bracket.first);
+        let mut starting = stretches[from..].iter().take_while(|s| s.first == bracket.first);
+        let inside = starting.find(|s| s.last == bracket.last);
         let pattern = page.view_of(bracket.first..bracket.last).to_owned();
         match (longest, inside) {
             (Some(long), Some(short)) => {

@@ -516,11 +516,20 @@ fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
 
 /// A written name must not run together with what stands beside it into another name: twice would not be once.
 fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
-    // A name that stays after all is a new neighbour for those beside it.
-    while let Some(at) = (0..chosen.len()).find(|at| is_unstable(page, chosen, plans, *at)) {
-        plans[at].target = None;
-        plans[at].gloss = None;
-        plans[at].kept = Some(Kept::Form);
+    // A name that stays after all is a new neighbour for those beside it; three looks settle every page met so far.
+    for _ in 0..3 {
+        let mut settled = true;
+        for at in 0..chosen.len() {
+            if is_unstable(page, chosen, plans, at) {
+                plans[at].target = None;
+                plans[at].gloss = None;
+                plans[at].kept = Some(Kept::Form);
+                settled = false;
+            }
+        }
+        if settled {
+            break;
+        }
     }
 }
 
@@ -555,13 +564,28 @@ fn final_words<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &'p [Plan], at: us
     plans[at].target.as_deref().unwrap_or_else(|| surface(page, &chosen[at]))
 }
 
+/// How many tokens around a written name can belong to a longer name.
+const REACH: usize = 24;
+
 /// Locates the written name in its line as that will read, and asks whether it is still the longest name there.
 /// A weak neighbour whose entity the page does not name cannot take it over.
 fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> bool {
-    let line = page.lines[chosen[at].line].span;
-    let (mut text, mut cursor, mut here) = (String::new(), line.start, 0..0);
-    for (other, mention) in chosen.iter().enumerate().filter(|(_, mention)| mention.line == chosen[at].line) {
-        let span = span_of(page, mention.first, mention.last);
+    let line = page.tokens_of(chosen[at].line);
+    let near = |other: &Chosen| {
+        other.line == chosen[at].line
+            && other.first + REACH >= chosen[at].first
+            && other.last <= chosen[at].last + REACH
+    };
+    let first = (0..at).rev().take_while(|other| near(&chosen[*other])).last().unwrap_or(at);
+    let last = (at..chosen.len()).take_while(|other| near(&chosen[*other])).last().unwrap_or(at);
+    let from = line.start.max(chosen[at].first.saturating_sub(REACH)).min(chosen[first].first);
+    let from = if first > 0 { from.max(chosen[first - 1].last).min(chosen[first].first) } else { from };
+    let to = line.end.min(chosen[at].last + REACH).max(chosen[last].last);
+    let to = chosen.get(last + 1).map_or(to, |next| to.min(next.first).max(chosen[last].last));
+    let end = page.scan.tokens[to - 1].end;
+    let (mut text, mut cursor, mut here) = (String::new(), page.scan.tokens[from].start, 0..0);
+    for other in first..=last {
+        let span = span_of(page, chosen[other].first, chosen[other].last);
         text.push_str(&page.text[cursor..span.start]);
         let start = text.len();
         text.push_str(final_words(page, chosen, plans, other));
@@ -570,7 +594,7 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> 
         }
         cursor = span.end;
     }
-    text.push_str(&page.text[cursor..line.end]);
+    text.push_str(&page.text[cursor..end]);
     let scan = Scan::new(&text);
     let mut hits = Vec::new();
     page.dictionary.locate(&text, &scan, &mut hits);
