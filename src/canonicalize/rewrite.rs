@@ -367,6 +367,8 @@ fn keep_untouchable(
             Some(Kept::Named)
         } else if has_shared_head(page, chosen, mention) {
             Some(Kept::Shared)
+        } else if is_inside_another(page, mention) {
+            Some(Kept::Form)
         } else {
             None
         };
@@ -388,6 +390,16 @@ fn is_protected(page: &Page<'_>, span: Span<Repaired>) -> bool {
             start < span.end && span.start < start + found.len()
         })
     })
+}
+
+/// True inside a longer located name that lost for want of evidence (`IS` in the German `IS-Miliz`): rewriting would
+/// uncover the rest of that name to every rule that leaves names out.
+fn is_inside_another(page: &Page<'_>, mention: &Chosen) -> bool {
+    let at = page.names.partition_point(|hit| hit.last < mention.last);
+    page.names[at..]
+        .iter()
+        .take_while(|hit| hit.first <= mention.first)
+        .any(|hit| (hit.first, hit.last) != (mention.first, mention.last))
 }
 
 /// `the Afghan and Pakistani Taliban`: the head belongs to two names.
