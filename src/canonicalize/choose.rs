@@ -221,7 +221,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let dictionary = page.dictionary;
     let form = dictionary.form(number);
     let entity = dictionary.entity(form.entity);
-    let (needs, never) = dictionary.context(form);
+    let (needs, never) = dictionary.context(&form);
     let whole = page.tokens_of(line);
     // A line without end is no sentence; what stands far away says nothing.
     let tokens = whole.start.max(first.saturating_sub(FAR))..whole.end.min(last + FAR);
@@ -238,7 +238,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     };
     // In a line of capitals an acronym looks like any word.
     let doubtful =
-        shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
+        shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, form.pattern());
     let weak = !form.strong || doubtful;
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
     let vetoed = countered || elsewhere || (weak && foreign);

@@ -73,7 +73,7 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     let entity = page.dictionary.entity(mention.entity);
     let policy = page.options.names_of(entity.kind);
     let said = surface(page, mention);
-    let house = form.and_then(|form| form.house.clone());
+    let house = form.and_then(|form| form.house()).map(str::to_owned);
     let target = match (policy, mention.class) {
         _ if form.is_some_and(|form| form.keep) => None,
         // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
@@ -133,7 +133,7 @@ fn writing_language(page: &Page<'_>, mention: &Chosen) -> Option<Language> {
     if page.lang != Language::UND {
         return alike(page, mention);
     }
-    let listing = mention.form.map(|number| page.dictionary.form(number).langs.as_slice());
+    let listing = mention.form.map(|number| page.dictionary.form(number).langs);
     match listing {
         Some([only]) if ours(*only) => Some(*only),
         _ => alike(page, mention),
@@ -553,12 +553,12 @@ fn is_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) ->
     let behind = tokens.get(mention.last).is_some_and(|token| token.gap != Gap::LINE) && {
         let named = chosen.get(at + 1).filter(|next| next.first == mention.last).map(|_| final_view(at + 1));
         let word = named.as_deref().map_or(page.scan.word(mention.last), first_word);
-        page.dictionary.extends(&format!("{view}{word} "))
+        page.dictionary.extends([&view, word, " "])
     };
     let before = mention.first > 0 && tokens[mention.first].gap != Gap::LINE && {
         let named = at.checked_sub(1).filter(|last| chosen[*last].last == mention.first).map(final_view);
         let word = named.as_deref().map_or(page.scan.word(mention.first - 1), last_word);
-        page.dictionary.extends(&format!(" {word}{view}"))
+        page.dictionary.extends([" ", word, &view])
     };
     (behind || before) && !reads_back(page, chosen, plans, at)
 }
@@ -614,7 +614,7 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> 
         let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
         let form = page.dictionary.form(hit.form);
         let live = form.strong
-            || !page.dictionary.context(form).0.phrases.is_empty()
+            || !page.dictionary.context(&form).0.phrases.is_empty()
             || chosen.iter().any(|other| other.entity == form.entity);
         let crosses = live && start < here.end && here.start < end;
         !crosses || (here.start <= start && end <= here.end)

@@ -159,7 +159,10 @@ impl Setup {
 
     /// Builds the cleaner; every dictionary is read and every id looked up here, before anything is written.
     pub fn cleaner(&self) -> anyhow::Result<Cleaner> {
-        let mut data = shipped();
+        // Only what is to be changed is copied out of the program.
+        let shipped = shipped();
+        let changed = !self.dicts.is_empty() || !self.write.is_empty();
+        let mut data = if changed { shipped.data() } else { shipped.rest().clone() };
         for (layer, (path, _)) in (1..).zip(&self.dicts) {
             data = add(data, path, layer)?;
         }
@@ -177,7 +180,7 @@ impl Setup {
             }
             builder = builder.disable(id);
         }
-        let cleaner = builder.data(data).build()?;
+        let cleaner = if changed { builder.data(&data) } else { builder }.build()?;
         match &self.pin {
             Some(pin) if pin != cleaner.fingerprint() => Err(usage(format!(
                 "rules, data or program are not those of the fingerprint {pin}: these have {}; `canonry config show` lists what is in effect",
