@@ -8,18 +8,14 @@
 use super::{
     bytes::{push, u32_at},
     data::{Case, Data, Form},
-    trie::{Builder, Gate, ROOT, Trie},
+    trie::{Builder, ROOT, Trie},
 };
 use crate::{
     document::{FormClass, Language},
-    scan::{Scan, hash},
+    scan::hash,
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    sync::Arc,
-};
+use std::{collections::HashMap, iter, ops::Range, sync::Arc};
 
 const MAGIC: &[u8; 8] = b"canonry\0";
 
@@ -29,7 +25,7 @@ const FORMAT: u32 = 1;
 /// Bytes of a form: entity, kind, place of its texts, length of pattern, text and house spelling.
 const FORM: usize = 24;
 
-const SECTIONS: usize = 8;
+const SECTIONS: usize = 7;
 const HEAD: usize = 16 + SECTIONS * 8;
 
 /// The sections of the bytes, in their order.
@@ -42,7 +38,6 @@ enum Section {
     Accepts,
     Edges,
     Openings,
-    Extended,
 }
 
 /// Where the bytes lie.
@@ -199,13 +194,6 @@ impl Compiled {
             trie: Trie::new(self.section(Section::Edges), self.section(Section::Openings)),
         }
     }
-
-    /// True when a longer form goes on from a written name by a word behind or before it: ` islamic state in `;
-    /// now and then also when none does. Takes the words in parts.
-    pub fn extends(&self, words: [&str; 3]) -> bool {
-        let hash = words.iter().flat_map(|part| part.bytes()).fold(hash(""), crate::scan::with_letter);
-        Gate::new(self.section(Section::Extended)).lets_through(hash)
-    }
 }
 
 /// All forms of a dictionary, by number and by words.
@@ -216,8 +204,7 @@ pub struct Forms<'d> {
     /// For each state of the trie the number of its first form, and one more to end the last.
     accepts: &'d [u8],
     kinds: &'d [Kind],
-    /// Their words.
-    pub trie: Trie<'d>,
+    trie: Trie<'d>,
 }
 
 impl<'d> Forms<'d> {
@@ -236,9 +223,33 @@ impl<'d> Forms<'d> {
         (0..self.len()).map(move |number| self.get(number))
     }
 
-    /// Numbers of the forms that end in a state of the trie; their words have equal hashes.
+    /// The forms a run of words begins with: of how many words, and their numbers. Whether the words really are theirs
+    /// or only hash alike, [`FormRef::is`] tells.
     #[inline]
-    pub fn accepted(&self, state: u32) -> Range<u32> {
+    pub fn beginning(
+        self,
+        words: impl IntoIterator<Item = u32>,
+    ) -> impl Iterator<Item = (usize, Range<u32>)> {
+        let mut words = words.into_iter().enumerate();
+        let mut state = ROOT;
+        iter::from_fn(move || {
+            loop {
+                let (at, word) = words.next()?;
+                if at == 0 && !self.trie.opens(word) {
+                    return None;
+                }
+                state = self.trie.step(state, word)?;
+                let numbers = self.accepted(state);
+                if !numbers.is_empty() {
+                    return Some((at + 1, numbers));
+                }
+            }
+        })
+    }
+
+    /// Numbers of the forms that end in a state of the trie.
+    #[inline]
+    fn accepted(&self, state: u32) -> Range<u32> {
         let at = state as usize * 4;
         u32_at(self.accepts, at)..u32_at(self.accepts, at + 4)
     }
@@ -310,7 +321,6 @@ pub fn compile(data: &Data) -> Vec<u8> {
         accepts,
         edges,
         openings,
-        Gate::bytes(&extended(data)),
     ])
 }
 
@@ -357,42 +367,4 @@ impl Kinds {
         self.numbers.insert(kind, fresh);
         fresh
     }
-}
-
-/// Every way in which a form could reach from inside a written name over its edge: hashes of the whole written name
-/// with the word behind or before it.
-fn extended(data: &Data) -> Vec<u32> {
-    let texts = data.entities.iter().flat_map(|entity| entity.write.0.iter().chain(&entity.short.0));
-    let written: HashSet<String> = texts.map(|(_, text)| Scan::new(text).view).collect();
-    let (mut heads, mut tails): (Parts<'_>, Parts<'_>) = (HashMap::new(), HashMap::new());
-    for view in &written {
-        for at in spaces(view) {
-            tails.entry(&view[at..]).or_default().push(view);
-            heads.entry(&view[..=at]).or_default().push(view);
-        }
-    }
-    let mut all = Vec::new();
-    for form in &data.forms {
-        let words = &form.pattern;
-        let spaces = spaces(words);
-        for pair in spaces.windows(2) {
-            // ` islamic state ` + `in `, ` omar maute ` + `group `
-            for view in tails.get(&words[..=pair[0]]).into_iter().flatten() {
-                all.push(hash(&format!("{view}{}", &words[pair[0] + 1..=pair[1]])));
-            }
-            for view in heads.get(&words[pair[1]..]).into_iter().flatten() {
-                all.push(hash(&format!("{}{view}", &words[pair[0]..pair[1]])));
-            }
-        }
-    }
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// Written names by their first or last words.
-type Parts<'v> = HashMap<&'v str, Vec<&'v str>>;
-
-fn spaces(view: &str) -> Vec<usize> {
-    view.match_indices(' ').map(|(at, _)| at).collect()
 }

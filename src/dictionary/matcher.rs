@@ -8,7 +8,6 @@
 use super::{
     compiled::{FormRef, Forms},
     data::Case,
-    trie::ROOT,
 };
 use crate::{
     document::FormClass,
@@ -54,24 +53,15 @@ pub struct Tokens {
 impl Matcher for Tokens {
     fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>) {
         let tokens = &scan.tokens;
-        let opening = tokens.iter().enumerate().filter(|(_, token)| forms.trie.opens(token.hash));
-        for (first, token) in opening {
+        for first in 0..tokens.len() {
             let start = hits.len();
-            let mut state = forms.trie.step(ROOT, token.hash);
-            let mut last = first + 1;
-            while let Some(here) = state {
-                accept(
-                    text,
-                    scan,
-                    forms,
-                    forms.accepted(here),
-                    Hit { form: 0, first, last },
-                    &self.disabled,
-                    hits,
-                );
-                let next = tokens.get(last).filter(|token| token.gap != Gap::LINE);
-                state = next.and_then(|token| forms.trie.step(here, token.hash));
-                last += 1;
+            let goes_on = tokens[first..]
+                .iter()
+                .enumerate()
+                .take_while(|(at, token)| *at == 0 || token.gap != Gap::LINE);
+            for (count, numbers) in forms.beginning(goes_on.map(|(_, token)| token.hash)) {
+                let place = Hit { form: 0, first, last: first + count };
+                accept(text, scan, forms, numbers, place, &self.disabled, hits);
             }
             hits[start..].sort_by_key(|hit| (Reverse(hit.last), hit.form));
         }
@@ -131,9 +121,6 @@ fn accept(
     disabled: &[bool],
     hits: &mut Vec<Hit>,
 ) {
-    if numbers.is_empty() {
-        return;
-    }
     let words = scan.view_of(place.first..place.last);
     let own = || numbers.clone().map(|number| forms.get(number)).filter(|form| form.is(words));
     let layer = own().map(|form| form.layer).max().unwrap_or(0);
@@ -149,20 +136,41 @@ fn accept(
 /// Hits that do not overlap, the longer in bytes first and then the one further left, whoever is meant: what no choice
 /// of evidence and no rewriting changes.
 pub fn longest(scan: &Scan, hits: &[Hit]) -> Vec<Hit> {
-    let length = |hit: &Hit| scan.tokens[hit.last - 1].end - scan.tokens[hit.first].start;
-    let mut order: Vec<&Hit> = hits.iter().collect();
-    order.sort_by_key(|hit| (Reverse(length(hit)), hit.first));
-    let mut taken = vec![false; if hits.is_empty() { 0 } else { scan.tokens.len() }];
     let mut won: Vec<Hit> = Vec::new();
+    let mut rest = hits;
+    while let Some(head) = rest.first() {
+        // Hits that hang together; most stand alone.
+        let mut end = head.last;
+        let mut count = 1;
+        while let Some(hit) = rest.get(count).filter(|hit| hit.first < end) {
+            end = end.max(hit.last);
+            count += 1;
+        }
+        let (together, others) = rest.split_at(count);
+        rest = others;
+        match together {
+            [alone] => won.push(*alone),
+            _ => longest_of(scan, together, head.first..end, &mut won),
+        }
+    }
+    won
+}
+
+fn longest_of(scan: &Scan, together: &[Hit], under: Range<usize>, won: &mut Vec<Hit>) {
+    let length = |hit: &Hit| scan.tokens[hit.last - 1].end - scan.tokens[hit.first].start;
+    let mut order: Vec<&Hit> = together.iter().collect();
+    order.sort_by_key(|hit| (Reverse(length(hit)), hit.first));
+    let start = won.len();
+    let mut taken = vec![false; under.len()];
     for hit in order {
-        let same = won.last().is_some_and(|last| (last.first, last.last) == (hit.first, hit.last));
-        if same || !taken[hit.first..hit.last].contains(&true) {
-            taken[hit.first..hit.last].fill(true);
+        let same = won[start..].last().is_some_and(|last| (last.first, last.last) == (hit.first, hit.last));
+        let own = hit.first - under.start..hit.last - under.start;
+        if same || !taken[own.clone()].contains(&true) {
+            taken[own].fill(true);
             won.push(*hit);
         }
     }
-    won.sort_by_key(|hit| (hit.first, hit.form));
-    won
+    won[start..].sort_by_key(|hit| (hit.first, hit.form));
 }
 
 /// One hit for each entity: the strong form before the weak, then the order of the dictionary.
@@ -186,13 +194,16 @@ pub fn fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
 
 fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     let tokens = &scan.tokens[hit.first..hit.last];
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     match form.case {
         Case::Any => true,
         Case::NotLower => tokens.iter().any(|token| token.shape.has_capital() || !token.shape.has_lower()),
         Case::Upper => tokens.iter().all(|token| !token.shape.has_lower()),
-        Case::Exact => letters(&text[tokens[0].start..tokens[tokens.len() - 1].end]) == letters(form.text()),
+        Case::Exact => letters(&text[tokens[0].start..tokens[tokens.len() - 1].end]).eq(letters(form.text())),
     }
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric())
 }
 
 /// A short name found inside a run without spaces (`Mc|Isis`, `IS|is`) is no name; a long one that lost a space is.

@@ -110,12 +110,6 @@ impl Dictionary {
         if class == FormClass::Short { short } else { long }
     }
 
-    /// True when a longer form goes on from a written name by a word behind or before it: ` islamic state in `;
-    /// now and then also when none does. Takes the words in parts.
-    pub fn extends(&self, words: [&str; 3]) -> bool {
-        self.compiled.extends(words)
-    }
-
     /// All that the dictionary says, but for its forms.
     pub fn data(&self) -> &Data {
         self.compiled.rest()
