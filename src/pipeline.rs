@@ -108,8 +108,13 @@ impl CleanerBuilder {
     }
 
     /// Uses this dictionary data instead of the shipped one; see [`crate::dictionary::source`] to add files to it.
-    pub fn data(mut self, data: &Data) -> Self {
-        self.dictionary = Some(Compiled::new(data));
+    pub fn data(self, data: &Data) -> Self {
+        self.dictionary(Compiled::new(data))
+    }
+
+    /// Uses this compiled dictionary instead of the shipped one.
+    pub fn dictionary(mut self, dictionary: Compiled) -> Self {
+        self.dictionary = Some(dictionary);
         self
     }
 

@@ -551,6 +551,7 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
 /// The mentions whose written name some form could reach over the edge of, by the words of their lines as those will
 /// read.
 fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize> {
+    let forms = page.dictionary.forms();
     let mut touched = BTreeSet::new();
     let mut words: Vec<(u32, Option<usize>)> = Vec::new();
     let mut scan = Scan::default();
@@ -576,7 +577,7 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize
         words.extend(plain(at..line.end));
         for first in 0..words.len() {
             let hashes = words[first..].iter().map(|(hash, _)| *hash);
-            for (count, _) in page.dictionary.forms().beginning(hashes) {
+            for (count, _) in forms.beginning(hashes) {
                 let under = &words[first..first + count];
                 // Inside one written name it is that name or a part of it.
                 if under.iter().any(|(_, name)| *name != under[0].1) {

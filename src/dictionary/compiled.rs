@@ -184,14 +184,65 @@ impl Compiled {
         Data { forms: self.forms().iter().map(|form| form.owned()).collect(), ..self.rest.clone() }
     }
 
+    /// The form of a number.
+    #[inline]
+    pub fn form(&self, number: u32) -> FormRef<'_> {
+        self.records().get(number)
+    }
+
+    fn records(&self) -> Records<'_> {
+        Records {
+            records: self.section(Section::Forms),
+            texts: self.section(Section::Texts),
+            kinds: &self.kinds,
+        }
+    }
+
     /// The forms, to be searched.
     pub fn forms(&self) -> Forms<'_> {
         Forms {
-            records: self.section(Section::Forms),
-            texts: self.section(Section::Texts),
+            records: self.records(),
             accepts: self.section(Section::Accepts),
-            kinds: &self.kinds,
             trie: Trie::new(self.section(Section::Edges), self.section(Section::Openings)),
+        }
+    }
+}
+
+/// The forms of a dictionary one after another.
+#[derive(Clone, Copy, Debug)]
+struct Records<'d> {
+    records: &'d [u8],
+    texts: &'d [u8],
+    kinds: &'d [Kind],
+}
+
+impl<'d> Records<'d> {
+    fn len(&self) -> u32 {
+        u32::try_from(self.records.len() / FORM).unwrap_or(u32::MAX)
+    }
+
+    #[inline]
+    fn get(&self, number: u32) -> FormRef<'d> {
+        let record = &self.records[number as usize * FORM..][..FORM];
+        let field = |n: usize| u32_at(record, n * 4) as usize;
+        let kind = &self.kinds[field(1)];
+        let [pattern, text, house] = [field(3), field(4), field(5)];
+        let texts = &self.texts[field(2)..field(2) + pattern + text + house];
+        FormRef {
+            number,
+            entity: u32_at(record, 0),
+            gaps: &kind.gaps,
+            class: kind.class,
+            langs: &kind.langs,
+            strong: kind.strong,
+            case: kind.case,
+            keep: kind.keep,
+            grammar: kind.grammar,
+            context: kind.context,
+            layer: kind.layer,
+            pattern: &texts[..pattern],
+            text: &texts[pattern..pattern + text],
+            house: &texts[pattern + text..],
         }
     }
 }
@@ -199,18 +250,16 @@ impl Compiled {
 /// All forms of a dictionary, by number and by words.
 #[derive(Clone, Copy, Debug)]
 pub struct Forms<'d> {
-    records: &'d [u8],
-    texts: &'d [u8],
+    records: Records<'d>,
     /// For each state of the trie the number of its first form, and one more to end the last.
     accepts: &'d [u8],
-    kinds: &'d [Kind],
     trie: Trie<'d>,
 }
 
 impl<'d> Forms<'d> {
     /// How many forms.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.records.len() / FORM).unwrap_or(u32::MAX)
+        self.records.len()
     }
 
     /// True when there are none.
@@ -255,28 +304,9 @@ impl<'d> Forms<'d> {
     }
 
     /// The form of a number.
+    #[inline]
     pub fn get(&self, number: u32) -> FormRef<'d> {
-        let at = number as usize * FORM;
-        let field = |n: usize| u32_at(self.records, at + n * 4) as usize;
-        let kind = &self.kinds[field(1)];
-        let [pattern, text, house] = [field(3), field(4), field(5)];
-        let texts = &self.texts[field(2)..field(2) + pattern + text + house];
-        FormRef {
-            number,
-            entity: u32_at(self.records, at),
-            gaps: &kind.gaps,
-            class: kind.class,
-            langs: &kind.langs,
-            strong: kind.strong,
-            case: kind.case,
-            keep: kind.keep,
-            grammar: kind.grammar,
-            context: kind.context,
-            layer: kind.layer,
-            pattern: &texts[..pattern],
-            text: &texts[pattern..pattern + text],
-            house: &texts[pattern + text..],
-        }
+        self.records.get(number)
     }
 
     /// The forms that are exactly these folded words: ` islamic state `.

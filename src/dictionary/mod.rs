@@ -10,7 +10,7 @@ pub mod matcher;
 pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
-pub mod trie;
+pub(crate) mod trie;
 
 use crate::{
     document::{FormClass, Language},
@@ -24,6 +24,7 @@ use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
+use trie::Gate;
 
 static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
 
@@ -50,6 +51,8 @@ pub struct Dictionary {
     /// Hashes of the common words of English and Italian.
     common: HashSet<u32>,
     contexts: Vec<(ContextWords, ContextWords)>,
+    /// The words context words begin with.
+    openings: Vec<u8>,
     /// For each entity the hashes of the first and last words of its written names.
     edges: Vec<Vec<(u32, u32)>>,
 }
@@ -74,6 +77,11 @@ impl Dictionary {
         let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
         let folded = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
         let words = |words: &[String]| ContextWords::new(forms, words);
+        let contexts: Vec<(ContextWords, ContextWords)> =
+            data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect();
+        let openings =
+            contexts.iter().flat_map(|(needs, never)| needs.openings.iter().chain(&never.openings));
+        let openings: Vec<u32> = openings.map(|(word, _)| *word).collect();
         Dictionary {
             engine,
             ids: data.entities.iter().map(|entity| entity.id.as_str().into()).collect(),
@@ -87,7 +95,8 @@ impl Dictionary {
                 .collect(),
             written: written_words(data),
             common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
-            contexts: data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect(),
+            contexts,
+            openings: Gate::bytes(&openings),
             edges: data.entities.iter().map(edges).collect(),
             compiled,
         }
@@ -132,12 +141,17 @@ impl Dictionary {
 
     /// A form by its number.
     pub fn form(&self, number: u32) -> FormRef<'_> {
-        self.forms().get(number)
+        self.compiled.form(number)
     }
 
     /// The words that speak for a form, and those that speak against it.
     pub fn context(&self, form: &FormRef<'_>) -> &(ContextWords, ContextWords) {
         &self.contexts[form.context as usize]
+    }
+
+    /// False for words with which no context word begins.
+    pub fn opens_context(&self, word: u32) -> bool {
+        Gate::new(&self.openings).lets_through(word)
     }
 
     /// The entity this one is a branch of.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// A set of hashes that now and then says yes too much and never says no too much: one bit for each hash.
 #[derive(Clone, Copy, Debug)]
-pub struct Gate<'b> {
+pub(crate) struct Gate<'b> {
     bits: &'b [u8],
     shift: u32,
 }
@@ -17,7 +17,7 @@ impl<'b> Gate<'b> {
     const BITS: usize = 16;
 
     /// Reads a gate that [`Gate::bytes`] wrote; other bytes are the empty set.
-    pub fn new(bits: &'b [u8]) -> Gate<'b> {
+    pub(crate) fn new(bits: &'b [u8]) -> Gate<'b> {
         let count = bits.len() * 8;
         let known = (64..=1 << 31).contains(&count) && count.is_power_of_two();
         Gate { bits: if known { bits } else { &[] }, shift: 32 - count.max(64).ilog2().min(31) }
@@ -25,13 +25,13 @@ impl<'b> Gate<'b> {
 
     /// True for every hash of the set.
     #[inline]
-    pub fn lets_through(&self, hash: u32) -> bool {
+    pub(crate) fn lets_through(&self, hash: u32) -> bool {
         let bit = Gate::bit(hash, self.shift);
         self.bits.get(bit >> 3).is_some_and(|byte| byte & (1 << (bit & 7)) != 0)
     }
 
     /// The bytes of the gate for these hashes.
-    pub fn bytes(hashes: &[u32]) -> Vec<u8> {
+    pub(crate) fn bytes(hashes: &[u32]) -> Vec<u8> {
         let count = (hashes.len() * Gate::BITS).next_power_of_two().clamp(64, 1 << 31);
         let mut bits = vec![0; count / 8];
         for hash in hashes {
@@ -47,14 +47,14 @@ impl<'b> Gate<'b> {
 }
 
 /// The state before any word.
-pub const ROOT: u32 = 0;
+pub(super) const ROOT: u32 = 0;
 
 /// Bytes of an edge: state, hash of the word, next state.
 const EDGE: usize = 12;
 
 /// A trie that reads its bytes where they lie.
 #[derive(Clone, Copy, Debug)]
-pub struct Trie<'b> {
+pub(super) struct Trie<'b> {
     /// Open addressing, linear probing; an empty place leads to the root.
     edges: &'b [u8],
     capacity: u64,
@@ -64,19 +64,19 @@ pub struct Trie<'b> {
 
 impl<'b> Trie<'b> {
     /// Reads a trie that [`Builder::finish`] wrote.
-    pub fn new(edges: &'b [u8], gate: &'b [u8]) -> Trie<'b> {
+    pub(super) fn new(edges: &'b [u8], gate: &'b [u8]) -> Trie<'b> {
         Trie { edges, capacity: (edges.len() / EDGE) as u64, gate: Gate::new(gate) }
     }
 
     /// False when no form opens with the word; most words end here.
     #[inline]
-    pub fn opens(&self, word: u32) -> bool {
+    pub(super) fn opens(&self, word: u32) -> bool {
         self.gate.lets_through(word)
     }
 
     /// The state behind another word.
     #[inline]
-    pub fn step(&self, state: u32, word: u32) -> Option<u32> {
+    pub(super) fn step(&self, state: u32, word: u32) -> Option<u32> {
         let mut at = place(state, word, self.capacity);
         for _ in 0..self.capacity {
             let edge = self.edges.get(at * EDGE..at * EDGE + EDGE)?;
@@ -100,7 +100,7 @@ fn place(state: u32, word: u32, capacity: u64) -> usize {
 
 /// Builds a trie.
 #[derive(Default)]
-pub struct Builder {
+pub(super) struct Builder {
     edges: HashMap<(u32, u32), u32>,
     /// The edges in the order in which they came, so that equal forms give equal bytes.
     order: Vec<(u32, u32)>,
@@ -108,7 +108,7 @@ pub struct Builder {
 
 impl Builder {
     /// Adds the words of a form; returns its state. Forms whose words have equal hashes share one.
-    pub fn add(&mut self, words: impl IntoIterator<Item = u32>) -> u32 {
+    pub(super) fn add(&mut self, words: impl IntoIterator<Item = u32>) -> u32 {
         words.into_iter().fold(ROOT, |state, word| {
             let fresh = u32::try_from(self.order.len() + 1).expect("fewer than four billion words");
             *self.edges.entry((state, word)).or_insert_with(|| {
@@ -119,12 +119,12 @@ impl Builder {
     }
 
     /// How many states there are, the root included.
-    pub fn states(&self) -> usize {
+    pub(super) fn states(&self) -> usize {
         self.order.len() + 1
     }
 
     /// The bytes of the edges and of the gate.
-    pub fn finish(self) -> (Vec<u8>, Vec<u8>) {
+    pub(super) fn finish(self) -> (Vec<u8>, Vec<u8>) {
         let capacity = self.order.len() * 5 / 4 + 1;
         let mut table = vec![(0, 0, ROOT); capacity];
         for (state, word) in &self.order {
