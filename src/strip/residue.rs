@@ -86,6 +86,8 @@ pub struct ResidueRules {
     backwards: Index,
     /// No line of more words can meet a rule.
     most_words: usize,
+    /// Folded words of phrases that open with anything; a page without them has no such line.
+    floating: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -191,6 +193,10 @@ impl ResidueRules {
             if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
         let needs_colon = rule.needs_colon && reach == Reach::Start;
         self.most_words = self.most_words.max(max_words);
+        if reach == Reach::Start && opens_with_anything(&tree) {
+            let words = text.trim_start_matches(['*', ' ']).split(SIGNS).next().unwrap_or_default();
+            self.floating.push(Scan::new(words).view);
+        }
         // What starts with anything is found by its end.
         let reach = match reach {
             Reach::Both if opens_with_anything(&tree) => Reach::Backwards,
@@ -230,6 +236,32 @@ impl ResidueRules {
             &mut met,
         );
         !met.is_empty()
+    }
+
+    /// False for a page on which no line meets a phrase that opens with anything. Takes its folded words.
+    pub fn may_float(&self, view: &str) -> bool {
+        self.floating.iter().any(|words| memchr::memmem::find(view.as_bytes(), words.as_bytes()).is_some())
+    }
+
+    /// Cheap: false only for a line that meets no rule and no chain of them, told by its first and last letters and
+    /// by what its page says of phrases that open with anything.
+    pub fn may_meet(&self, text: &str, count: usize, floats: bool) -> bool {
+        if count > self.most_words || text.is_empty() {
+            return false;
+        }
+        if floats && count <= self.starts.most_words {
+            return true;
+        }
+        let first = Opening::of_text(text, false);
+        if self.lines.knows(first) || (count <= self.starts.most_words && self.starts.knows(first)) {
+            return true;
+        }
+        let closes = |index: &Index| count <= index.most_words;
+        if closes(&self.ends) || closes(&self.backwards) {
+            let last = Opening::of_text(text, true);
+            return self.ends.knows(last) || self.backwards.knows(last);
+        }
+        false
     }
 
     /// Adds to `met` what the line meets, each rule once.
@@ -577,6 +609,9 @@ fn reverse(nodes: &mut [Node]) {
     }
 }
 
+/// Characters that are grammar, not letters, in a phrase.
+const SIGNS: [char; 8] = ['|', '(', ')', '[', ']', '#', '*', '©'];
+
 /// Reads the grammar of phrases: that of forms, with `#` and `*`.
 struct Reader<'t> {
     text: &'t str,
@@ -635,7 +670,7 @@ impl Reader<'_> {
 
     fn letters(&mut self, nodes: &mut Vec<Node>) {
         let rest = &self.text[self.at..];
-        let length = rest.find(['|', '(', ')', '[', ']', '#', '*', '©']).unwrap_or(rest.len());
+        let length = rest.find(SIGNS).unwrap_or(rest.len());
         self.at += length;
         let piece = &rest[..length];
         let letters = if self.cased { cased(piece) } else { folded(piece) };
@@ -669,11 +704,16 @@ struct Index {
     lengths: [bool; OPENING + 1],
 }
 
-/// Letters of an opening. Where a choice, a number or the end of the phrase comes earlier, it is shorter.
-const OPENING: usize = 4;
+/// Letters of an opening. Where a number or the end of the phrase comes earlier, it is shorter.
+const OPENING: usize = 6;
 
+/// An opening in one number.
 fn packed(letters: &[u8]) -> u64 {
-    letters.iter().fold(letters.len() as u64, |packed, letter| packed << 8 | u64::from(*letter))
+    letters.iter().copied().fold(1, with_letter)
+}
+
+fn with_letter(packed: u64, letter: u8) -> u64 {
+    packed << 8 | u64::from(letter)
 }
 
 impl Index {
@@ -701,13 +741,20 @@ impl Index {
         }
     }
 
+    /// False when no phrase opens so; those that open with anything are left aside.
+    fn knows(&self, opening: Opening) -> bool {
+        (1..=opening.length)
+            .any(|length| self.has(opening, length) && self.groups.contains_key(&opening.packed[length]))
+    }
+
+    fn has(&self, opening: Opening, length: usize) -> bool {
+        let (word, bit) = known_bit(opening.packed[length]);
+        self.lengths[length] && self.known.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
     /// Phrases that may stand at the start of these letters.
     fn candidates(&self, opening: Opening, count: usize) -> impl Iterator<Item = usize> + '_ {
-        let is_known = move |length: &usize| {
-            let (word, bit) = known_bit(opening.packed[*length]);
-            self.lengths[*length] && self.known.get(word).is_some_and(|bits| bits & bit != 0)
-        };
-        (0..=opening.length).filter(is_known).flat_map(move |length| {
+        (0..=opening.length).filter(move |length| self.has(opening, *length)).flat_map(move |length| {
             let group = self.groups.get(&opening.packed[length]).cloned().unwrap_or_default();
             let entries = self.entries[group.start as usize..group.end as usize].iter();
             entries.filter(move |(_, _, most)| count <= *most as usize).map(|(_, number, _)| *number as usize)
@@ -724,23 +771,54 @@ struct Opening {
 
 impl Opening {
     fn of(letters: Letters<'_>) -> Opening {
-        let mut opening = [0; OPENING];
-        let mut length = 0;
+        let mut opening = Opening { packed: [packed(&[]); OPENING + 1], length: 0 };
         let mut at = 0;
-        while length < OPENING
-            && let Some(b) = letters.get(at)
+        while let Some(b) = letters.get(at)
+            && opening.is_open()
         {
             if b != b' ' {
-                opening[length] = b;
-                length += 1;
+                opening.push(b);
             }
             at += 1;
         }
-        let mut all = [0; OPENING + 1];
-        for (length, place) in all.iter_mut().enumerate().take(length + 1) {
-            *place = packed(&opening[..length]);
+        opening
+    }
+
+    /// The same for a text that nobody has folded yet.
+    fn of_text(text: &str, reverse: bool) -> Opening {
+        let mut opening = Opening { packed: [packed(&[]); OPENING + 1], length: 0 };
+        let mut rest = text;
+        while let Some(b) = if reverse { rest.as_bytes().last() } else { rest.as_bytes().first() }
+            && opening.is_open()
+        {
+            let mut size = 1;
+            if b.is_ascii_alphanumeric() {
+                opening.push(b.to_ascii_lowercase());
+            } else if !b.is_ascii() {
+                let c = if reverse { rest.chars().next_back() } else { rest.chars().next() };
+                let c = c.expect("there is a byte left");
+                size = c.len_utf8();
+                let mut letters = String::new();
+                fold(c, &mut letters);
+                let letters = letters.as_bytes();
+                for at in 0..letters.len() {
+                    opening.push(letters[if reverse { letters.len() - 1 - at } else { at }]);
+                }
+            }
+            rest = if reverse { &rest[..rest.len() - size] } else { &rest[size..] };
         }
-        Opening { packed: all, length }
+        opening
+    }
+
+    fn is_open(&self) -> bool {
+        self.length < OPENING
+    }
+
+    fn push(&mut self, letter: u8) {
+        if self.is_open() {
+            self.packed[self.length + 1] = with_letter(self.packed[self.length], letter);
+            self.length += 1;
+        }
     }
 }
 
