@@ -139,6 +139,9 @@ pub fn body(line: &str) -> &str {
 /// How many words, counted up to `most`: nobody needs to know how long a long paragraph is.
 pub fn words(line: &str, most: usize) -> usize {
     let bytes = line.as_bytes();
+    if bytes.len() <= COUNTED_BYTES && bytes.is_ascii() {
+        return ascii_words(bytes).min(most);
+    }
     let (mut count, mut inside, mut at) = (0, false, 0);
     while at < bytes.len() && count < most {
         let b = bytes[at];
@@ -156,6 +159,36 @@ pub fn words(line: &str, most: usize) -> usize {
             _ if !inside => (inside, count) = (true, count + 1),
             _ => {}
         }
+    }
+    count
+}
+
+/// The same for ASCII, without a branch a byte.
+fn ascii_words(bytes: &[u8]) -> usize {
+    const SPACE: u8 = 1;
+    const LETTER: u8 = 2;
+    const KINDS: [u8; 256] = {
+        let mut kinds = [0; 256];
+        let mut b = 0;
+        while b < 128 {
+            let byte = b as u8;
+            kinds[b] = if byte.is_ascii_alphanumeric() {
+                LETTER
+            } else if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                SPACE
+            } else {
+                0
+            };
+            b += 1;
+        }
+        kinds
+    };
+    // Inside a word the bit of a letter stays set until a space.
+    let (mut count, mut inside) = (0, 0);
+    for b in bytes {
+        let kind = KINDS[usize::from(*b)];
+        count += usize::from(kind & !inside & LETTER != 0);
+        inside = (inside | kind) & !(kind << 1);
     }
     count
 }

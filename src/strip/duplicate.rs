@@ -98,6 +98,9 @@ pub(super) fn begins(whole: &str, beginning: &str) -> bool {
 
 /// Lines whose first letters another line shares: on most pages few, and only they are compared.
 fn suspects(count: usize, head: impl Fn(usize) -> Head) -> Vec<usize> {
+    if differ(count, &head) {
+        return Vec::new();
+    }
     let mut heads: Vec<(u64, usize)> = Vec::with_capacity(count);
     for number in 0..count {
         match head(number).0 {
@@ -109,6 +112,22 @@ fn suspects(count: usize, head: impl Fn(usize) -> Head) -> Vec<usize> {
     heads.sort_unstable();
     let shared = heads.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
     shared.flatten().map(|(_, number)| *number).collect()
+}
+
+/// Cheap: true only where all heads differ, told by one bit for each of a few of them.
+fn differ(count: usize, head: impl Fn(usize) -> Head) -> bool {
+    const FEW: usize = 64;
+    let mut seen = [0u64; FEW];
+    count <= FEW
+        && (0..count).all(|number| {
+            head(number).0.is_some_and(|hash| {
+                let word = &mut seen[hash as usize >> 6 & (FEW - 1)];
+                let bit = 1 << (hash & 63);
+                let fresh = *word & bit == 0;
+                *word |= bit;
+                fresh
+            })
+        })
 }
 
 /// A hash of the first letters of a line. `None` for one that can begin another though it has few letters

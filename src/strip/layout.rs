@@ -334,14 +334,16 @@ fn has_spaced(body: &str, is: impl Fn(u8) -> bool) -> bool {
 
 /// True when the line may have several parts.
 pub(super) fn has_parts(body: &str) -> bool {
-    has_spaced(body, |b| matches!(b, b'-' | b'|') || b >= 0x80)
+    CUTS.iter().any(|cut| memchr::memmem::find(body.as_bytes(), cut.as_bytes()).is_some())
 }
+
+/// Dashes and bars between parts.
+const CUTS: [&str; 6] = [" - ", " – ", " — ", " | ", " · ", " • "];
 
 /// The parts of a line cut by dashes and bars: `di Redazione - 20 novembre 2018 - Condividi`.
 pub(super) fn parts(body: &str) -> Vec<&str> {
-    let cuts = [" - ", " – ", " — ", " | ", " · ", " • "];
     let mut parts = vec![body];
-    for cut in cuts {
+    for cut in CUTS {
         parts = parts.into_iter().flat_map(|part| part.split(cut)).collect();
     }
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()

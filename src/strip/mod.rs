@@ -197,6 +197,11 @@ impl<'t> Row<'t> {
         self.look.form == form
     }
 
+    /// False when it is no residue whatever stands around it and flags no other line.
+    fn may_be_flagged(&self) -> bool {
+        !self.met.is_empty() || self.mark.is_some() || self.is_bar()
+    }
+
     fn is_bar(&self) -> bool {
         Sign::is_bar(self.text, self.look.words)
     }
@@ -233,6 +238,10 @@ fn settle(
     options: &Options,
     repeats: bool,
 ) -> Vec<bool> {
+    if !repeats && !rows.iter().any(Row::may_be_flagged) {
+        kinds.fill(None);
+        return vec![false; rows.len()];
+    }
     let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
     for (kind, row) in kinds.iter_mut().zip(rows).filter(|_| options.mark) {
         *kind = row.mark.and_then(Kind::named).or(*kind);
@@ -292,9 +301,6 @@ fn remove_repeated(
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
 fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
-    if !left.iter().any(|line| !rows[*line].met.is_empty() || rows[*line].is_bar()) {
-        return;
-    }
     // Phrases first: only they flag running text, and with it positions move.
     let mut edges = Edges::of(rows, left, kinds);
     loop {

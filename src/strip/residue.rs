@@ -79,13 +79,10 @@ impl std::error::Error for RuleError {}
 pub struct ResidueRules {
     rules: Vec<Met>,
     phrases: Vec<Phrase>,
-    lines: Index,
-    starts: Index,
-    ends: Index,
-    /// Whole lines that start with anything, by their ends.
+    /// Phrases read from the start of a line, by their first letters.
+    forwards: Index,
+    /// Phrases read from the end of a line, by their last letters.
     backwards: Index,
-    /// No line of more words can meet a rule.
-    most_words: usize,
     /// Folded words of phrases that open with anything; a page without them has no such line.
     floating: Vec<String>,
 }
@@ -93,6 +90,7 @@ pub struct ResidueRules {
 #[derive(Clone, Debug)]
 struct Phrase {
     rule: usize,
+    reach: Reach,
     tree: Vec<Node>,
     needs_colon: bool,
     exact_case: bool,
@@ -142,9 +140,8 @@ impl ResidueRules {
         for (number, rule) in rules.iter().enumerate() {
             all.add(rule).map_err(|message| RuleError { rule: number, message })?;
         }
-        for index in [&mut all.lines, &mut all.starts, &mut all.ends, &mut all.backwards] {
-            index.finish();
-        }
+        all.forwards.finish();
+        all.backwards.finish();
         Ok(all)
     }
 
@@ -192,7 +189,6 @@ impl ResidueRules {
         let max_words =
             if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
         let needs_colon = rule.needs_colon && reach == Reach::Start;
-        self.most_words = self.most_words.max(max_words);
         if reach == Reach::Start && opens_with_anything(&tree) {
             let words = text.trim_start_matches(['*', ' ']).split(SIGNS).next().unwrap_or_default();
             self.floating.push(Scan::new(words).view);
@@ -202,22 +198,22 @@ impl ResidueRules {
             Reach::Both if opens_with_anything(&tree) => Reach::Backwards,
             other => other,
         };
-        if matches!(reach, Reach::End | Reach::Backwards) {
+        if reach.is_backwards() {
             reverse(&mut tree);
         }
         let marks = marks(text, &tree);
         let number = self.phrases.len();
-        let index = match reach {
-            Reach::Both => &mut self.lines,
-            Reach::Start => &mut self.starts,
-            Reach::End => &mut self.ends,
-            Reach::Backwards => &mut self.backwards,
-        };
-        index.add(&tree, number, max_words);
-        let links = !rule.exact_case && marks.is_empty() && tree.iter().all(is_plain);
+        let links = reach == Reach::Both
+            && !rule.exact_case
+            && rule.block.is_empty()
+            && marks.is_empty()
+            && tree.iter().all(is_plain);
+        let index = if reach.is_backwards() { &mut self.backwards } else { &mut self.forwards };
+        index.add(&tree, number, max_words, links);
         self.phrases.push(Phrase {
             links,
             rule: self.rules.len() - 1,
+            reach,
             tree,
             needs_colon,
             exact_case: rule.exact_case,
@@ -246,52 +242,31 @@ impl ResidueRules {
     /// Cheap: false only for a line that meets no rule and no chain of them, told by its first and last letters and
     /// by what its page says of phrases that open with anything.
     pub fn may_meet(&self, text: &str, count: usize, floats: bool) -> bool {
-        if count > self.most_words || text.is_empty() {
+        if text.is_empty() || count > self.forwards.most_words.max(self.backwards.most_words) {
             return false;
         }
-        if floats && count <= self.starts.most_words {
-            return true;
-        }
-        let first = Opening::of_text(text, false);
-        if self.lines.knows(first) || (count <= self.starts.most_words && self.starts.knows(first)) {
-            return true;
-        }
-        let closes = |index: &Index| count <= index.most_words;
-        if closes(&self.ends) || closes(&self.backwards) {
-            let last = Opening::of_text(text, true);
-            return self.ends.knows(last) || self.backwards.knows(last);
-        }
-        false
+        (floats && count <= self.forwards.most_words)
+            || self.forwards.may_meet(|| Opening::of_text(text, false), count)
+            || self.backwards.may_meet(|| Opening::of_text(text, true), count)
     }
 
     /// Adds to `met` what the line meets, each rule once.
     pub fn read(&self, line: Words<'_>, met: &mut Vec<Met>) {
-        if line.count > self.most_words || line.text.is_empty() {
+        if line.text.is_empty() {
             return;
         }
         let mut rules: Vec<usize> = Vec::new();
-        let (forwards, backwards) = (
-            Opening::of(Letters { text: line.text, view: line.view.as_bytes(), reverse: false }),
-            Opening::of(Letters { text: line.text, view: line.view.as_bytes(), reverse: true }),
-        );
-        let indexes = [
-            (&self.lines, Reach::Both),
-            (&self.starts, Reach::Start),
-            (&self.ends, Reach::End),
-            (&self.backwards, Reach::Backwards),
-        ];
-        for (index, reach) in indexes {
-            let reverse = matches!(reach, Reach::End | Reach::Backwards);
-            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
+        for (index, reverse) in [(&self.forwards, false), (&self.backwards, true)] {
             if line.count > index.most_words {
                 continue;
             }
-            for number in index.candidates(if reverse { backwards } else { forwards }, line.count) {
+            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
+            index.each(Opening::of(letters), line.count, |number| {
                 let phrase = &self.phrases[number];
-                if !rules.contains(&phrase.rule) && phrase.meets(line, letters, reach) {
+                if !rules.contains(&phrase.rule) && phrase.meets(line, letters) {
                     rules.push(phrase.rule);
                 }
-            }
+            });
         }
         rules.sort_unstable();
         met.extend(rules.into_iter().map(|rule| self.rules[rule]));
@@ -301,7 +276,7 @@ impl ResidueRules {
     /// `FacebookTwitterLinkedIn`): what the first of them met, and where all of them hold.
     pub fn chain(&self, line: Words<'_>) -> Option<Met> {
         const LONGEST: usize = 160;
-        if line.view.len() > LONGEST {
+        if line.view.len() > LONGEST || line.count > CHAIN {
             return None;
         }
         // For each byte up to which phrases reach from the start of the line, and each place: the rule of the first
@@ -317,12 +292,12 @@ impl ResidueRules {
                 continue;
             }
             let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
-            for number in self.lines.candidates(Opening::of(letters), 0) {
+            self.forwards.each(Opening::of(letters), 0, |number| {
                 let phrase = &self.phrases[number];
-                let rule = &self.rules[phrase.rule];
-                if !phrase.links || rule.block.is_some() {
-                    continue;
+                if !phrase.links {
+                    return;
                 }
+                let rule = &self.rules[phrase.rule];
                 walk(letters, 0, &phrase.tree, None, &mut |end| {
                     if letters.is_edge(end) {
                         if reached.is_empty() {
@@ -340,7 +315,7 @@ impl ResidueRules {
                     }
                     false
                 });
-            }
+            });
         }
         let whole = reached.get(line.view.len())?;
         let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count > 1))?;
@@ -359,7 +334,7 @@ impl Where {
 }
 
 /// Which ends of a line a phrase must reach.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reach {
     Both,
     Start,
@@ -368,21 +343,28 @@ enum Reach {
     Backwards,
 }
 
+impl Reach {
+    /// Read from the end of the line.
+    fn is_backwards(self) -> bool {
+        matches!(self, Reach::End | Reach::Backwards)
+    }
+}
+
 impl Phrase {
-    fn meets(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
+    fn meets(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
         if !self.marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
         if self.exact_case {
             let cased = cased(line.text);
             let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
-            return self.walks(line, letters, reach);
+            return self.walks(line, letters);
         }
-        self.walks(line, letters, reach)
+        self.walks(line, letters)
     }
 
-    fn walks(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
-        walk(letters, 0, &self.tree, None, &mut |at| match reach {
+    fn walks(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
+        walk(letters, 0, &self.tree, None, &mut |at| match self.reach {
             Reach::Both | Reach::Backwards => at == letters.view.len(),
             _ => {
                 letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at)))
@@ -692,24 +674,45 @@ impl Reader<'_> {
 /// Phrases by the letters they open with, so that a line is shown to few of them.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    /// Openings, phrases and the most words of their lines, sorted once all are in.
-    entries: Vec<(u64, u32, u32)>,
+    /// Sorted by their openings once all are in.
+    entries: Vec<Entry>,
     /// One bit for the hash of every opening; where it is not set, no phrase opens so.
     known: Vec<u64>,
     /// No line of more words can meet a phrase.
     most_words: usize,
-    /// Where the phrases of an opening stand among the entries.
-    groups: HashMap<u64, Range<u32>, BuildHasherDefault<Spread>>,
-    /// Lengths of the openings there are.
-    lengths: [bool; OPENING + 1],
+    /// The phrases of an opening.
+    groups: HashMap<u64, Group, BuildHasherDefault<Spread>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    opening: u64,
+    phrase: u32,
+    /// The most words of its lines.
+    most_words: u32,
+    /// The phrase may be one of several on a line.
+    links: bool,
+}
+
+/// Where the phrases of an opening stand among the entries, and what is true of one of them.
+#[derive(Clone, Debug)]
+struct Group {
+    entries: Range<u32>,
+    most_words: u32,
+    links: bool,
 }
 
 /// Letters of an opening. Where a number or the end of the phrase comes earlier, it is shorter.
-const OPENING: usize = 6;
+const OPENING: usize = 7;
+/// The longest chain of phrases, in words.
+const CHAIN: usize = 24;
+
+/// The opening of no letters.
+const EMPTY: u64 = 1;
 
 /// An opening in one number.
 fn packed(letters: &[u8]) -> u64 {
-    letters.iter().copied().fold(1, with_letter)
+    letters.iter().copied().fold(EMPTY, with_letter)
 }
 
 fn with_letter(packed: u64, letter: u8) -> u64 {
@@ -717,13 +720,12 @@ fn with_letter(packed: u64, letter: u8) -> u64 {
 }
 
 impl Index {
-    fn add(&mut self, tree: &[Node], number: usize, max_words: usize) {
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        self.most_words = self.most_words.max(max_words);
-        let max_words = u32::try_from(max_words).unwrap_or(u32::MAX);
+    fn add(&mut self, tree: &[Node], phrase: usize, most_words: usize, links: bool) {
+        let phrase = u32::try_from(phrase).unwrap_or(u32::MAX);
+        self.most_words = self.most_words.max(most_words);
+        let most_words = u32::try_from(most_words).unwrap_or(u32::MAX);
         openings(tree, None, &mut Vec::with_capacity(OPENING), &mut |letters| {
-            self.lengths[letters.len()] = true;
-            self.entries.push((packed(letters), number, max_words));
+            self.entries.push(Entry { opening: packed(letters), phrase, most_words, links });
         });
     }
 
@@ -732,33 +734,45 @@ impl Index {
         self.entries.dedup();
         self.known = vec![0; KNOWN];
         let mut start = 0;
-        for group in self.entries.chunk_by(|a, b| a.0 == b.0) {
+        for group in self.entries.chunk_by(|a, b| a.opening == b.opening) {
             let end = start + u32::try_from(group.len()).unwrap_or(u32::MAX);
-            self.groups.insert(group[0].0, start..end);
-            let (word, bit) = known_bit(group[0].0);
+            let (word, bit) = known_bit(group[0].opening);
             self.known[word] |= bit;
+            let most_words = group.iter().map(|entry| entry.most_words).max().unwrap_or(0);
+            let links = group.iter().any(|entry| entry.links);
+            self.groups.insert(group[0].opening, Group { entries: start..end, most_words, links });
             start = end;
         }
     }
 
-    /// False when no phrase opens so; those that open with anything are left aside.
-    fn knows(&self, opening: Opening) -> bool {
-        (1..=opening.length)
-            .any(|length| self.has(opening, length) && self.groups.contains_key(&opening.packed[length]))
+    /// The phrases of an opening.
+    fn group(&self, opening: u64) -> Option<&Group> {
+        let (word, bit) = known_bit(opening);
+        if self.known.get(word).is_none_or(|bits| bits & bit == 0) {
+            return None;
+        }
+        self.groups.get(&opening)
     }
 
-    fn has(&self, opening: Opening, length: usize) -> bool {
-        let (word, bit) = known_bit(opening.packed[length]);
-        self.lengths[length] && self.known.get(word).is_some_and(|bits| bits & bit != 0)
+    /// False when no phrase that opens so stands on a line of so many words, alone or in a chain. Phrases that open
+    /// with anything are left aside.
+    fn may_meet(&self, opening: impl FnOnce() -> Opening, count: usize) -> bool {
+        if count > self.most_words {
+            return false;
+        }
+        let reaches = |group: &Group| count <= group.most_words as usize || (group.links && count <= CHAIN);
+        opening().all().iter().skip(1).any(|opening| self.group(*opening).is_some_and(reaches))
     }
 
-    /// Phrases that may stand at the start of these letters.
-    fn candidates(&self, opening: Opening, count: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..=opening.length).filter(move |length| self.has(opening, *length)).flat_map(move |length| {
-            let group = self.groups.get(&opening.packed[length]).cloned().unwrap_or_default();
-            let entries = self.entries[group.start as usize..group.end as usize].iter();
-            entries.filter(move |(_, _, most)| count <= *most as usize).map(|(_, number, _)| *number as usize)
-        })
+    /// Shows `see` every phrase that may stand at the start of these letters on a line of `count` words.
+    fn each(&self, opening: Opening, count: usize, mut see: impl FnMut(usize)) {
+        for group in opening.all().iter().filter_map(|opening| self.group(*opening)) {
+            for entry in &self.entries[group.entries.start as usize..group.entries.end as usize] {
+                if count <= entry.most_words as usize {
+                    see(entry.phrase as usize);
+                }
+            }
+        }
     }
 }
 
@@ -771,7 +785,7 @@ struct Opening {
 
 impl Opening {
     fn of(letters: Letters<'_>) -> Opening {
-        let mut opening = Opening { packed: [packed(&[]); OPENING + 1], length: 0 };
+        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0 };
         let mut at = 0;
         while let Some(b) = letters.get(at)
             && opening.is_open()
@@ -786,7 +800,7 @@ impl Opening {
 
     /// The same for a text that nobody has folded yet.
     fn of_text(text: &str, reverse: bool) -> Opening {
-        let mut opening = Opening { packed: [packed(&[]); OPENING + 1], length: 0 };
+        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0 };
         let mut rest = text;
         while let Some(b) = if reverse { rest.as_bytes().last() } else { rest.as_bytes().first() }
             && opening.is_open()
@@ -810,6 +824,11 @@ impl Opening {
         opening
     }
 
+    /// From the empty one to the longest.
+    fn all(&self) -> &[u64] {
+        &self.packed[..=self.length]
+    }
+
     fn is_open(&self) -> bool {
         self.length < OPENING
     }
@@ -823,7 +842,7 @@ impl Opening {
 }
 
 /// Words of 64 bits, a power of two.
-const KNOWN: usize = 1 << 10;
+const KNOWN: usize = 1 << 11;
 
 fn known_bit(opening: u64) -> (usize, u64) {
     let mixed = opening.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
