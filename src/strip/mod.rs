@@ -97,12 +97,7 @@ impl Strip {
     }
 
     /// What is known about a line without the lines around it. `view` gives its folded words, if somebody asks.
-    fn row<'t>(
-        &self,
-        line: &'t str,
-        floats: bool,
-        view: impl FnOnce(&'t str) -> Cow<'t, str>,
-    ) -> Row<'t> {
+    fn row<'t>(&self, line: &'t str, floats: bool, view: impl FnOnce(&'t str) -> Cow<'t, str>) -> Row<'t> {
         let mut row = Row::bare(line);
         if row.look.words >= MOST_WORDS {
             return row;
@@ -232,12 +227,7 @@ fn unmark(line: &str) -> (&str, Option<&str>) {
 /// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged, or marked
 /// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
 /// `repeats` is false when no line repeats another.
-fn settle(
-    rows: &[Row<'_>],
-    kinds: &mut [Option<Kind>],
-    options: &Options,
-    repeats: bool,
-) -> Vec<bool> {
+fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
     if !repeats && !rows.iter().any(Row::may_be_flagged) {
         kinds.fill(None);
         return vec![false; rows.len()];
