@@ -347,6 +347,7 @@ impl Cleaner {
             options: &options,
             lines: Vec::new(),
             line_tokens: Vec::new(),
+            capitals: Vec::new(),
             lang: Language::UND,
             mentions: Vec::new(),
             candidates: Vec::new(),

@@ -207,8 +207,7 @@ fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str) -> bool {
             .split_whitespace()
             .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
             .count();
-        let line = page.tokens_of(mention.line);
-        words > 0 && page.scan.tokens[line].iter().all(|token| !token.shape.has_lower())
+        words > 0 && page.capitals[mention.line]
     }
 }
 
