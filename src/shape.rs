@@ -59,7 +59,7 @@ impl Look {
         let body = body(line);
         // In long lines a word more or less decides nothing, and spaces are counted many at a time.
         let words = if body.len() > COUNTED_BYTES {
-            (body.bytes().filter(|b| *b == b' ').count() + 1).min(MOST_WORDS)
+            (memchr::memchr_iter(b' ', body.as_bytes()).count() + 1).min(MOST_WORDS)
         } else {
             words(body, MOST_WORDS)
         };
