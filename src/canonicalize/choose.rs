@@ -8,7 +8,11 @@
 
 use super::evidence::{CueSets, brackets, cue_beside, initials_before};
 use crate::{
-    dictionary::{ContextWords, data::Case, matcher::Hit},
+    dictionary::{
+        ContextWords,
+        data::{Case, Form},
+        matcher::Hit,
+    },
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
     scan::Gap,
@@ -229,16 +233,8 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let countered = names.stands(page, form.entity, never, &against).is_some();
-    let foreign = {
-        let line = &page.lines[line];
-        line.confidence >= 0.9
-            && line.lang != Language::UND
-            && !form.langs.is_empty()
-            && !form.langs.contains(&line.lang)
-    };
-    // In a line of capitals an acronym looks like any word.
-    let doubtful =
-        shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
+    let foreign = is_foreign(page, line, &form.langs);
+    let doubtful = shouted && doubtful_in_capitals(page, form, first);
     let weak = !form.strong || doubtful;
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
     let vetoed = countered || elsewhere || (weak && foreign);
@@ -261,9 +257,22 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     }
 }
 
-/// One short word that asks for a capital says nothing where everything is in capitals.
-fn form_of_capitals(case: Case, shouted: bool, pattern: &str) -> bool {
-    shouted && case == Case::NotLower && pattern.trim().len() <= 4 && !pattern.trim().contains(' ')
+/// True when the line is surely of a language the form does not belong to; a doubtful line is read as its page.
+fn is_foreign(page: &Page<'_>, line: usize, langs: &[Language]) -> bool {
+    let line = &page.lines[line];
+    let sure = line.lang != Language::UND && (line.confidence >= 0.9 || line.lang == page.lang);
+    let lang = if sure { line.lang } else { page.lang };
+    !langs.is_empty() && lang != Language::UND && !langs.contains(&lang)
+}
+
+/// In a line of capitals an acronym or a short word looks like any word, and `AN ISLAMIC STATE` like the name.
+fn doubtful_in_capitals(page: &Page<'_>, form: &Form, first: usize) -> bool {
+    let words = form.pattern.trim();
+    if words.contains(' ') {
+        let before = first.checked_sub(1).map_or("", |at| page.scan.word(at));
+        return form.case == Case::Upper && matches!(before, "a" | "an" | "un" | "uno" | "any" | "every");
+    }
+    form.case == Case::Upper || (form.case == Case::NotLower && words.len() <= 4)
 }
 
 /// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
@@ -291,8 +300,9 @@ fn belongs_to_another_name(
     // `Ayman al-Sharif`: the name goes on behind an article or a word of descent.
     let goes_on = |at: usize| {
         let word = page.scan.word(at);
-        // Italian `al` is a preposition as well; behind a name it is none.
-        NAME_PARTICLES.contains(&word) || (word == "al" && at == last)
+        // Italian `al` is a preposition as well: `gli Haqqani al potere`.
+        let capital = || tokens.get(at + 1).is_some_and(|next| next.shape.starts_capital());
+        NAME_PARTICLES.contains(&word) || (word == "al" && at == last && capital())
     };
     (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
         || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
@@ -537,8 +547,11 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
             choice.doubts.push(unlisted(stretch, end));
             continue;
         }
-        let live: Vec<(&Reading, Option<String>)> =
-            stretch.readings.iter().filter_map(|r| support(page, r, evidence).map(|why| (r, why))).collect();
+        let live: Vec<(&Reading, Option<String>)> = stretch
+            .readings
+            .iter()
+            .filter_map(|r| support(page, stretch, r, evidence).map(|why| (r, why)))
+            .collect();
         if live.is_empty() {
             waiting.push(stretch);
             continue;
@@ -569,7 +582,12 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
 }
 
 /// Whether a reading counts, and the words to show for it when it is weak.
-fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Option<String>> {
+fn support(
+    page: &Page<'_>,
+    stretch: &Stretch,
+    reading: &Reading,
+    evidence: &Evidence,
+) -> Option<Option<String>> {
     if reading.defined {
         return Some(Some("the page defines it".to_owned()));
     }
@@ -582,9 +600,32 @@ fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Op
     if let Some(cue) = &reading.local {
         return Some(Some(format!("beside `{cue}`")));
     }
-    let places = evidence.get(&reading.entity)?;
-    let line = page.line_at(page.scan.tokens[places.first()?.0].start)? + 1;
-    Some(Some(format!("the page names {} (text line {line})", page.dictionary.id(reading.entity))))
+    let own = evidence.get(&reading.entity).and_then(|places| Some((reading.entity, places.first()?.0)));
+    let (who, at) = own.or_else(|| company(page, stretch, reading, evidence))?;
+    let line = page.line_at(page.scan.tokens[at].start)? + 1;
+    Some(Some(format!("the page names {} (text line {line})", page.dictionary.id(who))))
+}
+
+/// Whom the same item names of those a name is known to keep company with: `PMF` on a page about `Baghdad`.
+/// Persons and places share their names with too many.
+fn company(
+    page: &Page<'_>,
+    stretch: &Stretch,
+    reading: &Reading,
+    evidence: &Evidence,
+) -> Option<(u32, usize)> {
+    let form = page.dictionary.form(reading.form?);
+    let kind = page.dictionary.entity(reading.entity).kind;
+    let group = matches!(kind, EntityType::Org | EntityType::State | EntityType::Media);
+    if !group || !matches!(reading.class, FormClass::Long | FormClass::Short) {
+        return None;
+    }
+    let item = page.lines[stretch.line].item;
+    let named = &page.dictionary.context(form).0.named;
+    named.iter().flat_map(|(_, whom)| whom).filter(|who| **who != reading.entity).find_map(|who| {
+        let places = evidence.get(who)?;
+        places.iter().find(|(_, of)| *of == item).map(|(at, _)| (*who, *at))
+    })
 }
 
 /// Which of several live readings is meant; `None` when nothing tells.

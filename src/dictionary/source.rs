@@ -15,7 +15,11 @@ use crate::{
     scan::{Gap, Scan, Shape},
 };
 use serde::Deserialize;
-use std::{collections::BTreeMap, ops::Range, path::Path};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+    path::Path,
+};
 use toml::Spanned;
 
 /// A file of a dictionary.
@@ -175,6 +179,7 @@ pub fn extend<'f>(
         }
         data.residue.extend(file.rule);
     }
+    titled(&mut data, layer);
     data.order = order(&data.forms);
     data.pairs = pairs(&data.forms);
     data.extended = extended(&data);
@@ -314,6 +319,43 @@ fn by_language(source: &Source<'_>, span: Range<usize>, texts: Option<Texts>) ->
             all
         }
     }))
+}
+
+/// Italian newspapers write acronyms like words: `Sdf` beside `SDF`. Alone such a word proves nothing.
+fn titled(data: &mut Data, layer: u16) {
+    let title = |text: &str| {
+        let mut letters = text.chars();
+        letters.next().map(|first| first.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
+    };
+    let acronym = |form: &&Form| {
+        form.layer == layer
+            && form.class == FormClass::Short
+            && form.case == Case::Upper
+            && (3..=6).contains(&form.text.len())
+            && form.text.bytes().all(|b| b.is_ascii_uppercase())
+            && (form.langs.is_empty() || form.langs.contains(&Language::IT))
+    };
+    let known: HashSet<(u32, String)> = data
+        .forms
+        .iter()
+        .filter(|form| form.case != Case::Upper)
+        .map(|form| (form.entity, form.pattern.clone()))
+        .collect();
+    let new: Vec<Form> = data
+        .forms
+        .iter()
+        .filter(acronym)
+        .filter(|form| !known.contains(&(form.entity, form.pattern.clone())))
+        .map(|form| Form {
+            text: title(&form.text),
+            langs: vec![Language::IT],
+            strong: false,
+            case: Case::Exact,
+            grammar: true,
+            ..form.clone()
+        })
+        .collect();
+    data.forms.extend(new);
 }
 
 impl Data {
