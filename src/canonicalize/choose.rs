@@ -3,8 +3,8 @@
 //! Not here: what is written in their place (see `rewrite`).
 //!
 //! Order of choice: the longer stretch in bytes, then the one further left. Within a stretch: a definition on the page,
-//! then the only strong reading, then the entity whose evidence stands nearest before it in the same item, on the page,
-//! behind it. What is still open is a candidate.
+//! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
+//! before it in the same item, on the page, behind it. What is still open is a candidate.
 
 use super::evidence::{CueSets, brackets, cue_beside, initials_before};
 use crate::{
@@ -244,6 +244,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         names
             .stands(page, form.entity, needs, &tokens)
             .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
+            .or_else(|| tells_itself(form).then(|| in_item(page, names, form, line)).flatten())
     };
     Reading {
         entity: form.entity,
@@ -255,6 +256,21 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         vetoed,
         speaks: dictionary.speaks(number),
     }
+}
+
+/// True for a name of several words that only needs to be told from its namesakes: `Ansar al-Sharia`.
+fn tells_itself(form: &Form) -> bool {
+    let article = |word: &&str| !matches!(*word, "al" | "el" | "the");
+    form.pattern.split_whitespace().filter(article).count() > 1
+}
+
+/// A word the form needs, in any kept line of its item.
+fn in_item(page: &Page<'_>, names: &Named, form: &Form, line: usize) -> Option<String> {
+    let needs = &page.dictionary.context(form).0;
+    let item = page.lines[line].item;
+    let kept = (0..page.lines.len()).filter(|at| page.lines[*at].item == item && !page.lines[*at].flagged());
+    kept.filter(|_| !needs.phrases.is_empty())
+        .find_map(|at| names.stands(page, form.entity, needs, &page.tokens_of(at)))
 }
 
 /// True when the line is surely of a language the form does not belong to; a doubtful line is read as its page.
@@ -640,6 +656,10 @@ fn pick(
     }
     let strong: Vec<usize> = (0..live.len()).filter(|at| live[*at].0.strong).collect();
     if let [only] = strong.as_slice() {
+        return Some(*only);
+    }
+    let beside: Vec<usize> = (0..live.len()).filter(|at| live[*at].0.local.is_some()).collect();
+    if let ([], [only]) = (strong.as_slice(), beside.as_slice()) {
         return Some(*only);
     }
     let item = page.lines[stretch.line].item;
