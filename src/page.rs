@@ -167,9 +167,7 @@ impl Page<'_> {
 
     /// The folded words of a run of tokens, one space around each.
     pub fn view_of(&self, tokens: Range<usize>) -> &str {
-        let Some(first) = self.scan.tokens.get(tokens.start) else { return " " };
-        let end = self.scan.tokens.get(tokens.end).map_or(self.scan.view.len(), |next| next.view);
-        &self.scan.view[first.view - 1..end]
+        self.scan.view_of(tokens)
     }
 }
 

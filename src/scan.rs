@@ -174,6 +174,13 @@ impl Scan {
         &self.view[start..end]
     }
 
+    /// The folded words of a run of tokens, one space around each.
+    pub fn view_of(&self, tokens: std::ops::Range<usize>) -> &str {
+        let Some(first) = self.tokens.get(tokens.start) else { return " " };
+        let end = self.tokens.get(tokens.end).map_or(self.view.len(), |next| next.view);
+        &self.view[first.view - 1..end]
+    }
+
     /// The token whose letters start at this byte of the view.
     pub fn token_at_view(&self, offset: usize) -> Option<usize> {
         self.tokens.binary_search_by_key(&offset, |token| token.view).ok()
@@ -196,7 +203,7 @@ pub fn hash(folded: &str) -> u32 {
 const NO_LETTERS: u32 = 0x811c_9dc5;
 
 /// The hash with one more letter.
-fn with_letter(hash: u32, letter: u8) -> u32 {
+pub(crate) fn with_letter(hash: u32, letter: u8) -> u32 {
     (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)
 }
 

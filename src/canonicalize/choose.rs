@@ -8,11 +8,7 @@
 
 use super::evidence::{CueSets, brackets, cue_beside, initials_before};
 use crate::{
-    dictionary::{
-        ContextWords,
-        data::{Case, Form},
-        matcher::Hit,
-    },
+    dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
     scan::Gap,
@@ -66,6 +62,7 @@ struct Reading {
     entity: u32,
     form: Option<u32>,
     class: FormClass,
+    how: How,
     /// Needs no evidence here.
     strong: bool,
     /// What speaks for it whatever else stands on the page.
@@ -104,12 +101,15 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
     let length =
         |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
     order.sort_by_key(|at| (std::cmp::Reverse(length(&stretches[*at])), stretches[*at].first));
+    // Most pages have no name that waits for evidence.
+    let waits = |r: &Reading| !(r.strong || r.defined || r.vetoed || r.local.is_some());
+    let open = stretches.iter().any(|s| s.readings.len() > 1 || s.readings.iter().any(waits));
     let mut evidence = Evidence::new();
     let mut choice = Choice::default();
     // Each round can only bring new entities into evidence; ten rounds outlast any page met so far.
     for _ in 0..10 {
         choice = round(page, &stretches, &order, &evidence);
-        let next = gather(page, &stretches, &choice);
+        let next = if open { gather(page, &stretches, &choice) } else { Evidence::new() };
         if next == evidence {
             break;
         }
@@ -122,10 +122,13 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
 fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
     let mut all: Vec<Stretch> = Vec::new();
     let names = Named::on(page);
-    let mut capitals: HashMap<usize, bool> = HashMap::new();
+    // Hits come in the order of the text: few lines are asked for twice.
+    let (mut known, mut shouted) = (usize::MAX, false);
     for hit in page.hits {
         let Some(line) = page.line_at(page.scan.tokens[hit.first].start) else { continue };
-        let shouted = *capitals.entry(line).or_insert_with(|| is_shouted(page, line));
+        if line != known {
+            (known, shouted) = (line, is_shouted(page, line));
+        }
         let reading = reading(page, cues, &names, line, shouted, hit);
         match all.last_mut().filter(|s| (s.first, s.last) == (hit.first, hit.last)) {
             Some(stretch) => stretch.readings.push(reading),
@@ -153,6 +156,8 @@ pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
 /// Which tokens belong to located names. Words of names are no cues: rewriting changes them, while who is named stays.
 pub(super) struct Named {
     covered: Vec<bool>,
+    /// Tokens outside names with which a context word of some form may begin.
+    openings: Vec<usize>,
 }
 
 impl Named {
@@ -161,7 +166,8 @@ impl Named {
         for hit in page.names {
             covered[hit.first..hit.last].fill(true);
         }
-        Named { covered }
+        let speaks = |at: &usize| !covered[*at] && page.dictionary.opens_context(page.scan.tokens[*at].hash);
+        Named { openings: (0..covered.len()).filter(speaks).collect(), covered }
     }
 
     /// True when the token is part of a located name.
@@ -187,7 +193,8 @@ impl Named {
     }
 
     fn literally(&self, page: &Page<'_>, words: &ContextWords, tokens: &Range<usize>) -> Option<usize> {
-        tokens.clone().filter(|token| !self.covers(*token)).find_map(|token| {
+        let from = self.openings.partition_point(|token| *token < tokens.start);
+        self.openings[from..].iter().copied().take_while(|token| *token < tokens.end).find_map(|token| {
             let hash = page.scan.tokens[token].hash;
             let first = words.openings.partition_point(|opening| opening.0 < hash);
             words.openings[first..]
@@ -225,7 +232,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let dictionary = page.dictionary;
     let form = dictionary.form(number);
     let entity = dictionary.entity(form.entity);
-    let (needs, never) = dictionary.context(form);
+    let (needs, never) = dictionary.context(&form);
     let whole = page.tokens_of(line);
     // A line without end is no sentence; what stands far away says nothing.
     let tokens = whole.start.max(first.saturating_sub(FAR))..whole.end.min(last + FAR);
@@ -234,7 +241,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let countered = names.stands(page, form.entity, never, &against).is_some();
     let foreign = is_foreign(page, line, &form.langs);
-    let doubtful = shouted && doubtful_in_capitals(page, form, first);
+    let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
     let vetoed = countered || elsewhere || (weak && foreign);
@@ -244,12 +251,13 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         names
             .stands(page, form.entity, needs, &tokens)
             .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
-            .or_else(|| tells_itself(form).then(|| in_item(page, names, form, line)).flatten())
+            .or_else(|| tells_itself(&form).then(|| in_item(page, names, &form, line)).flatten())
     };
     Reading {
         entity: form.entity,
         form: Some(number),
         class: form.class,
+        how: if form.grammar { How::Grammar } else { How::Listed },
         strong: !weak && !countered && !elsewhere,
         local,
         defined: false,
@@ -259,18 +267,31 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
 }
 
 /// True for a name of several words that only needs to be told from its namesakes: `Ansar al-Sharia`.
-fn tells_itself(form: &Form) -> bool {
+fn tells_itself(form: &FormRef<'_>) -> bool {
     let article = |word: &&str| !matches!(*word, "al" | "el" | "the");
-    form.pattern.split_whitespace().filter(article).count() > 1
+    form.pattern().split_whitespace().filter(article).count() > 1
 }
 
-/// A word the form needs, in any kept line of its item.
-fn in_item(page: &Page<'_>, names: &Named, form: &Form, line: usize) -> Option<String> {
+/// How many kept lines before and behind its own a name looks for the words it needs.
+const LINES: usize = 30;
+
+/// A word the form needs, in a kept line of its item; a line without end is no line.
+fn in_item(page: &Page<'_>, names: &Named, form: &FormRef<'_>, line: usize) -> Option<String> {
     let needs = &page.dictionary.context(form).0;
-    let item = page.lines[line].item;
-    let kept = (0..page.lines.len()).filter(|at| page.lines[*at].item == item && !page.lines[*at].flagged());
-    kept.filter(|_| !needs.phrases.is_empty())
-        .find_map(|at| names.stands(page, form.entity, needs, &page.tokens_of(at)))
+    if needs.phrases.is_empty() {
+        return None;
+    }
+    let kept = |at: &usize| {
+        let other = &page.lines[*at];
+        other.item == page.lines[line].item && !other.flagged()
+    };
+    let before = (0..line).rev().filter(kept).take(LINES);
+    let behind = (line + 1..page.lines.len()).filter(kept).take(LINES);
+    let told = |at: usize| {
+        let tokens = page.tokens_of(at);
+        (tokens.len() <= FAR).then(|| names.stands(page, form.entity, needs, &tokens)).flatten()
+    };
+    before.chain(behind).find_map(told)
 }
 
 /// True when the line is surely of a language the form does not belong to; a doubtful line is read as its page.
@@ -282,8 +303,8 @@ fn is_foreign(page: &Page<'_>, line: usize, langs: &[Language]) -> bool {
 }
 
 /// In a line of capitals an acronym or a short word looks like any word, and `AN ISLAMIC STATE` like the name.
-fn doubtful_in_capitals(page: &Page<'_>, form: &Form, first: usize) -> bool {
-    let words = form.pattern.trim();
+fn doubtful_in_capitals(page: &Page<'_>, form: &FormRef<'_>, first: usize) -> bool {
+    let words = form.pattern().trim();
     if words.contains(' ') {
         let before = first.checked_sub(1).map_or("", |at| page.scan.word(at));
         return form.case == Case::Upper && matches!(before, "a" | "an" | "un" | "uno" | "any" | "every");
@@ -432,6 +453,7 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
                 entity: *entity,
                 form: None,
                 class: FormClass::Short,
+                how: How::Defined,
                 strong: false,
                 local: None,
                 defined: true,
@@ -458,51 +480,58 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
             r.strong && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State)
         })
     };
-    let starts: HashMap<usize, usize> =
-        stretches.iter().filter(|s| group(s)).map(|s| (s.first, s.last)).collect();
-    let ends: HashMap<usize, usize> =
-        stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect();
-    for stretch in stretches {
-        let tokens = &page.scan.tokens;
-        let joined =
-            |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
-        let behind = joined(stretch.last).then(|| starts.get(&stretch.last)).flatten();
-        let before = joined(stretch.first).then(|| ends.get(&stretch.first)).flatten();
-        let beside = match (behind, before) {
-            (Some(end), _) => page.view_of(stretch.last..*end),
-            (_, Some(start)) => page.view_of(*start..stretch.first),
-            _ => continue,
-        };
-        let beside = beside.trim().to_owned();
-        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && !r.strong && r.local.is_none()) {
-            if matches!(page.dictionary.entity(reading.entity).kind, EntityType::Org | EntityType::State) {
-                reading.local = Some(beside.clone());
-            }
+    let tokens = &page.scan.tokens;
+    let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
+    let weak = |r: &Reading| {
+        !r.vetoed
+            && !r.strong
+            && r.local.is_none()
+            && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State)
+    };
+    // By where groups begin and end, only where somebody asks.
+    let mut ends: Option<HashMap<usize, usize>> = None;
+    for at in 0..stretches.len() {
+        let stretch = &stretches[at];
+        let (behind, before) = (joined(stretch.last), joined(stretch.first));
+        if !(behind || before) || !stretch.readings.iter().any(weak) {
+            continue;
+        }
+        let behind = behind
+            .then(|| starting_at(stretches, stretch.last).iter().rfind(|s| group(s)))
+            .flatten()
+            .map(|s| stretch.last..s.last);
+        let before = before.then(|| {
+            let ends = ends.get_or_insert_with(|| {
+                stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect()
+            });
+            ends.get(&stretch.first).map(|start| *start..stretch.first)
+        });
+        let Some(beside) = behind.or(before.flatten()) else { continue };
+        let beside = page.view_of(beside).trim().to_owned();
+        for reading in stretches[at].readings.iter_mut().filter(|r| weak(r)) {
+            reading.local = Some(beside.clone());
         }
     }
 }
 
+/// The stretches that begin with this token.
+fn starting_at(stretches: &[Stretch], first: usize) -> &[Stretch] {
+    let from = stretches.partition_point(|s| s.first < first);
+    let count = stretches[from..].iter().take_while(|s| s.first == first).count();
+    &stretches[from..from + count]
+}
+
 /// A parent's name joined to a branch that no form explains is neither of them.
 fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    let starts: HashMap<usize, Vec<usize>> =
-        stretches.iter().enumerate().fold(HashMap::new(), |mut map, (at, s)| {
-            map.entry(s.first).or_default().push(at);
-            map
+    for at in 0..stretches.len() {
+        let stretch = &stretches[at];
+        let parent = stretch.readings.iter().any(|r| {
+            page.dictionary.has_branches(r.entity) && matches!(r.class, FormClass::Long | FormClass::Short)
         });
-    let ends: Vec<Option<usize>> = stretches
-        .iter()
-        .map(|s| {
-            let parent = s.readings.iter().any(|r| {
-                page.dictionary.has_branches(r.entity)
-                    && matches!(r.class, FormClass::Long | FormClass::Short)
-            });
-            let tail =
-                |at: usize| starts.get(&at).map_or(&[][..], Vec::as_slice).iter().map(|n| &stretches[*n]);
-            parent.then(|| branch_end(page, cues, s.last, tail)).flatten()
-        })
-        .collect();
-    for (stretch, end) in stretches.iter_mut().zip(ends) {
-        stretch.branch = end;
+        if parent {
+            stretches[at].branch =
+                branch_end(page, cues, stretch.last, |first| starting_at(stretches, first).iter());
+        }
     }
 }
 
@@ -563,7 +592,7 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
             choice.doubts.push(unlisted(stretch, end));
             continue;
         }
-        let live: Vec<(&Reading, Option<String>)> = stretch
+        let live: Vec<(&Reading, Support)> = stretch
             .readings
             .iter()
             .filter_map(|r| support(page, stretch, r, evidence).map(|why| (r, why)))
@@ -574,7 +603,7 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
         }
         taken[stretch.first..end].fill(true);
         match pick(page, stretch, &live, evidence) {
-            Some(index) => choice.mentions.push(mention(page, stretch, &live[index])),
+            Some(index) => choice.mentions.push(mention(page, stretch, live[index])),
             None => choice.doubts.push(doubt(
                 stretch,
                 live.iter().map(|(r, _)| r.entity).collect(),
@@ -597,29 +626,33 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
     choice
 }
 
-/// Whether a reading counts, and the words to show for it when it is weak.
-fn support(
-    page: &Page<'_>,
-    stretch: &Stretch,
-    reading: &Reading,
-    evidence: &Evidence,
-) -> Option<Option<String>> {
+/// What a reading counts for.
+#[derive(Clone, Copy, Debug)]
+enum Support {
+    Itself,
+    Definition,
+    Beside,
+    /// An entity that the page names, and the line.
+    Page(u32, usize),
+}
+
+/// Whether a reading counts, and why.
+fn support(page: &Page<'_>, stretch: &Stretch, reading: &Reading, evidence: &Evidence) -> Option<Support> {
     if reading.defined {
-        return Some(Some("the page defines it".to_owned()));
+        return Some(Support::Definition);
     }
     if reading.strong {
-        return Some(None);
+        return Some(Support::Itself);
     }
     if reading.vetoed {
         return None;
     }
-    if let Some(cue) = &reading.local {
-        return Some(Some(format!("beside `{cue}`")));
+    if reading.local.is_some() {
+        return Some(Support::Beside);
     }
     let own = evidence.get(&reading.entity).and_then(|places| Some((reading.entity, places.first()?.0)));
     let (who, at) = own.or_else(|| company(page, stretch, reading, evidence))?;
-    let line = page.line_at(page.scan.tokens[at].start)? + 1;
-    Some(Some(format!("the page names {} (text line {line})", page.dictionary.id(who))))
+    page.line_at(page.scan.tokens[at].start).map(|line| Support::Page(who, line))
 }
 
 /// Whom the same item names of those a name is known to keep company with: `PMF` on a page about `Baghdad`.
@@ -637,18 +670,30 @@ fn company(
         return None;
     }
     let item = page.lines[stretch.line].item;
-    let named = &page.dictionary.context(form).0.named;
+    let named = &page.dictionary.context(&form).0.named;
     named.iter().flat_map(|(_, whom)| whom).filter(|who| **who != reading.entity).find_map(|who| {
         let places = evidence.get(who)?;
         places.iter().find(|(_, of)| *of == item).map(|(at, _)| (*who, *at))
     })
 }
 
+/// The words to show for a name that does not stand by itself.
+fn shown(page: &Page<'_>, reading: &Reading, support: Support) -> Option<String> {
+    match support {
+        Support::Itself => None,
+        Support::Definition => Some("the page defines it".to_owned()),
+        Support::Beside => reading.local.as_ref().map(|cue| format!("beside `{cue}`")),
+        Support::Page(who, line) => {
+            Some(format!("the page names {} (text line {})", page.dictionary.id(who), line + 1))
+        }
+    }
+}
+
 /// Which of several live readings is meant; `None` when nothing tells.
 fn pick(
     page: &Page<'_>,
     stretch: &Stretch,
-    live: &[(&Reading, Option<String>)],
+    live: &[(&Reading, Support)],
     evidence: &Evidence,
 ) -> Option<usize> {
     if live.len() == 1 {
@@ -685,8 +730,7 @@ fn pick(
     }
 }
 
-fn mention(page: &Page<'_>, stretch: &Stretch, (reading, evidence): &(&Reading, Option<String>)) -> Chosen {
-    let grammar = reading.form.is_some_and(|form| page.dictionary.form(form).grammar);
+fn mention(page: &Page<'_>, stretch: &Stretch, (reading, support): (&Reading, Support)) -> Chosen {
     Chosen {
         first: stretch.first,
         last: stretch.last,
@@ -694,12 +738,8 @@ fn mention(page: &Page<'_>, stretch: &Stretch, (reading, evidence): &(&Reading, 
         entity: reading.entity,
         form: reading.form,
         class: reading.class,
-        how: match (reading.form, grammar) {
-            (None, _) => How::Defined,
-            (_, true) => How::Grammar,
-            _ => How::Listed,
-        },
-        evidence: evidence.clone(),
+        how: reading.how,
+        evidence: shown(page, reading, support),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) const ARTICLES: &[&str] =
     &["the", "il", "lo", "l", "la", "i", "gli", "le", "so", "called", "un", "a", "an"];
 
 /// Elided Italian articles and prepositions: what follows them in Italian is a noun, so `dell'Isis` is the group.
-const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall"];
+const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall", "coll", "quell"];
 
 /// A word beside the tokens `first..last` that proves an armed group or agency is meant.
 pub(super) fn cue_beside(

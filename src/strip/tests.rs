@@ -4,7 +4,9 @@ use super::Strip;
 use crate::{
     dictionary::{
         Dictionary,
+        compiled::Compiled,
         data::{Data, ResidueRule},
+        matcher::Engine,
     },
     document::{Kind, Language, Meta},
     edit::Edits,
@@ -70,8 +72,11 @@ struct Run {
 }
 
 fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -> Run {
-    let (strip, scan, dictionary) =
-        (strip(), Scan::new(text), Dictionary::new(Data::default(), &Default::default()));
+    let (strip, scan, dictionary) = (
+        strip(),
+        Scan::new(text),
+        Dictionary::new(Compiled::new(&Data::default()), Engine::Tokens, &Default::default()),
+    );
     let mut page = Page {
         text,
         scan: &scan,
