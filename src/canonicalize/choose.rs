@@ -6,7 +6,7 @@
 //! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
-use super::evidence::{CueSets, brackets, cue_beside, initials_before};
+use super::evidence::{CueSets, brackets, cue_behind, cue_beside, initials_before};
 use crate::{
     dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
     document::{EntityType, FormClass, How, Language, Why},
@@ -243,8 +243,9 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let foreign = is_foreign(page, line, &form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
+    let verb = doubtful && last == first + 1 && is_verb(page, cues, names, first);
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
-    let vetoed = countered || elsewhere || (weak && foreign);
+    let vetoed = countered || elsewhere || verb || (weak && foreign);
     let local = if !weak || vetoed || doubtful {
         None
     } else {
@@ -263,6 +264,33 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         defined: false,
         vetoed,
         speaks: dictionary.speaks(number),
+    }
+}
+
+/// Behind one of these, `IS` in a line of capitals is a noun.
+const PREPOSITIONS: &[&str] = &[
+    "by", "with", "against", "of", "from", "between", "to", "for", "in", "on", "over", "joins", "join",
+    "contro", "con", "di", "da", "su", "tra", "fra", "l", "dell", "all", "nell", "sull", "dall",
+];
+
+/// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
+fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    if !page.dictionary.is_common(tokens[first].hash) {
+        return false;
+    }
+    let joined = Gap::DASH.or(Gap::SLASH).or(Gap::APOSTROPHE);
+    let behind = tokens.get(first + 1).filter(|token| token.gap != Gap::LINE);
+    if joined.allows(tokens[first].gap)
+        || behind.is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap))
+        || cue_behind(page, cues, names, first + 1).is_some()
+    {
+        return false;
+    }
+    match first.checked_sub(1).filter(|_| tokens[first].gap == Gap::SPACE) {
+        Some(before) => !PREPOSITIONS.contains(&page.scan.word(before)),
+        // `IS CLAIMS BLAST`, not `IS THIS THE END`
+        None => behind.is_none_or(|token| page.dictionary.is_common(token.hash)),
     }
 }
 
@@ -656,7 +684,7 @@ fn support(page: &Page<'_>, stretch: &Stretch, reading: &Reading, evidence: &Evi
 }
 
 /// Whom the same item names of those a name is known to keep company with: `PMF` on a page about `Baghdad`.
-/// Persons and places share their names with too many.
+/// Persons share their names with too many.
 fn company(
     page: &Page<'_>,
     stretch: &Stretch,
@@ -665,8 +693,7 @@ fn company(
 ) -> Option<(u32, usize)> {
     let form = page.dictionary.form(reading.form?);
     let kind = page.dictionary.entity(reading.entity).kind;
-    let group = matches!(kind, EntityType::Org | EntityType::State | EntityType::Media);
-    if !group || !matches!(reading.class, FormClass::Long | FormClass::Short) {
+    if kind == EntityType::Person || !matches!(reading.class, FormClass::Long | FormClass::Short) {
         return None;
     }
     let item = page.lines[stretch.line].item;

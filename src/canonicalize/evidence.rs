@@ -55,7 +55,8 @@ pub(super) fn cue_beside(
     cue_behind(page, cues, names, last).or_else(|| cue_before(page, cues, names, first))
 }
 
-fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<String> {
+/// A word behind the tokens before `last` that proves an armed group or agency: `fighters`, `'s leader`.
+pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<String> {
     let tokens = &page.scan.tokens;
     let possessive =
         tokens.get(last).is_some_and(|t| t.gap == Gap::APOSTROPHE) && page.scan.word(last) == "s";
