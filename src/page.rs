@@ -124,7 +124,7 @@ pub struct Page<'p> {
     pub trace: Option<Vec<String>>,
 }
 
-impl Page<'_> {
+impl<'p> Page<'p> {
     /// Proposes to write `new` over `span`.
     pub fn propose(
         &mut self,
@@ -166,7 +166,7 @@ impl Page<'_> {
     }
 
     /// The folded words of a run of tokens, one space around each.
-    pub fn view_of(&self, tokens: Range<usize>) -> &str {
+    pub fn view_of(&self, tokens: Range<usize>) -> &'p str {
         self.scan.view_of(tokens)
     }
 }

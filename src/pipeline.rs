@@ -376,9 +376,7 @@ impl Inner {
         page.number_tokens();
         watch.lap("segment");
         // Flags first: neighbours and the page label are counted over unflagged lines.
-        if runs("strip") {
-            self.strip.propose(page);
-        }
+        let seen = runs("strip").then(|| self.strip.flag(page));
         watch.lap("strip");
         if runs("detect") {
             self.detect.propose(page);
@@ -402,11 +400,9 @@ impl Inner {
             layers.push(std::mem::take(&mut page.edits));
         }
         let words = merge(layers);
-        let removed = if runs("strip") {
-            let finals = final_lines(page, &words);
-            self.strip.removals(page, &finals)
-        } else {
-            Vec::new()
+        let removed = match seen {
+            Some(seen) => self.strip.removals(page, seen, &final_lines(page, &words)),
+            None => Vec::new(),
         };
         let merged = merge(vec![removed, words]);
         note_edits(page, merged.iter(), page.text);

@@ -166,7 +166,8 @@ impl Named {
         for hit in page.names {
             covered[hit.first..hit.last].fill(true);
         }
-        let speaks = |at: &usize| !covered[*at] && page.dictionary.opens_context(page.scan.tokens[*at].hash);
+        let gate = page.dictionary.context_openings();
+        let speaks = |at: &usize| gate.lets_through(page.scan.tokens[*at].hash) && !covered[*at];
         Named { openings: (0..covered.len()).filter(speaks).collect(), covered }
     }
 
@@ -380,6 +381,10 @@ const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdu
 fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
     let mut bound: HashMap<String, u32> = HashMap::new();
     let mut nobody: HashSet<String> = HashSet::new();
+    let brackets = brackets(page);
+    if brackets.is_empty() {
+        return;
+    }
     let mut ending: HashMap<usize, usize> = HashMap::new();
     for (at, stretch) in stretches.iter().enumerate() {
         let longest = ending.entry(stretch.last).or_insert(at);
@@ -387,7 +392,7 @@ fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
             *longest = at;
         }
     }
-    for bracket in brackets(page) {
+    for bracket in brackets {
         let longest = ending.get(&bracket.before).map(|at| &stretches[*at]);
         let from = stretches.partition_point(|s| s.first < bracket.first);
         let mut starting = stretches[from..].iter().take_while(|s| s.first == bracket.first);

@@ -195,7 +195,7 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> S
         text = text.to_uppercase();
     }
     let own = said.chars().find(|c| matches!(c, '\'' | '’'));
-    if own.unwrap_or(apostrophe) == '’' {
+    if own.unwrap_or(apostrophe) == '’' && text.contains('\'') {
         text = text.replace('\'', "’");
     }
     text
@@ -501,6 +501,10 @@ fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
 }
 
 fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+    let again = |at: usize| chosen[..at].iter().any(|other| other.entity == chosen[at].entity);
+    if !(1..chosen.len()).any(again) {
+        return;
+    }
     let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
     let read: Vec<String> = (0..chosen.len())
         .map(|at| {
@@ -651,6 +655,9 @@ fn settle_glosses(plans: &mut [Plan]) {
 
 fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, apostrophe: char) {
     let (mention, plan) = (&chosen[at], &plans[at]);
+    if plan.gloss.is_none() && plan.target.is_none() {
+        return;
+    }
     let rule = Rule::with_id("name", page.dictionary.id(mention.entity));
     let span = span_of(page, mention.first, mention.last);
     if let Some(gloss) = &plan.gloss {
@@ -680,6 +687,11 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, ap
 
 /// A generic noun that the written name brings along is not doubled: `Haqqani network` for `the Haqqani network`.
 fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str) -> Span<Repaired> {
+    let hash = |at: usize| page.scan.tokens.get(at).map(|token| token.hash);
+    let before = mention.first.checked_sub(1).and_then(hash);
+    if page.dictionary.absorbs(mention.entity, before, hash(mention.last)) == (false, false) {
+        return span;
+    }
     let scan = Scan::new(target);
     let (first, last) = (scan.word(0), scan.word(scan.tokens.len() - 1));
     let tokens = &page.scan.tokens;

@@ -94,14 +94,15 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         trace: None,
     };
     Segment.propose(&mut page);
-    strip.propose(&mut page);
+    page.number_tokens();
+    let seen = strip.flag(&mut page);
     let lines: Vec<Cow<'_, str>> = page
         .lines
         .iter()
         .map(|line| line.span.of(text))
         .map(|line| finals(line).map_or(Cow::Borrowed(line), Cow::Owned))
         .collect();
-    let edits = strip.removals(&page, &lines);
+    let edits = strip.removals(&page, seen, &lines);
     let rules = edits.iter().flat_map(|edit| &edit.rules).map(|rule| rule.as_str().to_owned()).collect();
     let edits: Edits<Repaired, Clean> = Edits::new(edits).expect("no overlap");
     Run {
