@@ -442,7 +442,8 @@ fn dictionaries_are_shown_tried_and_linted() {
         match = [\"Harkat al-Wadi met.\"]\nleave = [\"A wadi is a valley.\"]\n\
         [[entity.forms]]\nclass = \"long\"\ntext = [\"(Harakat|Harkat) al-Wadi\"]\n";
     let wrong = b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nlable = \"x\"\nwrit = \"y\"\n";
-    let broken = b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nmatch = [\"Nobody came.\"]\nwrite = \"Wadi\"\n";
+    let broken =
+        b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nmatch = [\"Nobody came.\"]\nwrite = \"Wadi\"\n";
     let desk = Desk::with(&[("ours.toml", ours), ("wrong.toml", wrong), ("broken.toml", broken)]);
     let shown = desk.run("dict show org/wadi --dict ours.toml").code(0);
     shown.prints("written  Harakat al-Wadi").prints("  Harkat al-Wadi").prints("2 strings in all");
