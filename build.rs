@@ -1,6 +1,10 @@
 //! Reads `dictionaries/*.toml` once, when the program is built, so that nobody parses TOML when it runs.
 #![allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros)]
 
+#[path = "src/dictionary/bytes.rs"]
+mod bytes;
+#[path = "src/dictionary/compiled.rs"]
+mod compiled;
 #[path = "src/dictionary/data.rs"]
 mod data;
 #[path = "src/document.rs"]
@@ -11,8 +15,8 @@ mod error;
 mod fold;
 #[path = "src/dictionary/forms.rs"]
 mod forms;
-#[path = "src/dictionary/index.rs"]
-mod index;
+#[path = "src/dictionary/trie.rs"]
+mod trie;
 #[path = "src/scan.rs"]
 mod scan;
 #[path = "src/dictionary/source.rs"]
@@ -46,6 +50,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
     let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("dictionary.bin"), postcard::to_stdvec(&data)?)?;
+    fs::write(Path::new(&out).join("dictionary.bin"), compiled::compile(&data))?;
     Ok(())
 }

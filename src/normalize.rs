@@ -3,22 +3,26 @@
 //! In: spelling families with the contexts they list. Out: edits. Not here: who is meant (see `canonicalize`).
 
 use crate::{
-    dictionary::data::Family,
+    dictionary::{data::Family, trie::Gate},
     edit::Rule,
     page::{Page, Stage},
     scan::{Gap, Scan},
     span::Span,
 };
-use aho_corasick::AhoCorasick;
+use std::collections::HashMap;
 
 /// The stage; families without a context change nothing.
 pub struct Normalize {
-    automaton: Option<AhoCorasick>,
-    contexts: Vec<Context>,
+    /// By the hash of the first word of the phrase.
+    contexts: HashMap<u32, Vec<Context>>,
+    /// The words phrases begin with.
+    openings: Vec<u8>,
 }
 
 /// One spelling of a family in one context.
 struct Context {
+    /// The folded words, one space around each.
+    phrase: String,
     house: String,
     /// Which token of the phrase is the family's.
     at: usize,
@@ -28,31 +32,31 @@ struct Context {
 impl Normalize {
     /// Prepares the contexts of the families.
     pub fn new(families: &[Family]) -> Normalize {
-        let mut phrases = Vec::new();
-        let mut contexts = Vec::new();
+        let mut contexts: HashMap<u32, Vec<Context>> = HashMap::new();
         for family in families {
             let house = Scan::new(&family.name).view;
-            for (phrase, spelling) in
+            for (frame, spelling) in
                 family.contexts.iter().flat_map(|c| family.spellings.iter().map(move |s| (c, s)))
             {
-                let Some((before, behind)) = phrase.split_once('~') else { continue };
+                let Some((before, behind)) = frame.split_once('~') else { continue };
                 let spelt = Scan::new(spelling);
                 if spelt.tokens.len() != 1 || spelt.view == house {
                     continue;
                 }
                 let (before, behind) = (Scan::new(before), Scan::new(behind));
-                phrases.push(format!(
-                    "{}{}{}",
-                    before.view,
-                    spelt.view.trim_start(),
-                    behind.view.trim_start()
-                ));
-                let (at, count) = (before.tokens.len(), before.tokens.len() + 1 + behind.tokens.len());
-                contexts.push(Context { house: family.name.clone(), at, count });
+                let phrase =
+                    format!("{}{}{}", before.view, spelt.view.trim_start(), behind.view.trim_start());
+                let opening = before.tokens.first().or(spelt.tokens.first()).map_or(0, |token| token.hash);
+                contexts.entry(opening).or_default().push(Context {
+                    phrase,
+                    house: family.name.clone(),
+                    at: before.tokens.len(),
+                    count: before.tokens.len() + 1 + behind.tokens.len(),
+                });
             }
         }
-        let automaton = (!phrases.is_empty()).then(|| AhoCorasick::new(&phrases).ok()).flatten();
-        Normalize { automaton, contexts }
+        let openings: Vec<u32> = contexts.keys().copied().collect();
+        Normalize { openings: Gate::bytes(&openings), contexts }
     }
 }
 
@@ -62,16 +66,17 @@ impl Stage for Normalize {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let Some(automaton) = &self.automaton else { return };
-        let found: Vec<(usize, usize)> = automaton
-            .find_overlapping_iter(&page.scan.view)
-            .filter_map(|hit| Some((hit.pattern().as_usize(), page.scan.token_at_view(hit.start() + 1)?)))
-            .collect();
-        for (number, first) in found {
-            let context = &self.contexts[number];
-            if let Some(span) = respelt(page, first, context) {
-                let new = context.house.clone();
-                page.propose(span, new, Rule::with_id("normalize", &context.house.to_lowercase()));
+        let gate = Gate::new(&self.openings);
+        for first in 0..page.scan.tokens.len() {
+            let opening = page.scan.tokens[first].hash;
+            if !gate.lets_through(opening) {
+                continue;
+            }
+            for context in self.contexts.get(&opening).into_iter().flatten() {
+                if let Some(span) = respelt(page, first, context) {
+                    let new = context.house.clone();
+                    page.propose(span, new, Rule::with_id("normalize", &context.house.to_lowercase()));
+                }
             }
         }
     }
@@ -80,6 +85,9 @@ impl Stage for Normalize {
 fn respelt(page: &Page<'_>, first: usize, context: &Context) -> Option<Span<crate::span::Repaired>> {
     let tokens = &page.scan.tokens;
     let (last, at) = (first + context.count, first + context.at);
+    if last > tokens.len() || page.view_of(first..last) != context.phrase {
+        return None;
+    }
     let phrase = &tokens[first..last];
     let near = Gap::SPACE.or(Gap::DASH);
     let together = phrase[1..].iter().all(|token| near.allows(token.gap));

@@ -124,7 +124,7 @@ pub struct Page<'p> {
     pub trace: Option<Vec<String>>,
 }
 
-impl Page<'_> {
+impl<'p> Page<'p> {
     /// Proposes to write `new` over `span`.
     pub fn propose(
         &mut self,
@@ -166,10 +166,8 @@ impl Page<'_> {
     }
 
     /// The folded words of a run of tokens, one space around each.
-    pub fn view_of(&self, tokens: Range<usize>) -> &str {
-        let Some(first) = self.scan.tokens.get(tokens.start) else { return " " };
-        let end = self.scan.tokens.get(tokens.end).map_or(self.scan.view.len(), |next| next.view);
-        &self.scan.view[first.view - 1..end]
+    pub fn view_of(&self, tokens: Range<usize>) -> &'p str {
+        self.scan.view_of(tokens)
     }
 }
 

@@ -7,8 +7,9 @@ use crate::{
     detect::Detect,
     dictionary::{
         Dictionary,
+        compiled::Compiled,
         data::Data,
-        matcher::{Hit, longest},
+        matcher::{Engine, Hit, longest},
         shipped,
     },
     document::{Candidate, Kind, Language, LanguageSpan, Line, Mention, Meta},
@@ -87,7 +88,8 @@ impl Preset {
 /// What may go wrong while a [`Cleaner`] is built is decided there, once; cleaning itself never fails.
 pub struct CleanerBuilder {
     options: Options,
-    data: Option<Data>,
+    dictionary: Option<Compiled>,
+    engine: Engine,
     disabled: BTreeSet<String>,
     stages: Vec<Arc<dyn Stage>>,
 }
@@ -106,8 +108,19 @@ impl CleanerBuilder {
     }
 
     /// Uses this dictionary data instead of the shipped one; see [`crate::dictionary::source`] to add files to it.
-    pub fn data(mut self, data: Data) -> Self {
-        self.data = Some(data);
+    pub fn data(self, data: &Data) -> Self {
+        self.dictionary(Compiled::new(data))
+    }
+
+    /// Uses this compiled dictionary instead of the shipped one.
+    pub fn dictionary(mut self, dictionary: Compiled) -> Self {
+        self.dictionary = Some(dictionary);
+        self
+    }
+
+    /// Finds names with this engine; all of them find the same.
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
         self
     }
 
@@ -125,8 +138,9 @@ impl CleanerBuilder {
 
     /// Builds the cleaner; what can be wrong with dictionaries is said here, once.
     pub fn build(self) -> Result<Cleaner, Error> {
-        let data = self.data.unwrap_or_else(shipped);
-        let fingerprint = fingerprint(&self.options, &data, &self.disabled, &self.stages);
+        let dictionary = self.dictionary.unwrap_or_else(shipped);
+        let data = dictionary.rest();
+        let fingerprint = fingerprint(&self.options, data, &self.disabled, &self.stages);
         let rules = match self.options.repair {
             _ if !self.options.runs("repair") => Rules::NONE,
             Mend::All => Rules::ALL,
@@ -141,7 +155,7 @@ impl CleanerBuilder {
             strip: Strip::new(residue),
             normalize: Normalize::new(&data.families),
             canonicalize: Canonicalize::new(&data.cues),
-            dictionary: Dictionary::new(data, &self.disabled),
+            dictionary: Dictionary::new(dictionary, self.engine, &self.disabled),
             stages: self.stages,
             options: self.options,
             fingerprint,
@@ -251,7 +265,8 @@ impl Cleaner {
     pub fn builder() -> CleanerBuilder {
         CleanerBuilder {
             options: Preset::News.options(),
-            data: None,
+            dictionary: None,
+            engine: Engine::Tokens,
             disabled: BTreeSet::new(),
             stages: Vec::new(),
         }
@@ -361,9 +376,7 @@ impl Inner {
         page.number_tokens();
         watch.lap("segment");
         // Flags first: neighbours and the page label are counted over unflagged lines.
-        if runs("strip") {
-            self.strip.propose(page);
-        }
+        let seen = runs("strip").then(|| self.strip.flag(page));
         watch.lap("strip");
         if runs("detect") {
             self.detect.propose(page);
@@ -387,11 +400,9 @@ impl Inner {
             layers.push(std::mem::take(&mut page.edits));
         }
         let words = merge(layers);
-        let removed = if runs("strip") {
-            let finals = final_lines(page, &words);
-            self.strip.removals(page, &finals)
-        } else {
-            Vec::new()
+        let removed = match seen {
+            Some(seen) => self.strip.removals(page, seen, &final_lines(page, &words)),
+            None => Vec::new(),
         };
         let merged = merge(vec![removed, words]);
         note_edits(page, merged.iter(), page.text);

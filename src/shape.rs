@@ -139,6 +139,9 @@ pub fn body(line: &str) -> &str {
 /// How many words, counted up to `most`: nobody needs to know how long a long paragraph is.
 pub fn words(line: &str, most: usize) -> usize {
     let bytes = line.as_bytes();
+    if bytes.len() <= COUNTED_BYTES && bytes.is_ascii() {
+        return ascii_words(bytes).min(most);
+    }
     let (mut count, mut inside, mut at) = (0, false, 0);
     while at < bytes.len() && count < most {
         let b = bytes[at];
@@ -156,6 +159,36 @@ pub fn words(line: &str, most: usize) -> usize {
             _ if !inside => (inside, count) = (true, count + 1),
             _ => {}
         }
+    }
+    count
+}
+
+/// The same for ASCII, without a branch a byte.
+fn ascii_words(bytes: &[u8]) -> usize {
+    const SPACE: u8 = 1;
+    const LETTER: u8 = 2;
+    const KINDS: [u8; 256] = {
+        let mut kinds = [0; 256];
+        let mut b = 0;
+        while b < 128 {
+            let byte = b as u8;
+            kinds[b] = if byte.is_ascii_alphanumeric() {
+                LETTER
+            } else if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                SPACE
+            } else {
+                0
+            };
+            b += 1;
+        }
+        kinds
+    };
+    // Inside a word the bit of a letter stays set until a space.
+    let (mut count, mut inside) = (0, 0);
+    for b in bytes {
+        let kind = KINDS[usize::from(*b)];
+        count += usize::from(kind & !inside & LETTER != 0);
+        inside = (inside | kind) & !(kind << 1);
     }
     count
 }
@@ -222,148 +255,38 @@ pub fn is_bracketed(line: &str) -> bool {
 /// The longest line that can hold nothing but a date.
 const DATE_BYTES: usize = 90;
 
-/// Month names and the forms they are cut to, by number: English, Italian, German, French, Spanish.
-const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "gennaio", "gen", "genn", "januar", "janvier", "janv", "enero", "ene"],
-    &["february", "feb", "febr", "febbraio", "febbr", "februar", "février", "fevrier", "févr", "febrero"],
-    &["march", "mar", "marzo", "märz", "maerz", "mars"],
-    &["april", "apr", "aprile", "avril", "avr", "abril", "abr"],
-    &["may", "maggio", "mag", "magg", "mai", "mayo"],
-    &["june", "jun", "giugno", "giu", "juni", "juin", "junio"],
-    &["july", "jul", "luglio", "lug", "juli", "juillet", "juil", "julio"],
-    &["august", "aug", "agosto", "ago", "août", "aout"],
-    &["september", "sept", "sep", "settembre", "set", "sett", "septembre", "septiembre"],
-    &["october", "oct", "ottobre", "ott", "oktober", "okt", "octobre", "octubre"],
-    &["november", "nov", "novembre", "noviembre"],
-    &["december", "dec", "dicembre", "dic", "dezember", "dez", "décembre", "déc", "diciembre"],
+/// Month names and the forms they are cut to, with their numbers: English, Italian, German, French, Spanish; sorted.
+#[rustfmt::skip]
+const MONTHS: &[(&str, usize)] = &[
+    ("abr", 4), ("abril", 4), ("ago", 8), ("agosto", 8), ("aout", 8), ("août", 8), ("apr", 4), ("april", 4),
+    ("aprile", 4), ("aug", 8), ("august", 8), ("avr", 4), ("avril", 4), ("dec", 12), ("december", 12),
+    ("dez", 12), ("dezember", 12), ("dic", 12), ("dicembre", 12), ("diciembre", 12), ("déc", 12),
+    ("décembre", 12), ("ene", 1), ("enero", 1), ("feb", 2), ("febbr", 2), ("febbraio", 2), ("febr", 2),
+    ("febrero", 2), ("februar", 2), ("february", 2), ("fevrier", 2), ("févr", 2), ("février", 2),
+    ("gen", 1), ("genn", 1), ("gennaio", 1), ("giu", 6), ("giugno", 6), ("jan", 1), ("januar", 1),
+    ("january", 1), ("janv", 1), ("janvier", 1), ("juil", 7), ("juillet", 7), ("juin", 6), ("jul", 7),
+    ("juli", 7), ("julio", 7), ("july", 7), ("jun", 6), ("june", 6), ("juni", 6), ("junio", 6), ("lug", 7),
+    ("luglio", 7), ("maerz", 3), ("mag", 5), ("magg", 5), ("maggio", 5), ("mai", 5), ("mar", 3),
+    ("march", 3), ("mars", 3), ("marzo", 3), ("may", 5), ("mayo", 5), ("märz", 3), ("nov", 11),
+    ("november", 11), ("novembre", 11), ("noviembre", 11), ("oct", 10), ("october", 10), ("octobre", 10),
+    ("octubre", 10), ("okt", 10), ("oktober", 10), ("ott", 10), ("ottobre", 10), ("sep", 9), ("sept", 9),
+    ("september", 9), ("septembre", 9), ("septiembre", 9), ("set", 9), ("sett", 9), ("settembre", 9),
 ];
 
-/// Words that may stand beside a date without making the line say more.
+/// Words that may stand beside a date without making the line say more; sorted.
+#[rustfmt::skip]
 const DATE_WORDS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "lunedì",
-    "martedì",
-    "mercoledì",
-    "giovedì",
-    "venerdì",
-    "sabato",
-    "domenica",
-    "lunedi",
-    "martedi",
-    "mercoledi",
-    "giovedi",
-    "venerdi",
-    "lun",
-    "mer",
-    "gio",
-    "ven",
-    "sab",
-    "dom",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "lunes",
-    "martes",
-    "miércoles",
-    "jueves",
-    "viernes",
-    "sábado",
-    "domingo",
-    "at",
-    "on",
-    "of",
-    "the",
-    "alle",
-    "ore",
-    "ora",
-    "il",
-    "del",
-    "di",
-    "le",
-    "dal",
-    "um",
-    "uhr",
-    "den",
-    "der",
-    "à",
-    "el",
-    "de",
-    "del",
-    "h",
-    "am",
-    "pm",
-    "a.m",
-    "p.m",
-    "utc",
-    "gmt",
-    "ist",
-    "pkt",
-    "est",
-    "edt",
-    "et",
-    "pst",
-    "cet",
-    "cest",
-    "bst",
-    "local",
-    "time",
-    "updated",
-    "update",
-    "published",
-    "posted",
-    "last",
-    "first",
-    "modified",
-    "date",
-    "pubblicato",
-    "pubblicata",
-    "aggiornato",
-    "aggiornata",
-    "aggiornamento",
-    "ultimo",
-    "ultima",
-    "modifica",
-    "data",
-    "creato",
-    "stand",
-    "veröffentlicht",
-    "aktualisiert",
-    "publié",
-    "publicado",
-    "mis",
-    "à",
-    "jour",
-    "st",
-    "nd",
-    "rd",
-    "th",
+    "a.m", "aggiornamento", "aggiornata", "aggiornato", "aktualisiert", "alle", "am", "at", "bst", "cest",
+    "cet", "creato", "dal", "data", "date", "de", "del", "den", "der", "di", "dienstag", "dimanche", "dom",
+    "domenica", "domingo", "donnerstag", "edt", "el", "est", "et", "first", "freitag", "fri", "friday",
+    "gio", "giovedi", "giovedì", "gmt", "h", "il", "ist", "jeudi", "jour", "jueves", "last", "le", "local",
+    "lun", "lundi", "lunedi", "lunedì", "lunes", "mardi", "martedi", "martedì", "martes", "mer",
+    "mercoledi", "mercoledì", "mercredi", "mis", "mittwoch", "miércoles", "modifica", "modified", "mon",
+    "monday", "montag", "nd", "of", "on", "ora", "ore", "p.m", "pkt", "pm", "posted", "pst", "pubblicata",
+    "pubblicato", "publicado", "published", "publié", "rd", "sab", "sabato", "samedi", "samstag", "sat",
+    "saturday", "sonntag", "st", "stand", "sun", "sunday", "sábado", "th", "the", "thu", "thur", "thurs",
+    "thursday", "time", "tue", "tues", "tuesday", "uhr", "ultima", "ultimo", "um", "update", "updated",
+    "utc", "ven", "vendredi", "venerdi", "venerdì", "veröffentlicht", "viernes", "wed", "wednesday", "à",
 ];
 
 /// True when the line holds a date and nothing else.
@@ -428,12 +351,12 @@ impl Parts {
     fn take(&mut self, word: &str) -> bool {
         self.words += 1;
         let lower = word.to_lowercase();
-        if let Some(month) = MONTHS.iter().position(|names| names.contains(&lower.as_str())) {
+        if let Ok(at) = MONTHS.binary_search_by_key(&lower.as_str(), |(name, _)| name) {
             // The second of two dates, as in `published … updated …`, is not kept.
-            self.month.get_or_insert(month + 1);
+            self.month.get_or_insert(MONTHS[at].1);
             return true;
         }
-        if DATE_WORDS.contains(&lower.as_str()) {
+        if DATE_WORDS.binary_search(&lower.as_str()).is_ok() {
             return true;
         }
         let digits = lower.trim_end_matches(|c: char| c.is_alphabetic() || c == 'º' || c == '°');
@@ -549,8 +472,8 @@ pub fn are_names(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        Form, Look, are_names, body, bullet_start, byline, date, ends_sentence, has_bullet, is_cut, is_dated,
-        is_heading, is_paragraph,
+        DATE_WORDS, Form, Look, MONTHS, are_names, body, bullet_start, byline, date, ends_sentence,
+        has_bullet, is_cut, is_dated, is_heading, is_paragraph,
     };
 
     #[test]
@@ -624,6 +547,12 @@ mod tests {
             assert_eq!(Look::at(line), Look { form, words }, "{line}");
         }
         assert_eq!(Look::at(&"long ".repeat(100)), Look { form: Form::Paragraph, words: 64 });
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(DATE_WORDS.is_sorted());
+        assert!(MONTHS.is_sorted());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Pages are made of names in their listed spellings, sentences around them in two languages, separators, dirt,
 //! residue, headings and repeated lines.
 
-use canonry::{Cleaner, Preset, pipeline::Analysis};
+use canonry::{Cleaner, Preset, dictionary::matcher::Engine, pipeline::Analysis, scan::Scan};
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::sync::LazyLock;
 
@@ -13,9 +13,12 @@ static NEWS: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::preset(Preset::News))
 static PRESS: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::preset(Preset::Press));
 static SCREENING: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::preset(Preset::Screening));
 
+static AUTOMATON: LazyLock<Cleaner> =
+    LazyLock::new(|| Cleaner::builder().engine(Engine::Automaton).build().expect("the shipped dictionaries"));
+
 /// Every listed spelling, weak ones too.
 static FORMS: LazyLock<Vec<String>> =
-    LazyLock::new(|| NEWS.dictionary().data().forms.iter().map(|form| form.text.clone()).collect());
+    LazyLock::new(|| NEWS.dictionary().forms().iter().map(|form| form.text().to_owned()).collect());
 
 const FRAMES: &[&str] = &[
     "{} claimed the attack on Friday.",
@@ -207,6 +210,17 @@ proptest! {
         let analysis = SCREENING.analyze(&page);
         in_place(&analysis)?;
         prop_assert!(matches!(analysis.text, std::borrow::Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn engines_find_the_same(page in page()) {
+        let scan = Scan::new(&page);
+        let hits = |cleaner: &Cleaner| {
+            let mut hits = Vec::new();
+            cleaner.dictionary().locate(&page, &scan, &mut hits);
+            hits
+        };
+        prop_assert_eq!(hits(&NEWS), hits(&AUTOMATON));
     }
 
     #[test]

@@ -62,6 +62,7 @@ struct Reading {
     entity: u32,
     form: Option<u32>,
     class: FormClass,
+    how: How,
     /// Needs no evidence here.
     strong: bool,
     /// What speaks for it whatever else stands on the page.
@@ -100,12 +101,15 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
     let length =
         |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
     order.sort_by_key(|at| (std::cmp::Reverse(length(&stretches[*at])), stretches[*at].first));
+    // Most pages have no name that waits for evidence.
+    let waits = |r: &Reading| !(r.strong || r.defined || r.vetoed || r.local.is_some());
+    let open = stretches.iter().any(|s| s.readings.len() > 1 || s.readings.iter().any(waits));
     let mut evidence = Evidence::new();
     let mut choice = Choice::default();
     // Each round can only bring new entities into evidence; ten rounds outlast any page met so far.
     for _ in 0..10 {
         choice = round(page, &stretches, &order, &evidence);
-        let next = gather(page, &stretches, &choice);
+        let next = if open { gather(page, &stretches, &choice) } else { Evidence::new() };
         if next == evidence {
             break;
         }
@@ -118,10 +122,13 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
 fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
     let mut all: Vec<Stretch> = Vec::new();
     let names = Named::on(page);
-    let mut capitals: HashMap<usize, bool> = HashMap::new();
+    // Hits come in the order of the text: few lines are asked for twice.
+    let (mut known, mut shouted) = (usize::MAX, false);
     for hit in page.hits {
         let Some(line) = page.line_at(page.scan.tokens[hit.first].start) else { continue };
-        let shouted = *capitals.entry(line).or_insert_with(|| is_shouted(page, line));
+        if line != known {
+            (known, shouted) = (line, is_shouted(page, line));
+        }
         let reading = reading(page, cues, &names, line, shouted, hit);
         match all.last_mut().filter(|s| (s.first, s.last) == (hit.first, hit.last)) {
             Some(stretch) => stretch.readings.push(reading),
@@ -149,6 +156,8 @@ pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
 /// Which tokens belong to located names. Words of names are no cues: rewriting changes them, while who is named stays.
 pub(super) struct Named {
     covered: Vec<bool>,
+    /// Tokens outside names with which a context word of some form may begin.
+    openings: Vec<usize>,
 }
 
 impl Named {
@@ -157,7 +166,9 @@ impl Named {
         for hit in page.names {
             covered[hit.first..hit.last].fill(true);
         }
-        Named { covered }
+        let gate = page.dictionary.context_openings();
+        let speaks = |at: &usize| gate.lets_through(page.scan.tokens[*at].hash) && !covered[*at];
+        Named { openings: (0..covered.len()).filter(speaks).collect(), covered }
     }
 
     /// True when the token is part of a located name.
@@ -183,7 +194,8 @@ impl Named {
     }
 
     fn literally(&self, page: &Page<'_>, words: &ContextWords, tokens: &Range<usize>) -> Option<usize> {
-        tokens.clone().filter(|token| !self.covers(*token)).find_map(|token| {
+        let from = self.openings.partition_point(|token| *token < tokens.start);
+        self.openings[from..].iter().copied().take_while(|token| *token < tokens.end).find_map(|token| {
             let hash = page.scan.tokens[token].hash;
             let first = words.openings.partition_point(|opening| opening.0 < hash);
             words.openings[first..]
@@ -221,7 +233,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let dictionary = page.dictionary;
     let form = dictionary.form(number);
     let entity = dictionary.entity(form.entity);
-    let (needs, never) = dictionary.context(form);
+    let (needs, never) = dictionary.context(&form);
     let whole = page.tokens_of(line);
     // A line without end is no sentence; what stands far away says nothing.
     let tokens = whole.start.max(first.saturating_sub(FAR))..whole.end.min(last + FAR);
@@ -238,7 +250,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     };
     // In a line of capitals an acronym looks like any word.
     let doubtful =
-        shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, &form.pattern);
+        shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, form.pattern());
     let weak = !form.strong || doubtful;
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
     let vetoed = countered || elsewhere || (weak && foreign);
@@ -253,6 +265,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         entity: form.entity,
         form: Some(number),
         class: form.class,
+        how: if form.grammar { How::Grammar } else { How::Listed },
         strong: !weak && !countered && !elsewhere,
         local,
         defined: false,
@@ -305,6 +318,10 @@ const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdu
 fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
     let mut bound: HashMap<String, u32> = HashMap::new();
     let mut nobody: HashSet<String> = HashSet::new();
+    let brackets = brackets(page);
+    if brackets.is_empty() {
+        return;
+    }
     let mut ending: HashMap<usize, usize> = HashMap::new();
     for (at, stretch) in stretches.iter().enumerate() {
         let longest = ending.entry(stretch.last).or_insert(at);
@@ -312,7 +329,7 @@ fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
             *longest = at;
         }
     }
-    for bracket in brackets(page) {
+    for bracket in brackets {
         let longest = ending.get(&bracket.before).map(|at| &stretches[*at]);
         let from = stretches.partition_point(|s| s.first < bracket.first);
         let mut starting = stretches[from..].iter().take_while(|s| s.first == bracket.first);
@@ -406,6 +423,7 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
                 entity: *entity,
                 form: None,
                 class: FormClass::Short,
+                how: How::Defined,
                 strong: false,
                 local: None,
                 defined: true,
@@ -432,51 +450,58 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
             r.strong && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State)
         })
     };
-    let starts: HashMap<usize, usize> =
-        stretches.iter().filter(|s| group(s)).map(|s| (s.first, s.last)).collect();
-    let ends: HashMap<usize, usize> =
-        stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect();
-    for stretch in stretches {
-        let tokens = &page.scan.tokens;
-        let joined =
-            |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
-        let behind = joined(stretch.last).then(|| starts.get(&stretch.last)).flatten();
-        let before = joined(stretch.first).then(|| ends.get(&stretch.first)).flatten();
-        let beside = match (behind, before) {
-            (Some(end), _) => page.view_of(stretch.last..*end),
-            (_, Some(start)) => page.view_of(*start..stretch.first),
-            _ => continue,
-        };
-        let beside = beside.trim().to_owned();
-        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && !r.strong && r.local.is_none()) {
-            if matches!(page.dictionary.entity(reading.entity).kind, EntityType::Org | EntityType::State) {
-                reading.local = Some(beside.clone());
-            }
+    let tokens = &page.scan.tokens;
+    let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap));
+    let weak = |r: &Reading| {
+        !r.vetoed
+            && !r.strong
+            && r.local.is_none()
+            && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State)
+    };
+    // By where groups begin and end, only where somebody asks.
+    let mut ends: Option<HashMap<usize, usize>> = None;
+    for at in 0..stretches.len() {
+        let stretch = &stretches[at];
+        let (behind, before) = (joined(stretch.last), joined(stretch.first));
+        if !(behind || before) || !stretch.readings.iter().any(weak) {
+            continue;
+        }
+        let behind = behind
+            .then(|| starting_at(stretches, stretch.last).iter().rfind(|s| group(s)))
+            .flatten()
+            .map(|s| stretch.last..s.last);
+        let before = before.then(|| {
+            let ends = ends.get_or_insert_with(|| {
+                stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect()
+            });
+            ends.get(&stretch.first).map(|start| *start..stretch.first)
+        });
+        let Some(beside) = behind.or(before.flatten()) else { continue };
+        let beside = page.view_of(beside).trim().to_owned();
+        for reading in stretches[at].readings.iter_mut().filter(|r| weak(r)) {
+            reading.local = Some(beside.clone());
         }
     }
 }
 
+/// The stretches that begin with this token.
+fn starting_at(stretches: &[Stretch], first: usize) -> &[Stretch] {
+    let from = stretches.partition_point(|s| s.first < first);
+    let count = stretches[from..].iter().take_while(|s| s.first == first).count();
+    &stretches[from..from + count]
+}
+
 /// A parent's name joined to a branch that no form explains is neither of them.
 fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    let starts: HashMap<usize, Vec<usize>> =
-        stretches.iter().enumerate().fold(HashMap::new(), |mut map, (at, s)| {
-            map.entry(s.first).or_default().push(at);
-            map
+    for at in 0..stretches.len() {
+        let stretch = &stretches[at];
+        let parent = stretch.readings.iter().any(|r| {
+            page.dictionary.has_branches(r.entity) && matches!(r.class, FormClass::Long | FormClass::Short)
         });
-    let ends: Vec<Option<usize>> = stretches
-        .iter()
-        .map(|s| {
-            let parent = s.readings.iter().any(|r| {
-                page.dictionary.has_branches(r.entity)
-                    && matches!(r.class, FormClass::Long | FormClass::Short)
-            });
-            let tail =
-                |at: usize| starts.get(&at).map_or(&[][..], Vec::as_slice).iter().map(|n| &stretches[*n]);
-            parent.then(|| branch_end(page, cues, s.last, tail)).flatten()
-        })
-        .collect();
-    for (stretch, end) in stretches.iter_mut().zip(ends) {
-        stretch.branch = end;
+        if parent {
+            stretches[at].branch =
+                branch_end(page, cues, stretch.last, |first| starting_at(stretches, first).iter());
+        }
     }
 }
 
@@ -537,7 +562,7 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
             choice.doubts.push(unlisted(stretch, end));
             continue;
         }
-        let live: Vec<(&Reading, Option<String>)> =
+        let live: Vec<(&Reading, Support)> =
             stretch.readings.iter().filter_map(|r| support(page, r, evidence).map(|why| (r, why))).collect();
         if live.is_empty() {
             waiting.push(stretch);
@@ -545,7 +570,7 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
         }
         taken[stretch.first..end].fill(true);
         match pick(page, stretch, &live, evidence) {
-            Some(index) => choice.mentions.push(mention(page, stretch, &live[index])),
+            Some(index) => choice.mentions.push(mention(page, stretch, live[index])),
             None => choice.doubts.push(doubt(
                 stretch,
                 live.iter().map(|(r, _)| r.entity).collect(),
@@ -568,30 +593,51 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
     choice
 }
 
-/// Whether a reading counts, and the words to show for it when it is weak.
-fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Option<String>> {
+/// What a reading counts for.
+#[derive(Clone, Copy, Debug)]
+enum Support {
+    Itself,
+    Definition,
+    Beside,
+    /// A line of the text that names the entity.
+    Page(usize),
+}
+
+/// Whether a reading counts, and why.
+fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Support> {
     if reading.defined {
-        return Some(Some("the page defines it".to_owned()));
+        return Some(Support::Definition);
     }
     if reading.strong {
-        return Some(None);
+        return Some(Support::Itself);
     }
     if reading.vetoed {
         return None;
     }
-    if let Some(cue) = &reading.local {
-        return Some(Some(format!("beside `{cue}`")));
+    if reading.local.is_some() {
+        return Some(Support::Beside);
     }
     let places = evidence.get(&reading.entity)?;
-    let line = page.line_at(page.scan.tokens[places.first()?.0].start)? + 1;
-    Some(Some(format!("the page names {} (text line {line})", page.dictionary.id(reading.entity))))
+    page.line_at(page.scan.tokens[places.first()?.0].start).map(Support::Page)
+}
+
+/// The words to show for a name that does not stand by itself.
+fn shown(page: &Page<'_>, reading: &Reading, support: Support) -> Option<String> {
+    match support {
+        Support::Itself => None,
+        Support::Definition => Some("the page defines it".to_owned()),
+        Support::Beside => reading.local.as_ref().map(|cue| format!("beside `{cue}`")),
+        Support::Page(line) => {
+            Some(format!("the page names {} (text line {})", page.dictionary.id(reading.entity), line + 1))
+        }
+    }
 }
 
 /// Which of several live readings is meant; `None` when nothing tells.
 fn pick(
     page: &Page<'_>,
     stretch: &Stretch,
-    live: &[(&Reading, Option<String>)],
+    live: &[(&Reading, Support)],
     evidence: &Evidence,
 ) -> Option<usize> {
     if live.len() == 1 {
@@ -624,8 +670,7 @@ fn pick(
     }
 }
 
-fn mention(page: &Page<'_>, stretch: &Stretch, (reading, evidence): &(&Reading, Option<String>)) -> Chosen {
-    let grammar = reading.form.is_some_and(|form| page.dictionary.form(form).grammar);
+fn mention(page: &Page<'_>, stretch: &Stretch, (reading, support): (&Reading, Support)) -> Chosen {
     Chosen {
         first: stretch.first,
         last: stretch.last,
@@ -633,12 +678,8 @@ fn mention(page: &Page<'_>, stretch: &Stretch, (reading, evidence): &(&Reading, 
         entity: reading.entity,
         form: reading.form,
         class: reading.class,
-        how: match (reading.form, grammar) {
-            (None, _) => How::Defined,
-            (_, true) => How::Grammar,
-            _ => How::Listed,
-        },
-        evidence: evidence.clone(),
+        how: reading.how,
+        evidence: shown(page, reading, support),
     }
 }
 

@@ -13,7 +13,10 @@ use crate::{
     scan::{Gap, Scan},
     span::{Repaired, Span},
 };
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 /// What is to be done with one mention.
 #[derive(Clone, Debug)]
@@ -73,7 +76,7 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     let entity = page.dictionary.entity(mention.entity);
     let policy = page.options.names_of(entity.kind);
     let said = surface(page, mention);
-    let house = form.and_then(|form| form.house.clone());
+    let house = form.and_then(|form| form.house()).map(str::to_owned);
     let target = match (policy, mention.class) {
         _ if form.is_some_and(|form| form.keep) => None,
         // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
@@ -133,7 +136,7 @@ fn writing_language(page: &Page<'_>, mention: &Chosen) -> Option<Language> {
     if page.lang != Language::UND {
         return alike(page, mention);
     }
-    let listing = mention.form.map(|number| page.dictionary.form(number).langs.as_slice());
+    let listing = mention.form.map(|number| page.dictionary.form(number).langs);
     match listing {
         Some([only]) if ours(*only) => Some(*only),
         _ => alike(page, mention),
@@ -192,7 +195,7 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> S
         text = text.to_uppercase();
     }
     let own = said.chars().find(|c| matches!(c, '\'' | '’'));
-    if own.unwrap_or(apostrophe) == '’' {
+    if own.unwrap_or(apostrophe) == '’' && text.contains('\'') {
         text = text.replace('\'', "’");
     }
     text
@@ -498,6 +501,10 @@ fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
 }
 
 fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+    let again = |at: usize| chosen[..at].iter().any(|other| other.entity == chosen[at].entity);
+    if !(1..chosen.len()).any(again) {
+        return;
+    }
     let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
     let read: Vec<String> = (0..chosen.len())
         .map(|at| {
@@ -531,8 +538,8 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
     // A name that stays after all is a new neighbour for those beside it; three looks settle every page met so far.
     for _ in 0..3 {
         let mut settled = true;
-        for at in 0..chosen.len() {
-            if is_unstable(page, chosen, plans, at) {
+        for at in touched(page, chosen, plans) {
+            if plans[at].target.is_some() && !reads_back(page, chosen, plans, at) {
                 plans[at].target = None;
                 plans[at].gloss = None;
                 plans[at].kept = Some(Kept::Form);
@@ -545,30 +552,45 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
     }
 }
 
-fn is_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> bool {
-    let (mention, Some(target)) = (&chosen[at], &plans[at].target) else { return false };
-    let tokens = &page.scan.tokens;
-    let final_view = |other: usize| Scan::new(final_words(page, chosen, plans, other)).view;
-    let view = Scan::new(target).view;
-    let behind = tokens.get(mention.last).is_some_and(|token| token.gap != Gap::LINE) && {
-        let named = chosen.get(at + 1).filter(|next| next.first == mention.last).map(|_| final_view(at + 1));
-        let word = named.as_deref().map_or(page.scan.word(mention.last), first_word);
-        page.dictionary.extends(&format!("{view}{word} "))
-    };
-    let before = mention.first > 0 && tokens[mention.first].gap != Gap::LINE && {
-        let named = at.checked_sub(1).filter(|last| chosen[*last].last == mention.first).map(final_view);
-        let word = named.as_deref().map_or(page.scan.word(mention.first - 1), last_word);
-        page.dictionary.extends(&format!(" {word}{view}"))
-    };
-    (behind || before) && !reads_back(page, chosen, plans, at)
-}
-
-fn first_word(view: &str) -> &str {
-    view.split_whitespace().next().unwrap_or_default()
-}
-
-fn last_word(view: &str) -> &str {
-    view.split_whitespace().next_back().unwrap_or_default()
+/// The mentions whose written name some form could reach over the edge of, by the words of their lines as those will
+/// read.
+fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize> {
+    let forms = page.dictionary.forms();
+    let mut touched = BTreeSet::new();
+    let mut words: Vec<(u32, Option<usize>)> = Vec::new();
+    let mut scan = Scan::default();
+    let mut next = 0;
+    for group in chosen.chunk_by(|a, b| a.line == b.line) {
+        let own = next..next + group.len();
+        next = own.end;
+        if plans[own.clone()].iter().all(|plan| plan.target.is_none()) {
+            continue;
+        }
+        let line = page.tokens_of(group[0].line);
+        let plain = |tokens: Range<usize>| page.scan.tokens[tokens].iter().map(|token| (token.hash, None));
+        let mut at = line.start;
+        words.clear();
+        for number in own {
+            let mention = &chosen[number];
+            let Some(target) = &plans[number].target else { continue };
+            words.extend(plain(at..mention.first));
+            scan.read(target);
+            words.extend(scan.tokens.iter().map(|token| (token.hash, Some(number))));
+            at = mention.last;
+        }
+        words.extend(plain(at..line.end));
+        for first in 0..words.len() {
+            let hashes = words[first..].iter().map(|(hash, _)| *hash);
+            for (count, _) in forms.beginning(hashes) {
+                let under = &words[first..first + count];
+                // Inside one written name it is that name or a part of it.
+                if under.iter().any(|(_, name)| *name != under[0].1) {
+                    touched.extend(under.iter().filter_map(|(_, name)| *name));
+                }
+            }
+        }
+    }
+    touched
 }
 
 /// What will stand in the place of a mention.
@@ -614,7 +636,7 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> 
         let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
         let form = page.dictionary.form(hit.form);
         let live = form.strong
-            || !page.dictionary.context(form).0.phrases.is_empty()
+            || !page.dictionary.context(&form).0.phrases.is_empty()
             || chosen.iter().any(|other| other.entity == form.entity);
         let crosses = live && start < here.end && here.start < end;
         !crosses || (here.start <= start && end <= here.end)
@@ -633,6 +655,9 @@ fn settle_glosses(plans: &mut [Plan]) {
 
 fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, apostrophe: char) {
     let (mention, plan) = (&chosen[at], &plans[at]);
+    if plan.gloss.is_none() && plan.target.is_none() {
+        return;
+    }
     let rule = Rule::with_id("name", page.dictionary.id(mention.entity));
     let span = span_of(page, mention.first, mention.last);
     if let Some(gloss) = &plan.gloss {
@@ -662,6 +687,11 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, ap
 
 /// A generic noun that the written name brings along is not doubled: `Haqqani network` for `the Haqqani network`.
 fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str) -> Span<Repaired> {
+    let hash = |at: usize| page.scan.tokens.get(at).map(|token| token.hash);
+    let before = mention.first.checked_sub(1).and_then(hash);
+    if page.dictionary.absorbs(mention.entity, before, hash(mention.last)) == (false, false) {
+        return span;
+    }
     let scan = Scan::new(target);
     let (first, last) = (scan.word(0), scan.word(scan.tokens.len() - 1));
     let tokens = &page.scan.tokens;

@@ -72,7 +72,7 @@ pub struct Entity {
 }
 
 /// Which capitals a form asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Case {
     /// None.
@@ -86,7 +86,7 @@ pub enum Case {
 }
 
 /// One string an entity is written as.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
     /// Number of the entity in its list.
     pub entity: u32,
@@ -212,14 +212,9 @@ pub struct ResidueRule {
 pub struct Data {
     /// Entities, in the order of the files.
     pub entities: Vec<Entity>,
-    /// Their forms.
+    /// Their forms; a compiled dictionary keeps them in its own way.
+    #[serde(skip)]
     pub forms: Vec<Form>,
-    /// The forms by their folded words; see `index`.
-    pub order: Vec<u32>,
-    /// Hashes of the first two words of forms of several words, sorted.
-    pub pairs: Vec<u32>,
-    /// Hashes of written names with the word before or behind them that a longer form goes on with, sorted.
-    pub extended: Vec<u32>,
     /// Contexts of forms.
     pub contexts: Vec<Context>,
     /// Spelling families.

@@ -6,15 +6,15 @@
 //! fails the word boundary, and `ISIS` would be lost with it.
 
 use super::{
-    data::{Case, Form},
-    index::{Index, pair},
+    compiled::{FormRef, Forms},
+    data::Case,
 };
 use crate::{
     document::FormClass,
     scan::{Gap, Scan},
 };
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 
 /// A form that stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,169 +30,188 @@ pub struct Hit {
 /// An engine that finds forms. All engines give the same hits.
 pub trait Matcher: Send + Sync {
     /// Every hit in the text, by place, longer first; the best form for each entity at each place.
-    fn locate(&self, text: &str, scan: &Scan, forms: Index<'_>, hits: &mut Vec<Hit>);
+    fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>);
 }
 
-/// The Aho-Corasick automaton over the words that open a form; what follows an opening is looked up in the index.
-///
-/// An automaton over whole forms finds the same hits, but takes 0.2 s to build for 85,000 forms, at every start.
-pub struct Automaton {
-    openings: AhoCorasick,
-    /// For each opening the places of its forms in the index.
-    ranges: Vec<Range<usize>>,
+crate::document::names! {
+    /// The engines.
+    Engine {
+        /// A gate over the words of the text and a trie over words: its cost does not grow with the dictionary.
+        Tokens = "tokens",
+        /// The Aho-Corasick automaton over whole forms, built anew at every start.
+        Automaton = "automaton",
+    }
+}
+
+/// The token engine: nearly every word of a text opens no form and is let go after one look at one bit; the others walk
+/// a trie, one look-up a word.
+pub struct Tokens {
     /// Entities left out.
-    disabled: Vec<bool>,
-    /// One bit for each pair of opening words, so that most openings end here.
-    pairs: Vec<u64>,
+    pub disabled: Vec<bool>,
 }
 
-const PAIR_BITS: u32 = 19;
+impl Matcher for Tokens {
+    fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>) {
+        let tokens = &scan.tokens;
+        for first in 0..tokens.len() {
+            let start = hits.len();
+            let goes_on = tokens[first..]
+                .iter()
+                .enumerate()
+                .take_while(|(at, token)| *at == 0 || token.gap != Gap::LINE);
+            for (count, numbers) in forms.beginning(goes_on.map(|(_, token)| token.hash)) {
+                let place = Hit { form: 0, first, last: first + count };
+                accept(text, scan, forms, numbers, place, &self.disabled, hits);
+            }
+            hits[start..].sort_by_key(|hit| (Reverse(hit.last), hit.form));
+        }
+    }
+}
 
-fn pair_bit(pair: u32) -> (usize, u64) {
-    let at = pair.wrapping_mul(0x85eb_ca6b) >> (32 - PAIR_BITS);
-    ((at >> 6) as usize, 1 << (at & 63))
+/// The Aho-Corasick automaton over whole forms: the plain engine, against which the other is tested.
+pub struct Automaton {
+    automaton: AhoCorasick,
+    /// For each pattern its state in the trie.
+    forms: Vec<Range<u32>>,
+    disabled: Vec<bool>,
 }
 
 impl Automaton {
     /// Builds the automaton; entities marked in `disabled` are not found.
-    pub fn new(forms: Index<'_>, pairs: &[u32], disabled: Vec<bool>) -> Automaton {
-        let mut bits = vec![0u64; 1 << (PAIR_BITS - 6)];
-        for pair in pairs {
-            let (word, bit) = pair_bit(*pair);
-            bits[word] |= bit;
+    pub fn new(forms: Forms<'_>, disabled: Vec<bool>) -> Automaton {
+        let mut ranges: Vec<Range<u32>> = Vec::new();
+        let mut patterns: Vec<&str> = Vec::new();
+        for number in 0..forms.len() {
+            let pattern = forms.get(number).pattern();
+            match ranges.last_mut().filter(|_| patterns.last() == Some(&pattern)) {
+                Some(range) => range.end = number + 1,
+                None => {
+                    patterns.push(pattern);
+                    ranges.push(number..number + 1);
+                }
+            }
         }
-        let mut words = Vec::new();
-        let mut ranges = Vec::new();
-        let mut at = 0;
-        while at < forms.len() {
-            let pattern = forms.pattern(at);
-            let end = pattern[1..].find(' ').map_or(pattern.len(), |space| space + 2);
-            let range = forms.starting_with(&pattern[..end], at..forms.len());
-            words.push(&pattern[..end]);
-            at = range.end;
-            ranges.push(range);
-        }
-        let openings = AhoCorasick::builder()
+        let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(&words)
-            .expect("single words keep the automaton small enough");
-        Automaton { openings, ranges, disabled, pairs: bits }
+            .build(&patterns)
+            .expect("a dictionary of this size fits an automaton");
+        Automaton { automaton, forms: ranges, disabled }
     }
 }
 
 impl Matcher for Automaton {
-    fn locate(&self, text: &str, scan: &Scan, forms: Index<'_>, hits: &mut Vec<Hit>) {
-        for found in self.openings.find_overlapping_iter(&scan.view) {
-            let first = scan.token_at_view(found.start() + 1).expect("an opening starts at a token");
-            let mut range = self.ranges[found.pattern().as_usize()].clone();
-            let mut last = first + 1;
-            let mut end = found.end();
-            loop {
-                let words = &scan.view[found.start()..end];
-                range.start +=
-                    self.exact(text, scan, forms, range.clone(), words, Hit { form: 0, first, last }, hits);
-                let next = scan.tokens.get(last).filter(|token| token.gap != Gap::LINE && !range.is_empty());
-                let Some(token) = next else { break };
-                if last == first + 1 {
-                    let (word, bit) = pair_bit(pair(scan.tokens[first].hash, token.hash));
-                    if self.pairs[word] & bit == 0 {
-                        break;
-                    }
-                }
-                last += 1;
-                end = scan.tokens.get(last).map_or(scan.view.len(), |token| token.view);
-                let known = words.len();
-                range = forms.narrow(&scan.view[found.start()..end], known, range);
-            }
+    fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>) {
+        for found in self.automaton.find_overlapping_iter(&scan.view) {
+            let first = scan.token_at_view(found.start() + 1).expect("a form starts at a token");
+            let last = scan.token_at_view(found.end()).unwrap_or(scan.tokens.len());
+            let range = self.forms[found.pattern().as_usize()].clone();
+            accept(text, scan, forms, range, Hit { form: 0, first, last }, &self.disabled, hits);
         }
-        hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last), hit.form));
-        hits.dedup();
+        hits.sort_by_key(|hit| (hit.first, Reverse(hit.last), hit.form));
     }
 }
 
-impl Automaton {
-    /// Adds the forms at the head of `range` that are exactly `words`; returns how many there are.
-    #[allow(clippy::too_many_arguments)]
-    fn exact(
-        &self,
-        text: &str,
-        scan: &Scan,
-        forms: Index<'_>,
-        range: Range<usize>,
-        words: &str,
-        place: Hit,
-        hits: &mut Vec<Hit>,
-    ) -> usize {
-        let count = range.clone().take_while(|at| forms.pattern(*at).len() == words.len()).count();
-        let own = range.start..range.start + count;
-        let layer = own.clone().map(|at| forms.get(at).layer).max().unwrap_or(0);
-        let start = hits.len();
-        for at in own {
-            let form = forms.get(at);
-            let hit = Hit { form: forms.form(at), ..place };
-            if form.layer == layer && !self.disabled[form.entity as usize] && fits(text, scan, form, &hit) {
-                keep_best(hits, start, hit, forms);
-            }
+/// Adds the best form of each entity whose words stand at `place`; forms of the last dictionary hide those before.
+fn accept(
+    text: &str,
+    scan: &Scan,
+    forms: Forms<'_>,
+    numbers: Range<u32>,
+    place: Hit,
+    disabled: &[bool],
+    hits: &mut Vec<Hit>,
+) {
+    let words = scan.view_of(place.first..place.last);
+    let own = || numbers.clone().map(|number| forms.get(number)).filter(|form| form.is(words));
+    let layer = own().map(|form| form.layer).max().unwrap_or(0);
+    let start = hits.len();
+    for form in own() {
+        let hit = Hit { form: form.number, ..place };
+        if form.layer == layer && !disabled[form.entity as usize] && fits(text, scan, &form, &hit) {
+            keep_best(hits, start, hit, forms);
         }
-        count
     }
 }
 
 /// Hits that do not overlap, the longer in bytes first and then the one further left, whoever is meant: what no choice
 /// of evidence and no rewriting changes.
 pub fn longest(scan: &Scan, hits: &[Hit]) -> Vec<Hit> {
-    let length = |hit: &Hit| scan.tokens[hit.last - 1].end - scan.tokens[hit.first].start;
-    let mut order: Vec<&Hit> = hits.iter().collect();
-    order.sort_by_key(|hit| (std::cmp::Reverse(length(hit)), hit.first));
-    let mut taken = vec![false; if hits.is_empty() { 0 } else { scan.tokens.len() }];
     let mut won: Vec<Hit> = Vec::new();
-    for hit in order {
-        let same = won.last().is_some_and(|last| (last.first, last.last) == (hit.first, hit.last));
-        if same || !taken[hit.first..hit.last].contains(&true) {
-            taken[hit.first..hit.last].fill(true);
-            won.push(*hit);
+    let mut rest = hits;
+    while let Some(head) = rest.first() {
+        // Hits that hang together; most stand alone.
+        let mut end = head.last;
+        let mut count = 1;
+        while let Some(hit) = rest.get(count).filter(|hit| hit.first < end) {
+            end = end.max(hit.last);
+            count += 1;
+        }
+        let (together, others) = rest.split_at(count);
+        rest = others;
+        match together {
+            [alone] => won.push(*alone),
+            _ => longest_of(scan, together, head.first..end, &mut won),
         }
     }
-    won.sort_by_key(|hit| (hit.first, hit.form));
     won
 }
 
+fn longest_of(scan: &Scan, together: &[Hit], under: Range<usize>, won: &mut Vec<Hit>) {
+    let length = |hit: &Hit| scan.tokens[hit.last - 1].end - scan.tokens[hit.first].start;
+    let mut order: Vec<&Hit> = together.iter().collect();
+    order.sort_by_key(|hit| (Reverse(length(hit)), hit.first));
+    let start = won.len();
+    let mut taken = vec![false; under.len()];
+    for hit in order {
+        let same = won[start..].last().is_some_and(|last| (last.first, last.last) == (hit.first, hit.last));
+        let own = hit.first - under.start..hit.last - under.start;
+        if same || !taken[own.clone()].contains(&true) {
+            taken[own].fill(true);
+            won.push(*hit);
+        }
+    }
+    won[start..].sort_by_key(|hit| (hit.first, hit.form));
+}
+
 /// One hit for each entity: the strong form before the weak, then the order of the dictionary.
-fn keep_best(hits: &mut Vec<Hit>, start: usize, hit: Hit, forms: Index<'_>) {
-    let form = forms.numbered(hit.form);
-    match hits[start..].iter_mut().find(|known| forms.numbered(known.form).entity == form.entity) {
-        Some(known) if form.strong && !forms.numbered(known.form).strong => *known = hit,
+fn keep_best(hits: &mut Vec<Hit>, start: usize, hit: Hit, forms: Forms<'_>) {
+    let form = forms.get(hit.form);
+    match hits[start..].iter_mut().find(|known| forms.get(known.form).entity == form.entity) {
+        Some(known) if form.strong && !forms.get(known.form).strong => *known = hit,
         Some(_) => {}
         None => hits.push(hit),
     }
 }
 
 /// True when gaps, capitals and protection allow the form where its words were found.
-pub fn fits(text: &str, scan: &Scan, form: &Form, hit: &Hit) -> bool {
+pub fn fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     let tokens = &scan.tokens[hit.first..hit.last];
     tokens.iter().all(|token| !token.shape.is_protected())
-        && tokens[1..].iter().zip(&form.gaps).all(|(token, gap)| Gap::from_bits(*gap).allows(token.gap))
+        && tokens[1..].iter().zip(form.gaps).all(|(token, gap)| Gap::from_bits(*gap).allows(token.gap))
         && case_fits(text, scan, form, hit)
         && !cut_from_a_word(scan, form, hit)
 }
 
-fn case_fits(text: &str, scan: &Scan, form: &Form, hit: &Hit) -> bool {
+fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     let tokens = &scan.tokens[hit.first..hit.last];
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     match form.case {
         Case::Any => true,
         Case::NotLower => tokens.iter().any(|token| token.shape.has_capital() || !token.shape.has_lower()),
         Case::Upper => tokens.iter().all(|token| !token.shape.has_lower()),
-        Case::Exact => letters(&text[tokens[0].start..tokens[tokens.len() - 1].end]) == letters(&form.text),
+        Case::Exact => letters(&text[tokens[0].start..tokens[tokens.len() - 1].end]).eq(letters(form.text())),
     }
 }
 
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric())
+}
+
 /// A short name found inside a run without spaces (`Mc|Isis`, `IS|is`) is no name; a long one that lost a space is.
-fn cut_from_a_word(scan: &Scan, form: &Form, hit: &Hit) -> bool {
+fn cut_from_a_word(scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     let glued_before = scan.tokens[hit.first].gap == Gap::NONE && !scan.tokens[hit.first].shape.is_hashtag();
     let glued_behind =
         scan.tokens.get(hit.last).is_some_and(|token| token.gap == Gap::NONE && !token.shape.is_hashtag());
-    let short = form.pattern.len() < 7 || form.class == FormClass::Part;
+    let short = form.pattern().len() < 7 || form.class == FormClass::Part;
     (glued_before && short && !glued_article(scan, hit.first)) || (glued_behind && short)
 }
 

@@ -2,37 +2,40 @@
 //! In: TOML (feature `toml`) or the data embedded in the program. Out: [`Dictionary`], searched by an engine.
 //! Not here: what a name found on a page means (see `canonicalize`).
 
+mod bytes;
+pub mod compiled;
 pub mod data;
 pub mod forms;
-pub mod index;
 pub mod matcher;
 pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
+pub(crate) mod trie;
 
 use crate::{
     document::{FormClass, Language},
     fold,
     scan::{Scan, hash},
 };
-use data::{Data, Entity, Form};
-use index::Index;
-use matcher::{Automaton, Hit, Matcher};
+use compiled::{Compiled, FormRef, Forms};
+use data::{Data, Entity};
+use matcher::{Automaton, Engine, Hit, Matcher, Tokens};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
+use trie::Gate;
 
 static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
 
-/// The data shipped with the program.
-pub fn shipped() -> Data {
-    postcard::from_bytes(SHIPPED).expect("the build wrote it")
+/// The dictionaries shipped with the program.
+pub fn shipped() -> Compiled {
+    Compiled::embedded(SHIPPED)
 }
 
 /// Names ready to be found.
 pub struct Dictionary {
-    data: Data,
+    compiled: Compiled,
     engine: Box<dyn Matcher>,
     ids: Vec<Arc<str>>,
     /// The parent of each entity, by number.
@@ -48,16 +51,21 @@ pub struct Dictionary {
     /// Hashes of the common words of English and Italian.
     common: HashSet<u32>,
     contexts: Vec<(ContextWords, ContextWords)>,
+    /// The words context words begin with.
+    openings: Vec<u8>,
     /// For each entity the hashes of the first and last words of its written names.
     edges: Vec<Vec<(u32, u32)>>,
 }
 
 impl Dictionary {
     /// Makes a dictionary searchable; entities whose id is in `disabled` are left out.
-    pub fn new(data: Data, disabled: &BTreeSet<String>) -> Dictionary {
-        let index = Index::new(&data.forms, &data.order);
-        let off = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
-        let engine = Automaton::new(index, &data.pairs, off);
+    pub fn new(compiled: Compiled, engine: Engine, disabled: &BTreeSet<String>) -> Dictionary {
+        let (data, forms) = (compiled.rest(), compiled.forms());
+        let disabled = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
+        let engine: Box<dyn Matcher> = match engine {
+            Engine::Tokens => Box::new(Tokens { disabled }),
+            Engine::Automaton => Box::new(Automaton::new(forms, disabled)),
+        };
         let numbers: HashMap<&str, u32> =
             (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
         let parents: Vec<Option<u32>> =
@@ -68,9 +76,14 @@ impl Dictionary {
         }
         let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
         let folded = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
-        let words = |words: &[String]| ContextWords::new(index, words);
+        let words = |words: &[String]| ContextWords::new(forms, words);
+        let contexts: Vec<(ContextWords, ContextWords)> =
+            data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect();
+        let openings =
+            contexts.iter().flat_map(|(needs, never)| needs.openings.iter().chain(&never.openings));
+        let openings: Vec<u32> = openings.map(|(word, _)| *word).collect();
         Dictionary {
-            engine: Box::new(engine),
+            engine,
             ids: data.entities.iter().map(|entity| entity.id.as_str().into()).collect(),
             parents,
             is_parent,
@@ -78,13 +91,14 @@ impl Dictionary {
             demonyms: folded(&data.gazetteer.demonyms),
             strong: (0u32..)
                 .zip(&data.entities)
-                .map(|(number, entity)| written_strong(index, number, entity))
+                .map(|(number, entity)| written_strong(forms, number, entity))
                 .collect(),
-            written: written_words(&data),
+            written: written_words(data),
             common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
-            contexts: data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect(),
+            contexts,
+            openings: Gate::bytes(&openings),
             edges: data.entities.iter().map(edges).collect(),
-            data,
+            compiled,
         }
     }
 
@@ -105,23 +119,19 @@ impl Dictionary {
         if class == FormClass::Short { short } else { long }
     }
 
-    /// True when a longer form goes on from a written name by a word behind or before it: ` islamic state in `.
-    pub fn extends(&self, words: &str) -> bool {
-        self.data.extended.binary_search(&hash(words)).is_ok()
-    }
-
-    fn index(&self) -> Index<'_> {
-        Index::new(&self.data.forms, &self.data.order)
-    }
-
-    /// All that the dictionary says.
+    /// All that the dictionary says, but for its forms.
     pub fn data(&self) -> &Data {
-        &self.data
+        self.compiled.rest()
+    }
+
+    /// Every form.
+    pub fn forms(&self) -> Forms<'_> {
+        self.compiled.forms()
     }
 
     /// An entity by its number.
     pub fn entity(&self, number: u32) -> &Entity {
-        &self.data.entities[number as usize]
+        &self.data().entities[number as usize]
     }
 
     /// The id of an entity by its number.
@@ -130,13 +140,18 @@ impl Dictionary {
     }
 
     /// A form by its number.
-    pub fn form(&self, number: u32) -> &Form {
-        &self.data.forms[number as usize]
+    pub fn form(&self, number: u32) -> FormRef<'_> {
+        self.compiled.form(number)
     }
 
     /// The words that speak for a form, and those that speak against it.
-    pub fn context(&self, form: &Form) -> &(ContextWords, ContextWords) {
+    pub fn context(&self, form: &FormRef<'_>) -> &(ContextWords, ContextWords) {
         &self.contexts[form.context as usize]
+    }
+
+    /// The words with which context words begin.
+    pub(crate) fn context_openings(&self) -> Gate<'_> {
+        Gate::new(&self.openings)
     }
 
     /// The entity this one is a branch of.
@@ -154,7 +169,7 @@ impl Dictionary {
         let word = fold::word(word);
         self.is_common(hash(&word))
             || self.written.contains(&word)
-            || self.index().exactly(&format!(" {word} ")).next().is_some()
+            || self.forms().exactly(&format!(" {word} ")).next().is_some()
     }
 
     /// True when a token before or behind a name of the entity would be absorbed by what is written for it.
@@ -182,7 +197,7 @@ impl Dictionary {
     /// Every form that stands in a text, verified; nothing chosen.
     pub fn locate(&self, text: &str, scan: &Scan, hits: &mut Vec<Hit>) {
         hits.clear();
-        self.engine.locate(text, scan, self.index(), hits);
+        self.engine.locate(text, scan, self.forms(), hits);
     }
 }
 
@@ -198,15 +213,14 @@ pub struct ContextWords {
 }
 
 impl ContextWords {
-    fn new(index: Index<'_>, words: &[String]) -> ContextWords {
+    fn new(forms: Forms<'_>, words: &[String]) -> ContextWords {
         let phrases: Vec<String> = words.iter().filter(|word| word.len() > 2).cloned().collect();
         let first = |phrase: &String| hash(phrase.split_whitespace().next().unwrap_or_default());
         let mut openings: Vec<(u32, usize)> =
             phrases.iter().enumerate().map(|(at, phrase)| (first(phrase), at)).collect();
         openings.sort_unstable();
         let whom = |phrase: &String| {
-            let mut entities: Vec<u32> =
-                index.exactly(phrase).map(|form| index.numbered(form).entity).collect();
+            let mut entities: Vec<u32> = forms.exactly(phrase).map(|form| form.entity).collect();
             entities.dedup();
             entities
         };
@@ -220,11 +234,9 @@ impl ContextWords {
 }
 
 /// Whether the written names of an entity are strong forms of it.
-fn written_strong(index: Index<'_>, number: u32, entity: &Entity) -> (bool, bool) {
-    let listed = |text: &str| {
-        let own = |form: &Form| form.entity == number && form.strong;
-        index.exactly(&Scan::new(text).view).any(|form| own(index.numbered(form)))
-    };
+fn written_strong(forms: Forms<'_>, number: u32, entity: &Entity) -> (bool, bool) {
+    let listed =
+        |text: &str| forms.exactly(&Scan::new(text).view).any(|form| form.entity == number && form.strong);
     let strong = |texts: &data::ByLanguage| !texts.is_empty() && texts.0.iter().all(|(_, text)| listed(text));
     let long = strong(&entity.write);
     (long, if entity.short.is_empty() { long } else { strong(&entity.short) })

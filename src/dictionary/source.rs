@@ -7,7 +7,6 @@ use super::{
         ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words,
     },
     forms::{Expansion, Families, expand},
-    index::{extended, order, pairs},
 };
 use crate::{
     document::{EntityType, FormClass, Language},
@@ -175,9 +174,6 @@ pub fn extend<'f>(
         }
         data.residue.extend(file.rule);
     }
-    data.order = order(&data.forms);
-    data.pairs = pairs(&data.forms);
-    data.extended = extended(&data);
     Ok(data)
 }
 
@@ -322,10 +318,10 @@ impl Data {
     ///
     /// ```
     /// use canonry::{Cleaner, Language, dictionary::shipped};
-    /// let mut data = shipped();
+    /// let mut data = shipped().data();
     /// assert!(data.set_write("org/islamic-state-khorasan", Language::UND, "Islamic State Khorasan"));
     /// assert!(!data.set_write("org/nobody", Language::UND, "Nobody"));
-    /// let cleaner = Cleaner::builder().data(data).build().unwrap();
+    /// let cleaner = Cleaner::builder().data(&data).build().unwrap();
     /// assert_eq!(cleaner.clean("Islamic State-Khorasan Province struck."), "Islamic State Khorasan struck.");
     /// ```
     pub fn set_write(&mut self, id: &str, lang: Language, text: &str) -> bool {
@@ -348,7 +344,6 @@ impl Data {
             // Whoever chooses a written name has the last word on whom it means.
             let mut adder = Adder { data: self, entity, layer: u16::MAX, start };
             adder.written(text, FormClass::Long, langs);
-            self.order = order(&self.forms);
         }
         true
     }

@@ -137,13 +137,18 @@ impl Repair {
         lines
     }
 
-    /// Repairs line by line.
+    /// Repairs the lines that hold dirt.
     fn lines<A: Copy + Ord, B: Copy + Ord>(&self, text: &str) -> Edits<A, B> {
         let mut list = Vec::new();
-        for (start, line) in lines(text) {
-            if suspect(line) {
-                list.extend(self.line::<A, B>(line).into_iter().map(|edit| shifted(edit, start)));
-            }
+        let mut at = 0;
+        while let Some(dirt) = dirt(text, at) {
+            let start =
+                memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[at..dirt]).map_or(at, |ahead| at + ahead + 1);
+            let rest = &text.as_bytes()[dirt..];
+            let end = dirt + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            let edits = self.line::<A, B>(&text[start..end]);
+            list.extend(edits.into_iter().map(|edit| shifted(edit, start)));
+            at = end;
         }
         Edits::new(list).expect("edits of different lines do not overlap")
     }
@@ -190,27 +195,10 @@ fn shifted<A>(edit: Edit<A>, by: usize) -> Edit<A> {
     Edit { span: Span::new(edit.span.start + by, edit.span.end + by), ..edit }
 }
 
-/// The lines of a text with where they start, without their line breaks.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    let mut done = false;
-    std::iter::from_fn(move || {
-        if done {
-            return None;
-        }
-        let line = start;
-        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]).map(|ahead| start + ahead);
-        done = end.is_none();
-        let end = end.unwrap_or(text.len());
-        start = end + 1;
-        Some((line, &text[line..end]))
-    })
-}
-
-/// Cheap: false only for lines that no step would touch.
-fn suspect(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let mut at = 0;
+/// Where, at or behind `from`, the first thing stands that a step may want to touch; cheap, and seldom wrong.
+fn dirt(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
     while at < bytes.len() {
         while bytes.get(at..at + STRIDE + 1).is_some_and(is_plain) {
             at += STRIDE;
@@ -218,20 +206,24 @@ fn suspect(line: &str) -> bool {
         let end = bytes.len().min(at + STRIDE);
         while at < end {
             let (b, next) = (bytes[at], bytes.get(at + 1));
-            let c = match b {
-                b' ' | b'.' if next == Some(&b) => return true,
-                b'\t' => '\t',
-                0..b' ' | 0x7f | b'&' | b'<' => return true,
-                0x80.. => line[at..].chars().next().expect("a character starts here"),
-                _ => char::from(b),
-            };
-            at += c.len_utf8();
-            if !c.is_ascii() && suspicious(c, line, at) {
-                return true;
+            match b {
+                b' ' | b'.' if next == Some(&b) => return Some(at),
+                b'\t' | b'\n' | b'\r' => {}
+                0..b' ' | 0x7f | b'&' | b'<' => return Some(at),
+                b':' if spacing::labelled(&bytes[..at], next) => return Some(at),
+                0x80.. => {
+                    let c = text[at..].chars().next().expect("a character starts here");
+                    if suspicious(c, text, at + c.len_utf8()) {
+                        return Some(at);
+                    }
+                    at += c.len_utf8() - 1;
+                }
+                _ => {}
             }
+            at += 1;
         }
     }
-    spacing::glued(line)
+    None
 }
 
 /// So many bytes are looked at together; the compiler turns the loop into a few wide instructions.
@@ -243,18 +235,19 @@ fn is_plain(stretch: &[u8]) -> bool {
     let mut hit = false;
     for at in 0..STRIDE {
         let (b, next) = (stretch[at], stretch[at + 1]);
-        hit |= (b >= 0x7f) | ((b < b' ') & (b != b'\t')) | (b == b'&') | (b == b'<');
+        hit |= (b >= 0x7f) | ((b < b' ') & (b != b'\t') & (b != b'\n') & (b != b'\r'));
+        hit |= (b == b'&') | (b == b'<') | ((b == b':') & (next > b' '));
         hit |= (b == next) & ((b == b' ') | (b == b'.'));
     }
     !hit
 }
 
 /// True when a step may want the character `c` that ends at `at`.
-fn suspicious(c: char, line: &str, at: usize) -> bool {
-    let next = line[at..].chars().next();
+fn suspicious(c: char, text: &str, at: usize) -> bool {
+    let next = text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r'));
     let damaged = match c {
         '\u{80}'..='\u{9f}' | '\u{ad}' => true,
-        '\u{a0}' => next.is_some_and(spacing::is_space) || line[..at - 2].ends_with(' '),
+        '\u{a0}' => next.is_some_and(spacing::is_space) || text[..at - 2].ends_with(' '),
         '…' => next == Some('.'),
         '‘' | '‛' => next.is_some_and(char::is_alphabetic),
         '\0'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2017}' | '\u{201a}'..='\u{2027}' => false,

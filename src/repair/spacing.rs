@@ -155,9 +155,10 @@ const LABELS: [&str; 14] = [
     "Alt",
 ];
 
-/// True when the line starts with the label of a scraper.
-pub(super) fn glued(line: &str) -> bool {
-    label(line.trim_start()).is_some()
+/// True when the word before a colon may be the label of a scraper, `next` being what is glued to it.
+pub(super) fn labelled(before: &[u8], next: Option<&u8>) -> bool {
+    next.is_some_and(|next| !next.is_ascii_whitespace() && *next != b'/')
+        && LABELS.iter().any(|end| before.ends_with(end.as_bytes()))
 }
 
 /// Removes the labels of scrapers.

@@ -22,10 +22,19 @@ const HEAD: usize = 16;
 /// assert_eq!(repeated(&page), [false, true, false]);
 /// ```
 pub fn repeated(lines: &[&str]) -> Vec<bool> {
-    let mut repeats = vec![false; lines.len()];
-    let mut keys: Vec<(String, usize)> = suspects(lines)
+    repeated_among(lines.len(), |line| lines[line], |line| Head::of(lines[line]))
+}
+
+/// The same for `count` lines whose heads are known.
+pub(super) fn repeated_among<'t>(
+    count: usize,
+    line: impl Fn(usize) -> &'t str,
+    head: impl Fn(usize) -> Head,
+) -> Vec<bool> {
+    let mut repeats = vec![false; count];
+    let mut keys: Vec<(String, usize)> = suspects(count, head)
         .into_iter()
-        .map(|line| (key(lines[line]), line))
+        .map(|number| (key(line(number)), number))
         .filter(|(key, _)| !key.is_empty())
         .collect();
     keys.sort_unstable();
@@ -51,14 +60,16 @@ pub fn repeated(lines: &[&str]) -> Vec<bool> {
 /// The words two lines must share to be the same line.
 pub fn key(line: &str) -> String {
     let mut key = String::with_capacity(line.len());
-    for word in line[bullet_start(line)..].split_whitespace() {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.extend(word.chars().flat_map(char::to_lowercase));
-    }
+    key.extend(letters(line));
     key.truncate(key.trim_end_matches(['.', '…', ' ']).len());
     key
+}
+
+/// The letters and marks of a line in small letters, one space between its words.
+fn letters(line: &str) -> impl Iterator<Item = char> + '_ {
+    line[bullet_start(line)..].split_whitespace().enumerate().flat_map(|(number, word)| {
+        (number > 0).then_some(' ').into_iter().chain(word.chars().flat_map(char::to_lowercase))
+    })
 }
 
 /// A line, and the earliest line it is a proper beginning of.
@@ -78,14 +89,24 @@ fn close(open: &mut Vec<Open<'_>>, repeats: &mut [bool]) {
     }
 }
 
+/// True when a line is, but for bullets, case, spaces and dots, the beginning of another or all of it.
+pub(super) fn begins(whole: &str, beginning: &str) -> bool {
+    // A key ends in no dot and no space, so those at the end of the whole line make no difference.
+    let mut whole = letters(whole);
+    key(beginning).chars().all(|c| whole.next() == Some(c))
+}
+
 /// Lines whose first letters another line shares: on most pages few, and only they are compared.
-fn suspects(lines: &[&str]) -> Vec<usize> {
-    let mut heads: Vec<(u64, usize)> = Vec::with_capacity(lines.len());
-    for (number, line) in lines.iter().enumerate() {
-        match head(line) {
+fn suspects(count: usize, head: impl Fn(usize) -> Head) -> Vec<usize> {
+    if differ(count, &head) {
+        return Vec::new();
+    }
+    let mut heads: Vec<(u64, usize)> = Vec::with_capacity(count);
+    for number in 0..count {
+        match head(number).0 {
             Some(hash) => heads.push((hash, number)),
             // Its letters say too little about where it could stand: compare everything.
-            None => return (0..lines.len()).collect(),
+            None => return (0..count).collect(),
         }
     }
     heads.sort_unstable();
@@ -93,31 +114,53 @@ fn suspects(lines: &[&str]) -> Vec<usize> {
     shared.flatten().map(|(_, number)| *number).collect()
 }
 
-/// A hash of the first letters. `None` for a line that can begin another though it has few letters (`1 – 2 – 3 – …`).
-fn head(line: &str) -> Option<u64> {
-    const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
-    let step = |hash: u64, letter: u8| (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
-    // Nearly always the first letters are ASCII.
-    let (mut hash, mut count) = (EMPTY, 0);
-    for b in line.bytes().take_while(u8::is_ascii) {
-        if b.is_ascii_alphanumeric() {
-            (hash, count) = (step(hash, b.to_ascii_lowercase()), count + 1);
-            if count == HEAD {
-                return Some(hash);
+/// Cheap: true only where all heads differ, told by one bit for each of a few of them.
+fn differ(count: usize, head: impl Fn(usize) -> Head) -> bool {
+    const FEW: usize = 64;
+    let mut seen = [0u64; FEW];
+    count <= FEW
+        && (0..count).all(|number| {
+            head(number).0.is_some_and(|hash| {
+                let word = &mut seen[hash as usize >> 6 & (FEW - 1)];
+                let bit = 1 << (hash & 63);
+                let fresh = *word & bit == 0;
+                *word |= bit;
+                fresh
+            })
+        })
+}
+
+/// A hash of the first letters of a line. `None` for one that can begin another though it has few letters
+/// (`1 – 2 – 3 – …`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head(Option<u64>);
+
+impl Head {
+    pub(super) fn of(line: &str) -> Head {
+        const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+        let step = |hash: u64, letter: u8| (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
+        // Nearly always the first letters are ASCII.
+        let (mut hash, mut count) = (EMPTY, 0);
+        for b in line.bytes().take_while(u8::is_ascii) {
+            if b.is_ascii_alphanumeric() {
+                (hash, count) = (step(hash, b.to_ascii_lowercase()), count + 1);
+                if count == HEAD {
+                    return Head(Some(hash));
+                }
             }
         }
-    }
-    let mut letters = String::new();
-    for c in line.chars() {
-        if fold(c, &mut letters) == Class::Letter && letters.len() >= HEAD {
-            break;
+        let mut letters = String::new();
+        for c in line.chars() {
+            if fold(c, &mut letters) == Class::Letter && letters.len() >= HEAD {
+                break;
+            }
         }
+        if letters.len() < HEAD && line.len() >= BEGINNING && key(line).chars().count() >= BEGINNING {
+            return Head(None);
+        }
+        letters.truncate(letters.floor_char_boundary(HEAD));
+        Head(Some(letters.bytes().fold(EMPTY, step)))
     }
-    if letters.len() < HEAD && line.len() >= BEGINNING && key(line).chars().count() >= BEGINNING {
-        return None;
-    }
-    letters.truncate(letters.floor_char_boundary(HEAD));
-    Some(letters.bytes().fold(EMPTY, step))
 }
 
 #[cfg(test)]

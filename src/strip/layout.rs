@@ -176,16 +176,20 @@ fn is_credit(body: &str, count: usize) -> bool {
         return false;
     }
     let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
-    let lower = bare.to_lowercase();
-    let first = lower.as_bytes().first();
-    let labelled = PICTURES
-        .iter()
-        .filter(|label| label.as_bytes().first() == first && lower.starts_with(**label))
-        .any(|label| {
-            let Some(rest) = bare.get(label.len()..) else { return false };
+    let labelled = PICTURES.iter().any(|label| {
+        strip_label(bare, label).is_some_and(|rest| {
             signs(rest, label.split(' ').count() > 1 || *label == "credit" || *label == "credits")
-        });
-    labelled || signs_slashed(bare, &lower)
+        })
+    });
+    labelled || signs_slashed(bare)
+}
+
+/// What stands behind a label, in whatever case it is written.
+fn strip_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
+    let same_first = text.as_bytes().first()?.eq_ignore_ascii_case(label.as_bytes().first()?);
+    let head = text.get(..label.len()).filter(|_| same_first)?;
+    let same = head.eq_ignore_ascii_case(label) || (!label.is_ascii() && head.to_lowercase() == label);
+    same.then(|| &text[label.len()..])
 }
 
 /// What stands behind the word for the picture names who made it and says nothing.
@@ -214,9 +218,14 @@ fn is_archive(name: &str) -> bool {
 }
 
 /// `Jane Doe/Getty Images`, `REUTERS/Jane Doe`, `Jane Doe via Shutterstock`.
-fn signs_slashed(bare: &str, lower: &str) -> bool {
+fn signs_slashed(bare: &str) -> bool {
+    let slashed = bare.contains('/') || has_cut(bare, &[" via ", " VIA ", " Via "]);
+    if !slashed {
+        return bare.contains(' ') && ARCHIVES.iter().any(|archive| archive.eq_ignore_ascii_case(bare));
+    }
+    let lower = bare.to_lowercase();
     let Some((left, right)) = lower.split_once('/').or_else(|| lower.split_once(" via ")) else {
-        return ARCHIVES.contains(&lower) && lower.contains([' ']);
+        return false;
     };
     let sold = |part: &str| {
         ARCHIVES.iter().any(|archive| {
@@ -252,7 +261,7 @@ const STEPS: &[&str] = &[" > ", " » ", " › ", " / ", " | ", " · ", " → ", 
 /// `Home > Politica > Esteri`, `Features | Security | Southeast Asia`.
 fn is_path(body: &str) -> bool {
     const STATION: usize = 4;
-    if !has_spaced(body, |b| matches!(b, b'>' | b'/' | b'|' | b':') || b >= 0x80) {
+    if !has_cut(body, STEPS) {
         return false;
     }
     let Some(step) = STEPS.iter().find(|step| body.contains(**step)) else { return false };
@@ -326,22 +335,27 @@ pub(super) fn behind_number(body: &str) -> Option<&str> {
     rest.map(str::trim).filter(|rest| !rest.is_empty())
 }
 
-/// True when such a byte stands behind a space.
-fn has_spaced(body: &str, is: impl Fn(u8) -> bool) -> bool {
-    memchr::memchr_iter(b' ', body.as_bytes())
-        .any(|space| body.as_bytes().get(space + 1).is_some_and(|b| is(*b)))
+/// True when one of these, which all start with a space, stands in the line.
+fn has_cut(body: &str, cuts: &[&str]) -> bool {
+    let bytes = body.as_bytes();
+    memchr::memchr_iter(b' ', bytes).any(|space| {
+        let next = bytes.get(space + 1);
+        cuts.iter().any(|cut| cut.as_bytes().get(1) == next && bytes[space..].starts_with(cut.as_bytes()))
+    })
 }
 
 /// True when the line may have several parts.
 pub(super) fn has_parts(body: &str) -> bool {
-    has_spaced(body, |b| matches!(b, b'-' | b'|') || b >= 0x80)
+    has_cut(body, &CUTS)
 }
+
+/// Dashes and bars between parts.
+const CUTS: [&str; 6] = [" - ", " – ", " — ", " | ", " · ", " • "];
 
 /// The parts of a line cut by dashes and bars: `di Redazione - 20 novembre 2018 - Condividi`.
 pub(super) fn parts(body: &str) -> Vec<&str> {
-    let cuts = [" - ", " – ", " — ", " | ", " · ", " • "];
     let mut parts = vec![body];
-    for cut in cuts {
+    for cut in CUTS {
         parts = parts.into_iter().flat_map(|part| part.split(cut)).collect();
     }
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()

@@ -11,7 +11,7 @@ mod meta;
 pub mod residue;
 
 use crate::{
-    document::{Kind, Line},
+    document::Kind,
     edit::{Edit, Rule},
     page::{Dups, Options, Page, Stage},
     scan::Scan,
@@ -19,7 +19,7 @@ use crate::{
     shape::{Form, Look, MOST_WORDS, body, is_dated, words},
     span::{Repaired, Span},
 };
-use duplicate::{key, repeated};
+use duplicate::{Head, begins, repeated_among};
 use layout::Sign;
 use residue::{Block, Met, ResidueRules, Where, Words};
 use std::borrow::Cow;
@@ -39,28 +39,51 @@ impl Strip {
         Strip { rules }
     }
 
-    /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
-    /// line as it will read when everything else is done: lines that only then are equal leave too.
-    pub fn removals(&self, page: &Page<'_>, finals: &[Cow<'_, str>]) -> Vec<Edit<Repaired>> {
-        // Nothing new was written and nothing that is flagged stays: the flags need not be asked for again.
-        let settled = finals.iter().all(|line| matches!(line, Cow::Borrowed(_)))
-            && page.lines.iter().all(|line| line.kind.is_none_or(|kind| page.options.strip.contains(&kind)));
-        if settled && !page.lines.iter().any(Line::flagged) {
-            return Vec::new();
-        }
-        let mut views = Views::of(page);
-        let rows: Vec<Row<'_>> = (0..page.lines.len())
+    /// Flags the lines of a page. What was seen of them is wanted again when the words are written (see [`Strip::removals`]).
+    pub fn flag<'p>(&self, page: &mut Page<'p>) -> Rows<'p> {
+        let floats = self.rules.may_float(&page.scan.view);
+        let rows: Vec<Row<'p>> = (0..page.lines.len())
             .map(|line| {
-                let written = page.lines[line].span.of(page.text);
-                match finals.get(line) {
-                    Some(Cow::Owned(text)) => self.row(text, None),
-                    _ if settled && !page.lines[line].dup => Row::bare(written),
-                    _ => self.row(written, Some((&mut views, line))),
-                }
+                let view = |_| Cow::Borrowed(page.view_of(page.tokens_of(line)).trim());
+                self.row(page.lines[line].span.of(page.text), floats, view)
             })
             .collect();
+        let dups = repeated_rows(&rows);
+        let mut kinds = vec![None; rows.len()];
+        let removed = settle(&rows, &mut kinds, page.options, dups.contains(&true));
+        page.meta = meta::gather(&rows, &kinds);
+        for (line, (kind, dup)) in page.lines.iter_mut().zip(kinds.into_iter().zip(dups)) {
+            (line.kind, line.dup) = (kind, dup);
+        }
+        let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
+        number_items(page.text, &mut page.lines, &looks);
+        Rows { rows, removed, floats }
+    }
+
+    /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
+    /// line as it will read when everything else is done: lines that only then are equal leave too.
+    pub fn removals<'t>(
+        &self,
+        page: &Page<'_>,
+        seen: Rows<'t>,
+        finals: &'t [Cow<'t, str>],
+    ) -> Vec<Edit<Repaired>> {
+        let Rows { mut rows, mut removed, floats } = seen;
         let mut kinds: Vec<Option<Kind>> = page.lines.iter().map(|line| line.kind).collect();
-        let removed = settle(&rows, &mut kinds, page.options);
+        let mut rewritten = false;
+        for (row, text) in rows.iter_mut().zip(finals) {
+            if let Cow::Owned(text) = text {
+                *row = self.row(text, floats, folded);
+                rewritten = true;
+            }
+        }
+        if rewritten {
+            let repeats = repeated_rows(&rows).contains(&true);
+            removed = settle(&rows, &mut kinds, page.options, repeats);
+        }
+        if !removed.contains(&true) {
+            return Vec::new();
+        }
         let rules: Vec<Option<Rule>> = (0..rows.len())
             .map(|line| {
                 removed[line].then(|| match kinds[line].filter(|kind| page.options.strip.contains(kind)) {
@@ -73,41 +96,36 @@ impl Strip {
         if page.options.mark { marks(page, &rows, &kinds, rules) } else { deletions(page, rules) }
     }
 
-    /// What is known about a line without the lines around it. `at` is where its scan stands, if it has one.
-    fn row<'t>(&self, line: &'t str, at: Option<(&mut Views<'_>, usize)>) -> Row<'t> {
+    /// What is known about a line without the lines around it. `view` gives its folded words, if somebody asks.
+    fn row<'t>(&self, line: &'t str, floats: bool, view: impl FnOnce(&'t str) -> Cow<'t, str>) -> Row<'t> {
         let mut row = Row::bare(line);
-        let (text, mark) = (row.text, row.mark);
         if row.look.words >= MOST_WORDS {
             return row;
         }
-        match at.filter(|_| mark.is_none()) {
-            Some((views, number)) => self.meet(&mut row, views.of_line(number)),
-            None => self.meet(&mut row, Scan::new(text).view.trim()),
+        let count = row.look.words;
+        if self.rules.may_meet(row.text, count, floats) {
+            // The words of the page begin with the mark.
+            let view = if row.mark.is_none() { view(row.text) } else { folded(row.text) };
+            let words = Words { text: row.text, view: &view, count };
+            self.rules.read(words, &mut row.met);
+            if row.met.is_empty() && row.may_be_built() {
+                row.met.extend(self.rules.chain(words));
+            }
+        }
+        if row.may_be_built() {
+            row.met.extend(layout::built_like(row.text, count));
+            if row.met.is_empty() {
+                row.met.extend(self.composed(row.text));
+            }
         }
         row
-    }
-
-    fn meet(&self, row: &mut Row<'_>, view: &str) {
-        let line = Words { text: row.text, view, count: row.look.words };
-        self.rules.read(line, &mut row.met);
-        if row.look.words > layout::MOST_WORDS || row.look.form == Form::Paragraph {
-            return;
-        }
-        row.met.extend(layout::built_like(row.text, row.look.words));
-        if row.met.is_empty() {
-            row.met.extend(self.rules.chain(line));
-        }
-        if row.met.is_empty() {
-            row.met.extend(self.composed(row.text));
-        }
     }
 
     /// A back link behind the number of a footnote; a share button behind a byline that names nobody.
     fn composed(&self, text: &str) -> Option<Met> {
         let everywhere = |text: &str, kind: Kind| {
-            let scan = Scan::new(text);
             let mut met = Vec::new();
-            self.rules.read(Words { text, view: scan.view.trim(), count: words(text, MOST_WORDS) }, &mut met);
+            self.rules.read(Words { text, view: &folded(text), count: words(text, MOST_WORDS) }, &mut met);
             met.into_iter().find(|met| met.kind == kind && met.place == Where::Any)
         };
         if let Some(rest) = layout::behind_number(text) {
@@ -130,22 +148,18 @@ impl Stage for Strip {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let mut views = Views::of(page);
-        let rows: Vec<Row<'_>> = (0..page.lines.len())
-            .map(|line| self.row(page.lines[line].span.of(page.text), Some((&mut views, line))))
-            .collect();
-        let texts: Vec<&str> = rows.iter().map(|row| row.text).collect();
-        let dups = repeated(&texts);
-        let mut kinds = vec![None; rows.len()];
-        settle(&rows, &mut kinds, page.options);
-        let facts = meta::gather(&rows, &kinds);
-        let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
-        for (line, (kind, dup)) in page.lines.iter_mut().zip(kinds.into_iter().zip(dups)) {
-            (line.kind, line.dup) = (kind, dup);
-        }
-        page.meta = facts;
-        number_items(page.text, &mut page.lines, &looks);
+        self.flag(page);
     }
+}
+
+/// What was seen of the lines of a page.
+#[derive(Debug, Default)]
+pub struct Rows<'t> {
+    rows: Vec<Row<'t>>,
+    /// Which of them leave if no word is written anew.
+    removed: Vec<bool>,
+    /// A line may meet a phrase that opens with anything; no name that is written brings such words.
+    floats: bool,
 }
 
 /// A line without its neighbours.
@@ -157,6 +171,8 @@ struct Row<'t> {
     mark: Option<&'t str>,
     look: Look,
     met: Vec<Met>,
+    /// What it must share with a line it repeats.
+    head: Head,
 }
 
 impl<'t> Row<'t> {
@@ -164,11 +180,25 @@ impl<'t> Row<'t> {
     fn bare(line: &'t str) -> Row<'t> {
         let (unmarked, mark) = unmark(line);
         let text = body(unmarked);
-        Row { text, mark, look: Look::at(text), met: Vec::new() }
+        Row { text, mark, look: Look::at(text), met: Vec::new(), head: Head::of(text) }
+    }
+
+    /// True for lines short enough to be built like a menu or a credit.
+    fn may_be_built(&self) -> bool {
+        self.look.words <= layout::MOST_WORDS && self.look.form != Form::Paragraph
     }
 
     fn is(&self, form: Form) -> bool {
         self.look.form == form
+    }
+
+    /// False when it is no residue whatever stands around it and flags no other line.
+    fn may_be_flagged(&self) -> bool {
+        !self.met.is_empty() || self.mark.is_some() || self.is_bar()
+    }
+
+    fn is_bar(&self) -> bool {
+        Sign::is_bar(self.text, self.look.words)
     }
 
     fn sign(&self) -> Sign {
@@ -176,39 +206,13 @@ impl<'t> Row<'t> {
     }
 }
 
-/// The folded words of lines, asked for in their order.
-struct Views<'p> {
-    spans: Vec<Span<Repaired>>,
-    scan: &'p Scan,
-    /// No line asked for from now on has a token before this one.
-    token: usize,
+/// The folded words of a text.
+fn folded(text: &str) -> Cow<'_, str> {
+    Cow::Owned(Scan::new(text).view.trim().to_owned())
 }
 
-impl<'p> Views<'p> {
-    fn of(page: &Page<'p>) -> Views<'p> {
-        Views { spans: page.lines.iter().map(|line| line.span).collect(), scan: page.scan, token: 0 }
-    }
-
-    fn of_line(&mut self, line: usize) -> &'p str {
-        let (span, scan) = (self.spans[line], self.scan);
-        let first = self.seek(span.start);
-        self.token = first;
-        let last = self.seek(span.end);
-        self.token = last;
-        let (Some(from), true) = (scan.tokens.get(first), first < last) else { return "" };
-        let to = scan.tokens.get(last).map_or(scan.view.len(), |next| next.view);
-        scan.view[from.view..to].trim_end()
-    }
-
-    /// The first token at or behind an offset, near the one before.
-    fn seek(&self, offset: usize) -> usize {
-        let tokens = &self.scan.tokens[self.token..];
-        let mut reach = 1;
-        while tokens.get(reach).is_some_and(|token| token.start < offset) {
-            reach *= 2;
-        }
-        self.token + tokens[..reach.min(tokens.len())].partition_point(|token| token.start < offset)
-    }
+fn repeated_rows(rows: &[Row<'_>]) -> Vec<bool> {
+    repeated_among(rows.len(), |row| rows[row].text, |row| rows[row].head)
 }
 
 /// A line without the mark that `--mark` put before it, and what that says.
@@ -222,7 +226,12 @@ fn unmark(line: &str) -> (&str, Option<&str>) {
 
 /// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged, or marked
 /// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
-fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Vec<bool> {
+/// `repeats` is false when no line repeats another.
+fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
+    if !repeats && !rows.iter().any(Row::may_be_flagged) {
+        kinds.fill(None);
+        return vec![false; rows.len()];
+    }
     let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
     for (kind, row) in kinds.iter_mut().zip(rows).filter(|_| options.mark) {
         *kind = row.mark.and_then(Kind::named).or(*kind);
@@ -240,7 +249,7 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options) -> Ve
         for line in &gone {
             removed[*line] = true;
         }
-        let repeated = remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
+        let repeated = repeats && remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
         if gone.is_empty() && !repeated {
             return removed;
         }
@@ -259,12 +268,12 @@ fn remove_repeated(
     if policy == Dups::Keep {
         return false;
     }
-    let texts: Vec<&str> = stay.iter().map(|line| rows[*line].text).collect();
     let mut any = false;
     let mut before: Option<usize> = None;
-    for (line, repeats) in stay.iter().copied().zip(repeated(&texts)) {
+    let repeated = repeated_among(stay.len(), |at| rows[stay[at]].text, |at| rows[stay[at]].head);
+    for (line, repeats) in stay.iter().copied().zip(repeated) {
         let row = &rows[line];
-        let adjacent = || before.is_some_and(|before| key(rows[before].text).starts_with(&key(row.text)));
+        let adjacent = || before.is_some_and(|before| begins(rows[before].text, row.text));
         if repeats
             && (policy == Dups::All
                 || kinds[line].is_some()
@@ -376,7 +385,7 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     };
     let head: Vec<usize> =
         left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
-    let is_bar = |line: &usize| Sign::is_bar(rows[*line].text, rows[*line].look.words);
+    let is_bar = |line: &usize| rows[*line].is_bar();
     let bars = head.iter().filter(|line| is_bar(line)).count();
     if bars == 0 {
         return;

@@ -79,18 +79,18 @@ impl std::error::Error for RuleError {}
 pub struct ResidueRules {
     rules: Vec<Met>,
     phrases: Vec<Phrase>,
-    lines: Index,
-    starts: Index,
-    ends: Index,
-    /// Whole lines that start with anything, by their ends.
+    /// Phrases read from the start of a line, by their first letters.
+    forwards: Index,
+    /// Phrases read from the end of a line, by their last letters.
     backwards: Index,
-    /// No line of more words can meet a rule.
-    most_words: usize,
+    /// Folded words of phrases that open with anything; a page without them has no such line.
+    floating: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 struct Phrase {
     rule: usize,
+    reach: Reach,
     tree: Vec<Node>,
     needs_colon: bool,
     exact_case: bool,
@@ -140,9 +140,8 @@ impl ResidueRules {
         for (number, rule) in rules.iter().enumerate() {
             all.add(rule).map_err(|message| RuleError { rule: number, message })?;
         }
-        for index in [&mut all.lines, &mut all.starts, &mut all.ends, &mut all.backwards] {
-            index.finish();
-        }
+        all.forwards.finish();
+        all.backwards.finish();
         Ok(all)
     }
 
@@ -190,28 +189,31 @@ impl ResidueRules {
         let max_words =
             if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
         let needs_colon = rule.needs_colon && reach == Reach::Start;
-        self.most_words = self.most_words.max(max_words);
+        if reach == Reach::Start && opens_with_anything(&tree) {
+            let words = text.trim_start_matches(['*', ' ']).split(SIGNS).next().unwrap_or_default();
+            self.floating.push(Scan::new(words).view);
+        }
         // What starts with anything is found by its end.
         let reach = match reach {
             Reach::Both if opens_with_anything(&tree) => Reach::Backwards,
             other => other,
         };
-        if matches!(reach, Reach::End | Reach::Backwards) {
+        if reach.is_backwards() {
             reverse(&mut tree);
         }
         let marks = marks(text, &tree);
         let number = self.phrases.len();
-        let index = match reach {
-            Reach::Both => &mut self.lines,
-            Reach::Start => &mut self.starts,
-            Reach::End => &mut self.ends,
-            Reach::Backwards => &mut self.backwards,
-        };
-        index.add(&tree, number, max_words);
-        let links = !rule.exact_case && marks.is_empty() && tree.iter().all(is_plain);
+        let links = reach == Reach::Both
+            && !rule.exact_case
+            && rule.block.is_empty()
+            && marks.is_empty()
+            && tree.iter().all(is_plain);
+        let index = if reach.is_backwards() { &mut self.backwards } else { &mut self.forwards };
+        index.add(&tree, number, max_words, links);
         self.phrases.push(Phrase {
             links,
             rule: self.rules.len() - 1,
+            reach,
             tree,
             needs_colon,
             exact_case: rule.exact_case,
@@ -232,34 +234,39 @@ impl ResidueRules {
         !met.is_empty()
     }
 
+    /// False for a page on which no line meets a phrase that opens with anything. Takes its folded words.
+    pub fn may_float(&self, view: &str) -> bool {
+        self.floating.iter().any(|words| memchr::memmem::find(view.as_bytes(), words.as_bytes()).is_some())
+    }
+
+    /// Cheap: false only for a line that meets no rule and no chain of them, told by its first and last letters and
+    /// by what its page says of phrases that open with anything.
+    pub fn may_meet(&self, text: &str, count: usize, floats: bool) -> bool {
+        if text.is_empty() || count > self.forwards.most_words.max(self.backwards.most_words) {
+            return false;
+        }
+        (floats && count <= self.forwards.most_words)
+            || self.forwards.may_meet(|| Opening::of_text(text, false), count)
+            || self.backwards.may_meet(|| Opening::of_text(text, true), count)
+    }
+
     /// Adds to `met` what the line meets, each rule once.
     pub fn read(&self, line: Words<'_>, met: &mut Vec<Met>) {
-        if line.count > self.most_words || line.text.is_empty() {
+        if line.text.is_empty() {
             return;
         }
         let mut rules: Vec<usize> = Vec::new();
-        let (forwards, backwards) = (
-            Opening::of(Letters { text: line.text, view: line.view.as_bytes(), reverse: false }),
-            Opening::of(Letters { text: line.text, view: line.view.as_bytes(), reverse: true }),
-        );
-        let indexes = [
-            (&self.lines, Reach::Both),
-            (&self.starts, Reach::Start),
-            (&self.ends, Reach::End),
-            (&self.backwards, Reach::Backwards),
-        ];
-        for (index, reach) in indexes {
-            let reverse = matches!(reach, Reach::End | Reach::Backwards);
-            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
+        for (index, reverse) in [(&self.forwards, false), (&self.backwards, true)] {
             if line.count > index.most_words {
                 continue;
             }
-            for number in index.candidates(if reverse { backwards } else { forwards }, line.count) {
+            let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
+            index.each(Opening::of(letters), line.count, |number| {
                 let phrase = &self.phrases[number];
-                if !rules.contains(&phrase.rule) && phrase.meets(line, letters, reach) {
+                if !rules.contains(&phrase.rule) && phrase.meets(line, letters) {
                     rules.push(phrase.rule);
                 }
-            }
+            });
         }
         rules.sort_unstable();
         met.extend(rules.into_iter().map(|rule| self.rules[rule]));
@@ -269,7 +276,7 @@ impl ResidueRules {
     /// `FacebookTwitterLinkedIn`): what the first of them met, and where all of them hold.
     pub fn chain(&self, line: Words<'_>) -> Option<Met> {
         const LONGEST: usize = 160;
-        if line.view.len() > LONGEST {
+        if line.view.len() > LONGEST || line.count > CHAIN {
             return None;
         }
         // For each byte up to which phrases reach from the start of the line, and each place: the rule of the first
@@ -285,12 +292,12 @@ impl ResidueRules {
                 continue;
             }
             let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
-            for number in self.lines.candidates(Opening::of(letters), 0) {
+            self.forwards.each(Opening::of(letters), 0, |number| {
                 let phrase = &self.phrases[number];
-                let rule = &self.rules[phrase.rule];
-                if !phrase.links || rule.block.is_some() {
-                    continue;
+                if !phrase.links {
+                    return;
                 }
+                let rule = &self.rules[phrase.rule];
                 walk(letters, 0, &phrase.tree, None, &mut |end| {
                     if letters.is_edge(end) {
                         if reached.is_empty() {
@@ -308,7 +315,7 @@ impl ResidueRules {
                     }
                     false
                 });
-            }
+            });
         }
         let whole = reached.get(line.view.len())?;
         let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count > 1))?;
@@ -327,7 +334,7 @@ impl Where {
 }
 
 /// Which ends of a line a phrase must reach.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reach {
     Both,
     Start,
@@ -336,21 +343,28 @@ enum Reach {
     Backwards,
 }
 
+impl Reach {
+    /// Read from the end of the line.
+    fn is_backwards(self) -> bool {
+        matches!(self, Reach::End | Reach::Backwards)
+    }
+}
+
 impl Phrase {
-    fn meets(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
+    fn meets(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
         if !self.marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
         if self.exact_case {
             let cased = cased(line.text);
             let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
-            return self.walks(line, letters, reach);
+            return self.walks(line, letters);
         }
-        self.walks(line, letters, reach)
+        self.walks(line, letters)
     }
 
-    fn walks(&self, line: Words<'_>, letters: Letters<'_>, reach: Reach) -> bool {
-        walk(letters, 0, &self.tree, None, &mut |at| match reach {
+    fn walks(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
+        walk(letters, 0, &self.tree, None, &mut |at| match self.reach {
             Reach::Both | Reach::Backwards => at == letters.view.len(),
             _ => {
                 letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at)))
@@ -577,6 +591,9 @@ fn reverse(nodes: &mut [Node]) {
     }
 }
 
+/// Characters that are grammar, not letters, in a phrase.
+const SIGNS: [char; 8] = ['|', '(', ')', '[', ']', '#', '*', '©'];
+
 /// Reads the grammar of phrases: that of forms, with `#` and `*`.
 struct Reader<'t> {
     text: &'t str,
@@ -635,7 +652,7 @@ impl Reader<'_> {
 
     fn letters(&mut self, nodes: &mut Vec<Node>) {
         let rest = &self.text[self.at..];
-        let length = rest.find(['|', '(', ')', '[', ']', '#', '*', '©']).unwrap_or(rest.len());
+        let length = rest.find(SIGNS).unwrap_or(rest.len());
         self.at += length;
         let piece = &rest[..length];
         let letters = if self.cased { cased(piece) } else { folded(piece) };
@@ -657,33 +674,58 @@ impl Reader<'_> {
 /// Phrases by the letters they open with, so that a line is shown to few of them.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    /// Openings, phrases and the most words of their lines, sorted once all are in.
-    entries: Vec<(u64, u32, u32)>,
+    /// Sorted by their openings once all are in.
+    entries: Vec<Entry>,
     /// One bit for the hash of every opening; where it is not set, no phrase opens so.
     known: Vec<u64>,
     /// No line of more words can meet a phrase.
     most_words: usize,
-    /// Where the phrases of an opening stand among the entries.
-    groups: HashMap<u64, Range<u32>, BuildHasherDefault<Spread>>,
-    /// Lengths of the openings there are.
-    lengths: [bool; OPENING + 1],
+    /// The phrases of an opening.
+    groups: HashMap<u64, Group, BuildHasherDefault<Spread>>,
 }
 
-/// Letters of an opening. Where a choice, a number or the end of the phrase comes earlier, it is shorter.
-const OPENING: usize = 4;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    opening: u64,
+    phrase: u32,
+    /// The most words of its lines.
+    most_words: u32,
+    /// The phrase may be one of several on a line.
+    links: bool,
+}
 
+/// Where the phrases of an opening stand among the entries, and what is true of one of them.
+#[derive(Clone, Debug)]
+struct Group {
+    entries: Range<u32>,
+    most_words: u32,
+    links: bool,
+}
+
+/// Letters of an opening. Where a number or the end of the phrase comes earlier, it is shorter.
+const OPENING: usize = 7;
+/// The longest chain of phrases, in words.
+const CHAIN: usize = 24;
+
+/// The opening of no letters.
+const EMPTY: u64 = 1;
+
+/// An opening in one number.
 fn packed(letters: &[u8]) -> u64 {
-    letters.iter().fold(letters.len() as u64, |packed, letter| packed << 8 | u64::from(*letter))
+    letters.iter().copied().fold(EMPTY, with_letter)
+}
+
+fn with_letter(packed: u64, letter: u8) -> u64 {
+    packed << 8 | u64::from(letter)
 }
 
 impl Index {
-    fn add(&mut self, tree: &[Node], number: usize, max_words: usize) {
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        self.most_words = self.most_words.max(max_words);
-        let max_words = u32::try_from(max_words).unwrap_or(u32::MAX);
+    fn add(&mut self, tree: &[Node], phrase: usize, most_words: usize, links: bool) {
+        let phrase = u32::try_from(phrase).unwrap_or(u32::MAX);
+        self.most_words = self.most_words.max(most_words);
+        let most_words = u32::try_from(most_words).unwrap_or(u32::MAX);
         openings(tree, None, &mut Vec::with_capacity(OPENING), &mut |letters| {
-            self.lengths[letters.len()] = true;
-            self.entries.push((packed(letters), number, max_words));
+            self.entries.push(Entry { opening: packed(letters), phrase, most_words, links });
         });
     }
 
@@ -692,26 +734,45 @@ impl Index {
         self.entries.dedup();
         self.known = vec![0; KNOWN];
         let mut start = 0;
-        for group in self.entries.chunk_by(|a, b| a.0 == b.0) {
+        for group in self.entries.chunk_by(|a, b| a.opening == b.opening) {
             let end = start + u32::try_from(group.len()).unwrap_or(u32::MAX);
-            self.groups.insert(group[0].0, start..end);
-            let (word, bit) = known_bit(group[0].0);
+            let (word, bit) = known_bit(group[0].opening);
             self.known[word] |= bit;
+            let most_words = group.iter().map(|entry| entry.most_words).max().unwrap_or(0);
+            let links = group.iter().any(|entry| entry.links);
+            self.groups.insert(group[0].opening, Group { entries: start..end, most_words, links });
             start = end;
         }
     }
 
-    /// Phrases that may stand at the start of these letters.
-    fn candidates(&self, opening: Opening, count: usize) -> impl Iterator<Item = usize> + '_ {
-        let is_known = move |length: &usize| {
-            let (word, bit) = known_bit(opening.packed[*length]);
-            self.lengths[*length] && self.known.get(word).is_some_and(|bits| bits & bit != 0)
-        };
-        (0..=opening.length).filter(is_known).flat_map(move |length| {
-            let group = self.groups.get(&opening.packed[length]).cloned().unwrap_or_default();
-            let entries = self.entries[group.start as usize..group.end as usize].iter();
-            entries.filter(move |(_, _, most)| count <= *most as usize).map(|(_, number, _)| *number as usize)
-        })
+    /// The phrases of an opening.
+    fn group(&self, opening: u64) -> Option<&Group> {
+        let (word, bit) = known_bit(opening);
+        if self.known.get(word).is_none_or(|bits| bits & bit == 0) {
+            return None;
+        }
+        self.groups.get(&opening)
+    }
+
+    /// False when no phrase that opens so stands on a line of so many words, alone or in a chain. Phrases that open
+    /// with anything are left aside.
+    fn may_meet(&self, opening: impl FnOnce() -> Opening, count: usize) -> bool {
+        if count > self.most_words {
+            return false;
+        }
+        let reaches = |group: &Group| count <= group.most_words as usize || (group.links && count <= CHAIN);
+        opening().all().iter().skip(1).any(|opening| self.group(*opening).is_some_and(reaches))
+    }
+
+    /// Shows `see` every phrase that may stand at the start of these letters on a line of `count` words.
+    fn each(&self, opening: Opening, count: usize, mut see: impl FnMut(usize)) {
+        for group in opening.all().iter().filter_map(|opening| self.group(*opening)) {
+            for entry in &self.entries[group.entries.start as usize..group.entries.end as usize] {
+                if count <= entry.most_words as usize {
+                    see(entry.phrase as usize);
+                }
+            }
+        }
     }
 }
 
@@ -724,28 +785,64 @@ struct Opening {
 
 impl Opening {
     fn of(letters: Letters<'_>) -> Opening {
-        let mut opening = [0; OPENING];
-        let mut length = 0;
+        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0 };
         let mut at = 0;
-        while length < OPENING
-            && let Some(b) = letters.get(at)
+        while let Some(b) = letters.get(at)
+            && opening.is_open()
         {
             if b != b' ' {
-                opening[length] = b;
-                length += 1;
+                opening.push(b);
             }
             at += 1;
         }
-        let mut all = [0; OPENING + 1];
-        for (length, place) in all.iter_mut().enumerate().take(length + 1) {
-            *place = packed(&opening[..length]);
+        opening
+    }
+
+    /// The same for a text that nobody has folded yet.
+    fn of_text(text: &str, reverse: bool) -> Opening {
+        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0 };
+        let mut rest = text;
+        while let Some(b) = if reverse { rest.as_bytes().last() } else { rest.as_bytes().first() }
+            && opening.is_open()
+        {
+            let mut size = 1;
+            if b.is_ascii_alphanumeric() {
+                opening.push(b.to_ascii_lowercase());
+            } else if !b.is_ascii() {
+                let c = if reverse { rest.chars().next_back() } else { rest.chars().next() };
+                let c = c.expect("there is a byte left");
+                size = c.len_utf8();
+                let mut letters = String::new();
+                fold(c, &mut letters);
+                let letters = letters.as_bytes();
+                for at in 0..letters.len() {
+                    opening.push(letters[if reverse { letters.len() - 1 - at } else { at }]);
+                }
+            }
+            rest = if reverse { &rest[..rest.len() - size] } else { &rest[size..] };
         }
-        Opening { packed: all, length }
+        opening
+    }
+
+    /// From the empty one to the longest.
+    fn all(&self) -> &[u64] {
+        &self.packed[..=self.length]
+    }
+
+    fn is_open(&self) -> bool {
+        self.length < OPENING
+    }
+
+    fn push(&mut self, letter: u8) {
+        if self.is_open() {
+            self.packed[self.length + 1] = with_letter(self.packed[self.length], letter);
+            self.length += 1;
+        }
     }
 }
 
 /// Words of 64 bits, a power of two.
-const KNOWN: usize = 1 << 10;
+const KNOWN: usize = 1 << 11;
 
 fn known_bit(opening: u64) -> (usize, u64) {
     let mixed = opening.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
@@ -925,7 +1022,7 @@ mod tests {
 
     #[test]
     fn shipped_rules_keep_their_promises() {
-        let all = crate::dictionary::shipped().residue;
+        let all = crate::dictionary::shipped().rest().residue.clone();
         ResidueRules::compile(&all).expect("shipped rules");
         let mut broken = Vec::new();
         for rule in &all {

@@ -4,7 +4,9 @@ use super::Strip;
 use crate::{
     dictionary::{
         Dictionary,
+        compiled::Compiled,
         data::{Data, ResidueRule},
+        matcher::Engine,
     },
     document::{Kind, Language, Meta},
     edit::Edits,
@@ -70,8 +72,11 @@ struct Run {
 }
 
 fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -> Run {
-    let (strip, scan, dictionary) =
-        (strip(), Scan::new(text), Dictionary::new(Data::default(), &Default::default()));
+    let (strip, scan, dictionary) = (
+        strip(),
+        Scan::new(text),
+        Dictionary::new(Compiled::new(&Data::default()), Engine::Tokens, &Default::default()),
+    );
     let mut page = Page {
         text,
         scan: &scan,
@@ -89,14 +94,15 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         trace: None,
     };
     Segment.propose(&mut page);
-    strip.propose(&mut page);
+    page.number_tokens();
+    let seen = strip.flag(&mut page);
     let lines: Vec<Cow<'_, str>> = page
         .lines
         .iter()
         .map(|line| line.span.of(text))
         .map(|line| finals(line).map_or(Cow::Borrowed(line), Cow::Owned))
         .collect();
-    let edits = strip.removals(&page, &lines);
+    let edits = strip.removals(&page, seen, &lines);
     let rules = edits.iter().flat_map(|edit| &edit.rules).map(|rule| rule.as_str().to_owned()).collect();
     let edits: Edits<Repaired, Clean> = Edits::new(edits).expect("no overlap");
     Run {

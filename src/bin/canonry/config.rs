@@ -11,6 +11,7 @@ use anyhow::Context;
 use canonry::{
     Cleaner, Error, Language, Preset,
     dictionary::{
+        compiled::Compiled,
         data::Data,
         shipped,
         source::{extend, place, syntax_error},
@@ -159,7 +160,29 @@ impl Setup {
 
     /// Builds the cleaner; every dictionary is read and every id looked up here, before anything is written.
     pub fn cleaner(&self) -> anyhow::Result<Cleaner> {
-        let mut data = shipped();
+        let mut dictionary = shipped();
+        if !self.dicts.is_empty() || !self.write.is_empty() {
+            dictionary = Compiled::new(&self.changed(dictionary.data())?);
+        }
+        let mut builder = Cleaner::builder().options(self.options.clone());
+        for (id, given) in &self.disable {
+            if !dictionary.rest().entities.iter().any(|entity| entity.id == *id) {
+                return Err(unknown_id(dictionary.rest(), id, given));
+            }
+            builder = builder.disable(id);
+        }
+        let cleaner = builder.dictionary(dictionary).build()?;
+        match &self.pin {
+            Some(pin) if pin != cleaner.fingerprint() => Err(usage(format!(
+                "rules, data or program are not those of the fingerprint {pin}: these have {}; `canonry config show` lists what is in effect",
+                cleaner.fingerprint()
+            ))),
+            _ => Ok(cleaner),
+        }
+    }
+
+    /// The data with the user's dictionaries and written names.
+    fn changed(&self, mut data: Data) -> anyhow::Result<Data> {
         for (layer, (path, _)) in (1..).zip(&self.dicts) {
             data = add(data, path, layer)?;
         }
@@ -170,21 +193,7 @@ impl Setup {
                 }
             }
         }
-        let mut builder = Cleaner::builder().options(self.options.clone());
-        for (id, given) in &self.disable {
-            if !data.entities.iter().any(|entity| entity.id == *id) {
-                return Err(unknown_id(&data, id, given));
-            }
-            builder = builder.disable(id);
-        }
-        let cleaner = builder.data(data).build()?;
-        match &self.pin {
-            Some(pin) if pin != cleaner.fingerprint() => Err(usage(format!(
-                "rules, data or program are not those of the fingerprint {pin}: these have {}; `canonry config show` lists what is in effect",
-                cleaner.fingerprint()
-            ))),
-            _ => Ok(cleaner),
-        }
+        Ok(data)
     }
 
     /// Every setting, its value and its origin, one a line, to be read as TOML.

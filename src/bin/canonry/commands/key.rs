@@ -38,9 +38,13 @@ pub fn run(args: &args::Key) -> anyhow::Result<u8> {
 fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     // The two languages that are read; a word of any other may well be a name here.
     let read = [Language::EN, Language::IT];
-    let data = shipped();
-    let words =
-        data.languages.iter().filter(|words| read.contains(&words.code)).flat_map(|words| &words.words);
+    let shipped = shipped();
+    let words = shipped
+        .rest()
+        .languages
+        .iter()
+        .filter(|words| read.contains(&words.code))
+        .flat_map(|words| &words.words);
     let ordinary: HashSet<String> = words.map(|word| canonry::fold::word(word)).collect();
     for (number, line) in (1..).zip(lines(path)?) {
         let line = line?;
