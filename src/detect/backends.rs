@@ -65,3 +65,56 @@ const CODES: &[(&str, &str)] = &[
     ("nep", "ne"), ("sin", "si"), ("khm", "km"), ("tuk", "tk"), ("aka", "ak"), ("zul", "zu"), ("sna", "sn"),
     ("afr", "af"), ("lat", "la"), ("slk", "sk"), ("cat", "ca"), ("tgl", "tl"), ("hye", "hy"), ("cym", "cy"),
 ];
+
+/// lingua (Apache-2.0), high accuracy: English, Italian and nineteen neighbours. Slow, and adds 100 MB to the program.
+#[cfg(feature = "lingua")]
+pub struct Lingua(lingua::LanguageDetector);
+
+#[cfg(feature = "lingua")]
+impl Lingua {
+    /// Its models are read when first asked for.
+    #[expect(clippy::new_without_default, reason = "it is dear to make")]
+    pub fn new() -> Lingua {
+        Lingua(lingua::LanguageDetectorBuilder::from_all_languages().build())
+    }
+}
+
+#[cfg(feature = "lingua")]
+impl LangId for Lingua {
+    fn name(&self) -> &'static str {
+        "lingua"
+    }
+
+    fn line(&self, line: &Line<'_>) -> Guess {
+        let best = self.0.compute_language_confidence_values(line.spoken(|_| true)).into_iter().next();
+        match best.filter(|(_, sure)| *sure > 0.0) {
+            Some((lang, sure)) => {
+                let code = lang.iso_code_639_1().to_string();
+                Guess::sure(code.parse().unwrap_or(Language::UND), sure.min(1.0) as f32)
+            }
+            None => Guess::sure(Language::UND, 0.5),
+        }
+    }
+}
+
+/// whichlang (MIT): 16 languages, 2 MB, fast; says nothing of how sure it is.
+#[cfg(feature = "whichlang")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whichlang;
+
+#[cfg(feature = "whichlang")]
+impl LangId for Whichlang {
+    fn name(&self) -> &'static str {
+        "whichlang"
+    }
+
+    fn line(&self, line: &Line<'_>) -> Guess {
+        let words = line.spoken(|_| true);
+        let three = whichlang::detect_language(&words).three_letter_code();
+        let known = CODES.iter().find(|(long, _)| *long == three).and_then(|(_, short)| short.parse().ok());
+        match known.filter(|_| !words.is_empty()) {
+            Some(lang) => Guess::sure(lang, 0.8),
+            None => Guess::sure(Language::UND, 0.5),
+        }
+    }
+}

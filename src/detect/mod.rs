@@ -14,7 +14,11 @@ mod stage;
 mod table;
 mod words;
 
+#[cfg(feature = "lingua")]
+pub use backends::Lingua;
 pub use backends::Whatlang;
+#[cfg(feature = "whichlang")]
+pub use backends::Whichlang;
 pub use detector::Detector;
 pub use stage::Detect;
 

@@ -30,6 +30,11 @@ impl Detect {
         Detect { backend }
     }
 
+    /// The name of the detector.
+    pub fn backend(&self) -> &'static str {
+        self.backend.name()
+    }
+
     /// Bytes of the words that are neither names nor articles; flagged lines weigh nothing.
     fn weight(&self, page: &Page<'_>, line: usize, masked: &[bool]) -> usize {
         if page.lines[line].flagged() {
@@ -58,13 +63,14 @@ impl Stage for Detect {
         smooth(&mut guesses, |line| page.lines[line].flagged());
         let shares = shares(&guesses, lines.map(|line| self.weight(page, line, &masked)));
         page.lang = shares.first().map_or(Language::UND, |(lang, _)| *lang);
+        page.langs = shares;
         for (line, guess) in guesses.into_iter().enumerate() {
             let spans = language_spans(page, line, &guess);
             let line = &mut page.lines[line];
             (line.lang, line.confidence, line.spans) = (guess.lang, guess.confidence, spans);
         }
         if let Some(lang) = page.options.lang {
-            page.lang = lang;
+            (page.lang, page.langs) = (lang, vec![(lang, 1.0)]);
             for line in page.lines.iter_mut().filter(|line| line.lang != Language::UND) {
                 (line.lang, line.confidence) = (lang, 1.0);
                 line.spans.clear();

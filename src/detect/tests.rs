@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 fn detector() -> &'static Detector {
     static SHIPPED: LazyLock<Detector> = LazyLock::new(|| {
-        let lists: Vec<_> = shipped().rest().languages.iter().map(|list| (list.code, list.words.clone())).collect();
+        let lists: Vec<_> =
+            shipped().rest().languages.iter().map(|list| (list.code, list.words.clone())).collect();
         Detector::new(&lists)
     });
     &SHIPPED
