@@ -114,6 +114,8 @@ pub struct Page<'p> {
     pub capitals: Vec<bool>,
     /// The language of most of the page.
     pub lang: Language,
+    /// Its languages with their shares, the largest first.
+    pub langs: Vec<(Language, f32)>,
     /// Names (from `canonicalize`).
     pub mentions: Vec<Mention<Repaired>>,
     /// Stretches that may be names.

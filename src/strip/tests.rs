@@ -88,6 +88,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         line_tokens: Vec::new(),
         capitals: Vec::new(),
         lang: Language::UND,
+        langs: Vec::new(),
         mentions: Vec::new(),
         candidates: Vec::new(),
         meta: Meta::default(),
