@@ -270,10 +270,38 @@ impl Chunk {
     /// What the first `count` of them add to the shape of a token.
     fn shape(&self, count: usize) -> u8 {
         let own = u64::MAX >> (64 - 8 * count);
+        if (self.capitals | self.digits) & own == 0 {
+            return Shape::LOWER;
+        }
         let adds = |class: u64, shape: u8| if class & own != 0 { shape } else { 0 };
         adds(self.capitals, Shape::CAPITAL) | adds(self.small, Shape::LOWER) | adds(self.digits, Shape::DIGIT)
     }
 }
+
+/// What a byte can begin.
+#[derive(Clone, Copy, PartialEq)]
+enum Start {
+    Word,
+    /// A character that is not ASCII: a word or not.
+    Wide,
+    /// Behind it a protected run may begin.
+    Space,
+    Other,
+}
+
+const STARTS: [Start; 256] = {
+    let mut starts = [Start::Wide; 256];
+    let mut b = 0;
+    while b < 128 {
+        starts[b] = match b as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Start::Word,
+            b' ' | b'\n' | b'\r' | b'\t' | b'(' | b'"' | b'[' | b'<' => Start::Space,
+            _ => Start::Other,
+        };
+        b += 1;
+    }
+    starts
+};
 
 /// Italian and French words that lose their last vowel before an apostrophe, and Arabic articles:
 /// the apostrophe behind them ends the token.
@@ -316,16 +344,25 @@ impl Scanner<'_, '_> {
                 }
                 fresh = false;
             }
-            if b.is_ascii_alphanumeric() || (b >= 0x80 && self.starts_word(at)) {
+            match STARTS[usize::from(b)] {
+                Start::Word => {}
+                Start::Wide if self.starts_word(at) => {}
+                kind => {
+                    fresh = kind == Start::Space;
+                    at += width(b);
+                    continue;
+                }
+            }
+            // Nearly all words stand behind one space.
+            if at == gap_start + 1 && self.bytes[gap_start] == b' ' && !self.tokens.is_empty() {
+                (self.gap, self.hashtag) = (Gap::SPACE, false);
+            } else {
                 let gap = self.gap_class(gap_start, at);
                 self.gap = gap;
                 self.hashtag = at > 0 && self.bytes[at - 1] == b'#' || (gap == Gap::NONE && self.hashtag);
-                at = self.word(at);
-                gap_start = at;
-            } else {
-                fresh = matches!(b, b' ' | b'\n' | b'\r' | b'\t' | b'(' | b'"' | b'[' | b'<');
-                at += width(b);
             }
+            at = self.word(at);
+            gap_start = at;
         }
         self.view
     }
@@ -432,6 +469,7 @@ impl Scanner<'_, '_> {
         end
     }
 
+    #[inline(always)]
     fn push(&mut self, start: usize, end: usize, view: usize, mut shape: Shape) {
         let hash = hash_of(&self.view[view..]);
         if start < self.protected {
@@ -462,7 +500,6 @@ impl Scanner<'_, '_> {
         }
         match &self.bytes[start..end] {
             [] => return Gap::NONE,
-            b" " => return Gap::SPACE,
             b", " | b". " => return Gap::OTHER,
             b"-" => return Gap::DASH,
             b"/" => return Gap::SLASH,

@@ -384,15 +384,8 @@ fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
     if brackets.is_empty() {
         return;
     }
-    let mut ending: HashMap<usize, usize> = HashMap::new();
-    for (at, stretch) in stretches.iter().enumerate() {
-        let longest = ending.entry(stretch.last).or_insert(at);
-        if stretches[*longest].first > stretch.first {
-            *longest = at;
-        }
-    }
     for bracket in brackets {
-        let longest = ending.get(&bracket.before).map(|at| &stretches[*at]);
+        let longest = ending_at(page, stretches, bracket.before).last();
         let from = stretches.partition_point(|s| s.first < bracket.first);
         let mut starting = stretches[from..].iter().take_while(|s| s.first == bracket.first);
         let inside = starting.find(|s| s.last == bracket.last);
@@ -520,8 +513,6 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
             && r.local.is_none()
             && matches!(page.dictionary.entity(r.entity).kind, EntityType::Org | EntityType::State)
     };
-    // By where groups begin and end, only where somebody asks.
-    let mut ends: Option<HashMap<usize, usize>> = None;
     for at in 0..stretches.len() {
         let stretch = &stretches[at];
         let (behind, before) = (joined(stretch.last), joined(stretch.first));
@@ -532,18 +523,27 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
             .then(|| starting_at(stretches, stretch.last).iter().rfind(|s| group(s)))
             .flatten()
             .map(|s| stretch.last..s.last);
-        let before = before.then(|| {
-            let ends = ends.get_or_insert_with(|| {
-                stretches.iter().filter(|s| group(s)).map(|s| (s.last, s.first)).collect()
-            });
-            ends.get(&stretch.first).map(|start| *start..stretch.first)
-        });
-        let Some(beside) = behind.or(before.flatten()) else { continue };
+        let before = before
+            .then(|| ending_at(page, stretches, stretch.first).find(|s| group(s)))
+            .flatten()
+            .map(|s| s.first..stretch.first);
+        let Some(beside) = behind.or(before) else { continue };
         let beside = page.view_of(beside).trim().to_owned();
         for reading in stretches[at].readings.iter_mut().filter(|r| weak(r)) {
             reading.local = Some(beside.clone());
         }
     }
+}
+
+/// The stretches that end before this token, the shortest first.
+fn ending_at<'s>(
+    page: &Page<'_>,
+    stretches: &'s [Stretch],
+    end: usize,
+) -> impl Iterator<Item = &'s Stretch> + use<'s> {
+    let from = end.saturating_sub(page.dictionary.longest());
+    let to = stretches.partition_point(|s| s.first < end);
+    stretches[..to].iter().rev().take_while(move |s| s.first >= from).filter(move |s| s.last == end)
 }
 
 /// The stretches that begin with this token.

@@ -143,6 +143,7 @@ pub struct Compiled {
     bytes: Bytes,
     sections: [Range<usize>; SECTIONS],
     kinds: Vec<Kind>,
+    longest: usize,
     /// Everything but the forms.
     rest: Data,
 }
@@ -166,9 +167,11 @@ impl Compiled {
             start..start + u32_at(all, 20 + at * 8) as usize
         });
         let section = |section: Section| &all[sections[section as usize].clone()];
-        let kinds = postcard::from_bytes(section(Section::Kinds)).expect("this program wrote them itself");
+        let kinds: Vec<Kind> =
+            postcard::from_bytes(section(Section::Kinds)).expect("this program wrote them itself");
         let rest = postcard::from_bytes(section(Section::Rest)).expect("this program wrote them itself");
-        Compiled { sections, kinds, rest, bytes }
+        let longest = kinds.iter().map(|kind| kind.gaps.len() + 1).max().unwrap_or(0);
+        Compiled { sections, kinds, longest, rest, bytes }
     }
 
     fn section(&self, section: Section) -> &[u8] {
@@ -183,6 +186,11 @@ impl Compiled {
     /// Everything, the forms copied out, to be changed and compiled again.
     pub fn data(&self) -> Data {
         Data { forms: self.forms().iter().map(|form| form.owned()).collect(), ..self.rest.clone() }
+    }
+
+    /// The words of the longest form.
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The form of a number.

@@ -151,6 +151,11 @@ impl Dictionary {
         &self.contexts[form.context as usize]
     }
 
+    /// The words of the longest form.
+    pub fn longest(&self) -> usize {
+        self.compiled.longest()
+    }
+
     /// The words with which context words begin.
     pub(crate) fn context_openings(&self) -> Gate<'_> {
         Gate::new(&self.openings)
