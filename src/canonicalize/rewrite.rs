@@ -195,7 +195,7 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> S
         text = text.to_uppercase();
     }
     let own = said.chars().find(|c| matches!(c, '\'' | '’'));
-    if own.unwrap_or(apostrophe) == '’' {
+    if own.unwrap_or(apostrophe) == '’' && text.contains('\'') {
         text = text.replace('\'', "’");
     }
     text
@@ -207,8 +207,7 @@ fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str) -> bool {
             .split_whitespace()
             .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
             .count();
-        let line = page.tokens_of(mention.line);
-        words > 0 && page.scan.tokens[line].iter().all(|token| !token.shape.has_lower())
+        words > 0 && page.capitals[mention.line]
     }
 }
 
@@ -410,9 +409,15 @@ fn has_shared_head(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen) -> bool
     let Some(other) = mention.first.checked_sub(2) else { return false };
     mention.last - mention.first > 1
         && matches!(page.scan.word(mention.first - 1), "and" | "or" | "e" | "o" | "ed")
-        && !chosen.iter().any(|named| (named.first..named.last).contains(&other))
+        && !is_chosen(chosen, other)
         && page.dictionary.is_demonym(page.view_of(mention.first..mention.first + 1))
         && page.dictionary.is_demonym(page.view_of(other..other + 1))
+}
+
+/// True when the token is part of a mention.
+fn is_chosen(chosen: &[Chosen], token: usize) -> bool {
+    let at = chosen.partition_point(|named| named.last <= token);
+    chosen.get(at).is_some_and(|named| named.first <= token)
 }
 
 /// Two forms of one entity joined by brackets, `or` or a slash: a gloss is rewritten whole, others stay.
@@ -501,6 +506,10 @@ fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
 }
 
 fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+    let again = |at: usize| chosen[..at].iter().any(|other| other.entity == chosen[at].entity);
+    if !(1..chosen.len()).any(again) {
+        return;
+    }
     let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
     let read: Vec<String> = (0..chosen.len())
         .map(|at| {
@@ -651,6 +660,9 @@ fn settle_glosses(plans: &mut [Plan]) {
 
 fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, apostrophe: char) {
     let (mention, plan) = (&chosen[at], &plans[at]);
+    if plan.gloss.is_none() && plan.target.is_none() {
+        return;
+    }
     let rule = Rule::with_id("name", page.dictionary.id(mention.entity));
     let span = span_of(page, mention.first, mention.last);
     if let Some(gloss) = &plan.gloss {
@@ -680,6 +692,11 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, ap
 
 /// A generic noun that the written name brings along is not doubled: `Haqqani network` for `the Haqqani network`.
 fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str) -> Span<Repaired> {
+    let hash = |at: usize| page.scan.tokens.get(at).map(|token| token.hash);
+    let before = mention.first.checked_sub(1).and_then(hash);
+    if page.dictionary.absorbs(mention.entity, before, hash(mention.last)) == (false, false) {
+        return span;
+    }
     let scan = Scan::new(target);
     let (first, last) = (scan.word(0), scan.word(scan.tokens.len() - 1));
     let tokens = &page.scan.tokens;
@@ -734,8 +751,8 @@ fn mend_possessive(page: &mut Page<'_>, mention: &Chosen, target: &str) {
         return;
     };
     let said = span.of(page.text);
-    let opened = page.text[page.lines[mention.line].span.start..span.start].contains(['‘', '\'']);
-    if next.is_lowercase() && !opened && said.ends_with(['s', 'S']) && !target.ends_with(['s', 'S']) {
+    let opened = || page.text[page.lines[mention.line].span.start..span.start].contains(['‘', '\'']);
+    if next.is_lowercase() && said.ends_with(['s', 'S']) && !target.ends_with(['s', 'S']) && !opened() {
         let at = span.end + rest.chars().next().map_or(0, char::len_utf8);
         page.propose(Span::new(at, at), "s", Rule::named("grammar/possessive"));
     }
@@ -753,11 +770,12 @@ fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan) -> Mention<Repaired>
         form: mention.class,
         how: mention.how,
         rewritten: plan.target.is_some()
-            || plan.glossed
-                && page.edits.iter().any(|edit| {
-                    edit.span.end > page.scan.tokens[mention.first].start
-                        && edit.span.start < page.scan.tokens[mention.first].start
-                }),
+            || plan.glossed && {
+                // The edit of the gloss is among the last ones.
+                let start = page.scan.tokens[mention.first].start;
+                let mut last = page.edits.iter().rev().take_while(|edit| edit.span.end > start);
+                last.any(|edit| edit.span.start < start)
+            },
         kept: plan.kept,
         evidence: mention.evidence.clone(),
     }

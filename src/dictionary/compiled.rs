@@ -25,7 +25,7 @@ const FORMAT: u32 = 1;
 /// Bytes of a form: entity, kind, place of its texts, length of pattern, text and house spelling.
 const FORM: usize = 24;
 
-const SECTIONS: usize = 7;
+const SECTIONS: usize = 8;
 const HEAD: usize = 16 + SECTIONS * 8;
 
 /// The sections of the bytes, in their order.
@@ -38,6 +38,7 @@ enum Section {
     Accepts,
     Edges,
     Openings,
+    Pairs,
 }
 
 /// Where the bytes lie.
@@ -203,7 +204,11 @@ impl Compiled {
         Forms {
             records: self.records(),
             accepts: self.section(Section::Accepts),
-            trie: Trie::new(self.section(Section::Edges), self.section(Section::Openings)),
+            trie: Trie::new(
+                self.section(Section::Edges),
+                self.section(Section::Openings),
+                self.section(Section::Pairs),
+            ),
         }
     }
 }
@@ -279,18 +284,20 @@ impl<'d> Forms<'d> {
         self,
         words: impl IntoIterator<Item = u32>,
     ) -> impl Iterator<Item = (usize, Range<u32>)> {
-        let mut words = words.into_iter().enumerate();
+        let mut words = words.into_iter().peekable();
+        let mut count = 0;
         let mut state = ROOT;
         iter::from_fn(move || {
             loop {
-                let (at, word) = words.next()?;
-                if at == 0 && !self.trie.opens(word) {
+                let word = words.next()?;
+                if count == 0 && !self.trie.opens(word, || words.peek().copied()) {
                     return None;
                 }
+                count += 1;
                 state = self.trie.step(state, word)?;
                 let numbers = self.accepted(state);
                 if !numbers.is_empty() {
-                    return Some((at + 1, numbers));
+                    return Some((count, numbers));
                 }
             }
         })
@@ -331,7 +338,8 @@ pub fn compile(data: &Data) -> Vec<u8> {
     for state in 0..=builder.states() {
         push(&mut accepts, [number(forms.partition_point(|(own, _)| (*own as usize) < state))]);
     }
-    let (edges, openings) = builder.finish();
+    let accepting = |state: u32| forms.binary_search_by_key(&state, |(own, _)| *own).is_ok();
+    let [edges, openings, pairs] = builder.finish(accepting);
     let (mut records, mut texts, mut kinds) = (Vec::new(), Vec::new(), Kinds::default());
     for (_, form) in &forms {
         let place = number(texts.len());
@@ -351,6 +359,7 @@ pub fn compile(data: &Data) -> Vec<u8> {
         accepts,
         edges,
         openings,
+        pairs,
     ])
 }
 

@@ -6,6 +6,8 @@ mod bytes;
 pub mod compiled;
 pub mod data;
 pub mod forms;
+#[cfg(feature = "toml")]
+pub mod lint;
 pub mod matcher;
 pub mod romanize;
 #[cfg(feature = "toml")]
@@ -149,9 +151,9 @@ impl Dictionary {
         &self.contexts[form.context as usize]
     }
 
-    /// False for words with which no context word begins.
-    pub fn opens_context(&self, word: u32) -> bool {
-        Gate::new(&self.openings).lets_through(word)
+    /// The words with which context words begin.
+    pub(crate) fn context_openings(&self) -> Gate<'_> {
+        Gate::new(&self.openings)
     }
 
     /// The entity this one is a branch of.

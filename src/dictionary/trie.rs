@@ -59,19 +59,28 @@ pub(super) struct Trie<'b> {
     edges: &'b [u8],
     capacity: u64,
     /// The words that open forms.
-    gate: Gate<'b>,
+    openings: Gate<'b>,
+    /// Those that are a form by themselves, and the pairs of words that open the others.
+    pairs: Gate<'b>,
 }
 
 impl<'b> Trie<'b> {
     /// Reads a trie that [`Builder::finish`] wrote.
-    pub(super) fn new(edges: &'b [u8], gate: &'b [u8]) -> Trie<'b> {
-        Trie { edges, capacity: (edges.len() / EDGE) as u64, gate: Gate::new(gate) }
+    pub(super) fn new(edges: &'b [u8], openings: &'b [u8], pairs: &'b [u8]) -> Trie<'b> {
+        Trie {
+            edges,
+            capacity: (edges.len() / EDGE) as u64,
+            openings: Gate::new(openings),
+            pairs: Gate::new(pairs),
+        }
     }
 
-    /// False when no form opens with the word; most words end here.
+    /// False when no form opens with the word, or with it and the next one; most words end here.
     #[inline]
-    pub(super) fn opens(&self, word: u32) -> bool {
-        self.gate.lets_through(word)
+    pub(super) fn opens(&self, word: u32, next: impl FnOnce() -> Option<u32>) -> bool {
+        self.openings.lets_through(word)
+            && (self.pairs.lets_through(word)
+                || next().is_some_and(|next| self.pairs.lets_through(pair(word, next))))
     }
 
     /// The state behind another word.
@@ -91,6 +100,11 @@ impl<'b> Trie<'b> {
         }
         None
     }
+}
+
+/// The hash of two words.
+fn pair(first: u32, second: u32) -> u32 {
+    first.wrapping_mul(0x9e37_79b1).rotate_left(15) ^ second
 }
 
 fn place(state: u32, word: u32, capacity: u64) -> usize {
@@ -123,24 +137,32 @@ impl Builder {
         self.order.len() + 1
     }
 
-    /// The bytes of the edges and of the gate.
-    pub(super) fn finish(self) -> (Vec<u8>, Vec<u8>) {
-        let capacity = self.order.len() * 5 / 4 + 1;
+    /// The bytes of the edges, of the gate of opening words and of the gate of pairs; `accepts` tells whether a form
+    /// ends in a state.
+    pub(super) fn finish(self, accepts: impl Fn(u32) -> bool) -> [Vec<u8>; 3] {
+        let capacity = self.order.len() * 7 / 4 + 1;
         let mut table = vec![(0, 0, ROOT); capacity];
+        let (mut openings, mut pairs, mut first) = (Vec::new(), Vec::new(), HashMap::new());
         for (state, word) in &self.order {
+            let next = self.edges[&(*state, *word)];
             let mut at = place(*state, *word, capacity as u64);
             while table[at].2 != ROOT {
                 at = (at + 1) % capacity;
             }
-            table[at] = (*state, *word, self.edges[&(*state, *word)]);
+            table[at] = (*state, *word, next);
+            if *state == ROOT {
+                openings.push(*word);
+                first.insert(next, *word);
+                pairs.extend(accepts(next).then_some(*word));
+            } else if let Some(opening) = first.get(state) {
+                pairs.push(pair(*opening, *word));
+            }
         }
         let mut edges = Vec::with_capacity(capacity * EDGE);
         for (state, word, next) in table {
             push(&mut edges, [state, word, next]);
         }
-        let openings: Vec<u32> =
-            self.order.iter().filter(|(state, _)| *state == ROOT).map(|(_, word)| *word).collect();
-        (edges, Gate::bytes(&openings))
+        [edges, Gate::bytes(&openings), Gate::bytes(&pairs)]
     }
 }
 
@@ -153,11 +175,12 @@ mod tests {
         let forms: &[&[u32]] = &[&[1, 2], &[1], &[1, 2, 3], &[7], &[2, 1]];
         let mut builder = Builder::default();
         let states: Vec<u32> = forms.iter().map(|words| builder.add(words.iter().copied())).collect();
-        let (edges, gate) = builder.finish();
-        let trie = Trie::new(&edges, &gate);
+        let ends = states.clone();
+        let [edges, openings, pairs] = builder.finish(|state| ends.contains(&state));
+        let trie = Trie::new(&edges, &openings, &pairs);
         let walk = |words: &[u32]| words.iter().try_fold(ROOT, |state, word| trie.step(state, *word));
         for (words, state) in forms.iter().zip(states) {
-            assert!(trie.opens(words[0]), "{words:?}");
+            assert!(trie.opens(words[0], || words.get(1).copied()), "{words:?}");
             assert_eq!(walk(words), Some(state), "{words:?}");
         }
         for words in [&[2, 2][..], &[3], &[1, 3], &[1, 2, 3, 1], &[7, 7]] {
@@ -168,10 +191,10 @@ mod tests {
     #[test]
     fn broken_bytes_are_an_empty_trie() {
         let full = [9; EDGE * 3];
-        for (edges, gate) in [(&full[..], &full[..5]), (&[], &[]), (&full[..7], &full[..8])] {
-            let trie = Trie::new(edges, gate);
+        for (edges, gate) in [(&full[..], &full[..5]), (&[], &[]), (&full[..7], &full[..7])] {
+            let trie = Trie::new(edges, gate, gate);
             assert_eq!(trie.step(ROOT, 1), None);
-            assert!(!trie.opens(1) || !gate.is_empty());
+            assert!(!trie.opens(1, || Some(2)));
         }
     }
 }

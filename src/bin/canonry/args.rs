@@ -25,8 +25,8 @@ pub enum Command {
     Clean(Clean),
     /// Say what would change; exit 1 when something would
     Check(Check),
-    /// Name the language of pages and lines, as JSON lines
-    Detect(Annotate),
+    /// Name the language of pages, lines and parts of lines
+    Detect(Detect),
     /// Names, languages and residue as data, as JSON lines; the text stays as it is
     Annotate(Annotate),
     /// List the names that stand in texts
@@ -39,6 +39,8 @@ pub enum Command {
     Verify(Verify),
     /// Keys of names: spellings of one name mostly share one
     Key(Key),
+    /// Show what a dictionary says, try its sentences, look for mistakes in it
+    Dict(Dict),
     /// List the presets, or what one of them turns on
     Presets(Presets),
     /// Show the settings in effect and where each comes from
@@ -99,7 +101,7 @@ pub struct Input {
     /// Files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// auto, txt or jsonl
+    /// auto, txt or jsonl; for `detect` also table, which is how it prints
     #[arg(long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
     pub format: String,
     /// Field of a record that holds text (default: text); may be repeated
@@ -181,12 +183,30 @@ pub struct Check {
     pub rules: Rules,
 }
 
-/// `annotate` and `detect`.
+/// `detect`.
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Examples:
+  canonry detect pages/ -o languages.jsonl        one JSON line a page, its lines inside
+  canonry detect page.txt --by line --format table
+  canonry detect pages.jsonl --by span            parts of lines of two languages, each on its own
+  canonry detect pages.jsonl --by page --lang-field language")]
+pub struct Detect {
+    /// One record for each: page, line or span; without it a page with its lines
+    #[arg(long, value_name = "UNIT")]
+    pub by: Option<String>,
+    /// Who tells the language: default, whatlang, or what the program was built with (lingua, whichlang)
+    #[arg(long, value_name = "NAME", default_value = "default", hide_default_value = true)]
+    pub backend: String,
+    #[command(flatten)]
+    pub annotate: Annotate,
+}
+
+/// `annotate`.
+#[derive(Group, Debug, Clone)]
+#[command(after_help = "\
+Examples:
   canonry annotate pages.jsonl > names.jsonl
-  canonry detect pages/ -o languages.jsonl
   canonry annotate pages.jsonl --field title --field body --offsets bytes")]
 pub struct Annotate {
     #[command(flatten)]
@@ -306,6 +326,50 @@ pub struct Key {
     /// Compare the two names of each line (two columns with a tab between); - for standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "names")]
     pub pairs: Option<PathBuf>,
+}
+
+/// `dict`.
+#[derive(Group, Debug)]
+pub struct Dict {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: DictWhat,
+}
+
+/// `dict show`, `dict test`, `dict lint`.
+#[derive(Subcommand, Debug)]
+pub enum DictWhat {
+    /// Everything an entity is written as, and how many strings that is
+    #[command(after_help = "\
+Examples:
+  canonry dict show org/islamic-state-khorasan
+  canonry dict show org/ours --dict ours.toml")]
+    Show {
+        /// The entity
+        #[arg(value_name = "ID")]
+        id: String,
+        #[command(flatten)]
+        rules: Rules,
+    },
+    /// Try the sentences in which entities must and must not be found; exit 1 when one is wrong
+    #[command(after_help = "\
+Examples:
+  canonry dict test
+  canonry dict test --dict ours.toml")]
+    Test(Rules),
+    /// List the mistakes of dictionary files, all at once; exit 1 when there is an error
+    #[command(after_help = "\
+Examples:
+  canonry dict lint ours.toml
+  canonry dict lint --alone dictionaries/*.toml    files that need no others")]
+    Lint {
+        /// Files to look at, together
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+        /// Without the dictionaries of the program
+        #[arg(long)]
+        alone: bool,
+    },
 }
 
 /// `presets`.
