@@ -131,9 +131,10 @@ fn index_page(rows: &[Row]) -> Vec<bool> {
     let mut starts = vec![false; rows.len()];
     let mut lengths = Vec::new();
     let mut covered = 0;
+    let text_below = behind_margins(rows);
     let mut at = 0;
     while at < rows.len() {
-        let end = at + 1 + rows[(at + 1).min(rows.len())..].iter().take_while(|row| is_margin(row)).count();
+        let end = text_below[at + 1];
         let text = rows.get(end).is_some_and(|row| row.shape == Shape::Text);
         let closed = rows.get(end + 1).is_none_or(|row| row.shape == Shape::Heading);
         if rows[at].shape == Shape::Heading && text && closed {
@@ -152,6 +153,15 @@ fn index_page(rows: &[Row]) -> Vec<bool> {
     } else {
         vec![false; rows.len()]
     }
+}
+
+/// For every row and the end, the first row from there on that is no margin.
+fn behind_margins(rows: &[Row]) -> Vec<usize> {
+    let mut behind = vec![rows.len(); rows.len() + 1];
+    for at in (0..rows.len()).rev() {
+        behind[at] = if is_margin(&rows[at]) { behind[at + 1] } else { at };
+    }
+    behind
 }
 
 fn is_margin(row: &Row) -> bool {
@@ -176,15 +186,13 @@ fn tag_page(rows: &[Row]) -> Vec<bool> {
 fn articles(rows: &[Row]) -> Vec<bool> {
     const SHORT_TITLE: usize = 3;
     let mut starts = vec![false; rows.len()];
-    for at in 0..rows.len() {
-        let margin = rows[at + 1..].iter().take_while(|row| is_margin(row));
-        let (mut lines, mut dated) = (0, false);
-        for row in margin {
-            lines += 1;
-            dated |= row.shape == Shape::Date;
-        }
-        let text = rows.get(at + 1 + lines).is_some_and(|row| row.shape == Shape::Text);
+    let behind = behind_margins(rows);
+    // For the row looked at: a date stands among the margins directly below it.
+    let mut dated = false;
+    for at in (0..rows.len()).rev() {
+        let text = rows.get(behind[at + 1]).is_some_and(|row| row.shape == Shape::Text);
         starts[at] = rows[at].shape == Shape::Heading && rows[at].words >= SHORT_TITLE && dated && text;
+        dated = is_margin(&rows[at]) && (dated || rows[at].shape == Shape::Date);
     }
     starts
 }

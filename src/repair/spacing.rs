@@ -9,6 +9,11 @@ use std::collections::HashSet;
 /// One space in the place of several inside a line.
 pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     let first = layout(line);
+    let words = line.trim();
+    // The columns of a table are lined up.
+    if words.len() > 1 && words.starts_with('|') && words.ends_with('|') {
+        return;
+    }
     let mut run = None;
     for (at, c) in line[first..].char_indices().map(|(at, c)| (first + at, c)) {
         match (run, is_space(c)) {
@@ -244,12 +249,16 @@ impl<'t> Lost<'t> {
             return None;
         }
         let left = word_end(&text[..mark]);
+        // Only the first of a row of marks stands behind a word.
+        if !long(left) {
+            return None;
+        }
         let rest = text[mark..].trim_start_matches(MARKS);
         let at = text.len() - rest.len();
         let right = word_start(rest);
         // Behind a single full stop a small letter is part of a name: `archive.tar`.
         let name = &text[mark..at] == "." && right.starts_with(char::is_lowercase);
-        if !long(left) || !long(right) || name || &text[mark..at] == ".." {
+        if !long(right) || name || &text[mark..at] == ".." {
             return None;
         }
         let before = &text[..mark - left.len()];

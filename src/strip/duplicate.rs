@@ -4,6 +4,8 @@
 //! A line repeats when it equals an earlier one but for bullets, case, runs of spaces and dots at its end, or when it is
 //! a beginning of an earlier one, of 30 characters or more.
 
+use std::collections::HashMap;
+
 use crate::{
     fold::{Class, fold},
     shape::bullet_start,
@@ -32,7 +34,16 @@ pub(super) fn repeated_among<'t>(
     head: impl Fn(usize) -> Head,
 ) -> Vec<bool> {
     let mut repeats = vec![false; count];
+    let mut first = HashMap::new();
     let mut keys: Vec<(String, usize)> = suspects(count, head)
+        .into_iter()
+        .filter(|number| {
+            // The same bytes need no key, unless there are no words in them.
+            let earlier = *first.entry(line(*number)).or_insert(*number);
+            repeats[*number] = earlier != *number && says_something(line(*number));
+            earlier == *number
+        })
+        .collect::<Vec<_>>()
         .into_iter()
         .map(|number| (key(line(number)), number))
         .filter(|(key, _)| !key.is_empty())
@@ -60,9 +71,24 @@ pub(super) fn repeated_among<'t>(
 /// The words two lines must share to be the same line.
 pub fn key(line: &str) -> String {
     let mut key = String::with_capacity(line.len());
-    key.extend(letters(line));
+    if line.is_ascii() {
+        for word in line[bullet_start(line)..].split_whitespace() {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(word);
+        }
+        key.make_ascii_lowercase();
+    } else {
+        key.extend(letters(line));
+    }
     key.truncate(key.trim_end_matches(['.', '…', ' ']).len());
     key
+}
+
+/// False for a line whose key is empty.
+fn says_something(line: &str) -> bool {
+    letters(line).any(|c| !matches!(c, '.' | '…' | ' '))
 }
 
 /// The letters and marks of a line in small letters, one space between its words.

@@ -452,6 +452,55 @@ const SITES: &[&str] = &[
     "sito",
 ];
 
+/// `The Harbour Times`, `Gazzetta del Porto`: two to five names, the last, or in Italian the first, a word for a paper.
+pub(super) fn is_newspaper(text: &str) -> bool {
+    const LAST: &[&str] = &[
+        "times",
+        "post",
+        "herald",
+        "tribune",
+        "journal",
+        "gazette",
+        "chronicle",
+        "telegraph",
+        "dispatch",
+        "news",
+        "observer",
+        "guardian",
+        "mail",
+        "globe",
+        "examiner",
+        "inquirer",
+        "bulletin",
+        "courier",
+        "magazine",
+        "today",
+    ];
+    const FIRST: &[&str] = &[
+        "corriere",
+        "gazzetta",
+        "giornale",
+        "quotidiano",
+        "messaggero",
+        "notiziario",
+        "eco",
+        "resto",
+        "nuova",
+        "nazione",
+    ];
+    const MOST: usize = 5;
+    let count = words(text, MOST + 1);
+    if !(2..=MOST).contains(&count) || !are_names(text) || ends_sentence(text) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let mut names =
+        lower.split_whitespace().filter(|word| !["il", "la", "l'eco", "the", "lo"].contains(word));
+    let first = names.next();
+    let last = names.next_back().or(first);
+    last.is_some_and(|word| LAST.contains(&word)) || first.is_some_and(|word| FIRST.contains(&word))
+}
+
 impl Sign {
     /// True for lines that are a bar, with a date or without.
     pub(super) fn is_bar(body: &str, count: usize) -> bool {
@@ -483,8 +532,25 @@ impl Sign {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sign, behind_number, built_like, is_newsroom, parts};
+    use super::{Sign, behind_number, built_like, is_newspaper, is_newsroom, parts};
     use crate::{document::Kind, shape::words};
+
+    #[test]
+    fn newspapers() {
+        let rows = [
+            ("The Harbour Times", true),
+            ("Gazzetta del Porto", true),
+            ("Il Corriere della Valle", true),
+            ("Hard Times", true),
+            ("Times of trouble", false),
+            ("Bad news", false),
+            ("Post offices in the valley close", false),
+            ("Harbour", false),
+        ];
+        for (text, is) in rows {
+            assert_eq!(is_newspaper(text), is, "{text}");
+        }
+    }
 
     #[test]
     fn built() {

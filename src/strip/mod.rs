@@ -16,7 +16,7 @@ use crate::{
     page::{Dups, Options, Page, Stage},
     scan::Scan,
     segment::number_items,
-    shape::{Form, Look, MOST_WORDS, body, is_dated, words},
+    shape::{Form, Look, MOST_WORDS, are_names, body, is_dated, words},
     span::{Repaired, Span},
 };
 use duplicate::{Head, begins, repeated_among};
@@ -308,14 +308,24 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     let flagged = |kinds: &[Option<Kind>]| left.iter().filter(|line| kinds[**line].is_some()).count();
     loop {
         let before = flagged(kinds);
+        // A heading of a block inside such a block takes nothing along that the first has not taken.
+        let mut taken: Option<(usize, Block)> = None;
         for (at, line) in left.iter().enumerate() {
             let Some(kind) = kinds[*line] else { continue };
             let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
             if let Some(block) = block {
-                flag_block(rows, &left[at + 1..], kinds, kind, block);
+                // Where the article is still to come, the titles below are its own.
+                let head = *line < edges.first && edges.last.is_some();
+                let block = if head { Block::Cut } else { block };
+                if taken.is_none_or(|(end, by)| at >= end || block != by) {
+                    let length = flag_block(rows, &left[at + 1..], kinds, kind, block);
+                    taken = Some((at + 1 + length, block));
+                }
             }
         }
         flag_masthead(rows, left, kinds, edges.first);
+        flag_name(rows, left, kinds, edges.first);
+        flag_menu(rows, left, kinds, edges);
         if flagged(kinds) == before {
             return;
         }
@@ -343,25 +353,46 @@ impl Edges {
     }
 
     fn hold(&self, line: usize, met: &Met) -> bool {
-        let head = line < self.first;
-        let foot = self.text && self.last.is_none_or(|last| line > last);
         match met.place {
             Where::Any => true,
-            Where::Head => head,
-            Where::Foot => foot,
-            Where::Edge => head || foot,
+            Where::Head => self.is_head(line),
+            Where::Foot => self.is_foot(line),
+            Where::Edge => self.is_edge(line),
         }
+    }
+
+    fn is_head(&self, line: usize) -> bool {
+        line < self.first
+    }
+
+    fn is_foot(&self, line: usize) -> bool {
+        self.text && self.last.is_none_or(|last| line > last)
+    }
+
+    fn is_edge(&self, line: usize) -> bool {
+        self.is_head(line) || self.is_foot(line)
     }
 }
 
 /// Flags what a heading takes along: all lines like teasers when they reach the end of the page; else, since the page
-/// goes on, only those up to the last that is cut off or flagged anyhow.
-fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kind: Kind, block: Block) {
+/// goes on, only those up to the last that is cut off or flagged anyhow. Returns how many lines look like teasers.
+fn flag_block(
+    rows: &[Row<'_>],
+    below: &[usize],
+    kinds: &mut [Option<Kind>],
+    kind: Kind,
+    block: Block,
+) -> usize {
     const ENTRY: usize = 12;
     let like = |line: usize| {
         let look = rows[line].look;
         let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare);
-        kinds[line].is_some() || (teaser && (block == Block::Tail || look.words <= ENTRY))
+        let fits = match block {
+            Block::Tail => teaser,
+            Block::List => teaser && look.words <= ENTRY,
+            Block::Cut => look.form == Form::Cut,
+        };
+        kinds[line].is_some() || fits
     };
     let length = below.iter().take_while(|line| like(**line)).count();
     let end = if length == below.len() {
@@ -372,6 +403,44 @@ fn flag_block(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kin
     };
     for line in &below[..end] {
         kinds[*line].get_or_insert(kind);
+    }
+    length
+}
+
+/// Flags what stands in a menu between entries that are known: at an edge of the page a few words without a sentence,
+/// flagged lines above and below, more than one of them on a side. A name may be that of the author, and stays.
+fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const WORDS: usize = 3;
+    const ENTRIES: usize = 3;
+    let entry = |line: usize| {
+        let row = &rows[line];
+        let named = row.look.words > 1 && are_names(row.text);
+        row.is(Form::Heading)
+            && row.look.words <= WORDS
+            && !named
+            && edges.is_edge(line)
+            && row.text.starts_with(char::is_alphabetic)
+    };
+    let known = |at: usize| left.get(at).is_some_and(|line| kinds[*line].is_some());
+    let mut found = Vec::new();
+    let mut at = 1;
+    while at < left.len() {
+        let length = left[at..]
+            .iter()
+            .take(ENTRIES + 1)
+            .take_while(|line| kinds[**line].is_none() && entry(**line))
+            .count();
+        let above = known(at - 1);
+        let below = known(at + length);
+        let more = (at > 1 && known(at - 2)) || known(at + length + 1);
+        if (1..=ENTRIES).contains(&length) && above && below && more {
+            let kind = kinds[left[at - 1]];
+            found.extend(left[at..at + length].iter().map(|line| (*line, kind)));
+        }
+        at += length.max(1);
+    }
+    for (line, kind) in found {
+        kinds[line] = kind;
     }
 }
 
@@ -414,6 +483,21 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     let name = head[..first_bar].iter().find(|line| kinds[**line].is_none());
     if let Some(name) = name.filter(|line| rows[**line].sign() == Sign::Name && has_title) {
         kinds[*name] = Some(Kind::Masthead);
+    }
+}
+
+/// Flags the name of a newspaper that stands alone above everything, the title of the article still to come.
+fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    const TITLE: usize = 3;
+    let mut head =
+        left.iter().copied().take_while(|line| *line < first_text).filter(|line| kinds[*line].is_none());
+    let Some(name) =
+        head.next().filter(|line| rows[*line].is(Form::Heading) && layout::is_newspaper(rows[*line].text))
+    else {
+        return;
+    };
+    if head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {
+        kinds[name] = Some(Kind::Masthead);
     }
 }
 

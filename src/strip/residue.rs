@@ -44,6 +44,8 @@ pub enum Block {
     Tail,
     /// The short lines that follow.
     List,
+    /// Lines cut by an ellipsis, whatever the rule says: above the article.
+    Cut,
 }
 
 /// What a line met.
@@ -353,6 +355,10 @@ impl Reach {
 impl Phrase {
     fn meets(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
         if !self.marks.iter().all(|mark| line.text.contains(*mark)) {
+            return false;
+        }
+        // Who is quoted may say anything.
+        if self.reach == Reach::Start && line.text.starts_with(['"', '“', '«', '„', '‘', '”']) {
             return false;
         }
         if self.exact_case {
@@ -982,6 +988,7 @@ mod tests {
             ("Web-based", false),
             ("Web - one", true),
             ("Tag teams", false),
+            ("«Tag: one»", false),
         ];
         for (line, hit) in rows {
             assert_eq!(flags(colon.clone(), line), hit, "{line}");
