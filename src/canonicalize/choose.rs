@@ -241,7 +241,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let countered = names.stands(page, form.entity, never, &against).is_some();
-    let foreign = is_foreign(page, line, &form.langs);
+    let foreign = is_foreign(page, line, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
     let verb = doubtful && last == first + 1 && is_verb(page, cues, names, first);
