@@ -4,7 +4,7 @@
 
 use crate::{
     canonicalize::Canonicalize,
-    detect::Detect,
+    detect::{Detect, LangId},
     dictionary::{
         Dictionary,
         compiled::Compiled,
@@ -92,6 +92,7 @@ pub struct CleanerBuilder {
     engine: Engine,
     disabled: BTreeSet<String>,
     stages: Vec<Arc<dyn Stage>>,
+    backend: Option<Arc<dyn LangId>>,
 }
 
 impl CleanerBuilder {
@@ -136,11 +137,18 @@ impl CleanerBuilder {
         self
     }
 
+    /// Tells languages by this detector instead of the default.
+    pub fn language(mut self, backend: impl LangId + 'static) -> Self {
+        self.backend = Some(Arc::new(backend));
+        self
+    }
+
     /// Builds the cleaner; what can be wrong with dictionaries is said here, once.
     pub fn build(self) -> Result<Cleaner, Error> {
         let dictionary = self.dictionary.unwrap_or_else(shipped);
         let data = dictionary.rest();
-        let fingerprint = fingerprint(&self.options, data, &self.disabled, &self.stages);
+        let detect = self.backend.map_or_else(|| Detect::new(&data.languages), Detect::with);
+        let fingerprint = fingerprint(&self.options, data, &self.disabled, &self.stages, detect.backend());
         let rules = match self.options.repair {
             _ if !self.options.runs("repair") => Rules::NONE,
             Mend::All => Rules::ALL,
@@ -151,7 +159,7 @@ impl CleanerBuilder {
             .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?;
         let inner = Inner {
             repair: Repair::new(rules),
-            detect: Detect::new(&data.languages),
+            detect,
             strip: Strip::new(residue),
             normalize: Normalize::new(&data.families),
             canonicalize: Canonicalize::new(&data.cues),
@@ -169,10 +177,11 @@ fn fingerprint(
     data: &Data,
     disabled: &BTreeSet<String>,
     stages: &[Arc<dyn Stage>],
+    backend: &str,
 ) -> String {
     let names: Vec<&str> = stages.iter().map(|stage| stage.name()).collect();
     let all = format!(
-        "canonry {} fold {} data {:016x} {options:?} {disabled:?} {names:?}",
+        "canonry {} fold {} data {:016x} {options:?} {disabled:?} {names:?} {backend}",
         env!("CARGO_PKG_VERSION"),
         crate::fold::VERSION,
         data.digest
@@ -239,6 +248,8 @@ pub struct Analysis<'t> {
     pub edits: Edits<Original, Clean>,
     /// The language of most of the page.
     pub lang: Language,
+    /// Its languages with their shares of what was told, the largest first.
+    pub langs: Vec<(Language, f32)>,
     /// Lines that are not blank, in the original.
     pub lines: Vec<Line<Original>>,
     /// Where they stand in the clean text; `None` when they left.
@@ -269,6 +280,7 @@ impl Cleaner {
             engine: Engine::Tokens,
             disabled: BTreeSet::new(),
             stages: Vec::new(),
+            backend: None,
         }
     }
 
@@ -347,7 +359,9 @@ impl Cleaner {
             options: &options,
             lines: Vec::new(),
             line_tokens: Vec::new(),
+            capitals: Vec::new(),
             lang: Language::UND,
+            langs: Vec::new(),
             mentions: Vec::new(),
             candidates: Vec::new(),
             meta: Meta::default(),
@@ -471,7 +485,7 @@ fn final_lines<'p>(page: &Page<'p>, words: &[Edit<Repaired>]) -> Vec<Cow<'p, str
             if own.is_empty() {
                 return Cow::Borrowed(line.span.of(page.text));
             }
-            let mut text = String::new();
+            let mut text = String::with_capacity(2 * line.span.len());
             let mut from = line.span.start;
             for edit in own {
                 text.push_str(&page.text[from..edit.span.start.max(from)]);
@@ -570,6 +584,7 @@ impl<'t> Draft<'t> {
             text,
             edits,
             lang: page.lang,
+            langs: page.langs,
             lines,
             clean_lines,
             mentions,

@@ -11,7 +11,7 @@ use crate::{
     dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
-    scan::Gap,
+    scan::{Gap, Token},
 };
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -148,9 +148,8 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
 /// True when a line has capitals and no small letter: `IS THIS THE END?`
 pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
     let tokens = &page.scan.tokens[page.tokens_of(line)];
-    let words =
-        tokens.iter().filter(|token| token.shape.has_capital() && token.end - token.start > 1).count();
-    words > 1 && tokens.iter().all(|token| !token.shape.has_lower())
+    let word = |token: &&Token| token.shape.has_capital() && token.end - token.start > 1;
+    page.capitals[line] && tokens.iter().filter(word).nth(1).is_some()
 }
 
 /// Which tokens belong to located names. Words of names are no cues: rewriting changes them, while who is named stays.

@@ -1,6 +1,9 @@
 //! The stage: a language for every line and for the page.
 
-use super::{Detector, Guess, page_language, smooth};
+use super::{
+    Detector, Guess, LangId, Line,
+    context::{shares, smooth},
+};
 use crate::{
     dictionary::data::Words,
     document::{Language, LanguageSpan},
@@ -8,29 +11,43 @@ use crate::{
     scan::Gap,
     span::Span,
 };
+use std::sync::Arc;
 
 /// Names the language of every line and of the page.
 pub struct Detect {
-    detector: Detector,
+    backend: Arc<dyn LangId>,
 }
 
 impl Detect {
-    /// Prepares the words of the languages.
+    /// The default, with the words of the languages.
     pub fn new(words: &[Words]) -> Detect {
-        Detect { detector: Detector::new(words.iter().map(|w| (w.code, w.words.clone())).collect()) }
+        let lists: Vec<_> = words.iter().map(|list| (list.code, list.words.clone())).collect();
+        Detect::with(Arc::new(Detector::new(&lists)))
     }
-}
 
-impl Detect {
+    /// Another detector.
+    pub fn with(backend: Arc<dyn LangId>) -> Detect {
+        Detect { backend }
+    }
+
+    /// The name of the detector.
+    pub fn backend(&self) -> &'static str {
+        self.backend.name()
+    }
+
     /// Bytes of the words that are neither names nor articles; flagged lines weigh nothing.
     fn weight(&self, page: &Page<'_>, line: usize, masked: &[bool]) -> usize {
         if page.lines[line].flagged() {
             return 0;
         }
-        let counts = |at: &usize| !masked[*at] && !self.detector.is_article(&page.scan.tokens[*at]);
-        let tokens = page.tokens_of(line).filter(counts);
-        tokens.map(|at| page.scan.tokens[at].end - page.scan.tokens[at].start).sum()
+        let line = line_of(page, line, masked);
+        let counted = line.unmasked().filter(|(_, token)| !self.backend.says_nothing(token));
+        counted.map(|(_, token)| token.end - token.start).sum()
     }
+}
+
+fn line_of<'p>(page: &Page<'p>, line: usize, masked: &'p [bool]) -> Line<'p> {
+    Line { text: page.text, scan: page.scan, tokens: page.tokens_of(line), masked }
 }
 
 impl Stage for Detect {
@@ -40,22 +57,20 @@ impl Stage for Detect {
 
     fn propose(&self, page: &mut Page<'_>) {
         let masked = masked(page);
-        let mut guesses: Vec<Guess> = (0..page.lines.len())
-            .map(|line| {
-                self.detector.guess(page.text, page.scan, page.tokens_of(line), |token| masked[token])
-            })
-            .collect();
-        smooth(&mut guesses, &|line| page.lines[line].flagged());
-        let weights: Vec<usize> =
-            (0..page.lines.len()).map(|line| self.weight(page, line, &masked)).collect();
-        page.lang = page_language(&guesses, &weights);
+        let lines = 0..page.lines.len();
+        let mut guesses: Vec<Guess> =
+            lines.clone().map(|line| self.backend.line(&line_of(page, line, &masked))).collect();
+        smooth(&mut guesses, |line| page.lines[line].flagged());
+        let shares = shares(&guesses, lines.map(|line| self.weight(page, line, &masked)));
+        page.lang = shares.first().map_or(Language::UND, |(lang, _)| *lang);
+        page.langs = shares;
         for (line, guess) in guesses.into_iter().enumerate() {
             let spans = language_spans(page, line, &guess);
             let line = &mut page.lines[line];
             (line.lang, line.confidence, line.spans) = (guess.lang, guess.confidence, spans);
         }
         if let Some(lang) = page.options.lang {
-            page.lang = lang;
+            (page.lang, page.langs) = (lang, vec![(lang, 1.0)]);
             for line in page.lines.iter_mut().filter(|line| line.lang != Language::UND) {
                 (line.lang, line.confidence) = (lang, 1.0);
                 line.spans.clear();

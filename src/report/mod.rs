@@ -12,6 +12,6 @@ mod sample;
 pub mod summary;
 pub mod unit;
 
-pub use record::{Add, additions, annotation, detection};
+pub use record::{Add, additions, annotation, detection, rounded};
 pub use summary::Tally;
 pub use unit::Unit;

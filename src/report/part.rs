@@ -83,6 +83,7 @@ pub fn part<'t>(analysis: &Analysis<'t>, range: &Range<usize>) -> Analysis<'t> {
         text,
         edits,
         lang: analysis.lang,
+        langs: analysis.langs.clone(),
         lines,
         clean_lines,
         mentions,

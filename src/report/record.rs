@@ -5,7 +5,7 @@
 use super::unit::{Counter, Unit};
 use crate::{
     Analysis,
-    document::{Candidate, Line, Mention, Meta, MetaEntry, names},
+    document::{Candidate, Language, Line, Mention, Meta, MetaEntry, names},
     edit::{Offsets, Side},
     span::{Clean, Original, Span},
 };
@@ -82,6 +82,9 @@ impl Serialize for Annotation<'_> {
             map.serialize_entry("field", field)?;
         }
         map.serialize_entry("lang", analysis.lang.as_str())?;
+        if !self.names {
+            map.serialize_entry("langs", &Shares(&analysis.langs))?;
+        }
         map.serialize_entry("unit", self.unit.as_str())?;
         map.serialize_entry("lines", &each(&analysis.lines, |line| LineRecord::new(line, &counter)))?;
         if self.names {
@@ -97,6 +100,15 @@ impl Serialize for Annotation<'_> {
         }
         map.serialize_entry("fingerprint", self.fingerprint)?;
         map.end()
+    }
+}
+
+/// Languages with their shares: `{"en":0.75,"it":0.25}`.
+struct Shares<'a>(&'a [(Language, f32)]);
+
+impl Serialize for Shares<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(lang, share)| (lang.as_str(), rounded(*share))))
     }
 }
 
@@ -151,7 +163,7 @@ struct PartRecord {
 }
 
 /// A language as its code.
-struct Code(crate::Language);
+struct Code(Language);
 
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -200,7 +212,8 @@ impl LineRecord {
 }
 
 /// Three digits; as `f64`, because a value of `f32` grows digits when it becomes a JSON value.
-fn rounded(confidence: f32) -> f64 {
+/// A confidence or share as it is written.
+pub fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 

@@ -53,6 +53,7 @@ pub(super) fn analysis<'t>(
         text,
         edits,
         lang: Language::EN,
+        langs: vec![(Language::EN, 1.0)],
         lines,
         clean_lines,
         mentions: Vec::new(),

@@ -25,8 +25,8 @@ pub enum Command {
     Clean(Clean),
     /// Say what would change; exit 1 when something would
     Check(Check),
-    /// Name the language of pages and lines, as JSON lines
-    Detect(Annotate),
+    /// Name the language of pages, lines and parts of lines
+    Detect(Detect),
     /// Names, languages and residue as data, as JSON lines; the text stays as it is
     Annotate(Annotate),
     /// List the names that stand in texts
@@ -101,7 +101,7 @@ pub struct Input {
     /// Files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// auto, txt or jsonl
+    /// auto, txt or jsonl; for `detect` also table, which is how it prints
     #[arg(long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
     pub format: String,
     /// Field of a record that holds text (default: text); may be repeated
@@ -183,12 +183,30 @@ pub struct Check {
     pub rules: Rules,
 }
 
-/// `annotate` and `detect`.
+/// `detect`.
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Examples:
+  canonry detect pages/ -o languages.jsonl        one JSON line a page, its lines inside
+  canonry detect page.txt --by line --format table
+  canonry detect pages.jsonl --by span            parts of lines of two languages, each on its own
+  canonry detect pages.jsonl --by page --lang-field language")]
+pub struct Detect {
+    /// One record for each: page, line or span; without it a page with its lines
+    #[arg(long, value_name = "UNIT")]
+    pub by: Option<String>,
+    /// Who tells the language: default, whatlang, or what the program was built with (lingua, whichlang)
+    #[arg(long, value_name = "NAME", default_value = "default", hide_default_value = true)]
+    pub backend: String,
+    #[command(flatten)]
+    pub annotate: Annotate,
+}
+
+/// `annotate`.
+#[derive(Group, Debug, Clone)]
+#[command(after_help = "\
+Examples:
   canonry annotate pages.jsonl > names.jsonl
-  canonry detect pages/ -o languages.jsonl
   canonry annotate pages.jsonl --field title --field body --offsets bytes")]
 pub struct Annotate {
     #[command(flatten)]

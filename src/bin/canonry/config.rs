@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::Context;
 use canonry::{
-    Cleaner, Error, Language, Preset,
+    Cleaner, CleanerBuilder, Error, Language, Preset,
     dictionary::{
         compiled::Compiled,
         data::Data,
@@ -160,6 +160,14 @@ impl Setup {
 
     /// Builds the cleaner; every dictionary is read and every id looked up here, before anything is written.
     pub fn cleaner(&self) -> anyhow::Result<Cleaner> {
+        self.cleaner_with(|builder| builder)
+    }
+
+    /// The same, the builder changed last.
+    pub fn cleaner_with(
+        &self,
+        change: impl FnOnce(CleanerBuilder) -> CleanerBuilder,
+    ) -> anyhow::Result<Cleaner> {
         let mut dictionary = shipped();
         if !self.dicts.is_empty() || !self.write.is_empty() {
             dictionary = Compiled::new(&self.changed(dictionary.data())?);
@@ -171,7 +179,7 @@ impl Setup {
             }
             builder = builder.disable(id);
         }
-        let cleaner = builder.dictionary(dictionary).build()?;
+        let cleaner = change(builder.dictionary(dictionary)).build()?;
         match &self.pin {
             Some(pin) if pin != cleaner.fingerprint() => Err(usage(format!(
                 "rules, data or program are not those of the fingerprint {pin}: these have {}; `canonry config show` lists what is in effect",

@@ -66,8 +66,8 @@ fn run(command: &Command) -> anyhow::Result<u8> {
     match command {
         Command::Clean(args) => commands::clean::run(args),
         Command::Check(args) => commands::check::run(args),
-        Command::Detect(args) => commands::annotate::run(args, false),
-        Command::Annotate(args) => commands::annotate::run(args, true),
+        Command::Detect(args) => commands::detect::run(args),
+        Command::Annotate(args) => commands::annotate::run(args),
         Command::Find(args) => commands::find::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Undo(args) => commands::undo::run(args),

@@ -1,4 +1,4 @@
-//! `annotate` and `detect`: what is known about each page, as JSON lines; the text stays as it is.
+//! `annotate`: what is known about each page, as JSON lines; the text stays as it is.
 
 use crate::{
     args,
@@ -10,15 +10,25 @@ use crate::{
 };
 use canonry::{
     Analysis,
-    report::{Unit, annotation, detection},
+    report::{Unit, annotation},
 };
 use std::path::Path;
 
-/// Annotates; `names` leaves mentions, candidates and meta in.
-pub fn run(args: &args::Annotate, names: bool) -> anyhow::Result<u8> {
-    let setup = Setup::read(&args.rules)?;
+/// Annotates.
+pub fn run(args: &args::Annotate) -> anyhow::Result<u8> {
     let unit = super::clean::unit(&args.offsets)?;
-    let engine = Engine::new(&args.input, setup.cleaner()?)?;
+    let engine = Engine::new(&args.input, Setup::read(&args.rules)?.cleaner()?)?;
+    let fingerprint = engine.cleaner.fingerprint().to_owned();
+    write(args, &engine, &Annotating { unit, fingerprint }, |data| data)
+}
+
+/// Runs over the inputs and writes what is made of them, changed by `finish` on the way.
+pub fn write(
+    args: &args::Annotate,
+    engine: &Engine,
+    work: &impl Work,
+    finish: impl Fn(Vec<u8>) -> Vec<u8>,
+) -> anyhow::Result<u8> {
     let mut inputs = Inputs::gather(&args.input)?;
     let target = match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         None => Target::Stdout(stdout()),
@@ -29,9 +39,9 @@ pub fn run(args: &args::Annotate, names: bool) -> anyhow::Result<u8> {
             Target::File(path.to_owned())
         }
     };
-    let work = Annotating { names, unit, fingerprint: engine.cleaner.fingerprint().to_owned() };
     let mut output = Output::new(target);
-    let mut outcome = engine.run(&mut inputs, &work, |_, _, made| output.take("", &made.data, false))?;
+    let mut outcome =
+        engine.run(&mut inputs, work, |_, _, made| output.take("", &finish(made.data), false))?;
     output.take("", &[], true)?;
     outcome.tally.dry = true;
     say::line(outcome.tally.to_string());
@@ -39,15 +49,13 @@ pub fn run(args: &args::Annotate, names: bool) -> anyhow::Result<u8> {
 }
 
 struct Annotating {
-    names: bool,
     unit: Unit,
     fingerprint: String,
 }
 
 impl Work for Annotating {
     fn text(&self, text: &Text<'_>, analysis: &Analysis<'_>, made: &mut Made) {
-        let make = if self.names { annotation } else { detection };
-        let record = make(text.id, text.told_field(), analysis, self.unit, &self.fingerprint);
+        let record = annotation(text.id, text.told_field(), analysis, self.unit, &self.fingerprint);
         made.data.extend_from_slice(format!("{record}\n").as_bytes());
     }
 }

@@ -90,7 +90,7 @@ impl Work for Finding {
 }
 
 /// Columns of equal width, two spaces between; the last one ragged.
-fn aligned(rows: &[u8]) -> Vec<u8> {
+pub fn aligned(rows: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(rows);
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
     let mut widths = [0; 4];

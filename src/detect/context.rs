@@ -1,0 +1,87 @@
+//! What the lines of a page say together: neighbours lean, and the page gets a language.
+//! In: a guess for every line. Out: the same, smoothed; the languages of the page with their shares.
+//! Not here: how a line is told (see `detector`).
+
+use super::{
+    Guess,
+    table::{NAT, lane, leader},
+};
+use crate::document::Language;
+use std::collections::BTreeMap;
+
+/// What the language of a neighbour adds to a line. Little: on pages of short blocks more breaks more than it mends.
+const NEIGHBOUR: i16 = 3 * NAT / 4;
+/// Only a neighbour this sure gives.
+const GIVES: f32 = 0.8;
+
+/// Lets lines lean to the languages of their neighbours, a little. Lines of `flagged` lean and give nothing.
+pub(super) fn smooth(lines: &mut [Guess], flagged: impl Fn(usize) -> bool) {
+    let gives = |at: usize, line: &Guess| {
+        (!flagged(at) && line.lang != Language::UND && line.confidence >= GIVES).then_some(line.lang)
+    };
+    let given: Vec<Option<Language>> = lines.iter().enumerate().map(|(at, line)| gives(at, line)).collect();
+    let mut before = None;
+    let mut after = Ahead { given: &given, at: 0 };
+    for (at, line) in lines.iter_mut().enumerate() {
+        let below = after.behind(at);
+        line.lean(before.into_iter().chain(below));
+        before = given[at].or(before);
+    }
+}
+
+/// Finds, line by line, the next one below that gives.
+struct Ahead<'g> {
+    given: &'g [Option<Language>],
+    at: usize,
+}
+
+impl Ahead<'_> {
+    fn behind(&mut self, line: usize) -> Option<Language> {
+        self.at = self.at.max(line + 1);
+        while self.given.get(self.at).is_some_and(Option::is_none) {
+            self.at += 1;
+        }
+        self.given.get(self.at).copied().flatten()
+    }
+}
+
+impl Guess {
+    /// Adds a little for each of these languages.
+    fn lean(&mut self, langs: impl Iterator<Item = Language>) {
+        let Some(mut scores) = self.scores.filter(|_| self.spans.is_empty()) else { return };
+        let Some(own) = lane(self.lang) else { return };
+        let mut near = [None; 2];
+        for (near, lang) in near.iter_mut().zip(langs) {
+            if let Some(lane) = lane(lang) {
+                scores[lane] = scores[lane].saturating_add(NEIGHBOUR);
+                *near = Some((lane, lang));
+            }
+        }
+        let (best, _) = leader(&scores);
+        if best == own {
+            return;
+        }
+        if let Some((_, lang)) = near.into_iter().flatten().find(|(lane, _)| *lane == best) {
+            *self = Guess::scored(lang, scores);
+        }
+    }
+}
+
+/// The languages of a page, the largest first, with their shares of what was told: `weights` are the bytes of its
+/// lines. Flagged lines should weigh nothing.
+pub(super) fn shares(lines: &[Guess], weights: impl Iterator<Item = usize>) -> Vec<(Language, f32)> {
+    let mut votes: BTreeMap<Language, f64> = BTreeMap::new();
+    for (line, weight) in lines.iter().zip(weights) {
+        if line.lang != Language::UND {
+            *votes.entry(line.lang).or_default() += weight as f64 * f64::from(line.confidence);
+        }
+    }
+    let all: f64 = votes.values().sum();
+    let mut shares: Vec<(Language, f32)> = votes
+        .into_iter()
+        .filter(|(_, vote)| *vote > 0.0)
+        .map(|(lang, vote)| (lang, (vote / all) as f32))
+        .collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    shares
+}

@@ -1,0 +1,313 @@
+//! The default: common words where they are enough, else letters, whatlang for other scripts and for long doubt.
+//! In: a line. Out: a [`Guess`].
+//! Not here: weights (see `table`, `words`), parts of a line (see `spans`), neighbours (see `context`).
+
+use super::{
+    Guess, LangId, Line, backends,
+    spans::{Stretch, Word, parts},
+    table::{self, EN, Endings, IT, NAT, Row, Scores, add, leader, members},
+    words::Words,
+};
+use crate::{
+    document::Language,
+    scan::{Gap, Shape, Token},
+};
+
+/// What English and Italian have ahead of the others before a word is read.
+const HOME: i16 = 2 * NAT;
+
+/// How much of what a word says counts, in sixteenths.
+const WHOLE: i16 = 16;
+const TITLE: i16 = 10;
+const SHOUT: i16 = 12;
+
+/// A line is plain when so many of its words are common, at least every second one, and they lead by so much.
+const PLAIN_WORDS: usize = 4;
+const PLAIN_SHARE: usize = 2;
+const PLAIN_MARGIN: i16 = 8 * NAT;
+/// The other language may have so much in a row, by common words and the endings of the others.
+const PLAIN_STRETCH: i16 = NAT;
+
+/// A line of so many words that are no sentence needs this much to have a language, less if it has a common word.
+const NAME_WORDS: usize = 3;
+const NAMES: i16 = 3 * NAT / 2;
+const LABEL: i16 = NAT / 2;
+
+/// whatlang is asked about lines of so many words whose margin a word is small.
+const ASK_WORDS: usize = 10;
+const ASK_MARGIN: i16 = NAT / 2;
+const ASK_TRUST: f64 = 0.9;
+
+/// Words of English and Italian fit their letters. Where so many on average do not, it is another language.
+const STRANGE_WORDS: i16 = 8;
+const STRANGE: i16 = -5 * NAT / 4;
+
+/// Knows common words and letters of languages; made once, asked for every line.
+#[derive(Clone, Debug)]
+pub struct Detector {
+    words: Words,
+    endings: Endings,
+}
+
+impl Detector {
+    /// A detector that knows these common words, in their own spelling, of these languages.
+    ///
+    /// ```
+    /// use canonry::{Language, detect::{Detector, LangId, Line}, scan::Scan};
+    /// let detector = Detector::new(&[(Language::IT, vec!["che".to_owned(), "sono".to_owned()])]);
+    /// let text = "tre uomini sono stati uccisi per errore";
+    /// let scan = Scan::new(text);
+    /// assert_eq!(detector.line(&Line::new(text, &scan)).lang, Language::IT);
+    /// ```
+    pub fn new(lists: &[(Language, Vec<String>)]) -> Detector {
+        Detector { words: Words::new(lists), endings: Endings::new() }
+    }
+}
+
+impl LangId for Detector {
+    fn name(&self) -> &'static str {
+        "default"
+    }
+
+    fn line(&self, line: &Line<'_>) -> Guess {
+        self.plain(line).unwrap_or_else(|| self.read(line))
+    }
+
+    fn says_nothing(&self, token: &Token) -> bool {
+        self.words.get(token).is_some_and(|word| word.article)
+    }
+}
+
+impl Detector {
+    /// Most long lines are plain after a look at their common words; nothing else is read then.
+    fn plain(&self, line: &Line<'_>) -> Option<Guess> {
+        if line.tokens.len() < PLAIN_WORDS {
+            return None;
+        }
+        let mut scores = start();
+        let (mut lower, mut known) = (0, 0);
+        let mut stretches = [Stretch::default(); 2];
+        for (_, token) in line.unmasked() {
+            if !is_plain_lower(token.shape) {
+                continue;
+            }
+            lower += 1;
+            let lean = match self.words.get(token) {
+                Some(word) => {
+                    known += 1;
+                    add(&mut scores, &word.row, WHOLE);
+                    lean(&word.row)
+                }
+                None => self.endings.lean(&line.text.as_bytes()[token.start..token.end]),
+            };
+            stretches[EN].grow(lean);
+            stretches[IT].grow(-lean);
+        }
+        if known < PLAIN_WORDS || known * PLAIN_SHARE < lower {
+            return None;
+        }
+        let (best, margin) = leader(&scores);
+        let plain = (best == EN || best == IT)
+            && margin >= PLAIN_MARGIN
+            && stretches[1 - best].best() < PLAIN_STRETCH;
+        let lang = members(best).next().filter(|_| plain)?;
+        Some(Guess::scored(lang, scores))
+    }
+
+    /// Reads every word.
+    fn read(&self, line: &Line<'_>) -> Guess {
+        let facts = self.facts(line);
+        if facts.speakers == 0 || (facts.dated && facts.months == facts.speakers) {
+            return Guess::sure(Language::UND, 0.95);
+        }
+        if facts.foreign * 2 > facts.letters {
+            return backends::by_script(&line.spoken(|token| speaks(token.shape)));
+        }
+        let words = self.heard(line, &facts);
+        let mut scores = start();
+        for word in &words {
+            add(&mut scores, &word.row, word.weight);
+        }
+        let (best, margin) = leader(&scores);
+        if let Some(doubt) = facts.name(margin) {
+            return Guess::sure(Language::UND, doubt);
+        }
+        if let Some(parts) = parts(line, &words).filter(|parts| parts.score > i32::from(scores[best] - HOME))
+        {
+            return Guess { spans: parts.spans, ..Guess::sure(parts.lang, 0.9) };
+        }
+        let best = if is_strange(&words, best) { stranger(&mut scores) } else { best };
+        let mut guess = Guess::scored(self.member(line, best), scores);
+        let count = i16::try_from(words.len()).unwrap_or(i16::MAX);
+        if words.len() >= ASK_WORDS && margin < ASK_MARGIN.saturating_mul(count) {
+            self.ask(line, &mut guess);
+        }
+        guess
+    }
+
+    fn facts(&self, line: &Line<'_>) -> Facts {
+        let mut facts = Facts::default();
+        let mut upper = 0;
+        for (at, token) in line.unmasked() {
+            facts.dated |= token.shape.has_digit();
+            if !speaks(token.shape) || self.is_joined_particle(line, at) {
+                continue;
+            }
+            let entry = self.words.get(token).copied().unwrap_or_default();
+            let length = token.end - token.start;
+            facts.letters += length;
+            // An ASCII letter is never foreign.
+            let wide = line.text.as_bytes()[token.start] >= 0x80;
+            let foreign = wide && line.text[token.start..].chars().next().is_some_and(is_foreign);
+            facts.foreign += if foreign { length } else { 0 };
+            facts.lower |= is_plain_lower(token.shape) && length > 1 && !entry.particle && !entry.article;
+            facts.months += usize::from(entry.month);
+            upper += usize::from(token.shape.is_upper());
+            facts.words += usize::from(facts.speakers == 0 || !Gap::NONE.allows(token.gap));
+            facts.speakers += 1;
+            facts.known |= length > 3 && entry.langs != 0 && !entry.article && !entry.month;
+        }
+        facts.shouts = upper == facts.speakers && upper > 1;
+        facts
+    }
+
+    /// `al-`, `-ul-` in a name nobody located.
+    fn is_joined_particle(&self, line: &Line<'_>, at: usize) -> bool {
+        let tokens = &line.scan.tokens;
+        let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.allows(token.gap));
+        (joined(at) || joined(at + 1)) && self.words.get(&tokens[at]).is_some_and(|word| word.particle)
+    }
+
+    /// The words that speak, what each says and how much that counts.
+    fn heard(&self, line: &Line<'_>, facts: &Facts) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::with_capacity(facts.speakers);
+        for (at, token) in line.unmasked() {
+            if !speaks(token.shape) || self.is_joined_particle(line, at) {
+                continue;
+            }
+            let entry = self.words.get(token);
+            let row = match entry {
+                Some(entry) => entry.row,
+                None => table::row(&line.text[token.start..token.end]),
+            };
+            let article = entry.is_some_and(|entry| entry.article);
+            let weight = facts.weight(token, words.is_empty(), article);
+            let lower = is_plain_lower(token.shape);
+            words.push(Word { token: at, row, weight, lower });
+        }
+        words
+    }
+
+    /// The language of a group: the one that lists most of the words.
+    fn member(&self, line: &Line<'_>, lane: usize) -> Language {
+        let mut members = members(lane).map(|lang| (self.listed(line, lang), lang));
+        let first = members.next().expect("no group is empty");
+        members.fold(first, |best, next| if next.0 > best.0 { next } else { best }).1
+    }
+
+    fn listed(&self, line: &Line<'_>, lang: Language) -> u32 {
+        let Some(bit) = self.words.langs.iter().position(|known| *known == lang) else { return 0 };
+        let words = line.unmasked().filter_map(|(_, token)| self.words.get(token));
+        words
+            .map(|word| if word.langs >> bit & 1 == 1 { 12 / word.langs.count_ones().min(12) } else { 0 })
+            .sum()
+    }
+
+    /// A second opinion on a long doubtful line. It sees no names and no articles.
+    fn ask(&self, line: &Line<'_>, guess: &mut Guess) {
+        let words = line.spoken(|token| speaks(token.shape) && !self.says_nothing(token));
+        let Some((lang, sure)) = backends::whatlang(&words).filter(|(_, sure)| *sure >= ASK_TRUST) else {
+            return;
+        };
+        if lang == guess.lang {
+            guess.confidence = guess.confidence.max(0.97);
+        } else if ![Language::EN, Language::IT].contains(&lang) {
+            *guess = Guess::sure(lang, sure.min(0.8) as f32);
+        } else {
+            guess.confidence = guess.confidence.min(0.7);
+        }
+    }
+}
+
+/// What a line looks like before its words are weighed.
+#[derive(Default)]
+struct Facts {
+    /// Tokens that speak.
+    speakers: usize,
+    /// Of them, months.
+    months: usize,
+    /// Words, those glued to another not counted.
+    words: usize,
+    /// Bytes of words, and of words in other scripts.
+    letters: usize,
+    foreign: usize,
+    /// It has a lower-case word.
+    lower: bool,
+    /// It has a number.
+    dated: bool,
+    /// All its words are capitals.
+    shouts: bool,
+    /// It has a common word of four letters or more.
+    known: bool,
+}
+
+impl Facts {
+    /// How surely a line is but names, by how far its first language leads.
+    fn name(&self, margin: i16) -> Option<f32> {
+        let enough = if self.known { LABEL } else { NAMES };
+        let name = !self.lower && self.words <= NAME_WORDS && margin < enough;
+        name.then(|| 0.9 - 0.3 * f32::from(margin) / f32::from(NAMES))
+    }
+
+    /// How much a word counts, by how it is written.
+    fn weight(&self, token: &Token, opens: bool, article: bool) -> i16 {
+        let length = token.end - token.start;
+        match () {
+            // `ISIS-K / IS-K`: nothing but acronyms.
+            () if self.shouts && !self.known && (length < 4 || article) => 0,
+            () if self.shouts => SHOUT,
+            () if !token.shape.has_capital() => WHOLE,
+            () if token.shape.is_upper() && length > 1 => 0,
+            () if opens => WHOLE,
+            () => TITLE,
+        }
+    }
+}
+
+fn start() -> Scores {
+    let mut scores = Scores::default();
+    (scores[EN], scores[IT]) = (HOME, HOME);
+    scores
+}
+
+/// What a word says for English and against Italian.
+fn lean(row: &Row) -> i16 {
+    i16::from(row[EN]) - i16::from(row[IT])
+}
+
+/// True when the lower-case words of a line are strange to the language that won.
+fn is_strange(words: &[Word], best: usize) -> bool {
+    let lower = words.iter().filter(|word| word.lower);
+    let (count, sum) = lower
+        .fold((0i16, 0i32), |(count, sum), word| (count.saturating_add(1), sum + i32::from(word.row[best])));
+    (best == EN || best == IT) && count >= STRANGE_WORDS && sum < i32::from(count) * i32::from(STRANGE)
+}
+
+/// The best group that is neither English nor Italian; these lose their scores.
+fn stranger(scores: &mut Scores) -> usize {
+    (scores[EN], scores[IT]) = (i16::MIN, i16::MIN);
+    leader(scores).0
+}
+
+/// A word of letters, outside addresses, hashtags and acronyms with dots.
+fn speaks(shape: Shape) -> bool {
+    !(shape.has_digit() || shape.is_protected() || shape.is_hashtag() || shape.is_dotted())
+}
+
+fn is_plain_lower(shape: Shape) -> bool {
+    shape.has_lower() && !shape.has_capital() && speaks(shape)
+}
+
+fn is_foreign(c: char) -> bool {
+    c as u32 >= 0x370 && !('\u{1e00}'..='\u{1eff}').contains(&c)
+}

@@ -1,0 +1,138 @@
+//! What the letters of a word say about its language: a table of weights, built by `train/` from n-gram models.
+//! In: a word. Out: its [`Row`], one score a group of languages.
+//! Not here: which weights belong to a word (see `letters`), what rows add up to (see `line`).
+
+use super::letters::{LANES, SLOTS, code, ending_slots, slots};
+use crate::document::Language;
+
+/// Scores of the groups, in parts of a nat; more is better.
+pub(super) type Scores = [i16; LANES];
+/// What one word says against each group, 0 for the group it fits best.
+pub(super) type Row = [i8; LANES];
+
+/// So many parts make a nat.
+pub(super) const NAT: i16 = 16;
+/// The most one word says against a group: seven nats.
+const FLOOR: i16 = -7 * NAT;
+/// No word is longer; what stands behind is not read.
+const LONGEST: usize = 32;
+
+pub(super) const EN: usize = 0;
+pub(super) const IT: usize = 1;
+
+/// The languages of each group, in the order in which `train/` fits them.
+const GROUPS: [&[&[u8; 2]]; LANES] = [
+    &[b"en"],
+    &[b"it"],
+    &[b"fr"],
+    &[b"es"],
+    &[b"pt"],
+    &[b"ca"],
+    &[b"ro"],
+    &[b"la", b"eo"],
+    &[b"de"],
+    &[b"nl", b"af"],
+    &[b"sv", b"da", b"nb", b"is"],
+    &[b"pl", b"cs", b"sk", b"sl", b"hr"],
+    &[b"hu", b"fi", b"et"],
+    &[b"tr", b"az", b"sq", b"lv", b"lt"],
+    &[b"id", b"ms", b"tl", b"sw", b"so"],
+    &[b"eu", b"ga", b"cy", b"vi"],
+];
+
+/// The languages a group stands for, the likeliest first.
+pub(super) fn members(lane: usize) -> impl Iterator<Item = Language> {
+    GROUPS[lane].iter().map(|code| Language::code(**code))
+}
+
+/// The group of a language.
+pub(super) fn lane(lang: Language) -> Option<usize> {
+    (0..LANES).find(|lane| members(*lane).any(|member| member == lang))
+}
+
+/// One byte a weight, a row of groups a slot.
+static WEIGHTS: &[[u8; LANES]] = {
+    let (rows, rest) = include_bytes!("letters.table").as_chunks();
+    assert!(rows.len() == SLOTS && rest.is_empty());
+    rows
+};
+
+/// What a word in any case says; accents count.
+pub(super) fn row(word: &str) -> Row {
+    let mut letters = [0; LONGEST];
+    let mut length = 0;
+    let mut push = |letter| {
+        if let Some(place) = letters.get_mut(length) {
+            *place = letter;
+            length += 1;
+        }
+    };
+    if word.is_ascii() {
+        word.bytes().for_each(|letter| push(letter.to_ascii_lowercase()));
+    } else {
+        word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).for_each(|c| push(code(c)));
+    }
+    let mut sum: Scores = [0; LANES];
+    slots(&letters[..length], |slot| {
+        for (sum, weight) in sum.iter_mut().zip(&WEIGHTS[slot]) {
+            *sum += i16::from(*weight as i8);
+        }
+    });
+    let best = sum.into_iter().max().unwrap_or(0);
+    sum.map(|score| (score - best).max(FLOOR) as i8)
+}
+
+/// Adds what a word says, `weight` sixteenths of it.
+#[inline(always)]
+pub(super) fn add(scores: &mut Scores, row: &Row, weight: i16) {
+    for (score, word) in scores.iter_mut().zip(row) {
+        *score = score.saturating_add((i16::from(*word) * weight) >> 4);
+    }
+}
+
+/// The best group, and by how much it leads.
+pub(super) fn leader(scores: &Scores) -> (usize, i16) {
+    let (mut best, mut second) = (0, i16::MIN);
+    for lane in 1..LANES {
+        if scores[lane] > scores[best] {
+            (second, best) = (scores[best], lane);
+        } else if scores[lane] > second {
+            second = scores[lane];
+        }
+    }
+    (best, scores[best].saturating_sub(second))
+}
+
+/// What the last three letters of a word say for English and against Italian: a coarse look at words no list holds.
+#[derive(Clone, Debug)]
+pub(super) struct Endings(Vec<i8>);
+
+impl Endings {
+    pub(super) fn new() -> Endings {
+        let mut leans = vec![0; 1 << 15];
+        let letters = b'a'..=b'z';
+        for a in letters.clone() {
+            for b in letters.clone() {
+                for c in letters.clone() {
+                    let mut lean = 0;
+                    ending_slots([a, b, c], |slot| {
+                        lean += i16::from(WEIGHTS[slot][EN] as i8) - i16::from(WEIGHTS[slot][IT] as i8);
+                    });
+                    leans[Endings::place([a, b, c])] = lean.clamp(FLOOR, -FLOOR) as i8;
+                }
+            }
+        }
+        Endings(leans)
+    }
+
+    /// What the ending of this word says; nothing if it is short. Other than ASCII letters say anything.
+    #[inline]
+    pub(super) fn lean(&self, word: &[u8]) -> i16 {
+        word.last_chunk().map_or(0, |ending| i16::from(self.0[Endings::place(*ending)]))
+    }
+
+    fn place([a, b, c]: [u8; 3]) -> usize {
+        let letter = |letter: u8| usize::from(letter & 31);
+        letter(a) << 10 | letter(b) << 5 | letter(c)
+    }
+}

@@ -1,0 +1,184 @@
+use super::{
+    Detector, Guess, LangId, Line,
+    context::{shares, smooth},
+    table::{NAT, Scores, lane},
+};
+use crate::{Language, dictionary::shipped, scan::Scan};
+use std::sync::LazyLock;
+
+fn detector() -> &'static Detector {
+    static SHIPPED: LazyLock<Detector> = LazyLock::new(|| {
+        let lists: Vec<_> =
+            shipped().rest().languages.iter().map(|list| (list.code, list.words.clone())).collect();
+        Detector::new(&lists)
+    });
+    &SHIPPED
+}
+
+/// The guess for a line; the first place of `name`, if any, is masked.
+fn guess(text: &str, name: &str) -> Guess {
+    let scan = Scan::new(text);
+    let mut masked = vec![false; scan.tokens.len()];
+    if let Some(at) = text.find(name).filter(|_| !name.is_empty()) {
+        masked[scan.within(at, at + name.len())].fill(true);
+    }
+    detector().line(&Line { masked: &masked, ..Line::new(text, &scan) })
+}
+
+/// What a line is, and what says so.
+const LINES: &[(&str, &str)] = &[
+    ("The minister said that nobody was killed by the blast.", "en"),
+    ("Il ministro ha detto che nessuno è morto per l'esplosione.", "it"),
+    ("Der Minister sagte, dass niemand bei der Explosion starb.", "de"),
+    ("Le ministre a dit que personne n'est mort dans cette explosion.", "fr"),
+    // By letters alone.
+    ("bargaining thoughtfully", "en"),
+    ("esplosioni violentissime", "it"),
+    ("Untersuchungsgefängnis", "de"),
+    // By script.
+    ("Представитель министерства сообщил о гибели трёх человек", "ru"),
+    ("日本の外務省は声明を発表した", "ja"),
+    ("UOMO HA UCCISO DUE PERSONE DOPO QUESTO", "it"),
+    // Nothing speaks.
+    ("", "und"),
+    ("12 / 2021 - 44", "und"),
+    ("14 May 2019", "und"),
+    ("26 settembre 2017", "und"),
+    ("https://example.org/the/news/of/the/day", "und"),
+    ("#TheWarOfTheWorlds", "und"),
+    ("@theoffice", "und"),
+    ("Farid Karimov", "und"),
+    ("QRZ / QRZ-P", "und"),
+    ("Jamal al-Hadid", "und"),
+];
+
+#[test]
+fn lines_have_a_language_or_none() {
+    for (text, lang) in LINES {
+        let guess = guess(text, "");
+        assert_eq!(guess.lang.as_str(), *lang, "{text} {guess:?}");
+        assert!((0.0..=1.0).contains(&guess.confidence), "{text}");
+    }
+}
+
+#[test]
+fn names_that_are_located_say_nothing() {
+    assert_eq!(
+        guess("Movement of the People in the North", "Movement of the People in the North").lang,
+        Language::UND
+    );
+    let one = guess("La rivolta dei Combattenti, ora", "Combattenti");
+    let other = guess("La rivolta dei Movement of the Fighters, ora", "Movement of the Fighters");
+    assert_eq!((one.lang, one.confidence), (other.lang, other.confidence));
+}
+
+/// Rewriting changes the form of an article, never the language.
+const SAME: &[(&str, &str, &str, &str)] = &[
+    ("capo dell'Orda", "Orda", "capo dello Sciame", "Sciame"),
+    ("L'Orda a Roma", "Orda", "Lo Sciame a Roma", "Sciame"),
+    ("I leader del Ring", "Ring", "I leader dell'Anello", "Anello"),
+    ("an Orb attack in town", "Orb", "a Globe attack in town", "Globe"),
+    ("SOLDATI DELL'ORDA", "ORDA", "SOLDATI DELLO SCIAME", "SCIAME"),
+];
+
+#[test]
+fn articles_weigh_the_same() {
+    for (one, name, other, other_name) in SAME {
+        let (a, b) = (guess(one, name), guess(other, other_name));
+        assert_eq!((a.lang, a.confidence), (b.lang, b.confidence), "{one} / {other}");
+    }
+}
+
+/// Lines, and the words their parts begin with.
+const PARTS: &[(&str, &[&str])] = &[
+    (
+        "The report of the police was not read by the people, che hanno detto di non essere stati in questura",
+        &["The", "che"],
+    ),
+    ("Il ministro ha detto: \"we will not go back\" e poi ha lasciato la sala", &["Il", "we", "e"]),
+    ("The report of the police was not read by the people that were in the town", &[]),
+    // Names, titles and quotations of two words are no part.
+    ("Il premier ha firmato il Family Act e il Green Deal durante la visita a Bruxelles", &[]),
+    ("Il direttore del New York Times ha parlato della crisi con i giornalisti", &[]),
+    ("The dolce vita of the capital is over, say those who still live there", &[]),
+    ("Ha usato la parola fake news per attaccare la stampa del suo paese", &[]),
+];
+
+#[test]
+fn lines_of_two_languages_have_parts() {
+    for (text, words) in PARTS {
+        let scan = Scan::new(text);
+        let guess = detector().line(&Line::new(text, &scan));
+        let first = |token: usize| &text[scan.tokens[token].start..scan.tokens[token].end];
+        let found: Vec<&str> = guess.spans.iter().map(|(tokens, _)| first(tokens.start)).collect();
+        assert_eq!(found, *words, "{text}");
+        if let [(start, _), .., (end, _)] = &guess.spans[..] {
+            assert_eq!((start.start, end.end), (0, scan.tokens.len()), "{text}: the parts cover the line");
+        }
+    }
+}
+
+fn scored(lang: Language, lead: i16) -> Guess {
+    let mut scores: Scores = Default::default();
+    scores[lane(lang).expect("a group")] = lead;
+    Guess::scored(lang, scores)
+}
+
+#[test]
+fn neighbours_tip_what_is_in_doubt() {
+    let page =
+        || [scored(Language::IT, 9 * NAT), scored(Language::EN, NAT / 2), scored(Language::IT, 9 * NAT)];
+    let mut lines = page();
+    smooth(&mut lines, |_| false);
+    assert_eq!(lines[1].lang, Language::IT);
+    let mut lines = page();
+    smooth(&mut lines, |at| at != 1);
+    assert_eq!(lines[1].lang, Language::EN, "flagged lines give nothing");
+    let mut lines = page();
+    lines[1] = scored(Language::EN, 3 * NAT);
+    smooth(&mut lines, |_| false);
+    assert_eq!(lines[1].lang, Language::EN, "neighbours weigh little");
+}
+
+#[test]
+fn pages_have_shares() {
+    let lines =
+        [scored(Language::IT, 9 * NAT), scored(Language::EN, 9 * NAT), Guess::sure(Language::UND, 1.0)];
+    let found = shares(&lines, [25, 75, 900].into_iter());
+    assert_eq!(found.iter().map(|(lang, _)| *lang).collect::<Vec<_>>(), [Language::EN, Language::IT]);
+    assert!((found[0].1 - 0.75).abs() < 0.01 && (found[1].1 - 0.25).abs() < 0.01);
+    assert!(shares(&[], std::iter::empty()).is_empty());
+}
+
+#[test]
+fn any_text_is_read() {
+    let detector = detector();
+    let long = "wort ".repeat(3000);
+    let one = "x".repeat(1 << 20);
+    for text in [
+        "",
+        "\u{301}",
+        "'",
+        "’’’ ‘",
+        "x",
+        "I",
+        "ß ß",
+        "é",
+        "a\u{ad}",
+        "ſ",
+        "Ω mega",
+        "ﷺ",
+        "—",
+        "l' l’ l'",
+        "🙂🙂🙂",
+        "the الدولة und 日本 di",
+        &long,
+        &one,
+    ] {
+        let scan = Scan::new(text);
+        let guess = detector.line(&Line::new(text, &scan));
+        assert!((0.0..=1.0).contains(&guess.confidence));
+        detector.line(&Line { masked: &vec![true; scan.tokens.len()], ..Line::new(text, &scan) });
+        Detector::new(&[]).line(&Line::new(text, &scan));
+    }
+}

@@ -1,0 +1,147 @@
+//! Common words of languages: what each says, ready-made, and which of them say nothing.
+//! In: lists of words by language. Out: for a token, its [`Entry`].
+//! Not here: words no list holds (see `table`).
+
+use super::{
+    letters::LANES,
+    table::{self, Row},
+};
+use crate::{
+    document::Language,
+    scan::{Token, hash},
+};
+use std::collections::BTreeMap;
+
+/// What is known of a common word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Entry {
+    /// What it says about the groups.
+    pub(super) row: Row,
+    /// The languages that list it, a bit each, in the order of [`Words::langs`].
+    pub(super) langs: u64,
+    /// A word that rewriting a name may change beside it.
+    pub(super) article: bool,
+    /// A small word inside names (`al-`, `ibn`); it makes no line a sentence.
+    pub(super) particle: bool,
+    /// A month: a date of a number, a month and a year has no language.
+    pub(super) month: bool,
+}
+
+/// Forms of one article that depend on the next word (`dell'`, `dello`) say the same: the mean of all of them.
+const ARTICLES: &[&[&str]] = &[
+    &["il", "lo", "l", "la", "i", "gli", "le"],
+    &["del", "dell", "dello", "della", "dei", "degli", "delle"],
+    &["al", "all", "allo", "alla", "ai", "agli", "alle"],
+    &["dal", "dall", "dallo", "dalla", "dai", "dagli", "dalle"],
+    &["nel", "nell", "nello", "nella", "nei", "negli", "nelle"],
+    &["sul", "sull", "sullo", "sulla", "sui", "sugli", "sulle"],
+    &["col", "coll", "collo", "colla", "coi"],
+    &["un", "uno", "una"],
+    &["quel", "quell", "quello", "quella", "quei", "quegli", "quelle"],
+    &["d", "di"],
+];
+
+/// `an` says nothing because `a` does not; the possessive is in some names a bare apostrophe.
+const SILENT: &[&str] = &["a", "an", "s"];
+
+const PARTICLES: &[&str] = &[
+    "al", "el", "ul", "ud", "ur", "us", "as", "ad", "ash", "ar", "an", "az", "bin", "ibn", "ben", "wal",
+    "wa", "e", "l",
+];
+
+#[rustfmt::skip]
+const MONTHS: &[&str] = &[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
+    "novembre", "dicembre", "gen", "mag", "giu", "lug", "ago", "set", "ott", "dic", "am", "pm",
+];
+
+/// A flat table by the hash of the folded word and the length of the word as written, which tells `e` from `è`.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    pub(super) langs: Vec<Language>,
+    /// Hash, length, number of the entry; 0 is empty. A power of two of them.
+    slots: Vec<(u32, u16, u16)>,
+    entries: Vec<Entry>,
+}
+
+impl Words {
+    /// The words of these lists, in their own spelling, and the small words that have a part of their own.
+    pub(super) fn new(lists: &[(Language, Vec<String>)]) -> Words {
+        let langs: Vec<Language> = lists.iter().map(|(lang, _)| *lang).take(64).collect();
+        let mut known: BTreeMap<(u32, u16), Entry> = BTreeMap::new();
+        for (at, (_, words)) in lists.iter().enumerate().take(64) {
+            for word in words {
+                entry(&mut known, word).langs |= 1 << at;
+            }
+        }
+        for word in PARTICLES {
+            entry(&mut known, word).particle = true;
+        }
+        for word in MONTHS {
+            entry(&mut known, word).month = true;
+        }
+        for forms in ARTICLES {
+            let rows: Vec<Row> = forms.iter().map(|form| table::row(form)).collect();
+            for form in *forms {
+                let entry = entry(&mut known, form);
+                (entry.row, entry.article) = (mean(&rows), true);
+            }
+        }
+        for word in SILENT {
+            let entry = entry(&mut known, word);
+            (entry.row, entry.article) = (Row::default(), true);
+        }
+        Words::filled(langs, known)
+    }
+
+    fn filled(langs: Vec<Language>, known: BTreeMap<(u32, u16), Entry>) -> Words {
+        let size = (known.len() * 3).next_power_of_two();
+        let mut words = Words { langs, slots: vec![(0, 0, 0); size], entries: vec![Entry::default()] };
+        for ((hash, length), entry) in known {
+            let Ok(number) = u16::try_from(words.entries.len()) else { break };
+            let mut at = spread(hash) & (size - 1);
+            while words.slots[at].2 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            words.slots[at] = (hash, length, number);
+            words.entries.push(entry);
+        }
+        words
+    }
+
+    /// What is known of the word of a token.
+    #[inline]
+    pub(super) fn get(&self, token: &Token) -> Option<&Entry> {
+        let length = token.end - token.start;
+        let mut at = spread(token.hash) & (self.slots.len() - 1);
+        loop {
+            match self.slots[at] {
+                (.., 0) => return None,
+                (hash, bytes, number) if hash == token.hash && usize::from(bytes) == length => {
+                    return self.entries.get(usize::from(number));
+                }
+                _ => at = (at + 1) & (self.slots.len() - 1),
+            }
+        }
+    }
+}
+
+fn entry<'k>(known: &'k mut BTreeMap<(u32, u16), Entry>, word: &str) -> &'k mut Entry {
+    let key = (hash(&crate::fold::word(word)), u16::try_from(word.len()).unwrap_or(u16::MAX));
+    known.entry(key).or_insert_with(|| Entry { row: table::row(word), ..Entry::default() })
+}
+
+fn mean(rows: &[Row]) -> Row {
+    let count = i16::try_from(rows.len().max(1)).unwrap_or(i16::MAX);
+    let mut mean = Row::default();
+    for lane in 0..LANES {
+        mean[lane] = (rows.iter().map(|row| i16::from(row[lane])).sum::<i16>() / count) as i8;
+    }
+    mean
+}
+
+fn spread(hash: u32) -> usize {
+    (hash.wrapping_mul(0x9e37_79b1) >> 7) as usize
+}
