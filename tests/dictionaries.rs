@@ -1,5 +1,7 @@
 //! The shipped dictionaries keep their own promises.
 
+#![cfg(feature = "toml")]
+
 use canonry::{
     Cleaner, Language, Preset,
     dictionary::{

@@ -71,6 +71,8 @@ struct Reading {
     defined: bool,
     /// Nothing on the page but a definition can help it.
     vetoed: bool,
+    /// Not even a definition: it stands where a verb stands.
+    verb: bool,
     /// Its written name is strong, so it speaks for others.
     speaks: bool,
 }
@@ -240,10 +242,12 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let countered = names.stands(page, form.entity, never, &against).is_some();
-    let foreign = is_foreign(page, line, &form.langs);
+    let foreign = is_foreign(page, line, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
-    let verb = doubtful && last == first + 1 && is_verb(page, cues, names, first);
+    // `Is` written like any word is the verb in English and the group in Italian.
+    let titled = form.case == Case::Exact && !form.strong;
+    let verb = (doubtful || titled) && last == first + 1 && is_verb(page, cues, names, first, doubtful);
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
     let vetoed = countered || elsewhere || verb || (weak && foreign);
     let local = if !weak || vetoed || doubtful {
@@ -263,6 +267,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         local,
         defined: false,
         vetoed,
+        verb,
         speaks: dictionary.speaks(number),
     }
 }
@@ -274,14 +279,17 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
-fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> bool {
+fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capitals: bool) -> bool {
     let tokens = &page.scan.tokens;
     if !page.dictionary.is_common(tokens[first].hash) {
         return false;
     }
     let joined = Gap::DASH.or(Gap::SLASH).or(Gap::APOSTROPHE);
     let behind = tokens.get(first + 1).filter(|token| token.gap != Gap::LINE);
-    if joined.allows(tokens[first].gap)
+    // `Stato islamico (Is)`
+    let bracketed = page.text[..tokens[first].start].ends_with('(');
+    if bracketed
+        || joined.allows(tokens[first].gap)
         || behind.is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap))
         || cue_behind(page, cues, names, first + 1).is_some()
     {
@@ -290,7 +298,7 @@ fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> bool
     match first.checked_sub(1).filter(|_| tokens[first].gap == Gap::SPACE) {
         Some(before) => !PREPOSITIONS.contains(&page.scan.word(before)),
         // `IS CLAIMS BLAST`, not `IS THIS THE END`
-        None => behind.is_none_or(|token| page.dictionary.is_common(token.hash)),
+        None => !capitals || behind.is_none_or(|token| page.dictionary.is_common(token.hash)),
     }
 }
 
@@ -427,7 +435,7 @@ fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
         let pattern = page.view_of(stretch.first..stretch.last);
         if let Some(entity) = bound.get(pattern) {
             for reading in &mut stretch.readings {
-                reading.defined = reading.entity == *entity;
+                reading.defined = reading.entity == *entity && !reading.verb;
             }
             if stretch.readings.iter().any(|r| r.defined) {
                 stretch.readings.retain(|r| r.defined);
@@ -483,6 +491,7 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
                 local: None,
                 defined: true,
                 vetoed: false,
+                verb: false,
                 speaks: false,
             };
             stretches.push(Stretch {

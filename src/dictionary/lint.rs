@@ -393,9 +393,12 @@ mod tests {
 
     const HEAD: &str = "[[entity]]\nid = \"org/a\"\ntype = \"org\"\nwrite = \"Alpha Group\"\n";
 
+    /// Line, column and some words of a finding.
+    type Expected = (usize, usize, &'static str);
+
     #[test]
     fn findings_and_look_alikes() {
-        let rows: &[(&str, &[(usize, usize, &str)])] = &[
+        let rows: &[(&str, &[Expected])] = &[
             ("[[entity.forms]]\nclass = \"long\"\ntext = [\"Alfa Group\"]", &[]),
             ("lable = \"x\"\nmach = []", &[(5, 1, "did you mean `label`"), (6, 1, "did you mean `match`")]),
             ("parent = \"org/none\"", &[(2, 6, "does not exist")]),
