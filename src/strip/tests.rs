@@ -87,6 +87,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         lines: Vec::new(),
         line_tokens: Vec::new(),
         lang: Language::UND,
+        langs: Vec::new(),
         mentions: Vec::new(),
         candidates: Vec::new(),
         meta: Meta::default(),
