@@ -110,6 +110,8 @@ pub struct Page<'p> {
     pub lines: Vec<Line<Repaired>>,
     /// The tokens of each line (from `segment`).
     pub line_tokens: Vec<Range<usize>>,
+    /// Whether a line has no small letter (from `segment`).
+    pub capitals: Vec<bool>,
     /// The language of most of the page.
     pub lang: Language,
     /// Its languages with their shares, the largest first.
@@ -160,6 +162,8 @@ impl<'p> Page<'p> {
             first..at
         });
         self.line_tokens = lines.collect();
+        let small = |line: &Range<usize>| tokens[line.clone()].iter().any(|token| token.shape.has_lower());
+        self.capitals = self.line_tokens.iter().map(|line| !small(line)).collect();
     }
 
     /// The tokens of a line.

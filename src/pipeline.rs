@@ -359,6 +359,7 @@ impl Cleaner {
             options: &options,
             lines: Vec::new(),
             line_tokens: Vec::new(),
+            capitals: Vec::new(),
             lang: Language::UND,
             langs: Vec::new(),
             mentions: Vec::new(),
@@ -484,7 +485,7 @@ fn final_lines<'p>(page: &Page<'p>, words: &[Edit<Repaired>]) -> Vec<Cow<'p, str
             if own.is_empty() {
                 return Cow::Borrowed(line.span.of(page.text));
             }
-            let mut text = String::new();
+            let mut text = String::with_capacity(2 * line.span.len());
             let mut from = line.span.start;
             for edit in own {
                 text.push_str(&page.text[from..edit.span.start.max(from)]);

@@ -491,8 +491,22 @@ impl Scanner<'_, '_> {
             (1, 0, 0, 0) => Gap::SPACED_DASH,
             (0, 1, 0, 0) if spaces == 0 => Gap::SLASH,
             (0, 0, 1, 0) if spaces == 0 => Gap::APOSTROPHE,
+            // `al-'Adnani`, `Abu 'Ubaida`: an ayin opens the word.
+            (1, 0, 1, 0) if spaces == 0 && self.ayin_opens(start, end) => Gap::DASH,
+            (0, 0, 1, 0) if self.ayin_opens(start, end) => Gap::SPACE,
             _ => Gap::OTHER,
         }
+    }
+
+    /// True when the apostrophe just before `end` begins one word and no quotation: `al-'Adnani`, not `the 'State'`.
+    fn ayin_opens(&self, start: usize, end: usize) -> bool {
+        let mut none = String::new();
+        let mark = |c: Option<char>, none: &mut String| c.is_some_and(|c| fold(c, none) == Class::Apostrophe);
+        let rest = &self.text[end..];
+        let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let mut behind = rest[word..].chars();
+        let closed = mark(behind.next(), &mut none) && !behind.next().is_some_and(char::is_alphanumeric);
+        !closed && mark(self.text[start..end].chars().next_back(), &mut none)
     }
 }
 
@@ -670,6 +684,11 @@ mod tests {
             ("IS\r\nK", Gap::LINE),
             ("IS, K", Gap::OTHER),
             ("Isis’Kabul", Gap::NONE),
+            ("al-'Adnani", Gap::DASH),
+            ("al-‘Adnani spoke", Gap::DASH),
+            ("Abu 'Ubaida", Gap::SPACE),
+            ("Islamic 'State'", Gap::OTHER),
+            ("Abu' Ali", Gap::OTHER),
         ];
         for (text, gap) in rows {
             let scan = Scan::new(text);

@@ -59,7 +59,7 @@ impl Look {
         let body = body(line);
         // In long lines a word more or less decides nothing, and spaces are counted many at a time.
         let words = if body.len() > COUNTED_BYTES {
-            (body.bytes().filter(|b| *b == b' ').count() + 1).min(MOST_WORDS)
+            (memchr::memchr_iter(b' ', body.as_bytes()).count() + 1).min(MOST_WORDS)
         } else {
             words(body, MOST_WORDS)
         };
@@ -114,6 +114,10 @@ const DASHES: &[char] = &['-', '–', '—', '*', '·', '+', '>', '»', '›'];
 /// assert_eq!(bullet_start("-5 degrees"), 0);
 /// ```
 pub fn bullet_start(line: &str) -> usize {
+    // Most lines open with a letter.
+    if line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return 0;
+    }
     let mut rest = line.trim_start();
     while let Some(c) = rest.chars().next().filter(|c| !c.is_ascii_alphanumeric()) {
         let behind = &rest[c.len_utf8()..];
@@ -193,9 +197,17 @@ fn ascii_words(bytes: &[u8]) -> usize {
     count
 }
 
+/// A line without the marks and spaces behind its end.
+fn closed(line: &str) -> &str {
+    if line.as_bytes().last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.') {
+        return line;
+    }
+    line.trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(&c))
+}
+
 /// True when the line was cut off: `Islamic State killed more than 4,000 since Syria…`
 pub fn is_cut(line: &str) -> bool {
-    let end = line.trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(&c));
+    let end = closed(line);
     end.ends_with('…') || end.ends_with("...")
 }
 
@@ -204,7 +216,7 @@ const CLOSERS: &[char] = &['"', '\'', '”', '’', '“', '»', ')', ']', '*'];
 
 /// True when the line ends like a sentence; the dots of `U.S.` end none.
 pub fn ends_sentence(line: &str) -> bool {
-    let end = line.trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(&c));
+    let end = closed(line);
     match end.chars().next_back() {
         Some('.') => !ends_in_acronym(end),
         Some('!' | '?' | ':' | ';') => true,
@@ -213,6 +225,9 @@ pub fn ends_sentence(line: &str) -> bool {
 }
 
 fn ends_in_acronym(line: &str) -> bool {
+    if !matches!(line.as_bytes(), [.., b'.', letter, b'.'] if letter.is_ascii_uppercase()) {
+        return false;
+    }
     let last = line
         .rsplit(char::is_whitespace)
         .next()

@@ -135,7 +135,7 @@ fn help_has_examples() {
     let desk = Desk::with(&[]);
     for command in "clean check detect annotate find explain undo verify key presets completions"
         .split(' ')
-        .chain(["config show"])
+        .chain(["config show", "dict show", "dict test", "dict lint"])
     {
         desk.run(&format!("{command} --help"))
             .code(0)
@@ -434,6 +434,29 @@ fn presets_config_and_completions() {
     for shell in ["bash", "zsh", "fish"] {
         desk.run(&format!("completions {shell}")).code(0).prints("canonry");
     }
+}
+
+#[test]
+fn dictionaries_are_shown_tried_and_linted() {
+    let ours = b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nwrite = \"Harakat al-Wadi\"\n\
+        match = [\"Harkat al-Wadi met.\"]\nleave = [\"A wadi is a valley.\"]\n\
+        [[entity.forms]]\nclass = \"long\"\ntext = [\"(Harakat|Harkat) al-Wadi\"]\n";
+    let wrong = b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nlable = \"x\"\nwrit = \"y\"\n";
+    let broken =
+        b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nmatch = [\"Nobody came.\"]\nwrite = \"Wadi\"\n";
+    let desk = Desk::with(&[("ours.toml", ours), ("wrong.toml", wrong), ("broken.toml", broken)]);
+    let shown = desk.run("dict show org/wadi --dict ours.toml").code(0);
+    shown.prints("written  Harakat al-Wadi").prints("  Harkat al-Wadi").prints("2 strings in all");
+    desk.run("dict show org/hezbolah").code(2).says("did you mean `org/hezbollah`?");
+    desk.run("dict test --dict ours.toml").code(0).says("0 wrong");
+    desk.run("dict test --dict broken.toml").code(1).prints("org/wadi: not found in: Nobody came.");
+    desk.run("dict lint ours.toml").code(0).says("0 errors");
+    desk.run("dict lint wrong.toml")
+        .code(1)
+        .prints("wrong.toml:4:1: error: unknown key `lable`; did you mean `label`?")
+        .prints("wrong.toml:5:1: error: unknown key `writ`; did you mean `write`?")
+        .prints("^^^^");
+    desk.run("dict lint none.toml").code(2).says("cannot read this dictionary");
 }
 
 // ---- settings ---------------------------------------------------------------------------------------------------

@@ -3,15 +3,15 @@
 //! Not here: what is written in their place (see `rewrite`).
 //!
 //! Order of choice: the longer stretch in bytes, then the one further left. Within a stretch: a definition on the page,
-//! then the only strong reading, then the entity whose evidence stands nearest before it in the same item, on the page,
-//! behind it. What is still open is a candidate.
+//! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
+//! before it in the same item, on the page, behind it. What is still open is a candidate.
 
-use super::evidence::{CueSets, brackets, cue_beside, initials_before};
+use super::evidence::{CueSets, brackets, cue_behind, cue_beside, initials_before};
 use crate::{
-    dictionary::{ContextWords, data::Case, matcher::Hit},
+    dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
-    scan::Gap,
+    scan::{Gap, Token},
 };
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -148,9 +148,8 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
 /// True when a line has capitals and no small letter: `IS THIS THE END?`
 pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
     let tokens = &page.scan.tokens[page.tokens_of(line)];
-    let words =
-        tokens.iter().filter(|token| token.shape.has_capital() && token.end - token.start > 1).count();
-    words > 1 && tokens.iter().all(|token| !token.shape.has_lower())
+    let word = |token: &&Token| token.shape.has_capital() && token.end - token.start > 1;
+    page.capitals[line] && tokens.iter().filter(word).nth(1).is_some()
 }
 
 /// Which tokens belong to located names. Words of names are no cues: rewriting changes them, while who is named stays.
@@ -241,25 +240,19 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let countered = names.stands(page, form.entity, never, &against).is_some();
-    let foreign = {
-        let line = &page.lines[line];
-        line.confidence >= 0.9
-            && line.lang != Language::UND
-            && !form.langs.is_empty()
-            && !form.langs.contains(&line.lang)
-    };
-    // In a line of capitals an acronym looks like any word.
-    let doubtful =
-        shouted && matches!(form.case, Case::Upper) || form_of_capitals(form.case, shouted, form.pattern());
+    let foreign = is_foreign(page, line, &form.langs);
+    let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
+    let verb = doubtful && last == first + 1 && is_verb(page, cues, names, first);
     let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
-    let vetoed = countered || elsewhere || (weak && foreign);
+    let vetoed = countered || elsewhere || verb || (weak && foreign);
     let local = if !weak || vetoed || doubtful {
         None
     } else {
         names
             .stands(page, form.entity, needs, &tokens)
             .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
+            .or_else(|| tells_itself(&form).then(|| in_item(page, names, &form, line)).flatten())
     };
     Reading {
         entity: form.entity,
@@ -274,9 +267,77 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     }
 }
 
-/// One short word that asks for a capital says nothing where everything is in capitals.
-fn form_of_capitals(case: Case, shouted: bool, pattern: &str) -> bool {
-    shouted && case == Case::NotLower && pattern.trim().len() <= 4 && !pattern.trim().contains(' ')
+/// Behind one of these, `IS` in a line of capitals is a noun.
+const PREPOSITIONS: &[&str] = &[
+    "by", "with", "against", "of", "from", "between", "to", "for", "in", "on", "over", "joins", "join",
+    "contro", "con", "di", "da", "su", "tra", "fra", "l", "dell", "all", "nell", "sull", "dall",
+];
+
+/// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
+fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    if !page.dictionary.is_common(tokens[first].hash) {
+        return false;
+    }
+    let joined = Gap::DASH.or(Gap::SLASH).or(Gap::APOSTROPHE);
+    let behind = tokens.get(first + 1).filter(|token| token.gap != Gap::LINE);
+    if joined.allows(tokens[first].gap)
+        || behind.is_some_and(|token| Gap::DASH.or(Gap::SLASH).allows(token.gap))
+        || cue_behind(page, cues, names, first + 1).is_some()
+    {
+        return false;
+    }
+    match first.checked_sub(1).filter(|_| tokens[first].gap == Gap::SPACE) {
+        Some(before) => !PREPOSITIONS.contains(&page.scan.word(before)),
+        // `IS CLAIMS BLAST`, not `IS THIS THE END`
+        None => behind.is_none_or(|token| page.dictionary.is_common(token.hash)),
+    }
+}
+
+/// True for a name of several words that only needs to be told from its namesakes: `Ansar al-Sharia`.
+fn tells_itself(form: &FormRef<'_>) -> bool {
+    let article = |word: &&str| !matches!(*word, "al" | "el" | "the");
+    form.pattern().split_whitespace().filter(article).count() > 1
+}
+
+/// How many kept lines before and behind its own a name looks for the words it needs.
+const LINES: usize = 30;
+
+/// A word the form needs, in a kept line of its item; a line without end is no line.
+fn in_item(page: &Page<'_>, names: &Named, form: &FormRef<'_>, line: usize) -> Option<String> {
+    let needs = &page.dictionary.context(form).0;
+    if needs.phrases.is_empty() {
+        return None;
+    }
+    let kept = |at: &usize| {
+        let other = &page.lines[*at];
+        other.item == page.lines[line].item && !other.flagged()
+    };
+    let before = (0..line).rev().filter(kept).take(LINES);
+    let behind = (line + 1..page.lines.len()).filter(kept).take(LINES);
+    let told = |at: usize| {
+        let tokens = page.tokens_of(at);
+        (tokens.len() <= FAR).then(|| names.stands(page, form.entity, needs, &tokens)).flatten()
+    };
+    before.chain(behind).find_map(told)
+}
+
+/// True when the line is surely of a language the form does not belong to; a doubtful line is read as its page.
+fn is_foreign(page: &Page<'_>, line: usize, langs: &[Language]) -> bool {
+    let line = &page.lines[line];
+    let sure = line.lang != Language::UND && (line.confidence >= 0.9 || line.lang == page.lang);
+    let lang = if sure { line.lang } else { page.lang };
+    !langs.is_empty() && lang != Language::UND && !langs.contains(&lang)
+}
+
+/// In a line of capitals an acronym or a short word looks like any word, and `AN ISLAMIC STATE` like the name.
+fn doubtful_in_capitals(page: &Page<'_>, form: &FormRef<'_>, first: usize) -> bool {
+    let words = form.pattern().trim();
+    if words.contains(' ') {
+        let before = first.checked_sub(1).map_or("", |at| page.scan.word(at));
+        return form.case == Case::Upper && matches!(before, "a" | "an" | "un" | "uno" | "any" | "every");
+    }
+    form.case == Case::Upper || (form.case == Case::NotLower && words.len() <= 4)
 }
 
 /// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
@@ -304,8 +365,9 @@ fn belongs_to_another_name(
     // `Ayman al-Sharif`: the name goes on behind an article or a word of descent.
     let goes_on = |at: usize| {
         let word = page.scan.word(at);
-        // Italian `al` is a preposition as well; behind a name it is none.
-        NAME_PARTICLES.contains(&word) || (word == "al" && at == last)
+        // Italian `al` is a preposition as well: `gli Haqqani al potere`.
+        let capital = || tokens.get(at + 1).is_some_and(|next| next.shape.starts_capital());
+        NAME_PARTICLES.contains(&word) || (word == "al" && at == last && capital())
     };
     (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
         || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
@@ -562,8 +624,11 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
             choice.doubts.push(unlisted(stretch, end));
             continue;
         }
-        let live: Vec<(&Reading, Support)> =
-            stretch.readings.iter().filter_map(|r| support(page, r, evidence).map(|why| (r, why))).collect();
+        let live: Vec<(&Reading, Support)> = stretch
+            .readings
+            .iter()
+            .filter_map(|r| support(page, stretch, r, evidence).map(|why| (r, why)))
+            .collect();
         if live.is_empty() {
             waiting.push(stretch);
             continue;
@@ -599,12 +664,12 @@ enum Support {
     Itself,
     Definition,
     Beside,
-    /// A line of the text that names the entity.
-    Page(usize),
+    /// An entity that the page names, and the line.
+    Page(u32, usize),
 }
 
 /// Whether a reading counts, and why.
-fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Support> {
+fn support(page: &Page<'_>, stretch: &Stretch, reading: &Reading, evidence: &Evidence) -> Option<Support> {
     if reading.defined {
         return Some(Support::Definition);
     }
@@ -617,8 +682,30 @@ fn support(page: &Page<'_>, reading: &Reading, evidence: &Evidence) -> Option<Su
     if reading.local.is_some() {
         return Some(Support::Beside);
     }
-    let places = evidence.get(&reading.entity)?;
-    page.line_at(page.scan.tokens[places.first()?.0].start).map(Support::Page)
+    let own = evidence.get(&reading.entity).and_then(|places| Some((reading.entity, places.first()?.0)));
+    let (who, at) = own.or_else(|| company(page, stretch, reading, evidence))?;
+    page.line_at(page.scan.tokens[at].start).map(|line| Support::Page(who, line))
+}
+
+/// Whom the same item names of those a name is known to keep company with: `PMF` on a page about `Baghdad`.
+/// Persons share their names with too many.
+fn company(
+    page: &Page<'_>,
+    stretch: &Stretch,
+    reading: &Reading,
+    evidence: &Evidence,
+) -> Option<(u32, usize)> {
+    let form = page.dictionary.form(reading.form?);
+    let kind = page.dictionary.entity(reading.entity).kind;
+    if kind == EntityType::Person || !matches!(reading.class, FormClass::Long | FormClass::Short) {
+        return None;
+    }
+    let item = page.lines[stretch.line].item;
+    let named = &page.dictionary.context(&form).0.named;
+    named.iter().flat_map(|(_, whom)| whom).filter(|who| **who != reading.entity).find_map(|who| {
+        let places = evidence.get(who)?;
+        places.iter().find(|(_, of)| *of == item).map(|(at, _)| (*who, *at))
+    })
 }
 
 /// The words to show for a name that does not stand by itself.
@@ -627,8 +714,8 @@ fn shown(page: &Page<'_>, reading: &Reading, support: Support) -> Option<String>
         Support::Itself => None,
         Support::Definition => Some("the page defines it".to_owned()),
         Support::Beside => reading.local.as_ref().map(|cue| format!("beside `{cue}`")),
-        Support::Page(line) => {
-            Some(format!("the page names {} (text line {})", page.dictionary.id(reading.entity), line + 1))
+        Support::Page(who, line) => {
+            Some(format!("the page names {} (text line {})", page.dictionary.id(who), line + 1))
         }
     }
 }
@@ -645,6 +732,10 @@ fn pick(
     }
     let strong: Vec<usize> = (0..live.len()).filter(|at| live[*at].0.strong).collect();
     if let [only] = strong.as_slice() {
+        return Some(*only);
+    }
+    let beside: Vec<usize> = (0..live.len()).filter(|at| live[*at].0.local.is_some()).collect();
+    if let ([], [only]) = (strong.as_slice(), beside.as_slice()) {
         return Some(*only);
     }
     let item = page.lines[stretch.line].item;

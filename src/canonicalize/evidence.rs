@@ -38,7 +38,10 @@ pub(super) const ARTICLES: &[&str] =
     &["the", "il", "lo", "l", "la", "i", "gli", "le", "so", "called", "un", "a", "an"];
 
 /// Elided Italian articles and prepositions: what follows them in Italian is a noun, so `dell'Isis` is the group.
-const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall"];
+const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall", "coll", "quell"];
+
+/// Names that are words as well, a verb and a goddess: behind an article only the group is left. `dell'AKP` may be anybody.
+const WORDS: &[&str] = &["is", "isis"];
 
 /// A word beside the tokens `first..last` that proves an armed group or agency is meant.
 pub(super) fn cue_beside(
@@ -55,7 +58,8 @@ pub(super) fn cue_beside(
     cue_behind(page, cues, names, last).or_else(|| cue_before(page, cues, names, first))
 }
 
-fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<String> {
+/// A word behind the tokens before `last` that proves an armed group or agency: `fighters`, `'s leader`.
+pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<String> {
     let tokens = &page.scan.tokens;
     let possessive =
         tokens.get(last).is_some_and(|t| t.gap == Gap::APOSTROPHE) && page.scan.word(last) == "s";
@@ -78,8 +82,9 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
     let tokens = &page.scan.tokens;
     let gap = tokens[first].gap;
     let before = first.checked_sub(1)?;
-    let elided =
-        Gap::APOSTROPHE.or(Gap::NONE).allows(gap) && ELIDED_ARTICLES.contains(&page.scan.word(before));
+    let elided = Gap::APOSTROPHE.or(Gap::NONE).allows(gap)
+        && ELIDED_ARTICLES.contains(&page.scan.word(before))
+        && WORDS.contains(&page.scan.word(first));
     if elided && page.lines.get(page.line_at(tokens[first].start)?)?.lang != Language::EN {
         return Some(page.scan.word(before).to_owned());
     }

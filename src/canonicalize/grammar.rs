@@ -37,6 +37,10 @@ fn is_vowel(c: char) -> bool {
 
 /// For an acronym that is read letter by letter: whether the first letter's name begins with a vowel.
 fn spelt_acronym(name: &str) -> Option<bool> {
+    // `STATO ISLAMICO` is no acronym, it stands in a line of capitals.
+    if name.contains(' ') && !name.chars().any(char::is_lowercase) {
+        return None;
+    }
     let word: String = name
         .split(|c: char| !c.is_alphanumeric() && c != '.')
         .next()?
@@ -163,6 +167,7 @@ mod tests {
             ("dell", "Isis-K", "ISKP", m, None),
             ("un", "Isis", "Stato Islamico", m, Some("uno ")),
             ("contro", "Isis", "Stato Islamico", m, None),
+            ("dell", "ISIS", "STATO ISLAMICO", m, Some("dello ")),
         ];
         for (article, was, is, gender, mended) in rows {
             let found = italian_article(article, Sound::italian(was), Sound::italian(is), gender);

@@ -207,8 +207,7 @@ fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str) -> bool {
             .split_whitespace()
             .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
             .count();
-        let line = page.tokens_of(mention.line);
-        words > 0 && page.scan.tokens[line].iter().all(|token| !token.shape.has_lower())
+        words > 0 && page.capitals[mention.line]
     }
 }
 
@@ -410,9 +409,15 @@ fn has_shared_head(page: &Page<'_>, chosen: &[Chosen], mention: &Chosen) -> bool
     let Some(other) = mention.first.checked_sub(2) else { return false };
     mention.last - mention.first > 1
         && matches!(page.scan.word(mention.first - 1), "and" | "or" | "e" | "o" | "ed")
-        && !chosen.iter().any(|named| (named.first..named.last).contains(&other))
+        && !is_chosen(chosen, other)
         && page.dictionary.is_demonym(page.view_of(mention.first..mention.first + 1))
         && page.dictionary.is_demonym(page.view_of(other..other + 1))
+}
+
+/// True when the token is part of a mention.
+fn is_chosen(chosen: &[Chosen], token: usize) -> bool {
+    let at = chosen.partition_point(|named| named.last <= token);
+    chosen.get(at).is_some_and(|named| named.first <= token)
 }
 
 /// Two forms of one entity joined by brackets, `or` or a slash: a gloss is rewritten whole, others stay.
@@ -746,8 +751,8 @@ fn mend_possessive(page: &mut Page<'_>, mention: &Chosen, target: &str) {
         return;
     };
     let said = span.of(page.text);
-    let opened = page.text[page.lines[mention.line].span.start..span.start].contains(['‘', '\'']);
-    if next.is_lowercase() && !opened && said.ends_with(['s', 'S']) && !target.ends_with(['s', 'S']) {
+    let opened = || page.text[page.lines[mention.line].span.start..span.start].contains(['‘', '\'']);
+    if next.is_lowercase() && said.ends_with(['s', 'S']) && !target.ends_with(['s', 'S']) && !opened() {
         let at = span.end + rest.chars().next().map_or(0, char::len_utf8);
         page.propose(Span::new(at, at), "s", Rule::named("grammar/possessive"));
     }
@@ -765,11 +770,12 @@ fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan) -> Mention<Repaired>
         form: mention.class,
         how: mention.how,
         rewritten: plan.target.is_some()
-            || plan.glossed
-                && page.edits.iter().any(|edit| {
-                    edit.span.end > page.scan.tokens[mention.first].start
-                        && edit.span.start < page.scan.tokens[mention.first].start
-                }),
+            || plan.glossed && {
+                // The edit of the gloss is among the last ones.
+                let start = page.scan.tokens[mention.first].start;
+                let mut last = page.edits.iter().rev().take_while(|edit| edit.span.end > start);
+                last.any(|edit| edit.span.start < start)
+            },
         kept: plan.kept,
         evidence: mention.evidence.clone(),
     }

@@ -6,6 +6,8 @@ mod bytes;
 pub mod compiled;
 pub mod data;
 pub mod forms;
+#[cfg(feature = "toml")]
+pub mod lint;
 pub mod matcher;
 pub mod romanize;
 #[cfg(feature = "toml")]

@@ -14,99 +14,103 @@ use crate::{
     scan::{Gap, Scan, Shape},
 };
 use serde::Deserialize;
-use std::{collections::BTreeMap, ops::Range, path::Path};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+    path::Path,
+};
 use toml::Spanned;
 
 /// A file of a dictionary.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct File {
     #[serde(rename = "file", default)]
-    _about: Option<About>,
+    pub(super) _about: Option<About>,
     #[serde(default)]
-    family: Vec<SourceFamily>,
+    pub(super) family: Vec<SourceFamily>,
     #[serde(default)]
-    entity: Vec<SourceEntity>,
+    pub(super) entity: Vec<SourceEntity>,
     #[serde(default)]
-    cue: Option<Cues>,
+    pub(super) cue: Option<Cues>,
     #[serde(default)]
-    gazetteer: Option<Gazetteer>,
+    pub(super) gazetteer: Option<Gazetteer>,
     #[serde(default)]
-    language: Vec<SourceWords>,
+    pub(super) language: Vec<SourceWords>,
     #[serde(default)]
-    rule: Vec<ResidueRule>,
+    pub(super) rule: Vec<ResidueRule>,
 }
 
 /// Where a file comes from; read by people.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct About {
+pub(super) struct About {
     #[serde(rename = "about", default)]
-    _about: String,
+    pub(super) _about: String,
     #[serde(rename = "licence", default)]
-    _licence: String,
+    pub(super) _licence: String,
     #[serde(rename = "sources", default)]
-    _sources: Vec<String>,
+    pub(super) _sources: Vec<String>,
     #[serde(rename = "checked", default)]
-    _checked: String,
+    pub(super) _checked: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SourceFamily {
-    name: Spanned<String>,
-    spellings: Vec<String>,
+pub(super) struct SourceFamily {
+    pub(super) name: Spanned<String>,
+    pub(super) spellings: Vec<String>,
     #[serde(default)]
-    contexts: Vec<String>,
+    pub(super) contexts: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SourceWords {
-    code: String,
-    words: Vec<String>,
+pub(super) struct SourceWords {
+    pub(super) code: String,
+    pub(super) words: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SourceEntity {
-    id: Spanned<String>,
-    r#type: Spanned<String>,
-    label: Option<String>,
-    parent: Option<String>,
+pub(super) struct SourceEntity {
+    pub(super) id: Spanned<String>,
+    pub(super) r#type: Spanned<String>,
+    pub(super) label: Option<String>,
+    pub(super) parent: Option<String>,
     #[serde(default)]
-    distinct_from: Vec<String>,
-    write: Option<Texts>,
-    short: Option<Texts>,
-    gloss: Option<Texts>,
-    gender: Option<Gender>,
+    pub(super) distinct_from: Vec<String>,
+    pub(super) write: Option<Texts>,
+    pub(super) short: Option<Texts>,
+    pub(super) gloss: Option<Texts>,
+    pub(super) gender: Option<Gender>,
     #[serde(default)]
-    forms: Vec<SourceForms>,
+    pub(super) forms: Vec<SourceForms>,
     #[serde(default)]
-    r#match: Vec<String>,
+    pub(super) r#match: Vec<String>,
     #[serde(default)]
-    leave: Vec<String>,
+    pub(super) leave: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SourceForms {
-    class: Spanned<String>,
-    lang: Option<OneOrMany>,
-    text: Vec<Spanned<String>>,
+pub(super) struct SourceForms {
+    pub(super) class: Spanned<String>,
+    pub(super) lang: Option<OneOrMany>,
+    pub(super) text: Vec<Spanned<String>>,
     #[serde(default)]
-    strength: Strength,
-    case: Option<Case>,
+    pub(super) strength: Strength,
+    pub(super) case: Option<Case>,
     #[serde(default)]
-    needs: Vec<String>,
+    pub(super) needs: Vec<String>,
     #[serde(default)]
-    never: Vec<String>,
-    write: Option<Keep>,
+    pub(super) never: Vec<String>,
+    pub(super) write: Option<Keep>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]
-enum Strength {
+pub(super) enum Strength {
     #[default]
     Strong,
     Weak,
@@ -114,20 +118,20 @@ enum Strength {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Keep {
+pub(super) enum Keep {
     Keep,
 }
 
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+pub(super) enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }
 
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]
-enum Texts {
+pub(super) enum Texts {
     All(String),
     Each(BTreeMap<String, String>),
 }
@@ -174,6 +178,7 @@ pub fn extend<'f>(
         }
         data.residue.extend(file.rule);
     }
+    titled(&mut data, layer);
     Ok(data)
 }
 
@@ -310,6 +315,43 @@ fn by_language(source: &Source<'_>, span: Range<usize>, texts: Option<Texts>) ->
             all
         }
     }))
+}
+
+/// Italian newspapers write acronyms like words: `Sdf` beside `SDF`. Alone such a word proves nothing.
+fn titled(data: &mut Data, layer: u16) {
+    let title = |text: &str| {
+        let mut letters = text.chars();
+        letters.next().map(|first| first.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
+    };
+    let acronym = |form: &&Form| {
+        form.layer == layer
+            && form.class == FormClass::Short
+            && form.case == Case::Upper
+            && (3..=6).contains(&form.text.len())
+            && form.text.bytes().all(|b| b.is_ascii_uppercase())
+            && (form.langs.is_empty() || form.langs.contains(&Language::IT))
+    };
+    let known: HashSet<(u32, String)> = data
+        .forms
+        .iter()
+        .filter(|form| form.case != Case::Upper)
+        .map(|form| (form.entity, form.pattern.clone()))
+        .collect();
+    let new: Vec<Form> = data
+        .forms
+        .iter()
+        .filter(acronym)
+        .filter(|form| !known.contains(&(form.entity, form.pattern.clone())))
+        .map(|form| Form {
+            text: title(&form.text),
+            langs: vec![Language::IT],
+            strong: false,
+            case: Case::Exact,
+            grammar: true,
+            ..form.clone()
+        })
+        .collect();
+    data.forms.extend(new);
 }
 
 impl Data {
@@ -540,8 +582,10 @@ fn default_case(scan: &Scan) -> Case {
 
 /// What may stand between tokens `at - 1` and `at` in a text, from what stands there in the form.
 fn allowed_gap(scan: &Scan, at: usize) -> Gap {
-    let any = Gap::SPACE.or(Gap::DASH).or(Gap::SLASH).or(Gap::APOSTROPHE).or(Gap::NONE);
-    let tight = Gap::DASH.or(Gap::SLASH).or(Gap::DOT).or(Gap::APOSTROPHE).or(Gap::NONE);
+    // `ISIS's` is no spelling of `ISIS-S`.
+    let apostrophe = if scan.word(at) == "s" { Gap::NONE } else { Gap::APOSTROPHE };
+    let any = Gap::SPACE.or(Gap::DASH).or(Gap::SLASH).or(apostrophe).or(Gap::NONE);
+    let tight = Gap::DASH.or(Gap::SLASH).or(Gap::DOT).or(apostrophe).or(Gap::NONE);
     let acronym = |at: usize| {
         let shape: Shape = scan.tokens[at].shape;
         shape.is_upper() && scan.word(at).chars().count() <= 4

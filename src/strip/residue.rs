@@ -761,7 +761,7 @@ impl Index {
             return false;
         }
         let reaches = |group: &Group| count <= group.most_words as usize || (group.links && count <= CHAIN);
-        opening().all().iter().skip(1).any(|opening| self.group(*opening).is_some_and(reaches))
+        opening().likely().any(|opening| self.group(opening).is_some_and(reaches))
     }
 
     /// Shows `see` every phrase that may stand at the start of these letters on a line of `count` words.
@@ -781,11 +781,13 @@ impl Index {
 struct Opening {
     packed: [u64; OPENING + 1],
     length: usize,
+    /// One bit for each length: a word may end there.
+    edges: u8,
 }
 
 impl Opening {
     fn of(letters: Letters<'_>) -> Opening {
-        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0 };
+        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0, edges: 0 };
         let mut at = 0;
         while let Some(b) = letters.get(at)
             && opening.is_open()
@@ -800,7 +802,7 @@ impl Opening {
 
     /// The same for a text that nobody has folded yet.
     fn of_text(text: &str, reverse: bool) -> Opening {
-        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0 };
+        let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0, edges: 0 };
         let mut rest = text;
         while let Some(b) = if reverse { rest.as_bytes().last() } else { rest.as_bytes().first() }
             && opening.is_open()
@@ -820,8 +822,21 @@ impl Opening {
                 }
             }
             rest = if reverse { &rest[..rest.len() - size] } else { &rest[size..] };
+            let next = if reverse { rest.as_bytes().last() } else { rest.as_bytes().first() };
+            let inside = next.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            // Read backwards, a word also starts at a capital; `#` is read by its first digit.
+            let cut = if reverse { !b.is_ascii_lowercase() } else { b.is_ascii_digit() };
+            if !inside || cut {
+                opening.edges |= 1 << opening.length;
+            }
         }
         opening
+    }
+
+    /// The openings a phrase can have: those cut short only where a word may end.
+    fn likely(&self) -> impl Iterator<Item = u64> + '_ {
+        let ends = |length: &usize| *length == OPENING || self.edges & 1 << *length != 0;
+        (1..=self.length).filter(ends).map(|length| self.packed[length])
     }
 
     /// From the empty one to the longest.
@@ -1000,6 +1015,21 @@ mod tests {
             let scan = Scan::new(line);
             let words = Words { text: line, view: scan.view.trim(), count: shape::words(line, 99) };
             assert_eq!(rules.chain(words).is_some(), hit, "{line}");
+        }
+    }
+
+    #[test]
+    fn cheap_looks_miss_nothing() {
+        let all = crate::dictionary::shipped().rest().residue.clone();
+        let rules = ResidueRules::compile(&all).expect("shipped rules");
+        let turned =
+            |line: &String| [line.clone(), line.to_uppercase(), line.replace(' ', "  "), format!("«{line}»")];
+        for line in all.iter().flat_map(|rule| rule.hit.iter().chain(&rule.miss)).flat_map(turned) {
+            let text = shape::body(&line);
+            let floats = rules.may_float(&Scan::new(text).view);
+            if rules.flags(text) {
+                assert!(rules.may_meet(text, shape::words(text, usize::MAX), floats), "{line}");
+            }
         }
     }
 

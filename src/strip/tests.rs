@@ -86,6 +86,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         options,
         lines: Vec::new(),
         line_tokens: Vec::new(),
+        capitals: Vec::new(),
         lang: Language::UND,
         langs: Vec::new(),
         mentions: Vec::new(),

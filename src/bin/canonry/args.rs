@@ -39,6 +39,8 @@ pub enum Command {
     Verify(Verify),
     /// Keys of names: spellings of one name mostly share one
     Key(Key),
+    /// Show what a dictionary says, try its sentences, look for mistakes in it
+    Dict(Dict),
     /// List the presets, or what one of them turns on
     Presets(Presets),
     /// Show the settings in effect and where each comes from
@@ -324,6 +326,50 @@ pub struct Key {
     /// Compare the two names of each line (two columns with a tab between); - for standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "names")]
     pub pairs: Option<PathBuf>,
+}
+
+/// `dict`.
+#[derive(Group, Debug)]
+pub struct Dict {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: DictWhat,
+}
+
+/// `dict show`, `dict test`, `dict lint`.
+#[derive(Subcommand, Debug)]
+pub enum DictWhat {
+    /// Everything an entity is written as, and how many strings that is
+    #[command(after_help = "\
+Examples:
+  canonry dict show org/islamic-state-khorasan
+  canonry dict show org/ours --dict ours.toml")]
+    Show {
+        /// The entity
+        #[arg(value_name = "ID")]
+        id: String,
+        #[command(flatten)]
+        rules: Rules,
+    },
+    /// Try the sentences in which entities must and must not be found; exit 1 when one is wrong
+    #[command(after_help = "\
+Examples:
+  canonry dict test
+  canonry dict test --dict ours.toml")]
+    Test(Rules),
+    /// List the mistakes of dictionary files, all at once; exit 1 when there is an error
+    #[command(after_help = "\
+Examples:
+  canonry dict lint ours.toml
+  canonry dict lint --alone dictionaries/*.toml    files that need no others")]
+    Lint {
+        /// Files to look at, together
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+        /// Without the dictionaries of the program
+        #[arg(long)]
+        alone: bool,
+    },
 }
 
 /// `presets`.

@@ -73,6 +73,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Undo(args) => commands::undo::run(args),
         Command::Verify(args) => commands::verify::run(args),
         Command::Key(args) => commands::key::run(args),
+        Command::Dict(args) => commands::dict::run(args),
         Command::Presets(args) => commands::presets::run(args),
         Command::Config(args) => commands::config::run(args),
         Command::Completions(args) => commands::completions::run(args),

@@ -5,6 +5,7 @@ pub mod check;
 pub mod clean;
 pub mod completions;
 pub mod config;
+pub mod dict;
 pub mod detect;
 pub mod explain;
 pub mod find;

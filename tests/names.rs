@@ -1,0 +1,92 @@
+//! Tables of names: what is written, who is meant, what belongs to a mention.
+
+use canonry::{Cleaner, Language, Preset};
+
+/// The rows of a table without its head; `\n` in a cell is a line break.
+fn rows(table: &str) -> Vec<Vec<String>> {
+    let cells = |row: &str| row.split('\t').map(|cell| cell.replace("\\n", "\n")).collect();
+    table.lines().skip(1).map(cells).collect()
+}
+
+fn cleaner(lang: Option<Language>) -> Cleaner {
+    let mut options = Preset::News.options();
+    options.lang = lang;
+    Cleaner::builder().options(options).build().expect("the shipped dictionary")
+}
+
+fn rewrites(table: &str, lang: Language, least: usize) {
+    let (cleaner, rows) = (cleaner(Some(lang)), rows(table));
+    assert!(rows.len() >= least, "only {} rows", rows.len());
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let clean = cleaner.clean(&row[0]).into_owned();
+        if clean != row[1] {
+            wrong.push(format!("{}\n  expected {}\n  written  {clean}", row[0], row[1]));
+        } else if cleaner.clean(&clean) != clean.as_str() {
+            wrong.push(format!("{clean}\n  changes again: {}", cleaner.clean(&clean)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} rows:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+#[test]
+fn italian_sentences_stay_right() {
+    rewrites(include_str!("names/rewriting.it.tsv"), Language::IT, 500);
+}
+
+#[test]
+fn english_sentences_stay_right() {
+    rewrites(include_str!("names/rewriting.en.tsv"), Language::EN, 150);
+}
+
+#[test]
+fn two_sides_of_a_name_are_told_apart() {
+    let (cleaner, rows) = (cleaner(None), rows(include_str!("names/two-sided.tsv")));
+    let mut counts = [0, 0];
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let wanted = row[0] == "is";
+        counts[usize::from(wanted)] += 1;
+        let found = cleaner.analyze(&row[2]).mentions.iter().any(|mention| *mention.entity == *row[1]);
+        if found != wanted {
+            wrong.push(row.join(" · "));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(counts.iter().all(|count| *count >= 150), "only {counts:?} rows");
+}
+
+/// A text without its marks `[name|id]`, and the names marked in it.
+fn marked(text: &str) -> (String, Vec<(usize, usize, String)>) {
+    let (mut plain, mut names, mut rest) = (String::new(), Vec::new(), text);
+    while let Some(bar) = rest.find('|') {
+        let open = rest[..bar].rfind('[').expect("a mark opens");
+        let close = bar + rest[bar..].find(']').expect("a mark closes");
+        plain.push_str(&rest[..open]);
+        let start = plain.len();
+        plain.push_str(&rest[open + 1..bar]);
+        names.push((start, plain.len(), rest[bar + 1..close].to_owned()));
+        rest = &rest[close + 1..];
+    }
+    plain.push_str(rest);
+    (plain, names)
+}
+
+#[test]
+fn a_mention_is_what_the_rules_of_annotation_say() {
+    let cleaner = cleaner(None);
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("names/annotation.tsv")) {
+        let (text, names) = marked(&row[1]);
+        let analysis = cleaner.analyze(&text);
+        let found: Vec<(usize, usize, String)> = analysis
+            .mentions
+            .iter()
+            .map(|mention| (mention.span.start, mention.span.end, mention.entity.to_string()))
+            .collect();
+        if found != names {
+            wrong.push(format!("{}: {text}\n  expected {names:?}\n  found    {found:?}", row[0]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
