@@ -29,6 +29,9 @@ pub(super) fn whatlang(words: &str) -> Option<(Language, f64)> {
 
 /// The language of words that are not in Latin letters.
 pub(super) fn by_script(words: &str) -> Guess {
+    if let Some(lang) = cyrillic(words) {
+        return Guess::sure(lang, 0.95);
+    }
     let told = whatlang::detect(words).and_then(|info| Some((code(info.lang())?, info)));
     let Some((lang, info)) = told else { return Guess::sure(Language::UND, 0.5) };
     let shared =
@@ -43,6 +46,18 @@ pub(super) fn by_script(words: &str) -> Guess {
             _ => 0.75,
         },
     )
+}
+
+/// The language of Cyrillic letters that the others do not have.
+fn cyrillic(words: &str) -> Option<Language> {
+    const OWN: &[(&str, Language)] = &[
+        ("ўЎ", Language::code(*b"be")),
+        ("їєґЇЄҐ", Language::code(*b"uk")),
+        ("љњћђЉЊЋЂ", Language::code(*b"sr")),
+        ("ѓќѕЃЌЅ", Language::code(*b"mk")),
+        ("ыэёЫЭЁ", Language::code(*b"ru")),
+    ];
+    OWN.iter().find(|(letters, _)| words.contains(|c| letters.contains(c))).map(|(_, lang)| *lang)
 }
 
 /// The two-letter code of a language of whatlang.

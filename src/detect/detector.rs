@@ -117,8 +117,11 @@ impl Detector {
     /// Reads every word.
     fn read(&self, line: &Line<'_>) -> Guess {
         let facts = self.facts(line);
-        if facts.speakers == 0 || (facts.dated && facts.months == facts.speakers) {
+        if facts.speakers == 0 {
             return Guess::sure(Language::UND, 0.95);
+        }
+        if facts.dated && facts.months == facts.speakers {
+            return Guess::sure(facts.calendar.unwrap_or(Language::UND), 0.95);
         }
         if facts.foreign * 2 > facts.letters {
             return backends::by_script(&line.spoken(|token| speaks(token.shape)));
@@ -161,11 +164,12 @@ impl Detector {
             let foreign = wide && line.text[token.start..].chars().next().is_some_and(is_foreign);
             facts.foreign += if foreign { length } else { 0 };
             facts.lower |= is_plain_lower(token.shape) && length > 1 && !entry.particle && !entry.article;
-            facts.months += usize::from(entry.month);
+            facts.months += usize::from(entry.month.is_some());
+            facts.calendar = facts.calendar.or(entry.month.filter(|lang| *lang != Language::UND));
             upper += usize::from(token.shape.is_upper());
             facts.words += usize::from(facts.speakers == 0 || !Gap::NONE.allows(token.gap));
             facts.speakers += 1;
-            facts.known |= length > 3 && entry.langs != 0 && !entry.article && !entry.month;
+            facts.known |= length > 3 && entry.langs != 0 && !entry.article && entry.month.is_none();
         }
         facts.shouts = upper == facts.speakers && upper > 1;
         facts
@@ -234,8 +238,9 @@ impl Detector {
 struct Facts {
     /// Tokens that speak.
     speakers: usize,
-    /// Of them, months.
+    /// Of them, months, and the language a month is spelt in.
     months: usize,
+    calendar: Option<Language>,
     /// Words, those glued to another not counted.
     words: usize,
     /// Bytes of words, and of words in other scripts.
@@ -256,7 +261,7 @@ impl Facts {
     fn name(&self, margin: i16) -> Option<f32> {
         let enough = if self.known { LABEL } else { NAMES };
         let name = !self.lower && self.words <= NAME_WORDS && margin < enough;
-        name.then(|| 0.9 - 0.3 * f32::from(margin) / f32::from(NAMES))
+        name.then(|| 0.9 - 0.3 * f32::from(margin) / f32::from(enough))
     }
 
     /// How much a word counts, by how it is written.

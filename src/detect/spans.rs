@@ -11,10 +11,10 @@ use std::ops::Range;
 
 /// What changing the language inside a line costs, and what a mark there gives back.
 const SWITCH: i16 = 9 * NAT / 2;
-const CLAUSE: i16 = 5 * NAT / 2;
+const CLAUSE: i16 = 3 * NAT;
 /// A part has so many words and so much evidence: most foreign names and titles have less.
 const PART_WORDS: usize = 2;
-const PART_SCORE: i16 = 7 * NAT / 2;
+const PART_SCORE: i16 = 3 * NAT;
 
 /// A word that speaks.
 #[derive(Clone, Copy, Debug)]

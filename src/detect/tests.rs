@@ -42,8 +42,11 @@ const LINES: &[(&str, &str)] = &[
     // Nothing speaks.
     ("", "und"),
     ("12 / 2021 - 44", "und"),
-    ("14 May 2019", "und"),
-    ("26 settembre 2017", "und"),
+    ("14/05/2019, 10:30 pm", "und"),
+    ("3 mar 2019", "und"),
+    // A month is a word.
+    ("14 May 2019", "en"),
+    ("26 settembre 2017", "it"),
     ("https://example.org/the/news/of/the/day", "und"),
     ("#TheWarOfTheWorlds", "und"),
     ("@theoffice", "und"),

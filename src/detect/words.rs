@@ -23,8 +23,8 @@ pub(super) struct Entry {
     pub(super) article: bool,
     /// A small word inside names (`al-`, `ibn`); it makes no line a sentence.
     pub(super) particle: bool,
-    /// A month: a date of a number, a month and a year has no language.
-    pub(super) month: bool,
+    /// A month and the language it is spelt in, [`Language::UND`] if several: all that a date tells.
+    pub(super) month: Option<Language>,
 }
 
 /// Forms of one article that depend on the next word (`dell'`, `dello`) say the same: the mean of all of them.
@@ -49,12 +49,16 @@ const PARTICLES: &[&str] = &[
     "wa", "e", "l",
 ];
 
-#[rustfmt::skip]
-const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
-    "novembre", "dicembre", "gen", "mag", "giu", "lug", "ago", "set", "ott", "dic", "am", "pm",
+/// Months, whole and short, and what else stands in dates.
+const MONTHS: &[(Language, &str)] = &[
+    (Language::EN, "january february march april may june july august september october november december"),
+    (Language::EN, "jan feb mar apr jun jul aug sep sept oct nov dec"),
+    (
+        Language::IT,
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    ),
+    (Language::IT, "gen feb mar apr mag giu lug ago set ott nov dic"),
+    (Language::UND, "am pm"),
 ];
 
 /// A flat table by the hash of the folded word and the length of the word as written, which tells `e` from `è`.
@@ -79,8 +83,11 @@ impl Words {
         for word in PARTICLES {
             entry(&mut known, word).particle = true;
         }
-        for word in MONTHS {
-            entry(&mut known, word).month = true;
+        for (lang, months) in MONTHS {
+            for word in months.split(' ') {
+                let month = &mut entry(&mut known, word).month;
+                *month = Some(if month.is_some() { Language::UND } else { *lang });
+            }
         }
         for forms in ARTICLES {
             let rows: Vec<Row> = forms.iter().map(|form| table::row(form)).collect();

@@ -489,7 +489,7 @@ mod tests {
             serde_json::from_str(&detection("p", None, &page, Unit::Codepoint, "f").to_string())
                 .expect("JSON");
         let keys: Vec<&str> = record.as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(keys, ["id", "lang", "unit", "lines", "fingerprint"]);
+        assert_eq!(keys, ["id", "lang", "langs", "unit", "lines", "fingerprint"]);
     }
 
     #[test]
