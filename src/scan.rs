@@ -722,7 +722,7 @@ mod tests {
             ("IS, K", Gap::OTHER),
             ("Isis’Kabul", Gap::NONE),
             ("al-'Adnani", Gap::DASH),
-            ("al-‘Adnani spoke", Gap::DASH),
+            ("so spoke al-‘Adnani", Gap::DASH),
             ("Abu 'Ubaida", Gap::SPACE),
             ("Islamic 'State'", Gap::OTHER),
             ("Abu' Ali", Gap::OTHER),
