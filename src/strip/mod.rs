@@ -103,12 +103,15 @@ impl Strip {
             return row;
         }
         let count = row.look.words;
-        if self.rules.may_meet(row.text, count, floats) {
+        let likely = self.rules.may_meet(row.text, count);
+        if likely || floats {
             // The words of the page begin with the mark.
             let view = if row.mark.is_none() { view(row.text) } else { folded(row.text) };
             let words = Words { text: row.text, view: &view, count };
-            self.rules.read(words, &mut row.met);
-            if row.met.is_empty() && row.may_be_built() {
+            if likely || self.rules.may_float(&view) {
+                self.rules.read(words, &mut row.met);
+            }
+            if likely && row.met.is_empty() && row.may_be_built() {
                 row.met.extend(self.rules.chain(words));
             }
         }
@@ -197,6 +200,10 @@ impl<'t> Row<'t> {
         !self.met.is_empty() || self.mark.is_some() || self.is_bar()
     }
 
+    fn is_newspaper(&self) -> bool {
+        self.is(Form::Heading) && layout::is_newspaper(self.text)
+    }
+
     fn is_bar(&self) -> bool {
         Sign::is_bar(self.text, self.look.words)
     }
@@ -228,7 +235,8 @@ fn unmark(line: &str) -> (&str, Option<&str>) {
 /// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
 /// `repeats` is false when no line repeats another.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
-    if !repeats && !rows.iter().any(Row::may_be_flagged) {
+    let named = rows.first().is_some_and(Row::is_newspaper);
+    if !repeats && !named && !rows.iter().any(Row::may_be_flagged) {
         kinds.fill(None);
         return vec![false; rows.len()];
     }
@@ -491,9 +499,7 @@ fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
     const TITLE: usize = 3;
     let mut head =
         left.iter().copied().take_while(|line| *line < first_text).filter(|line| kinds[*line].is_none());
-    let Some(name) =
-        head.next().filter(|line| rows[*line].is(Form::Heading) && layout::is_newspaper(rows[*line].text))
-    else {
+    let Some(name) = head.next().filter(|line| rows[*line].is_newspaper()) else {
         return;
     };
     if head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {

@@ -193,7 +193,7 @@ impl ResidueRules {
         let needs_colon = rule.needs_colon && reach == Reach::Start;
         if reach == Reach::Start && opens_with_anything(&tree) {
             let words = text.trim_start_matches(['*', ' ']).split(SIGNS).next().unwrap_or_default();
-            self.floating.push(Scan::new(words).view);
+            self.floating.push(Scan::new(words).view.trim_end().to_owned());
         }
         // What starts with anything is found by its end.
         let reach = match reach {
@@ -236,19 +236,18 @@ impl ResidueRules {
         !met.is_empty()
     }
 
-    /// False for a page on which no line meets a phrase that opens with anything. Takes its folded words.
+    /// False for a page, or a line, where no line meets a phrase that opens with anything. Takes its folded words.
     pub fn may_float(&self, view: &str) -> bool {
         self.floating.iter().any(|words| memchr::memmem::find(view.as_bytes(), words.as_bytes()).is_some())
     }
 
-    /// Cheap: false only for a line that meets no rule and no chain of them, told by its first and last letters and
-    /// by what its page says of phrases that open with anything.
-    pub fn may_meet(&self, text: &str, count: usize, floats: bool) -> bool {
+    /// Cheap: false only for a line that meets no rule and no chain of them, told by its first and last letters;
+    /// phrases that open with anything are left aside (see [`ResidueRules::may_float`]).
+    pub fn may_meet(&self, text: &str, count: usize) -> bool {
         if text.is_empty() || count > self.forwards.most_words.max(self.backwards.most_words) {
             return false;
         }
-        (floats && count <= self.forwards.most_words)
-            || self.forwards.may_meet(|| Opening::of_text(text, false), count)
+        self.forwards.may_meet(|| Opening::of_text(text, false), count)
             || self.backwards.may_meet(|| Opening::of_text(text, true), count)
     }
 
@@ -1035,7 +1034,7 @@ mod tests {
             let text = shape::body(&line);
             let floats = rules.may_float(&Scan::new(text).view);
             if rules.flags(text) {
-                assert!(rules.may_meet(text, shape::words(text, usize::MAX), floats), "{line}");
+                assert!(floats || rules.may_meet(text, shape::words(text, usize::MAX)), "{line}");
             }
         }
     }

@@ -200,6 +200,18 @@ fn what_leaves_and_what_stays() {
             "Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n",
             "Strade chiuse\ndi Anna Verdi - 4 maggio 2020 - Condividi\n{P}\n",
         ),
+        // An entry of a menu between others; the name of the author between buttons.
+        ("{P}\nShare\nTweet\nMore of it\nFacebook\n", "{P}\n"),
+        ("Share\nTweet\nJane Doe\nFacebook\n{P}\n", "Jane Doe\n{P}\n"),
+        ("{P}\nShare\nMore of it\nHe denied it.\n", "{P}\nMore of it\nHe denied it.\n"),
+        // The title below a list at the head is that of the article.
+        (
+            "Tags\nArmy closes all roads\n4 May 2020\nFoto: Ansa\n{P}\n",
+            "Army closes all roads\n4 May 2020\n{P}\n",
+        ),
+        // The name of a newspaper above a title, and a title built like one.
+        ("The Harbour Times\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        ("Hard Times\nBy Jane Doe\n{P}\n", "Hard Times\nBy Jane Doe\n{P}\n"),
         // Without running text there is no edge.
         ("World\nName\nArmy closes roads\n", "World\nName\nArmy closes roads\n"),
         // Dates, credits of wires and bylines stay.
