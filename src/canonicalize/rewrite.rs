@@ -185,7 +185,7 @@ fn needs_more(page: &Page<'_>, mention: &Chosen) -> bool {
 fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> String {
     let said = surface(page, mention);
     let mut text = target.to_owned();
-    if said.chars().any(char::is_lowercase) || !all_capitals(page, mention, said) {
+    if said.chars().any(char::is_lowercase) || !all_capitals(page, mention, said, target) {
         let opens =
             said.chars().next().is_some_and(char::is_uppercase) && opens_sentence(page, mention.first);
         if opens && let Some(first) = text.chars().next() {
@@ -201,13 +201,13 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> S
     text
 }
 
-fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str) -> bool {
+/// A long word in capitals alone on its line counts as a line of capitals if what is written would count again.
+fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str, target: &str) -> bool {
     is_shouted(page, mention.line) || {
-        let words = said
-            .split_whitespace()
-            .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
-            .count();
-        words > 0 && page.capitals[mention.line]
+        let long = |words: &str| {
+            words.split_whitespace().any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
+        };
+        long(said) && long(target) && page.capitals[mention.line]
     }
 }
 

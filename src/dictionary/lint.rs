@@ -405,7 +405,7 @@ mod tests {
             ("short = \"A (G)\"", &[(2, 6, "brackets")]),
             (
                 "[[entity.forms]]\nclass = \"long\"\ntext = [\"Alfa (Group\", \"~Nobody\"]",
-                &[(7, 15, "never closed"), (7, 25, "no spelling family")],
+                &[(7, 16, "never closed"), (7, 25, "no spelling family")],
             ),
             ("[[entity.forms]]\nclass = \"short\"\ntext = [\"Dawn\"]", &[(7, 9, "ordinary word")]),
             ("[[entity.forms]]\nclass = \"short\"\nstrength = \"weak\"\ntext = [\"Dawn\"]", &[]),
