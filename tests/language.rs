@@ -63,6 +63,7 @@ fn detect_only() -> Cleaner {
 
 /// From 0.9 on a guess is right 97 times in 100, and seven lines in ten are that sure.
 #[test]
+#[expect(clippy::print_stdout, reason = "the table is what the test is for")]
 fn confidence_is_calibrated() {
     let cleaner = detect_only();
     let mut bins = [(0, 0); 5];

@@ -48,7 +48,9 @@ fn sources(path: &Path) -> String {
 }
 
 fn program(file: &Path) -> String {
-    if file.file_stem().is_some_and(|name| name == "tests") {
+    if file.extension().is_none_or(|ending| ending != "rs")
+        || file.file_stem().is_some_and(|name| name == "tests")
+    {
         return String::new();
     }
     let text = fs::read_to_string(file).expect("a source file");

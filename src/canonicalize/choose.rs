@@ -242,7 +242,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let countered = names.stands(page, form.entity, never, &against).is_some();
-    let foreign = is_foreign(page, line, form.langs);
+    let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
     // `Is` written like any word is the verb in English and the group in Italian.
@@ -330,11 +330,15 @@ fn in_item(page: &Page<'_>, names: &Named, form: &FormRef<'_>, line: usize) -> O
     before.chain(behind).find_map(told)
 }
 
-/// True when the line is surely of a language the form does not belong to; a doubtful line is read as its page.
-fn is_foreign(page: &Page<'_>, line: usize, langs: &[Language]) -> bool {
+/// True when the line, or the part of it this token stands in, is surely of a language the form does not belong to; a
+/// doubtful line is read as its page.
+fn is_foreign(page: &Page<'_>, line: usize, token: usize, langs: &[Language]) -> bool {
     let line = &page.lines[line];
-    let sure = line.lang != Language::UND && (line.confidence >= 0.9 || line.lang == page.lang);
-    let lang = if sure { line.lang } else { page.lang };
+    let at = page.scan.tokens[token].start;
+    let part = line.spans.iter().find(|part| part.span.start <= at && at < part.span.end);
+    let told = part.map_or(line.lang, |part| part.lang);
+    let sure = told != Language::UND && (line.confidence >= 0.9 || told == page.lang);
+    let lang = if sure { told } else { page.lang };
     !langs.is_empty() && lang != Language::UND && !langs.contains(&lang)
 }
 

@@ -26,7 +26,7 @@ const PLAIN_WORDS: usize = 4;
 const PLAIN_SHARE: usize = 2;
 const PLAIN_MARGIN: i16 = 8 * NAT;
 /// The other language may have so much in a row, by common words and the endings of the others.
-const PLAIN_STRETCH: i16 = NAT;
+const PLAIN_STRETCH: i16 = 3 * NAT / 4;
 
 /// A line of so many words that are no sentence needs this much to have a language, less if it has a common word.
 const NAME_WORDS: usize = 3;
@@ -120,8 +120,10 @@ impl Detector {
         if facts.speakers == 0 {
             return Guess::sure(Language::UND, 0.95);
         }
-        if facts.dated && facts.months == facts.speakers {
-            return Guess::sure(facts.calendar.unwrap_or(Language::UND), 0.95);
+        if facts.numbers > 0 && facts.months == facts.speakers {
+            // A whole date is data, `14 maggio` is words.
+            let words = facts.calendar.filter(|_| facts.numbers == 1);
+            return Guess::sure(words.unwrap_or(Language::UND), 0.95);
         }
         if facts.foreign * 2 > facts.letters {
             return backends::by_script(&line.spoken(|token| speaks(token.shape)));
@@ -152,7 +154,7 @@ impl Detector {
         let mut facts = Facts::default();
         let mut upper = 0;
         for (at, token) in line.unmasked() {
-            facts.dated |= token.shape.has_digit();
+            facts.numbers += usize::from(token.shape.has_digit());
             if !speaks(token.shape) || self.is_joined_particle(line, at) {
                 continue;
             }
@@ -248,8 +250,8 @@ struct Facts {
     foreign: usize,
     /// It has a lower-case word.
     lower: bool,
-    /// It has a number.
-    dated: bool,
+    /// Numbers.
+    numbers: usize,
     /// All its words are capitals.
     shouts: bool,
     /// It has a common word of four letters or more.

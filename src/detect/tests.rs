@@ -44,9 +44,10 @@ const LINES: &[(&str, &str)] = &[
     ("12 / 2021 - 44", "und"),
     ("14/05/2019, 10:30 pm", "und"),
     ("3 mar 2019", "und"),
-    // A month is a word.
-    ("14 May 2019", "en"),
-    ("26 settembre 2017", "it"),
+    ("14 May 2019", "und"),
+    ("26 settembre 2017", "und"),
+    // A month with a day is words.
+    ("14 maggio", "it"),
     ("https://example.org/the/news/of/the/day", "und"),
     ("#TheWarOfTheWorlds", "und"),
     ("@theoffice", "und"),

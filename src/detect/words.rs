@@ -23,7 +23,7 @@ pub(super) struct Entry {
     pub(super) article: bool,
     /// A small word inside names (`al-`, `ibn`); it makes no line a sentence.
     pub(super) particle: bool,
-    /// A month and the language it is spelt in, [`Language::UND`] if several: all that a date tells.
+    /// A month and the language it is spelt in, [`Language::UND`] if several.
     pub(super) month: Option<Language>,
 }
 
