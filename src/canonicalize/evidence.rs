@@ -4,31 +4,29 @@
 
 use super::choose::Named;
 use crate::{
-    dictionary::data::Cues,
+    dictionary::{data::Cues, phrases::Phrases},
     document::{EntityType, Language},
     page::Page,
-    scan::{Gap, Scan},
+    scan::Gap,
 };
-use std::collections::HashSet;
 
 /// Cue words, folded, ready to be looked up.
 pub(super) struct CueSets {
-    pub(super) group_after: HashSet<String>,
-    pub(super) person_before: HashSet<String>,
-    group_before: HashSet<String>,
-    pub(super) province_words: HashSet<String>,
-    pub(super) alias_before: HashSet<String>,
+    pub(super) group_after: Phrases,
+    pub(super) person_before: Phrases,
+    group_before: Phrases,
+    pub(super) province_words: Phrases,
+    pub(super) alias_before: Phrases,
 }
 
 impl CueSets {
     pub(super) fn new(cues: &Cues) -> CueSets {
-        let fold = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
         CueSets {
-            group_after: fold(&cues.group_after),
-            group_before: fold(&cues.group_before),
-            person_before: fold(&cues.person_before),
-            province_words: fold(&cues.province_words),
-            alias_before: fold(&cues.alias_before),
+            group_after: Phrases::new(&cues.group_after),
+            group_before: Phrases::new(&cues.group_before),
+            person_before: Phrases::new(&cues.person_before),
+            province_words: Phrases::new(&cues.province_words),
+            alias_before: Phrases::new(&cues.alias_before),
         }
     }
 }

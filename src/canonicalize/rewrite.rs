@@ -10,7 +10,7 @@ use crate::{
     document::{EntityType, FormClass, Kept, Language, Mention},
     edit::Rule,
     page::{Names, Page, Quotes},
-    scan::{Gap, Scan},
+    scan::{Gap, Scan, Token},
     span::{Repaired, Span},
 };
 use std::{
@@ -40,7 +40,8 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
     }
     let quotes = Quotations::of(page, chosen);
     let apostrophe = page_apostrophe(page, chosen);
-    let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention, apostrophe)).collect();
+    let loud = loud_lines(page, chosen);
+    let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention, apostrophe, &loud)).collect();
     keep_untouchable(page, cues, chosen, &quotes, &mut plans);
     join_pairs(page, chosen, &mut plans);
     keep_alias_heads(page, cues, chosen, &mut plans);
@@ -61,10 +62,9 @@ fn surface<'p>(page: &Page<'p>, mention: &Chosen) -> &'p str {
     span_of(page, mention.first, mention.last).of(page.text)
 }
 
-fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
+fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char, loud: &[usize]) -> Plan {
     let lang = writing_language(page, mention);
     let write = written(page, mention, lang.unwrap_or(Language::UND));
-    let form = mention.form.map(|number| page.dictionary.form(number));
     let mut plan = Plan {
         write,
         target: None,
@@ -76,20 +76,7 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     let entity = page.dictionary.entity(mention.entity);
     let policy = page.options.names_of(entity.kind);
     let said = surface(page, mention);
-    let house = form.and_then(|form| form.house()).map(str::to_owned);
-    let target = match (policy, mention.class) {
-        _ if form.is_some_and(|form| form.keep) => None,
-        // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
-        (Names::Surface, _)
-            if entity.kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") =>
-        {
-            house
-        }
-        (Names::Surface, _) => None,
-        (_, FormClass::Part) => house,
-        (_, FormClass::Long | FormClass::Short) => plan.write.clone(),
-        _ => None,
-    };
+    let target = wanted(page, mention, plan.write.as_deref());
     plan.kept = match &target {
         None if policy == Names::Surface && plan.write.as_deref().is_some_and(|w| w != said) => {
             Some(Kept::Policy)
@@ -101,7 +88,7 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
     if plan.kept.is_none()
         && let Some(target) = target
     {
-        let dressed = dress(page, mention, &target, apostrophe);
+        let dressed = dress(page, mention, &target, apostrophe, loud);
         if dressed != said {
             if needs_more(page, mention) {
                 plan.kept = Some(Kept::Form);
@@ -111,6 +98,27 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char) -> Plan {
         }
     }
     plan
+}
+
+/// What the policy wants in the place of a mention, as a dictionary writes it; `write` is the written name of its class.
+fn wanted(page: &Page<'_>, mention: &Chosen, write: Option<&str>) -> Option<String> {
+    let form = mention.form.map(|number| page.dictionary.form(number));
+    let kind = page.dictionary.entity(mention.entity).kind;
+    let house = form.and_then(|form| form.house());
+    let wanted = match (page.options.names_of(kind), mention.class) {
+        _ if form.is_some_and(|form| form.keep) => None,
+        // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
+        (Names::Surface, _)
+            if kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") =>
+        {
+            house
+        }
+        (Names::Surface, _) => None,
+        (_, FormClass::Part) => house,
+        (_, FormClass::Long | FormClass::Short) => write,
+        _ => None,
+    };
+    wanted.map(str::to_owned)
 }
 
 /// The language names are written in here; `None` leaves the name as it is.
@@ -182,17 +190,17 @@ fn needs_more(page: &Page<'_>, mention: &Chosen) -> bool {
 }
 
 /// The written name as this place asks for it: capitals of the line or sentence, apostrophe of the page.
-fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> String {
+fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char, loud: &[usize]) -> String {
     let said = surface(page, mention);
+    // A long word in capitals alone on its line is a line of capitals, if what is written is a long word too.
+    let upper = page.capitals[mention.line]
+        && (loud.binary_search(&mention.line).is_ok() || (has_long_word(said) && has_long_word(target)));
     let mut text = target.to_owned();
-    if said.chars().any(char::is_lowercase) || !all_capitals(page, mention, said, target) {
-        let opens =
-            said.chars().next().is_some_and(char::is_uppercase) && opens_sentence(page, mention.first);
-        if opens && let Some(first) = text.chars().next() {
-            text = first.to_uppercase().chain(text.chars().skip(1)).collect();
-        }
-    } else {
+    if upper {
         text = text.to_uppercase();
+    } else if said.chars().next().is_some_and(char::is_uppercase) && opens_sentence(page, mention.first) {
+        let first = text.chars().next().into_iter().flat_map(char::to_uppercase);
+        text = first.chain(text.chars().skip(1)).collect();
     }
     let own = said.chars().find(|c| matches!(c, '\'' | '’'));
     if own.unwrap_or(apostrophe) == '’' && text.contains('\'') {
@@ -201,14 +209,32 @@ fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char) -> S
     text
 }
 
-/// A long word in capitals alone on its line counts as a line of capitals if what is written would count again.
-fn all_capitals(page: &Page<'_>, mention: &Chosen, said: &str, target: &str) -> bool {
-    is_shouted(page, mention.line) || {
-        let long = |words: &str| {
-            words.split_whitespace().any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
-        };
-        long(said) && long(target) && page.capitals[mention.line]
-    }
+fn has_long_word(words: &str) -> bool {
+    words.split_whitespace().any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 5)
+}
+
+/// Lines in capitals that will still be lines in capitals with the names that are wanted there: one word alone is none.
+fn loud_lines(page: &Page<'_>, chosen: &[Chosen]) -> Vec<usize> {
+    let word = |token: &&Token| {
+        token.end - token.start > 1 && (token.shape.has_capital() || token.shape.has_lower())
+    };
+    let words = |tokens: &[Token]| tokens.iter().filter(word).count();
+    let in_capitals = chosen.chunk_by(|a, b| a.line == b.line).filter(|group| {
+        let line = group[0].line;
+        page.capitals[line] && is_shouted(page, line) && {
+            let named = |mention: &Chosen| words(&page.scan.tokens[mention.first..mention.last]);
+            let becomes = |mention: &Chosen| {
+                let lang = writing_language(page, mention).unwrap_or(Language::UND);
+                let write = written(page, mention, lang);
+                let name = wanted(page, mention, write.as_deref());
+                name.map_or(named(mention), |name| words(&Scan::new(&name).tokens))
+            };
+            let others =
+                words(&page.scan.tokens[page.tokens_of(line)]) - group.iter().map(named).sum::<usize>();
+            others + group.iter().map(becomes).sum::<usize>() > 1
+        }
+    });
+    in_capitals.map(|group| group[0].line).collect()
 }
 
 /// True at the start of a line, sentence or quotation, bullets and brackets skipped.

@@ -74,7 +74,7 @@ impl LangId for Detector {
     }
 
     fn says_nothing(&self, token: &Token) -> bool {
-        self.words.get(token).is_some_and(|word| word.article)
+        self.words.is_article(token)
     }
 }
 

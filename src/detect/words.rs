@@ -7,6 +7,7 @@ use super::{
     table::{self, Row},
 };
 use crate::{
+    dictionary::trie::Gate,
     document::Language,
     scan::{Token, hash},
 };
@@ -68,6 +69,8 @@ pub(super) struct Words {
     /// Hash, length, number of the entry; 0 is empty. A power of two of them.
     slots: Vec<(u32, u16, u16)>,
     entries: Vec<Entry>,
+    /// The articles, to be told from other words by one bit.
+    articles: Vec<u8>,
 }
 
 impl Words {
@@ -105,7 +108,10 @@ impl Words {
 
     fn filled(langs: Vec<Language>, known: BTreeMap<(u32, u16), Entry>) -> Words {
         let size = (known.len() * 3).next_power_of_two();
-        let mut words = Words { langs, slots: vec![(0, 0, 0); size], entries: vec![Entry::default()] };
+        let articles = known.iter().filter(|(_, entry)| entry.article).map(|((hash, _), _)| *hash);
+        let articles = Gate::bytes(&articles.collect::<Vec<u32>>());
+        let (slots, entries) = (vec![(0, 0, 0); size], vec![Entry::default()]);
+        let mut words = Words { langs, slots, entries, articles };
         for ((hash, length), entry) in known {
             let Ok(number) = u16::try_from(words.entries.len()) else { break };
             let mut at = spread(hash) & (size - 1);
@@ -116,6 +122,11 @@ impl Words {
             words.entries.push(entry);
         }
         words
+    }
+
+    /// True when the word of a token is an article.
+    pub(super) fn is_article(&self, token: &Token) -> bool {
+        Gate::new(&self.articles).lets_through(token.hash) && self.get(token).is_some_and(|word| word.article)
     }
 
     /// What is known of the word of a token.

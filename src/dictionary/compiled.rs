@@ -99,6 +99,11 @@ impl<'d> FormRef<'d> {
         text_of(self.pattern)
     }
 
+    /// Bytes of its folded tokens.
+    pub fn pattern_len(&self) -> usize {
+        self.pattern.len()
+    }
+
     /// True when these are its folded tokens.
     pub fn is(&self, pattern: &str) -> bool {
         self.pattern == pattern.as_bytes()

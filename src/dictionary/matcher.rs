@@ -211,7 +211,7 @@ fn cut_from_a_word(scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     let glued_before = scan.tokens[hit.first].gap == Gap::NONE && !scan.tokens[hit.first].shape.is_hashtag();
     let glued_behind =
         scan.tokens.get(hit.last).is_some_and(|token| token.gap == Gap::NONE && !token.shape.is_hashtag());
-    let short = form.pattern().len() < 7 || form.class == FormClass::Part;
+    let short = form.pattern_len() < 7 || form.class == FormClass::Part;
     (glued_before && short && !glued_article(scan, hit.first)) || (glued_behind && short)
 }
 

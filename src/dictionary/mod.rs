@@ -9,6 +9,7 @@ pub mod forms;
 #[cfg(feature = "toml")]
 pub mod lint;
 pub mod matcher;
+pub(crate) mod phrases;
 pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
@@ -22,6 +23,7 @@ use crate::{
 use compiled::{Compiled, FormRef, Forms};
 use data::{Data, Entity};
 use matcher::{Automaton, Engine, Hit, Matcher, Tokens};
+use phrases::Phrases;
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
@@ -44,8 +46,8 @@ pub struct Dictionary {
     parents: Vec<Option<u32>>,
     /// Entities that are somebody's parent.
     is_parent: Vec<bool>,
-    places: HashSet<String>,
-    demonyms: HashSet<String>,
+    places: Phrases,
+    demonyms: Phrases,
     /// For each entity whether its long and its short written name need no evidence.
     strong: Vec<(bool, bool)>,
     /// Words that rewriting can bring into a page.
@@ -77,7 +79,6 @@ impl Dictionary {
             is_parent[*parent as usize] = true;
         }
         let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
-        let folded = |words: &[String]| words.iter().map(|word| Scan::new(word).view).collect();
         let words = |words: &[String]| ContextWords::new(forms, words);
         let contexts: Vec<(ContextWords, ContextWords)> =
             data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect();
@@ -89,8 +90,8 @@ impl Dictionary {
             ids: data.entities.iter().map(|entity| entity.id.as_str().into()).collect(),
             parents,
             is_parent,
-            places: folded(&data.gazetteer.places),
-            demonyms: folded(&data.gazetteer.demonyms),
+            places: Phrases::new(&data.gazetteer.places),
+            demonyms: Phrases::new(&data.gazetteer.demonyms),
             strong: (0u32..)
                 .zip(&data.entities)
                 .map(|(number, entity)| written_strong(forms, number, entity))
