@@ -149,9 +149,8 @@ impl Scan {
     /// Scans another text into the same buffers.
     pub fn read(&mut self, text: &str) {
         self.tokens.clear();
-        let mut view = std::mem::take(&mut self.view).into_bytes();
-        view.clear();
-        view.reserve(text.len() + text.len() / 8 + 2);
+        let mut view = View { bytes: std::mem::take(&mut self.view).into_bytes(), len: 0 };
+        view.bytes.resize(text.len() + text.len() / 8 + 16, 0);
         view.push(b' ');
         let tokens = &mut self.tokens;
         let scanner = Scanner {
@@ -207,17 +206,11 @@ fn hash_of(letters: &[u8]) -> u32 {
         hash = mixed(hash, u64::from_le_bytes(*chunk));
         rest = behind;
     }
-    // What is left is read whole, once or twice, without a loop over single letters.
-    let last = match (rest, rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        ([], ..) => 0,
-        (_, Some(head), Some(tail)) => {
-            u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32
-        }
-        (few, ..) => {
-            u64::from(few[0]) | u64::from(few[few.len() / 2]) << 8 | u64::from(few[few.len() - 1]) << 16
-        }
-    };
-    hash = mixed(hash, last);
+    let last = rest.iter().rev().fold(0, |last, letter| last << 8 | u64::from(*letter));
+    finished(mixed(hash, last))
+}
+
+fn finished(hash: u64) -> u32 {
     (hash ^ (hash >> 32)) as u32
 }
 
@@ -312,11 +305,43 @@ const ELIDED: &[&str] = &[
     "lorsqu", "puisqu", "al", "el", "pro", "anti", "ex",
 ];
 
+/// The view while it is written; the bytes behind its end mean nothing.
+struct View {
+    bytes: Vec<u8>,
+    len: usize,
+}
+
+impl View {
+    /// Adds the first `count` of eight letters. All eight are written: that is quicker than to write fewer.
+    #[inline(always)]
+    fn letters(&mut self, eight: u64, count: usize) {
+        if self.bytes.len() < self.len + 8 {
+            self.bytes.resize(self.bytes.len() * 2 + 8, 0);
+        }
+        self.bytes[self.len..self.len + 8].copy_from_slice(&eight.to_le_bytes());
+        self.len += count;
+    }
+
+    #[inline(always)]
+    fn push(&mut self, b: u8) {
+        self.letters(u64::from(b), 1);
+    }
+
+    fn behind(&self, start: usize) -> &[u8] {
+        &self.bytes[start..self.len]
+    }
+
+    fn done(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.len);
+        self.bytes
+    }
+}
+
 struct Scanner<'t, 's> {
     text: &'t str,
     bytes: &'t [u8],
     tokens: &'s mut Vec<Token>,
-    view: Vec<u8>,
+    view: View,
     /// The folded form of one character.
     folded: String,
     gap: Gap,
@@ -364,7 +389,7 @@ impl Scanner<'_, '_> {
             at = self.word(at);
             gap_start = at;
         }
-        self.view
+        self.view.done()
     }
 
     fn starts_word(&mut self, at: usize) -> bool {
@@ -383,27 +408,32 @@ impl Scanner<'_, '_> {
         }
         let bytes = self.bytes;
         let mut token = start;
-        let mut view = self.view.len();
+        let mut view = self.view.len;
         let mut shape = Shape::default();
         let mut end = start;
         let mut at = start;
+        // The letters of the token, when they came all at once.
+        let mut only = None;
         let mut last_lower = false;
         loop {
             // As many ASCII letters and digits as there are.
             let chunk = Chunk::read(bytes, at);
             let count = chunk.count.min(chunk.cut(last_lower));
             if count < chunk.count && count == 0 {
-                self.push(token, end, view, shape);
-                (token, view, shape, last_lower) = (at, self.view.len(), Shape::default(), false);
+                self.push(token, end, view, shape, only);
+                (token, view, shape, last_lower) = (at, self.view.len, Shape::default(), false);
                 self.gap = Gap::NONE;
                 continue;
             }
             if count > 0 {
                 let opens = (at == token || end == token) && chunk.capitals & 0x80 != 0;
                 shape.0 |= chunk.shape(count) | if opens { Shape::INITIAL } else { 0 };
-                let written = self.view.len() + count;
-                self.view.extend_from_slice(&chunk.folded.to_le_bytes());
-                self.view.truncate(written);
+                if count < 8 && at == token && end == token {
+                    only = Some(chunk.folded & (u64::MAX >> (64 - 8 * count)));
+                } else {
+                    only = None;
+                }
+                self.view.letters(chunk.folded, count);
                 last_lower = chunk.small >> (8 * count - 1) & 1 != 0;
                 at += count;
                 end = at;
@@ -421,11 +451,12 @@ impl Scanner<'_, '_> {
                         Class::Letter => {
                             let upper = c.is_uppercase();
                             if upper && last_lower {
-                                self.push(token, end, view, shape);
-                                (token, view, shape) = (at, self.view.len(), Shape::default());
+                                self.push(token, end, view, shape, only);
+                                (token, view, shape) = (at, self.view.len, Shape::default());
                                 self.gap = Gap::NONE;
                             }
-                            self.view.extend_from_slice(self.folded.as_bytes());
+                            self.folded.bytes().for_each(|b| self.view.push(b));
+                            only = None;
                             let lower = c.is_lowercase();
                             shape.0 |= match (upper, lower) {
                                 (true, _) if at == token || end == token => Shape::CAPITAL | Shape::INITIAL,
@@ -450,13 +481,13 @@ impl Scanner<'_, '_> {
                 _ => break,
             }
         }
-        self.push(token, end, view, shape);
+        self.push(token, end, view, shape, only);
         // Invisible characters behind the last letter belong to the gap.
         end
     }
 
     fn acronym(&mut self, start: usize, end: usize) -> usize {
-        let view = self.view.len();
+        let view = self.view.len;
         let mut shape = Shape(Shape::DOTTED);
         for &b in self.bytes[start..end].iter().filter(|b| b.is_ascii_alphabetic()) {
             shape.0 |= if b.is_ascii_uppercase() { Shape::CAPITAL } else { Shape::LOWER };
@@ -465,13 +496,16 @@ impl Scanner<'_, '_> {
         if self.bytes[start].is_ascii_uppercase() {
             shape.0 |= Shape::INITIAL;
         }
-        self.push(start, end, view, shape);
+        self.push(start, end, view, shape, None);
         end
     }
 
     #[inline(always)]
-    fn push(&mut self, start: usize, end: usize, view: usize, mut shape: Shape) {
-        let hash = hash_of(&self.view[view..]);
+    fn push(&mut self, start: usize, end: usize, view: usize, mut shape: Shape, only: Option<u64>) {
+        let hash = match only {
+            Some(letters) => finished(mixed((self.view.len - view) as u64, letters)),
+            None => hash_of(self.view.behind(view)),
+        };
         if start < self.protected {
             shape.0 |= Shape::PROTECTED;
         }
@@ -490,7 +524,7 @@ impl Scanner<'_, '_> {
         let Some(first) = next.next().filter(|c| c.is_alphanumeric()) else { return false };
         let second = next.next();
         let possessive = matches!(first, 's' | 'S') && !second.is_some_and(char::is_alphanumeric);
-        let word = &self.view[view..];
+        let word = self.view.behind(view);
         !possessive && !ELIDED.iter().any(|elided| elided.as_bytes() == word)
     }
 

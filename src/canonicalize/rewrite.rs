@@ -610,7 +610,14 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize
             at = mention.last;
         }
         words.extend(plain(at..line.end));
+        let mut near = 0;
         for first in 0..words.len() {
+            // Only what begins so near before a written name can reach it.
+            near = near.max(first);
+            near += words[near..].iter().take_while(|(_, name)| name.is_none()).count();
+            if near == words.len() || near - first >= page.dictionary.longest() {
+                continue;
+            }
             let hashes = words[first..].iter().map(|(hash, _)| *hash);
             for (count, _) in forms.beginning(hashes) {
                 let under = &words[first..first + count];

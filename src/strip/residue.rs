@@ -6,6 +6,7 @@
 //! count, so that `WhatsApp`, `Whatsapp` and `Whats App` are one; a phrase begins and ends where a word does.
 
 use crate::{dictionary::data::ResidueRule, document::Kind, fold::fold, scan::Scan};
+use memchr::memmem::Finder;
 use std::{
     collections::HashMap,
     fmt,
@@ -86,7 +87,7 @@ pub struct ResidueRules {
     /// Phrases read from the end of a line, by their last letters.
     backwards: Index,
     /// Folded words of phrases that open with anything; a page without them has no such line.
-    floating: Vec<String>,
+    floating: Vec<Finder<'static>>,
 }
 
 #[derive(Clone, Debug)]
@@ -193,7 +194,7 @@ impl ResidueRules {
         let needs_colon = rule.needs_colon && reach == Reach::Start;
         if reach == Reach::Start && opens_with_anything(&tree) {
             let words = text.trim_start_matches(['*', ' ']).split(SIGNS).next().unwrap_or_default();
-            self.floating.push(Scan::new(words).view.trim_end().to_owned());
+            self.floating.push(Finder::new(Scan::new(words).view.trim_end()).into_owned());
         }
         // What starts with anything is found by its end.
         let reach = match reach {
@@ -238,7 +239,7 @@ impl ResidueRules {
 
     /// False for a page, or a line, where no line meets a phrase that opens with anything. Takes its folded words.
     pub fn may_float(&self, view: &str) -> bool {
-        self.floating.iter().any(|words| memchr::memmem::find(view.as_bytes(), words.as_bytes()).is_some())
+        self.floating.iter().any(|words| words.find(view.as_bytes()).is_some())
     }
 
     /// Cheap: false only for a line that meets no rule and no chain of them, told by its first and last letters;
