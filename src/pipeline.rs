@@ -93,6 +93,7 @@ pub struct CleanerBuilder {
     disabled: BTreeSet<String>,
     stages: Vec<Arc<dyn Stage>>,
     backend: Option<Arc<dyn LangId>>,
+    languages_only: bool,
 }
 
 impl CleanerBuilder {
@@ -143,6 +144,13 @@ impl CleanerBuilder {
         self
     }
 
+    /// Stops when the languages are known, which names do not change: none is chosen, none is written. The rules, and
+    /// with them the fingerprint, are the same.
+    pub fn languages_only(mut self) -> Self {
+        self.languages_only = true;
+        self
+    }
+
     /// Builds the cleaner; what can be wrong with dictionaries is said here, once.
     pub fn build(self) -> Result<Cleaner, Error> {
         let dictionary = self.dictionary.unwrap_or_else(shipped);
@@ -166,6 +174,7 @@ impl CleanerBuilder {
             dictionary: Dictionary::new(dictionary, self.engine, &self.disabled),
             stages: self.stages,
             options: self.options,
+            languages_only: self.languages_only,
             fingerprint,
         };
         Ok(Cleaner { inner: Arc::new(inner) })
@@ -204,6 +213,7 @@ pub struct Cleaner {
 
 struct Inner {
     options: Options,
+    languages_only: bool,
     repair: Repair,
     dictionary: Dictionary,
     detect: Detect,
@@ -281,6 +291,7 @@ impl Cleaner {
             disabled: BTreeSet::new(),
             stages: Vec::new(),
             backend: None,
+            languages_only: false,
         }
     }
 
@@ -385,7 +396,8 @@ impl Cleaner {
 impl Inner {
     /// Runs the proposing stages in their order and merges what they propose.
     fn propose(&self, page: &mut Page<'_>, watch: &mut Watch) -> Edits<Repaired, Clean> {
-        let runs = |stage: &str| self.options.runs(stage);
+        let named = |stage: &str| ["canonicalize", "normalize"].contains(&stage);
+        let runs = |stage: &str| self.options.runs(stage) && !(self.languages_only && named(stage));
         Segment.propose(page);
         page.number_tokens();
         watch.lap("segment");

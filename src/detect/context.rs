@@ -70,6 +70,17 @@ impl Guess {
 /// The languages of a page, the largest first, with their shares of what was told: `weights` are the bytes of its
 /// lines. Flagged lines should weigh nothing.
 pub(super) fn shares(lines: &[Guess], weights: impl Iterator<Item = usize>) -> Vec<(Language, f32)> {
+    let mut told = lines.iter().filter(|line| line.lang != Language::UND).map(|line| line.lang);
+    let Some(first) = told.next() else { return Vec::new() };
+    if told.all(|lang| lang == first) {
+        // Most pages have one language: it has all, if any of its lines weighs anything.
+        let mut counted = lines.iter().zip(weights).filter(|(line, _)| line.lang == first);
+        return if counted.any(|(line, weight)| line.confidence > 0.0 && weight > 0) {
+            vec![(first, 1.0)]
+        } else {
+            Vec::new()
+        };
+    }
     let mut votes: BTreeMap<Language, f64> = BTreeMap::new();
     for (line, weight) in lines.iter().zip(weights) {
         if line.lang != Language::UND {

@@ -178,6 +178,7 @@ impl Detector {
     }
 
     /// `al-`, `-ul-` in a name nobody located.
+    #[inline]
     fn is_joined_particle(&self, line: &Line<'_>, at: usize) -> bool {
         let tokens = &line.scan.tokens;
         let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.allows(token.gap));
@@ -206,9 +207,11 @@ impl Detector {
 
     /// The language of a group: the one that lists most of the words.
     fn member(&self, line: &Line<'_>, lane: usize) -> Language {
-        let mut members = members(lane).map(|lang| (self.listed(line, lang), lang));
+        let mut members = members(lane);
         let first = members.next().expect("no group is empty");
-        members.fold(first, |best, next| if next.0 > best.0 { next } else { best }).1
+        let Some(second) = members.next() else { return first };
+        let weighed = [first, second].into_iter().chain(members).map(|lang| (self.listed(line, lang), lang));
+        weighed.reduce(|best, next| if next.0 > best.0 { next } else { best }).map_or(first, |best| best.1)
     }
 
     fn listed(&self, line: &Line<'_>, lang: Language) -> u32 {

@@ -30,10 +30,8 @@ pub fn run(args: &args::Detect) -> anyhow::Result<u8> {
     if table {
         annotate.input.format = "auto".to_owned();
     }
-    let mut setup = Setup::read(&annotate.rules)?;
-    // No names are written, so none need be chosen.
-    setup.options.skip.extend(["normalize", "canonicalize"].map(str::to_owned));
-    let cleaner = setup.cleaner_with(backend(&args.backend)?)?;
+    let backend = backend(&args.backend)?;
+    let cleaner = Setup::read(&annotate.rules)?.cleaner_with(|builder| backend(builder).languages_only())?;
     let work = Detecting {
         by,
         table,
