@@ -605,8 +605,13 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize
             let mention = &chosen[number];
             let Some(target) = &plans[number].target else { continue };
             words.extend(plain(at..mention.first));
-            scan.read(target);
-            words.extend(scan.tokens.iter().map(|token| (token.hash, Some(number))));
+            match page.dictionary.words_of(target) {
+                Some(known) => words.extend(known.iter().map(|hash| (*hash, Some(number)))),
+                None => {
+                    scan.read(target);
+                    words.extend(scan.tokens.iter().map(|token| (token.hash, Some(number))));
+                }
+            }
             at = mention.last;
         }
         words.extend(plain(at..line.end));

@@ -52,6 +52,8 @@ pub struct Dictionary {
     strong: Vec<(bool, bool)>,
     /// Words that rewriting can bring into a page.
     written: HashSet<String>,
+    /// The hashes of the words of every written name.
+    words: HashMap<String, Vec<u32>>,
     /// Hashes of the common words of English and Italian.
     common: HashSet<u32>,
     contexts: Vec<(ContextWords, ContextWords)>,
@@ -97,6 +99,7 @@ impl Dictionary {
                 .map(|(number, entity)| written_strong(forms, number, entity))
                 .collect(),
             written: written_words(data),
+            words: words_of_names(data),
             common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
             contexts,
             openings: Gate::bytes(&openings),
@@ -178,6 +181,11 @@ impl Dictionary {
         self.is_common(hash(&word))
             || self.written.contains(&word)
             || self.forms().exactly(&format!(" {word} ")).next().is_some()
+    }
+
+    /// The hashes of the words of a written name, in their order; `None` for any other text.
+    pub fn words_of(&self, name: &str) -> Option<&[u32]> {
+        self.words.get(name).map(Vec::as_slice)
     }
 
     /// True when a token before or behind a name of the entity would be absorbed by what is written for it.
@@ -262,6 +270,12 @@ fn written_words(data: &Data) -> HashSet<String> {
         .map(str::to_owned)
         .chain(data.families.iter().map(|family| fold::word(&family.name)))
         .collect()
+}
+
+fn words_of_names(data: &Data) -> HashMap<String, Vec<u32>> {
+    let texts = data.entities.iter().flat_map(|entity| entity.write.0.iter().chain(&entity.short.0));
+    let words = |text: &str| Scan::new(text).tokens.iter().map(|token| token.hash).collect();
+    texts.map(|(_, text)| (text.clone(), words(text))).collect()
 }
 
 fn edges(entity: &Entity) -> Vec<(u32, u32)> {

@@ -249,7 +249,11 @@ fn suspicious(c: char, text: &str, at: usize) -> bool {
         '\u{80}'..='\u{9f}' | '\u{ad}' => true,
         '\u{a0}' => next.is_some_and(spacing::is_space) || text[..at - 2].ends_with(' '),
         '…' => next == Some('.'),
-        '‘' | '‛' => next.is_some_and(char::is_alphabetic),
+        // Behind a letter it stands for an apostrophe, before one it opens a quotation.
+        '‘' | '‛' => {
+            next.is_some_and(char::is_alphabetic)
+                && text[..at - c.len_utf8()].chars().next_back().is_some_and(char::is_alphabetic)
+        }
         '\0'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2017}' | '\u{201a}'..='\u{2027}' => false,
         _ => characters::is_unusual(c) || spacing::is_space(c),
     };
