@@ -44,7 +44,8 @@ const VARIABLES: &[(&str, &str)] = &[
     ("CANONRY_LANG", "lang"),
 ];
 
-/// The settings of [`Options`], in the order in which they are shown.
+/// The settings of [`Options`], in the order in which they are shown: first those that presets
+/// decide.
 const KEYS: &[&str] = &[
     "stages",
     "names.org",
@@ -59,6 +60,11 @@ const KEYS: &[&str] = &[
     "lang",
     "protect.phrases",
 ];
+
+/// The settings that presets decide.
+pub fn preset_keys() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().copied().take_while(|key| *key != "mark")
+}
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use crate::{
     args,
-    config::{preset_named, shown},
+    config::{preset_keys, preset_named, shown},
     fault::usage,
     outputs::stdout,
 };
@@ -25,17 +25,7 @@ pub fn run(args: &args::Presets) -> anyhow::Result<u8> {
             let options = preset.options();
             writeln!(out, "# {}: {}", preset, purpose(preset))?;
             writeln!(out, "# repair: {}", options.repair)?;
-            for key in [
-                "stages",
-                "names.org",
-                "names.state",
-                "names.person",
-                "names.place",
-                "names.media",
-                "quotes",
-                "strip",
-                "dups",
-            ] {
+            for key in preset_keys() {
                 writeln!(out, "{key} = {}", shown(&options, key))?;
             }
         }
