@@ -1,5 +1,5 @@
 use super::{
-    Detector, Guess, LangId, Line,
+    Detector, Evidence, Guess, LangId, Line,
     context::{shares, smooth},
     table::{NAT, Scores, lane},
 };
@@ -125,7 +125,7 @@ fn lines_of_two_languages_have_parts() {
 fn scored(lang: Language, lead: i16) -> Guess {
     let mut scores: Scores = Default::default();
     scores[lane(lang).expect("a group")] = lead;
-    Guess::scored(lang, scores)
+    Guess::scored(lang, scores, Evidence::Letters)
 }
 
 #[test]
