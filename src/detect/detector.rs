@@ -33,6 +33,9 @@ const NAME_WORDS: usize = 3;
 const NAMES: i16 = 3 * NAT / 2;
 const LABEL: i16 = NAT / 2;
 
+/// Acronyms have up to so many letters.
+const ACRONYM: usize = 6;
+
 /// whatlang is asked about lines of so many words whose margin a word is small.
 const ASK_WORDS: usize = 10;
 const ASK_MARGIN: i16 = NAT / 2;
@@ -263,7 +266,7 @@ impl Facts {
             facts.calendar = facts.calendar.or(entry.month.filter(|lang| *lang != Language::UND));
             facts.known |= length > 3 && entry.langs != 0 && !entry.article && entry.month.is_none();
         }
-        facts.shouts = upper == said.len() && upper > 1;
+        facts.shouts = upper == said.len() && (upper > 1 || !is_acronym(said[0].token));
         facts
     }
 
@@ -282,7 +285,7 @@ impl Facts {
             () if self.shouts && !self.known && (length < 4 || article) => 0,
             () if self.shouts => SHOUT,
             () if !token.shape.has_capital() => WHOLE,
-            () if token.shape.is_upper() && length > 1 => 0,
+            () if is_acronym(token) => 0,
             () if opens => WHOLE,
             () => TITLE,
         }
@@ -293,6 +296,11 @@ fn start() -> Scores {
     let mut scores = Scores::default();
     (scores[EN], scores[IT]) = (HOME, HOME);
     scores
+}
+
+/// Longer words in capitals are words.
+fn is_acronym(token: &Token) -> bool {
+    token.shape.is_upper() && (2..=ACRONYM).contains(&(token.end - token.start))
 }
 
 /// What a word says for English and against Italian.
