@@ -44,6 +44,8 @@ const ASK_TRUST: f64 = 0.9;
 /// Words of English and Italian fit their letters. Where so many on average do not, it is another language.
 const STRANGE_WORDS: i16 = 8;
 const STRANGE: i16 = -5 * NAT / 4;
+/// It may be none that is known: of the languages of Italy alone there are a dozen.
+const STRANGER: f32 = 0.6;
 
 /// Knows common words and letters of languages; made once, asked for every line.
 #[derive(Clone, Debug)]
@@ -149,7 +151,10 @@ impl Detector {
             let evidence = Evidence::Letters;
             return Guess { spans: parts.spans, evidence, ..Guess::sure(parts.lang, 0.9) };
         }
-        let best = if is_strange(&words, best) { stranger(&mut scores) } else { best };
+        if is_strange(&words, best) {
+            let lang = self.member(line, stranger(&scores));
+            return Guess { evidence: Evidence::Letters, ..Guess::sure(lang, STRANGER) };
+        }
         let mut guess = Guess::scored(self.member(line, best), scores, Evidence::Letters);
         let count = i16::try_from(words.len()).unwrap_or(i16::MAX);
         if words.len() >= ASK_WORDS && margin < ASK_MARGIN.saturating_mul(count) {
@@ -308,18 +313,20 @@ fn lean(row: &Row) -> i16 {
     i16::from(row[EN]) - i16::from(row[IT])
 }
 
-/// True when the lower-case words of a line are strange to the language that won.
+/// True when the lower-case words of a line that English or Italian won are strange to both: either has words of the other.
 fn is_strange(words: &[Word], best: usize) -> bool {
+    let fits = |word: &Word| i32::from(word.row[EN].max(word.row[IT]));
     let lower = words.iter().filter(|word| word.lower);
-    let (count, sum) = lower
-        .fold((0i16, 0i32), |(count, sum), word| (count.saturating_add(1), sum + i32::from(word.row[best])));
+    let (count, sum) =
+        lower.fold((0i16, 0i32), |(count, sum), word| (count.saturating_add(1), sum + fits(word)));
     (best == EN || best == IT) && count >= STRANGE_WORDS && sum < i32::from(count) * i32::from(STRANGE)
 }
 
-/// The best group that is neither English nor Italian; these lose their scores.
-fn stranger(scores: &mut Scores) -> usize {
-    (scores[EN], scores[IT]) = (i16::MIN, i16::MIN);
-    leader(scores).0
+/// The best group that is neither English nor Italian.
+fn stranger(scores: &Scores) -> usize {
+    let mut others = *scores;
+    (others[EN], others[IT]) = (i16::MIN, i16::MIN);
+    leader(&others).0
 }
 
 /// A word of letters, outside addresses, hashtags and acronyms with dots.
