@@ -189,9 +189,9 @@ fn what_leaves_and_what_stays() {
             "{P}\nWhat the army says now\n{Q}\n",
         ),
         // Titles below the tags to the end of the page; a byline among them stays, and all before it.
-        ("{P}\nTag: army\nConvoy hit on the same road\nArmy denies the toll again\n", "{P}\n"),
+        ("{P}\n#Herat #Army\nConvoy hit on the same road\nArmy denies the toll again\n", "{P}\n"),
         (
-            "{P}\nTag: army\nConvoy hit on the same road\nBy Jane Doe\n",
+            "{P}\n#Herat #Army\nConvoy hit on the same road\nBy Jane Doe\n",
             "{P}\nConvoy hit on the same road\nBy Jane Doe\n",
         ),
         // A line that elsewhere on the page is residue, between two that are, and beside none.
