@@ -183,7 +183,10 @@ fn what_leaves_and_what_stays() {
             "{P}\nWhat next\nHe said no.\n",
         ),
         // Two titles or more in a row are teasers, though the page goes on; a short one above text is a subhead.
-        ("{P}\nMore stories\nConvoy hit on the same road\nArmy denies the toll of the raid\n{Q}\n", "{P}\n{Q}\n"),
+        (
+            "{P}\nMore stories\nConvoy hit on the same road\nArmy denies the toll of the raid\n{Q}\n",
+            "{P}\n{Q}\n",
+        ),
         (
             "{P}\nMore stories\nConvoy hit on the same road\nArmy denies the toll of the raid\nWhat the army says now\n{Q}\n",
             "{P}\nWhat the army says now\n{Q}\n",
