@@ -78,8 +78,8 @@ fn what_is_not_whole_or_not_ours_is_refused_with_a_sentence() {
             "was folded by table 7, and this program folds by table 1; compile it again",
         ),
         (damaged(30), "is damaged: its head has another checksum than it says"),
-        (damaged(200), "is damaged: its section rest has another checksum than it says"),
-        (damaged(good.len() - 1), "is damaged: its section pairs has another checksum than it says"),
+        (damaged(200), "is damaged: its section slots has another checksum than it says"),
+        (damaged(good.len() - 1), "is damaged: its section texts has another checksum than it says"),
         (with(40, &u32::MAX.to_le_bytes()), "is damaged: its section rest"),
     ];
     for (bytes, sentence) in rows {

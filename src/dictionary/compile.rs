@@ -7,7 +7,7 @@
 
 use super::{
     bytes::push,
-    compiled::{CAPACITY, FORM, FORMAT, HEAD, Kind, LAST, MAGIC, SECTIONS},
+    compiled::{CAPACITY, FORM, FORMAT, HEAD, Kind, LAST, MAGIC, SECTIONS, Section},
     data::{Case, Data, Form},
     trie::{self, Gate, Node, pair, step},
 };
@@ -16,7 +16,7 @@ use crate::{
     fold,
     scan::hash,
 };
-use std::{borrow::Cow, collections::HashMap, mem};
+use std::{borrow::Cow, collections::HashMap, iter, mem};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The most bytes of a form, its house spelling included.
@@ -170,38 +170,41 @@ impl<'w> Writer<'w> {
     /// The bytes.
     pub(crate) fn finish(mut self) -> Result<Vec<u8>, String> {
         let (ids, ranks) = self.sorted_ids();
+        let (openings, pairs) = (self.openings(), self.pairs());
+        let stored = "plain data can be stored";
+        let (rest, kinds) = (postcard::to_stdvec(self.rest), postcard::to_stdvec(&self.kinds));
+        let mut file = File::new();
         let tried = (0u32..).find_map(|seed| {
-            let order = self.order(seed);
-            let paths = self.paths(seed, &order)?;
-            Some((seed, order, paths))
+            let (order, inner) = (self.order(seed), self.inner(seed));
+            let nodes = || nodes(&order, &inner);
+            let capacity = trie::capacity(nodes().count());
+            file.reserve(capacity as usize * 8 + order.len() * FORM + self.texts.len() + ids.len());
+            file.section(Section::Slots, |bytes| trie::write_slots(bytes, nodes(), capacity))?;
+            Some((seed, capacity, order))
         });
-        let (seed, order, paths) = tried.expect("some seed tells all keys apart");
+        let (seed, capacity, order) = tried.expect("some seed tells all keys apart");
+        file.plain(Section::Rest, &rest.expect(stored));
+        file.plain(Section::Kinds, &kinds.expect(stored));
+        file.plain(Section::Ids, &ids);
+        file.plain(Section::Openings, &Gate::bytes(&openings));
+        file.plain(Section::Pairs, &Gate::bytes(&pairs));
+        self.words = Vec::new();
         let mut places = Vec::with_capacity(self.forms.len());
         let mut end = 0;
         for form in &self.forms {
-            places.push(end);
+            places.push(number(end));
             end += usize::from(form.pattern) + usize::from(form.text);
         }
-        let stored = "plain data can be stored";
-        let Paths { slots, capacity, openings, pairs } = paths;
-        let (rest, kinds) = (postcard::to_stdvec(self.rest), postcard::to_stdvec(&self.kinds));
-        let room = order.len() * FORM + end + ids.len() + slots.len() + (openings.len() + pairs.len()) * 2;
-        let mut file = File::new(room + HEAD + SECTIONS * 64);
-        file.section(|bytes| bytes.extend(rest.expect(stored)));
-        file.section(|bytes| bytes.extend(kinds.expect(stored)));
-        file.section(|bytes| self.records(&order, &ranks, bytes));
-        file.section(|bytes| {
+        file.section(Section::Forms, |bytes| self.records(&order, &ranks, bytes));
+        file.section(Section::Texts, |bytes| {
             for (_, form) in &order {
                 let own = &self.forms[*form as usize];
-                let from = places[*form as usize];
+                let from = places[*form as usize] as usize;
                 let to = from + usize::from(own.pattern) + usize::from(own.text);
                 bytes.extend_from_slice(&self.texts[from..to]);
             }
         });
-        for section in [ids, slots, Gate::bytes(&openings), Gate::bytes(&pairs)] {
-            file.section(|bytes| bytes.extend_from_slice(&section));
-        }
-        file.whole(self.rest.digest, capacity, seed)
+        file.whole(self.rest.digest, number(capacity as usize), seed)
     }
 
     fn records(&self, order: &[(u64, u32)], ranks: &[u32], bytes: &mut Vec<u8>) {
@@ -253,9 +256,9 @@ impl<'w> Writer<'w> {
         order
     }
 
-    /// The table of words; `None` when this seed does not tell all keys apart.
-    fn paths(&self, seed: u32, order: &[(u64, u32)]) -> Option<Paths> {
-        let (mut inner, mut openings, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+    /// The keys of what longer forms begin with, sorted.
+    fn inner(&self, seed: u32) -> Vec<u64> {
+        let mut inner = Vec::with_capacity(self.forms.len() / 2);
         let mut before: &[u32] = &[];
         for words in self.each_words() {
             let common = words.iter().zip(before).take_while(|(a, b)| a == b).count();
@@ -267,41 +270,50 @@ impl<'w> Writer<'w> {
                     inner.push(key);
                 }
             }
-            if common < 1 {
-                openings.extend(words.first());
-            }
-            if common < 2 {
-                pairs.extend(match words {
-                    [] => None,
-                    [word] => Some(*word),
-                    [first, second, ..] => Some(pair(*first, *second)),
-                });
-            }
             before = words;
-        }
-        for all in [&mut openings, &mut pairs] {
-            all.sort_unstable();
-            all.dedup();
         }
         inner.sort_unstable();
         inner.dedup();
-        let mut forms = (0u32..)
-            .zip(order)
-            .filter(|(at, (key, _))| *at == 0 || order[*at as usize - 1].0 != *key)
-            .peekable();
-        let mut inner = inner.into_iter().peekable();
-        let mut nodes = Vec::with_capacity(order.len() + inner.len());
-        loop {
-            let (form, path) = (forms.peek().map(|(_, (key, _))| *key), inner.peek().copied());
-            let Some(key) = form.into_iter().chain(path).min() else { break };
-            let form = forms.next_if(|(_, (own, _))| *own == key).map(|(at, _)| at);
-            let goes_on = inner.next_if(|own| *own == key).is_some();
-            nodes.push((key, Node { form, goes_on }));
-        }
-        let capacity = trie::capacity(nodes.len());
-        let slots = trie::slots(nodes.into_iter(), capacity)?;
-        Some(Paths { slots, capacity: number(capacity as usize), openings, pairs })
+        inner
     }
+
+    /// The words that open forms.
+    fn openings(&self) -> Vec<u32> {
+        let mut openings: Vec<u32> = self.each_words().filter_map(|words| words.first().copied()).collect();
+        openings.sort_unstable();
+        openings.dedup();
+        openings
+    }
+
+    /// The words that are forms by themselves, and the pairs that open the others.
+    fn pairs(&self) -> Vec<u32> {
+        let opening = |words: &[u32]| match words {
+            [] => None,
+            [word] => Some(*word),
+            [first, second, ..] => Some(pair(*first, *second)),
+        };
+        let mut pairs: Vec<u32> = self.each_words().filter_map(opening).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+}
+
+/// The nodes of the table of words in the order of their keys, from the keys of forms and of what longer forms begin with.
+fn nodes(order: &[(u64, u32)], inner: &[u64]) -> impl Iterator<Item = (u64, Node)> {
+    let firsts = order.chunk_by(|(a, _), (b, _)| a == b).scan(0, |at, run| {
+        let first = *at;
+        *at += number(run.len());
+        Some((run[0].0, first))
+    });
+    let (mut forms, mut inner) = (firsts.peekable(), inner.iter().copied().peekable());
+    iter::from_fn(move || {
+        let (form, path) = (forms.peek().map(|(key, _)| *key), inner.peek().copied());
+        let key = form.into_iter().chain(path).min()?;
+        let form = forms.next_if(|(own, _)| *own == key).map(|(_, first)| first);
+        let goes_on = inner.next_if(|own| *own == key).is_some();
+        Some((key, Node { form, goes_on }))
+    })
 }
 
 #[cfg(feature = "files")]
@@ -334,13 +346,6 @@ impl Writer<'_> {
     }
 }
 
-struct Paths {
-    slots: Vec<u8>,
-    capacity: u32,
-    openings: Vec<u32>,
-    pairs: Vec<u32>,
-}
-
 /// True when a pattern is the text in small letters, one space around it, so that it need not be stored.
 fn is_lower_text(pattern: &str, text: &str) -> bool {
     let own = pattern.as_bytes().get(1..pattern.len().saturating_sub(1)).unwrap_or_default();
@@ -352,24 +357,36 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// The file while it is written: room for the head, and the sections behind it.
+/// The file while it is written: room for the head, and the sections behind it in any order.
 struct File {
     bytes: Vec<u8>,
-    sections: Vec<(usize, usize)>,
+    sections: [(usize, usize); SECTIONS],
 }
 
 impl File {
-    fn new(room: usize) -> File {
-        let mut bytes = Vec::with_capacity(room);
-        bytes.resize(HEAD, 0);
-        File { bytes, sections: Vec::with_capacity(SECTIONS) }
+    fn new() -> File {
+        File { bytes: vec![0; HEAD], sections: [(0, 0); SECTIONS] }
     }
 
-    fn section(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        self.bytes.resize(self.bytes.len().next_multiple_of(64), 0);
-        let start = self.bytes.len();
-        write(&mut self.bytes);
-        self.sections.push((start, self.bytes.len()));
+    /// Makes room for so many bytes, and a little for what is small.
+    fn reserve(&mut self, bytes: usize) {
+        self.bytes.reserve(bytes + bytes / 16);
+    }
+
+    /// Writes a section; written again it takes the place of what was written before.
+    fn section<T>(&mut self, section: Section, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        self.sections[section as usize] = (0, 0);
+        let end = self.sections.iter().map(|(_, end)| *end).max().unwrap_or(0).max(HEAD);
+        let start = end.next_multiple_of(64);
+        self.bytes.truncate(end);
+        self.bytes.resize(start, 0);
+        let written = write(&mut self.bytes);
+        self.sections[section as usize] = (start, self.bytes.len());
+        written
+    }
+
+    fn plain(&mut self, section: Section, content: &[u8]) {
+        self.section(section, |bytes| bytes.extend_from_slice(content));
     }
 
     /// Writes the head.

@@ -464,6 +464,12 @@ impl<'d> Words<'d> {
         &self.records
     }
 
+    /// False when no form begins with the word.
+    #[inline]
+    pub(super) fn may_open(&self, word: u32) -> bool {
+        self.trie.may_open(word)
+    }
+
     /// False when no form begins with the word, or with it and the next one; most words end here.
     #[inline]
     pub(super) fn opens(&self, word: u32, next: impl FnOnce() -> Option<u32>) -> bool {

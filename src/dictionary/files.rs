@@ -82,7 +82,7 @@ pub fn compile(known: &Data, paths: &[impl AsRef<Path>]) -> Result<Made, Error> 
     for path in paths.iter().map(AsRef::as_ref) {
         files.push((path, fs::read(path).map_err(unreadable(path))?));
     }
-    let files: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect();
+    let files: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (*path, &**bytes)).collect();
     compile_bytes(known, &files)
 }
 

@@ -275,6 +275,12 @@ impl<'d> View<'d> {
         self.words.records().len()
     }
 
+    /// False when no form opens with the word.
+    #[inline]
+    pub(super) fn may_open(&self, word: u32) -> bool {
+        self.words.may_open(word)
+    }
+
     /// See [`Words::opens`].
     #[inline]
     pub(super) fn opens(&self, word: u32, next: impl FnOnce() -> Option<u32>) -> bool {

@@ -56,20 +56,18 @@ pub struct Tokens {
 impl Matcher for Tokens {
     fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>) {
         let seeker = Seeker::new(text, scan, forms, &self.disabled);
-        let tokens = &scan.tokens;
-        for first in 0..tokens.len() {
-            let start = hits.len();
-            for (layer, view) in seeker.views.iter().enumerate() {
-                let goes_on = |at: &usize| *at == first || tokens[*at].gap != Gap::LINE;
-                let mut words = (first..tokens.len()).take_while(goes_on).map(|at| tokens[at].hash);
-                if !view.opens(tokens[first].hash, || words.clone().nth(1)) {
-                    continue;
-                }
-                for (count, numbers) in view.walk(&mut words) {
-                    seeker.accept(layer, numbers, Hit { form: 0, first, last: first + count }, hits);
+        for (tokens, start) in scan.tokens.chunks(64).zip((0..).step_by(64)) {
+            // One bit for each token that may open a form; looking at all of them at once is quicker than asking each.
+            let mut may_open = 0u64;
+            for view in &seeker.views {
+                for (bit, token) in tokens.iter().enumerate() {
+                    may_open |= u64::from(view.may_open(token.hash)) << bit;
                 }
             }
-            hits[start..].sort_by_key(|hit| (Reverse(hit.last), hit.form));
+            while may_open != 0 {
+                seeker.beginning_at(start + may_open.trailing_zeros() as usize, hits);
+                may_open &= may_open - 1;
+            }
         }
     }
 }
@@ -135,18 +133,38 @@ impl<'s> Seeker<'s> {
         Seeker { text, scan, forms, views: forms.top_down().collect(), disabled }
     }
 
+    /// Adds every hit that begins at a token, longer first.
+    fn beginning_at(&self, first: usize, hits: &mut Vec<Hit>) {
+        let tokens = &self.scan.tokens[first..];
+        let behind =
+            |at: usize| tokens.get(at).filter(|token| token.gap != Gap::LINE).map(|token| token.hash);
+        let start = hits.len();
+        for (layer, view) in self.views.iter().enumerate() {
+            if !view.opens(tokens[0].hash, || behind(1)) {
+                continue;
+            }
+            let words = (0..).map_while(|at| if at == 0 { Some(tokens[0].hash) } else { behind(at) });
+            for (count, numbers) in view.walk(words) {
+                self.accept(layer, numbers, Hit { form: 0, first, last: first + count }, hits);
+            }
+        }
+        if hits.len() > start + 1 {
+            hits[start..].sort_by_key(|hit| (Reverse(hit.last), hit.form));
+        }
+    }
+
     /// Adds the best form of each entity whose words stand at `place`; forms of a later dictionary hide them, whether
     /// or not those fit.
     fn accept(&self, layer: usize, numbers: Range<u32>, place: Hit, hits: &mut Vec<Hit>) {
         let words = self.scan.view_of(place.first..place.last);
         let view = &self.views[layer];
-        let own = || numbers.clone().map(|number| view.get(number)).filter(|form| form.is(words));
+        let mut own = numbers.map(|number| view.get(number)).filter(|form| form.is(words)).peekable();
         let hidden = || self.views[..layer].iter().any(|above| above.exactly(words).next().is_some());
-        if own().next().is_none() || hidden() {
+        if own.peek().is_none() || hidden() {
             return;
         }
         let start = hits.len();
-        for form in own().filter(|form| !self.disabled.contains(&form.entity)) {
+        for form in own.filter(|form| self.disabled.is_empty() || !self.disabled.contains(&form.entity)) {
             let hit = Hit { form: form.number, ..place };
             if fits(self.text, self.scan, &form, &hit) {
                 self.keep_best(hits, start, hit, &form);

@@ -99,12 +99,18 @@ pub(super) struct Trie<'b> {
 }
 
 impl<'b> Trie<'b> {
-    /// Reads the tables that [`slots`] and [`Gate::bytes`] wrote.
+    /// Reads the tables that [`write_slots`] and [`Gate::bytes`] wrote.
     pub(super) fn new(slots: &'b [u8], capacity: u64, openings: &'b [u8], pairs: &'b [u8]) -> Trie<'b> {
         Trie { slots, capacity, openings: Gate::new(openings), pairs: Gate::new(pairs) }
     }
 
-    /// False when no form opens with the word, or with it and the next one; most words end here.
+    /// False when no form opens with the word; most words end here.
+    #[inline]
+    pub(super) fn may_open(&self, word: u32) -> bool {
+        self.openings.lets_through(word)
+    }
+
+    /// False when no form opens with the word, or with it and the next one.
     #[inline]
     pub(super) fn opens(&self, word: u32, next: impl FnOnce() -> Option<u32>) -> bool {
         self.openings.lets_through(word)
@@ -139,28 +145,38 @@ pub(super) fn capacity(nodes: usize) -> u64 {
     nodes as u64 * 3 / 2 + 1
 }
 
-/// The table of nodes in the order of their keys; `None` where two keys could not be told apart, which another seed
-/// mends.
-pub(super) fn slots(nodes: impl Iterator<Item = (u64, Node)>, capacity: u64) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity((capacity as usize + 16) * SLOT);
+/// Writes the table of nodes, which come in the order of their keys; `None` where two keys could not be told apart, which
+/// another seed mends.
+pub(super) fn write_slots(
+    bytes: &mut Vec<u8>,
+    nodes: impl Iterator<Item = (u64, Node)>,
+    capacity: u64,
+) -> Option<()> {
+    let start = bytes.len();
     for (key, node) in nodes {
-        let place = home(key, capacity) * SLOT;
+        let place = start + home(key, capacity) * SLOT;
         if bytes.len() < place {
             bytes.resize(place, 0);
         }
-        let same = |at: usize| u32_at(&bytes, at) == key as u32;
+        let same = |at: usize| u32_at(bytes, at) == key as u32;
         if (place..bytes.len()).step_by(SLOT).any(same) {
             return None;
         }
-        push(&mut bytes, [key as u32, node.value()]);
+        push(bytes, [key as u32, node.value()]);
     }
-    bytes.resize(bytes.len().max(capacity as usize * SLOT) + SLOT, 0);
-    Some(bytes)
+    let end = start + capacity as usize * SLOT;
+    bytes.resize(bytes.len().max(end) + SLOT, 0);
+    Some(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn slots(nodes: impl Iterator<Item = (u64, Node)>, capacity: u64) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        write_slots(&mut bytes, nodes, capacity).map(|()| bytes)
+    }
 
     fn key(words: &[u32]) -> u64 {
         words.iter().fold(7, |key, word| step(key, *word))
