@@ -3,6 +3,8 @@
 
 #[path = "src/dictionary/bytes.rs"]
 mod bytes;
+#[path = "src/dictionary/compile.rs"]
+mod compile;
 #[path = "src/dictionary/compiled.rs"]
 mod compiled;
 #[path = "src/dictionary/data.rs"]
@@ -15,6 +17,8 @@ mod error;
 mod fold;
 #[path = "src/dictionary/forms.rs"]
 mod forms;
+#[path = "src/dictionary/patterns.rs"]
+mod patterns;
 #[path = "src/dictionary/trie.rs"]
 mod trie;
 #[path = "src/scan.rs"]
@@ -50,6 +54,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
     let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("dictionary.bin"), compiled::compile(&data))?;
+    fs::write(Path::new(&out).join("dictionary.bin"), compile::compile(&data)?)?;
     Ok(())
 }

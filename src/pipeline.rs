@@ -9,6 +9,7 @@ use crate::{
         Dictionary,
         compiled::Compiled,
         data::Data,
+        layers::Layers,
         matcher::{Engine, Hit, longest},
         shipped,
     },
@@ -88,7 +89,7 @@ impl Preset {
 /// What may go wrong while a [`Cleaner`] is built is decided there, once; cleaning itself never fails.
 pub struct CleanerBuilder {
     options: Options,
-    dictionary: Option<Compiled>,
+    layers: Option<Result<Layers, Error>>,
     engine: Engine,
     disabled: BTreeSet<String>,
     stages: Vec<Arc<dyn Stage>>,
@@ -109,14 +110,15 @@ impl CleanerBuilder {
         self
     }
 
-    /// Uses this dictionary data instead of the shipped one; see [`crate::dictionary::source`] to add files to it.
-    pub fn data(self, data: &Data) -> Self {
-        self.dictionary(Compiled::new(data))
+    /// Uses this dictionary data instead of the shipped one; see [`crate::dictionary::source`] to read files.
+    pub fn data(mut self, data: &Data) -> Self {
+        self.layers = Some(Compiled::new(data).map(|compiled| Layers::new([compiled])));
+        self
     }
 
-    /// Uses this compiled dictionary instead of the shipped one.
-    pub fn dictionary(mut self, dictionary: Compiled) -> Self {
-        self.dictionary = Some(dictionary);
+    /// Uses these dictionaries instead of the shipped one, which may be the first of them.
+    pub fn layers(mut self, layers: Layers) -> Self {
+        self.layers = Some(Ok(layers));
         self
     }
 
@@ -153,8 +155,8 @@ impl CleanerBuilder {
 
     /// Builds the cleaner; what can be wrong with dictionaries is said here, once.
     pub fn build(self) -> Result<Cleaner, Error> {
-        let dictionary = self.dictionary.unwrap_or_else(shipped);
-        let data = dictionary.rest();
+        let layers = self.layers.unwrap_or_else(|| Ok(Layers::new([shipped()])))?;
+        let data = layers.data();
         let detect = self.backend.map_or_else(|| Detect::new(&data.languages), Detect::with);
         let fingerprint = fingerprint(&self.options, data, &self.disabled, &self.stages, detect.backend());
         let rules = match self.options.repair {
@@ -171,7 +173,7 @@ impl CleanerBuilder {
             strip: Strip::new(residue),
             normalize: Normalize::new(&data.families),
             canonicalize: Canonicalize::new(&data.cues),
-            dictionary: Dictionary::new(dictionary, self.engine, &self.disabled),
+            dictionary: Dictionary::new(layers, self.engine, &self.disabled),
             stages: self.stages,
             options: self.options,
             languages_only: self.languages_only,
@@ -286,8 +288,8 @@ impl Cleaner {
     pub fn builder() -> CleanerBuilder {
         CleanerBuilder {
             options: Preset::News.options(),
-            dictionary: None,
-            engine: Engine::Tokens,
+            layers: None,
+            engine: Engine::Auto,
             disabled: BTreeSet::new(),
             stages: Vec::new(),
             backend: None,

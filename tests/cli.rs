@@ -135,7 +135,7 @@ fn help_has_examples() {
     let desk = Desk::with(&[]);
     for command in "clean check detect annotate find explain undo verify key presets completions"
         .split(' ')
-        .chain(["config show", "dict show", "dict test", "dict lint"])
+        .chain(["config show", "dict show", "dict test", "dict lint", "dict compile"])
     {
         desk.run(&format!("{command} --help"))
             .code(0)
@@ -488,6 +488,61 @@ fn dictionaries_are_shown_tried_and_linted() {
         .prints("wrong.toml:5:1: error: unknown key `writ`; did you mean `write`?")
         .prints("^^^^");
     desk.run("dict lint none.toml").code(2).says("cannot read this dictionary");
+}
+
+#[test]
+fn tables_are_compiled_linted_and_used() {
+    let names = b"entity,form,lang,strength\norg/wadi,Harakat al-Wadi,,\norg/dune,Dune Brigade,any,strong\n";
+    let twice = b"entity,form\norg/a,Alpha Group\norg/b,alpha group\norg/a,Alpha-Group\n,x\n";
+    let text = "Men of the Harakat al Wadi and of the Dune Brigade were seen near the port on Friday, the police said.\n";
+    let desk = Desk::with(&[("names.csv", names), ("twice.csv", twice), ("a.txt", text.as_bytes())]);
+    desk.run("dict compile names.csv -o names.canon").code(0).says("names.canon: 2 forms of 2 entities");
+    for dictionary in ["names.csv", "names.canon"] {
+        let found = desk.run(&format!("find a.txt --dict {dictionary}")).code(0);
+        found.prints("org/wadi").prints("org/dune").says("2 names");
+        // Nothing is written for an entity that only a table knows.
+        desk.run(&format!("clean a.txt --dict {dictionary}")).code(0).prints(text.trim_end());
+        desk.run(&format!("dict show org/wadi --dict {dictionary}")).code(0).prints("  Harakat al-Wadi");
+    }
+    let equal = ["tokens", "automaton"].map(|engine| {
+        desk.run(&format!("annotate a.txt --dict names.canon --engine {engine}")).code(0).out.clone()
+    });
+    assert_eq!(equal[0], equal[1]);
+    desk.run("find a.txt --entity org/wadi --dict names.csv").code(0).says("1 name");
+    desk.put(
+        "canonry.toml",
+        "[write]\n\"org/wadi\" = \"Wadi Movement\"\n[dict]\nfiles = [\"names.canon\"]\n",
+    );
+    desk.run("clean a.txt").code(0).prints("Men of the Wadi Movement and of the Dune Brigade");
+    desk.run("dict lint twice.csv --alone")
+        .code(1)
+        .prints("twice.csv:3: error: `alpha group` means `org/a` in line 2 already")
+        .prints("twice.csv:4: note: `Alpha-Group` of `org/a` is found by line 2 already")
+        .prints("twice.csv:5: error: the form `x` has no entity");
+}
+
+#[test]
+fn dictionaries_that_cannot_be_used_are_refused() {
+    let desk = Desk::with(&[("a.txt", DIRTY.as_bytes()), ("names.csv", b"entity,form\norg/a,Alpha Group\n")]);
+    desk.run("dict compile names.csv -o names.canon").code(0);
+    let whole = fs::read(desk.path("names.canon")).expect("it was written");
+    fs::write(desk.path("short.canon"), &whole[..whole.len() - 9]).expect("it can be written");
+    fs::write(desk.path("empty.canon"), b"").expect("it can be written");
+    fs::write(desk.path("other.csv"), b"id,name\n1,x\n").expect("it can be written");
+    let rows = [
+        ("clean a.txt --dict short.canon", "short.canon: is cut off"),
+        ("clean a.txt --dict empty.canon", "empty.canon: is no compiled dictionary"),
+        ("clean a.txt --dict other.csv", "other.csv:1: the columns of a dictionary are"),
+        ("clean a.txt --dict none.canon", "none.canon: cannot read this dictionary"),
+        ("clean a.txt --engine token", "--engine: unknown engine `token`; did you mean `tokens`?"),
+        ("dict compile other.csv -o x.canon", "other.csv:1: the columns"),
+        ("dict compile names.canon -o x.canon", "names.canon: is compiled already"),
+        ("dict lint names.canon", "it is compiled; lint its source"),
+    ];
+    for (words, sentence) in rows {
+        desk.run(words).code(2).silent().says(sentence);
+    }
+    assert!(!desk.path("x.canon").exists());
 }
 
 // ---- settings ---------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["dictionary"]),
     ("encoding_rs", &["read"]),
     ("chardetng", &["read"]),
+    ("memmap2", &["dictionary"]),
 ];
 
 fn layer(module: &str) -> Option<usize> {
@@ -124,6 +125,24 @@ fn crates_have_one_home() {
         for (krate, homes) in HOMES {
             let uses = text.contains(&format!("{krate}::")) || text.contains(&format!("use {krate}"));
             assert!(!uses || homes.contains(&name.as_str()), "{name} uses {krate}, whose home is {homes:?}");
+        }
+    }
+}
+
+#[test]
+fn unsafe_code_has_one_home() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![src.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let home = path == src.join("dictionary/mapped.rs");
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let allowed = program(&path).contains("allow(unsafe_code)");
+                assert_eq!(allowed, home, "{}", path.display());
+            }
         }
     }
 }

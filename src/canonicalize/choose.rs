@@ -344,7 +344,8 @@ fn is_foreign(page: &Page<'_>, line: usize, token: usize, langs: &[Language]) ->
 
 /// In a line of capitals an acronym or a short word looks like any word, and `AN ISLAMIC STATE` like the name.
 fn doubtful_in_capitals(page: &Page<'_>, form: &FormRef<'_>, first: usize) -> bool {
-    let words = form.pattern().trim();
+    let pattern = form.pattern();
+    let words = pattern.trim();
     if words.contains(' ') {
         let before = first.checked_sub(1).map_or("", |at| page.scan.word(at));
         return form.case == Case::Upper && matches!(before, "a" | "an" | "un" | "uno" | "any" | "every");
@@ -841,7 +842,7 @@ fn explain_losers(page: &mut Page<'_>, stretches: &[Stretch], choice: &Choice) {
         }
         let tokens = &page.scan.tokens;
         let surface = page.text[tokens[stretch.first].start..tokens[stretch.last - 1].end].to_owned();
-        let ids: Vec<&str> = stretch.readings.iter().map(|r| &**page.dictionary.id(r.entity)).collect();
+        let ids: Vec<_> = stretch.readings.iter().map(|r| page.dictionary.id(r.entity)).collect();
         let ids = ids.join(", ");
         let over = choice.mentions.iter().find(|m| m.first < stretch.last && stretch.first < m.last);
         let why = if let Some(winner) = over {

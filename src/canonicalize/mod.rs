@@ -45,7 +45,7 @@ impl Stage for Canonicalize {
 
 fn candidate(page: &Page<'_>, doubt: &Doubt) -> Candidate<crate::span::Repaired> {
     let span = Span::new(page.scan.tokens[doubt.first].start, page.scan.tokens[doubt.last - 1].end);
-    let id = |number: &u32| page.dictionary.id(*number).clone();
+    let id = |number: &u32| page.dictionary.id(*number);
     Candidate {
         span,
         line: doubt.line,

@@ -624,7 +624,7 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize
                 continue;
             }
             let hashes = words[first..].iter().map(|(hash, _)| *hash);
-            for (count, _) in forms.beginning(hashes) {
+            for count in forms.beginning(hashes) {
                 let under = &words[first..first + count];
                 // Inside one written name it is that name or a part of it.
                 if under.iter().any(|(_, name)| *name != under[0].1) {
@@ -701,7 +701,7 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, ap
     if plan.gloss.is_none() && plan.target.is_none() {
         return;
     }
-    let rule = Rule::with_id("name", page.dictionary.id(mention.entity));
+    let rule = Rule::with_id("name", &page.dictionary.id(mention.entity));
     let span = span_of(page, mention.first, mention.last);
     if let Some(gloss) = &plan.gloss {
         let bracket = &chosen[at + 1];
@@ -802,7 +802,7 @@ fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan) -> Mention<Repaired>
         span: span_of(page, mention.first, mention.last),
         line: mention.line,
         surface: surface(page, mention).to_owned(),
-        entity: page.dictionary.id(mention.entity).clone(),
+        entity: page.dictionary.id(mention.entity),
         entity_type: entity.kind,
         write: plan.write.clone(),
         form: mention.class,

@@ -71,6 +71,25 @@ pub struct Entity {
     pub leaves: Vec<String>,
 }
 
+impl Entity {
+    /// An entity of which only the id is known; the type is what the id begins with, else an organisation.
+    pub(crate) fn bare(id: &str) -> Entity {
+        Entity {
+            id: String::new(),
+            kind: id.split('/').next().and_then(EntityType::named).unwrap_or(EntityType::Org),
+            label: String::new(),
+            parent: None,
+            distinct_from: Vec::new(),
+            write: ByLanguage::default(),
+            short: ByLanguage::default(),
+            gloss: ByLanguage::default(),
+            gender: None,
+            matches: Vec::new(),
+            leaves: Vec::new(),
+        }
+    }
+}
+
 /// Which capitals a form asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -112,8 +131,6 @@ pub struct Form {
     pub grammar: bool,
     /// Number of its context in the list of contexts.
     pub context: u32,
-    /// The dictionary it came from; a later one wins.
-    pub layer: u16,
 }
 
 /// Words that speak for or against a form on its line, folded.

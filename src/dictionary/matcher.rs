@@ -6,15 +6,16 @@
 //! fails the word boundary, and `ISIS` would be lost with it.
 
 use super::{
-    compiled::{FormRef, Forms},
+    compiled::FormRef,
     data::Case,
+    layers::{Forms, View},
 };
 use crate::{
     document::FormClass,
     scan::{Gap, Scan},
 };
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::{cmp::Reverse, ops::Range};
+use std::{borrow::Cow, cmp::Reverse, collections::HashSet, ops::Range};
 
 /// A form that stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub trait Matcher: Send + Sync {
 crate::document::names! {
     /// The engines.
     Engine {
+        /// The token engine, which was the faster one wherever it was measured; see `docs/performance.md`.
+        Auto = "auto",
         /// A gate over the words of the text and a trie over words: its cost does not grow with the dictionary.
         Tokens = "tokens",
         /// The Aho-Corasick automaton over whole forms, built anew at every start.
@@ -47,23 +50,24 @@ crate::document::names! {
 /// a trie, one look-up a word.
 pub struct Tokens {
     /// Entities left out.
-    pub disabled: Vec<bool>,
+    pub disabled: HashSet<u32>,
 }
 
 impl Matcher for Tokens {
     fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>) {
-        let tokens = &scan.tokens;
-        for first in 0..tokens.len() {
-            let start = hits.len();
-            let goes_on = tokens[first..]
-                .iter()
-                .enumerate()
-                .take_while(|(at, token)| *at == 0 || token.gap != Gap::LINE);
-            for (count, numbers) in forms.beginning(goes_on.map(|(_, token)| token.hash)) {
-                let place = Hit { form: 0, first, last: first + count };
-                accept(text, scan, forms, numbers, place, &self.disabled, hits);
+        let seeker = Seeker::new(text, scan, forms, &self.disabled);
+        for (tokens, start) in scan.tokens.chunks(64).zip((0..).step_by(64)) {
+            // One bit for each token that may open a form; looking at all of them at once is quicker than asking each.
+            let mut may_open = 0u64;
+            for view in &seeker.views {
+                for (bit, token) in tokens.iter().enumerate() {
+                    may_open |= u64::from(view.may_open(token.hash)) << bit;
+                }
             }
-            hits[start..].sort_by_key(|hit| (Reverse(hit.last), hit.form));
+            while may_open != 0 {
+                seeker.beginning_at(start + may_open.trailing_zeros() as usize, hits);
+                may_open &= may_open - 1;
+            }
         }
     }
 }
@@ -71,29 +75,32 @@ impl Matcher for Tokens {
 /// The Aho-Corasick automaton over whole forms: the plain engine, against which the other is tested.
 pub struct Automaton {
     automaton: AhoCorasick,
-    /// For each pattern its state in the trie.
-    forms: Vec<Range<u32>>,
-    disabled: Vec<bool>,
+    /// For each pattern its dictionary, counted from the last one, and its forms there.
+    forms: Vec<(usize, Range<u32>)>,
+    disabled: HashSet<u32>,
 }
 
 impl Automaton {
-    /// Builds the automaton; entities marked in `disabled` are not found.
-    pub fn new(forms: Forms<'_>, disabled: Vec<bool>) -> Automaton {
-        let mut ranges: Vec<Range<u32>> = Vec::new();
-        let mut patterns: Vec<&str> = Vec::new();
-        for number in 0..forms.len() {
-            let pattern = forms.get(number).pattern();
-            match ranges.last_mut().filter(|_| patterns.last() == Some(&pattern)) {
-                Some(range) => range.end = number + 1,
-                None => {
-                    patterns.push(pattern);
-                    ranges.push(number..number + 1);
+    /// Builds the automaton; disabled entities are not found.
+    pub fn new(forms: Forms<'_>, disabled: HashSet<u32>) -> Automaton {
+        let mut ranges: Vec<(usize, Range<u32>)> = Vec::new();
+        let mut patterns: Vec<Cow<'_, str>> = Vec::new();
+        for (layer, view) in forms.top_down().enumerate() {
+            let below = patterns.len();
+            for number in 0..view.len() {
+                let pattern = view.get(number).pattern();
+                match ranges[below..].last_mut().filter(|_| patterns.last() == Some(&pattern)) {
+                    Some((_, range)) => range.end = number + 1,
+                    None => {
+                        patterns.push(pattern);
+                        ranges.push((layer, number..number + 1));
+                    }
                 }
             }
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(&patterns)
+            .build(patterns.iter().map(|pattern| &**pattern))
             .expect("a dictionary of this size fits an automaton");
         Automaton { automaton, forms: ranges, disabled }
     }
@@ -101,34 +108,77 @@ impl Automaton {
 
 impl Matcher for Automaton {
     fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>) {
+        let seeker = Seeker::new(text, scan, forms, &self.disabled);
         for found in self.automaton.find_overlapping_iter(&scan.view) {
             let first = scan.token_at_view(found.start() + 1).expect("a form starts at a token");
             let last = scan.token_at_view(found.end()).unwrap_or(scan.tokens.len());
-            let range = self.forms[found.pattern().as_usize()].clone();
-            accept(text, scan, forms, range, Hit { form: 0, first, last }, &self.disabled, hits);
+            let (layer, range) = self.forms[found.pattern().as_usize()].clone();
+            seeker.accept(layer, range, Hit { form: 0, first, last }, hits);
         }
         hits.sort_by_key(|hit| (hit.first, Reverse(hit.last), hit.form));
     }
 }
 
-/// Adds the best form of each entity whose words stand at `place`; forms of the last dictionary hide those before.
-fn accept(
-    text: &str,
-    scan: &Scan,
-    forms: Forms<'_>,
-    numbers: Range<u32>,
-    place: Hit,
-    disabled: &[bool],
-    hits: &mut Vec<Hit>,
-) {
-    let words = scan.view_of(place.first..place.last);
-    let own = || numbers.clone().map(|number| forms.get(number)).filter(|form| form.is(words));
-    let layer = own().map(|form| form.layer).max().unwrap_or(0);
-    let start = hits.len();
-    for form in own() {
-        let hit = Hit { form: form.number, ..place };
-        if form.layer == layer && !disabled[form.entity as usize] && fits(text, scan, &form, &hit) {
-            keep_best(hits, start, hit, forms);
+/// A text and the dictionaries, the last one first.
+struct Seeker<'s> {
+    text: &'s str,
+    scan: &'s Scan,
+    forms: Forms<'s>,
+    views: Vec<View<'s>>,
+    disabled: &'s HashSet<u32>,
+}
+
+impl<'s> Seeker<'s> {
+    fn new(text: &'s str, scan: &'s Scan, forms: Forms<'s>, disabled: &'s HashSet<u32>) -> Seeker<'s> {
+        Seeker { text, scan, forms, views: forms.top_down().collect(), disabled }
+    }
+
+    /// Adds every hit that begins at a token, longer first.
+    fn beginning_at(&self, first: usize, hits: &mut Vec<Hit>) {
+        let tokens = &self.scan.tokens[first..];
+        let behind =
+            |at: usize| tokens.get(at).filter(|token| token.gap != Gap::LINE).map(|token| token.hash);
+        let start = hits.len();
+        for (layer, view) in self.views.iter().enumerate() {
+            if !view.opens(tokens[0].hash, || behind(1)) {
+                continue;
+            }
+            let words = (0..).map_while(|at| if at == 0 { Some(tokens[0].hash) } else { behind(at) });
+            for (count, numbers) in view.walk(words) {
+                self.accept(layer, numbers, Hit { form: 0, first, last: first + count }, hits);
+            }
+        }
+        if hits.len() > start + 1 {
+            hits[start..].sort_by_key(|hit| (Reverse(hit.last), hit.form));
+        }
+    }
+
+    /// Adds the best form of each entity whose words stand at `place`; forms of a later dictionary hide them, whether
+    /// or not those fit.
+    fn accept(&self, layer: usize, numbers: Range<u32>, place: Hit, hits: &mut Vec<Hit>) {
+        let words = self.scan.view_of(place.first..place.last);
+        let view = &self.views[layer];
+        let mut own = numbers.map(|number| view.get(number)).filter(|form| form.is(words)).peekable();
+        let hidden = || self.views[..layer].iter().any(|above| above.exactly(words).next().is_some());
+        if own.peek().is_none() || hidden() {
+            return;
+        }
+        let start = hits.len();
+        for form in own.filter(|form| self.disabled.is_empty() || !self.disabled.contains(&form.entity)) {
+            let hit = Hit { form: form.number, ..place };
+            if fits(self.text, self.scan, &form, &hit) {
+                self.keep_best(hits, start, hit, &form);
+            }
+        }
+    }
+
+    /// One hit for each entity: the strong form before the weak, then the order of the dictionary.
+    fn keep_best(&self, hits: &mut Vec<Hit>, start: usize, hit: Hit, form: &FormRef<'_>) {
+        let known = |hit: &Hit| self.forms.get(hit.form);
+        match hits[start..].iter_mut().find(|hit| known(hit).entity == form.entity) {
+            Some(other) if form.strong && !known(other).strong => *other = hit,
+            Some(_) => {}
+            None => hits.push(hit),
         }
     }
 }
@@ -171,16 +221,6 @@ fn longest_of(scan: &Scan, together: &[Hit], under: Range<usize>, won: &mut Vec<
         }
     }
     won[start..].sort_by_key(|hit| (hit.first, hit.form));
-}
-
-/// One hit for each entity: the strong form before the weak, then the order of the dictionary.
-fn keep_best(hits: &mut Vec<Hit>, start: usize, hit: Hit, forms: Forms<'_>) {
-    let form = forms.get(hit.form);
-    match hits[start..].iter_mut().find(|known| forms.get(known.form).entity == form.entity) {
-        Some(known) if form.strong && !forms.get(known.form).strong => *known = hit,
-        Some(_) => {}
-        None => hits.push(hit),
-    }
 }
 
 /// True when gaps, capitals and protection allow the form where its words were found.

@@ -3,25 +3,37 @@
 //! Not here: what a name found on a page means (see `canonicalize`).
 
 mod bytes;
+mod compile;
 pub mod compiled;
 pub mod data;
+#[cfg(all(feature = "files", feature = "toml"))]
+pub mod files;
 pub mod forms;
+pub mod layers;
 #[cfg(feature = "toml")]
 pub mod lint;
+#[cfg(feature = "files")]
+mod mapped;
 pub mod matcher;
+#[cfg(any(feature = "files", feature = "toml"))]
+mod patterns;
 pub(crate) mod phrases;
 pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
+#[cfg(feature = "files")]
+pub mod table;
 pub(crate) mod trie;
 
 use crate::{
-    document::{FormClass, Language},
+    document::{EntityType, FormClass, Language},
+    error::{Error, Place},
     fold,
     scan::{Scan, hash},
 };
-use compiled::{Compiled, FormRef, Forms};
+use compiled::{Compiled, FormRef};
 use data::{Data, Entity};
+use layers::{Forms, Layers};
 use matcher::{Automaton, Engine, Hit, Matcher, Tokens};
 use phrases::Phrases;
 use std::{
@@ -37,9 +49,17 @@ pub fn shipped() -> Compiled {
     Compiled::embedded(SHIPPED)
 }
 
+impl Compiled {
+    /// Compiles a dictionary in memory.
+    pub fn new(data: &Data) -> Result<Compiled, Error> {
+        let refused = |message| Error::dictionary(Place::default(), message);
+        Compiled::open(compile::compile(data).map_err(refused)?).map_err(refused)
+    }
+}
+
 /// Names ready to be found.
 pub struct Dictionary {
-    compiled: Compiled,
+    layers: Layers,
     engine: Box<dyn Matcher>,
     ids: Vec<Arc<str>>,
     /// The parent of each entity, by number.
@@ -61,15 +81,17 @@ pub struct Dictionary {
     openings: Vec<u8>,
     /// For each entity the hashes of the first and last words of its written names.
     edges: Vec<Vec<(u32, u32)>>,
+    /// One entity of each type, which stands for all that have only an id.
+    bare: Vec<Entity>,
 }
 
 impl Dictionary {
-    /// Makes a dictionary searchable; entities whose id is in `disabled` are left out.
-    pub fn new(compiled: Compiled, engine: Engine, disabled: &BTreeSet<String>) -> Dictionary {
-        let (data, forms) = (compiled.rest(), compiled.forms());
-        let disabled = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
+    /// Makes dictionaries searchable; entities whose id is in `disabled` are left out.
+    pub fn new(layers: Layers, engine: Engine, disabled: &BTreeSet<String>) -> Dictionary {
+        let (data, forms) = (layers.data(), layers.forms());
+        let disabled: HashSet<u32> = disabled.iter().filter_map(|id| layers.entity(id)).collect();
         let engine: Box<dyn Matcher> = match engine {
-            Engine::Tokens => Box::new(Tokens { disabled }),
+            Engine::Auto | Engine::Tokens => Box::new(Tokens { disabled }),
             Engine::Automaton => Box::new(Automaton::new(forms, disabled)),
         };
         let numbers: HashMap<&str, u32> =
@@ -104,7 +126,8 @@ impl Dictionary {
             contexts,
             openings: Gate::bytes(&openings),
             edges: data.entities.iter().map(edges).collect(),
-            compiled,
+            bare: EntityType::ALL.iter().map(|kind| Entity::bare(kind.as_str())).collect(),
+            layers,
         }
     }
 
@@ -121,43 +144,52 @@ impl Dictionary {
 
     /// True when the written name of this class needs no evidence.
     pub fn writes_strong(&self, entity: u32, class: FormClass) -> bool {
-        let (long, short) = self.strong[entity as usize];
+        let (long, short) = self.strong.get(entity as usize).copied().unwrap_or_default();
         if class == FormClass::Short { short } else { long }
     }
 
-    /// All that the dictionary says, but for its forms.
+    /// All that the dictionary says, but for its forms and for entities that have only an id.
     pub fn data(&self) -> &Data {
-        self.compiled.rest()
+        self.layers.data()
+    }
+
+    /// The dictionaries it is made of.
+    pub fn layers(&self) -> &Layers {
+        &self.layers
     }
 
     /// Every form.
     pub fn forms(&self) -> Forms<'_> {
-        self.compiled.forms()
+        self.layers.forms()
     }
 
-    /// An entity by its number.
+    /// An entity by its number. Those that have only an id all look alike, but for the type that the id begins with.
     pub fn entity(&self, number: u32) -> &Entity {
-        &self.data().entities[number as usize]
+        self.data().entities.get(number as usize).unwrap_or_else(|| {
+            let kind = self.layers.id(number).split('/').next().and_then(EntityType::named);
+            self.bare.iter().find(|entity| Some(entity.kind) == kind).unwrap_or(&self.bare[0])
+        })
     }
 
     /// The id of an entity by its number.
-    pub fn id(&self, number: u32) -> &Arc<str> {
-        &self.ids[number as usize]
+    pub fn id(&self, number: u32) -> Arc<str> {
+        self.ids.get(number as usize).cloned().unwrap_or_else(|| self.layers.id(number).into())
     }
 
     /// A form by its number.
     pub fn form(&self, number: u32) -> FormRef<'_> {
-        self.compiled.form(number)
+        self.forms().get(number)
     }
 
     /// The words that speak for a form, and those that speak against it.
     pub fn context(&self, form: &FormRef<'_>) -> &(ContextWords, ContextWords) {
-        &self.contexts[form.context as usize]
+        static NONE: (ContextWords, ContextWords) = (ContextWords::NONE, ContextWords::NONE);
+        self.contexts.get(form.context as usize).unwrap_or(&NONE)
     }
 
     /// The words of the longest form.
     pub fn longest(&self) -> usize {
-        self.compiled.longest()
+        self.layers.longest()
     }
 
     /// The words with which context words begin.
@@ -167,12 +199,12 @@ impl Dictionary {
 
     /// The entity this one is a branch of.
     pub fn parent(&self, number: u32) -> Option<u32> {
-        self.parents[number as usize]
+        self.parents.get(number as usize).copied().flatten()
     }
 
     /// True when the entity has branches.
     pub fn has_branches(&self, number: u32) -> bool {
-        self.is_parent[number as usize]
+        self.is_parent.get(number as usize).copied().unwrap_or(false)
     }
 
     /// True when a word is a name of one word, part of a written name, or a common word.
@@ -190,7 +222,7 @@ impl Dictionary {
 
     /// True when a token before or behind a name of the entity would be absorbed by what is written for it.
     pub fn absorbs(&self, entity: u32, before: Option<u32>, behind: Option<u32>) -> (bool, bool) {
-        let edges = &self.edges[entity as usize];
+        let Some(edges) = self.edges.get(entity as usize) else { return (false, false) };
         let first = before.is_some_and(|hash| edges.iter().any(|edge| edge.0 == hash));
         (first, behind.is_some_and(|hash| edges.iter().any(|edge| edge.1 == hash)))
     }
@@ -229,6 +261,8 @@ pub struct ContextWords {
 }
 
 impl ContextWords {
+    const NONE: ContextWords = ContextWords { phrases: Vec::new(), openings: Vec::new(), named: Vec::new() };
+
     fn new(forms: Forms<'_>, words: &[String]) -> ContextWords {
         let phrases: Vec<String> = words.iter().filter(|word| word.len() > 2).cloned().collect();
         let first = |phrase: &String| hash(phrase.split_whitespace().next().unwrap_or_default());

@@ -7,11 +7,12 @@ use super::{
         ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words,
     },
     forms::{Expansion, Families, expand},
+    patterns::{allowed_gap, default_case, joined},
 };
 use crate::{
     document::{EntityType, FormClass, Language},
     error::{Error, Place},
-    scan::{Gap, Scan, Shape},
+    scan::{Gap, Scan},
 };
 use serde::Deserialize;
 use std::{
@@ -138,15 +139,12 @@ pub(super) enum Texts {
 
 /// Reads the files of one dictionary together: families and ids of each are known to all.
 pub fn read<'f>(files: impl IntoIterator<Item = (&'f Path, &'f str)>) -> Result<Data, Error> {
-    extend(Data::default(), files, 0)
+    over(&Data::default(), files)
 }
 
-/// Adds files to what is known already; their forms win over those of lower layers.
-pub fn extend<'f>(
-    mut data: Data,
-    files: impl IntoIterator<Item = (&'f Path, &'f str)>,
-    layer: u16,
-) -> Result<Data, Error> {
+/// Reads the files of a dictionary that lies over others: it may use their families, and holds only what is its own.
+pub fn over<'f>(known: &Data, files: impl IntoIterator<Item = (&'f Path, &'f str)>) -> Result<Data, Error> {
+    let mut data = Data { families: known.families.clone(), ..Data::default() };
     let mut parsed = Vec::new();
     for (path, text) in files {
         let file: File = toml::from_str(text).map_err(|error| syntax_error(path, text, &error))?;
@@ -163,7 +161,7 @@ pub fn extend<'f>(
     let families: Families = data.families.iter().map(|f| (f.name.clone(), f.spellings.clone())).collect();
     for (source, file) in parsed {
         for entity in file.entity {
-            add_entity(&mut data, &source, &families, entity, layer)?;
+            add_entity(&mut data, &source, &families, entity)?;
         }
         if let Some(cues) = file.cue {
             data.cues = cues;
@@ -178,7 +176,8 @@ pub fn extend<'f>(
         }
         data.residue.extend(file.rule);
     }
-    titled(&mut data, layer);
+    titled(&mut data);
+    data.families.drain(..known.families.len());
     Ok(data)
 }
 
@@ -249,7 +248,6 @@ fn add_entity(
     source: &Source<'_>,
     families: &Families,
     entity: SourceEntity,
-    layer: u16,
 ) -> Result<(), Error> {
     let id = entity.id.get_ref().clone();
     let kind = EntityType::named(entity.r#type.get_ref()).ok_or_else(|| {
@@ -259,9 +257,7 @@ fn add_entity(
         );
         source.error(entity.r#type.span(), message)
     })?;
-    let known = data.entities.iter().position(|known| known.id == id);
-    if known.is_some_and(|at| data.forms.iter().any(|form| form.entity as usize == at && form.layer == layer))
-    {
+    if data.entities.iter().any(|known| known.id == id) {
         return Err(source
             .error(entity.id.span(), format!("the entity `{id}` is defined twice; put its forms together")));
     }
@@ -282,9 +278,7 @@ fn add_entity(
         leaves: entity.leave.clone(),
         id,
     };
-    let number = known.unwrap_or(data.entities.len());
-    let mut adder = Adder { data, entity: u32::try_from(number).unwrap_or(u32::MAX), layer, start: 0 };
-    adder.start = adder.data.forms.len();
+    let mut adder = Adder::new(data, data.entities.len());
     for forms in &entity.forms {
         adder.forms(source, families, forms)?;
     }
@@ -294,10 +288,7 @@ fn add_entity(
             adder.written(text, class, langs);
         }
     }
-    match known {
-        Some(at) => data.entities[at] = written,
-        None => data.entities.push(written),
-    }
+    data.entities.push(written);
     Ok(())
 }
 
@@ -318,14 +309,13 @@ fn by_language(source: &Source<'_>, span: Range<usize>, texts: Option<Texts>) ->
 }
 
 /// Italian newspapers write acronyms like words: `Sdf` beside `SDF`. Alone such a word proves nothing.
-fn titled(data: &mut Data, layer: u16) {
+fn titled(data: &mut Data) {
     let title = |text: &str| {
         let mut letters = text.chars();
         letters.next().map(|first| first.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
     };
     let acronym = |form: &&Form| {
-        form.layer == layer
-            && form.class == FormClass::Short
+        form.class == FormClass::Short
             && form.case == Case::Upper
             && (3..=6).contains(&form.text.len())
             && form.text.bytes().all(|b| b.is_ascii_uppercase())
@@ -354,53 +344,16 @@ fn titled(data: &mut Data, layer: u16) {
     data.forms.extend(new);
 }
 
-impl Data {
-    /// Gives an entity another written name, for one language or ([`Language::UND`]) for all, and makes that name a
-    /// strong long form of it, so that what is written is also found. False when no entity has the id.
-    ///
-    /// ```
-    /// use canonry::{Cleaner, Language, dictionary::shipped};
-    /// let mut data = shipped().data();
-    /// assert!(data.set_write("org/islamic-state-khorasan", Language::UND, "Islamic State Khorasan"));
-    /// assert!(!data.set_write("org/nobody", Language::UND, "Nobody"));
-    /// let cleaner = Cleaner::builder().data(&data).build().unwrap();
-    /// assert_eq!(cleaner.clean("Islamic State-Khorasan Province struck."), "Islamic State Khorasan struck.");
-    /// ```
-    pub fn set_write(&mut self, id: &str, lang: Language, text: &str) -> bool {
-        let Some(number) = self.entities.iter().position(|entity| entity.id == id) else { return false };
-        let write = &mut self.entities[number].write;
-        if lang == Language::UND {
-            write.0.clear();
-        }
-        write.0.retain(|(known, _)| *known != lang);
-        write.0.push((lang, text.to_owned()));
-        self.digest = mixed(self.digest, &[id, lang.as_str(), text]);
-        let view = Scan::new(text).view;
-        let entity = u32::try_from(number).unwrap_or(u32::MAX);
-        let known = |form: &Form| {
-            form.entity == entity && form.pattern == view && form.strong && form.class == FormClass::Long
-        };
-        if !self.forms.iter().any(known) {
-            let langs = if lang == Language::UND { vec![] } else { vec![lang] };
-            let start = self.forms.len();
-            // Whoever chooses a written name has the last word on whom it means.
-            let mut adder = Adder { data: self, entity, layer: u16::MAX, start };
-            adder.written(text, FormClass::Long, langs);
-        }
-        true
-    }
-}
-
-fn mixed(digest: u64, parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    bytes.fold(digest ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+/// Makes a written name a strong long form of its entity.
+pub(super) fn add_written(data: &mut Data, entity: usize, lang: Language, text: &str) {
+    let langs = if lang == Language::UND { vec![] } else { vec![lang] };
+    Adder::new(data, entity).written(text, FormClass::Long, langs);
 }
 
 /// Puts the forms of one entity into the data.
 struct Adder<'d> {
     data: &'d mut Data,
     entity: u32,
-    layer: u16,
     /// The entity's first form.
     start: usize,
 }
@@ -416,6 +369,10 @@ struct Shared {
 }
 
 impl Adder<'_> {
+    fn new(data: &mut Data, entity: usize) -> Adder<'_> {
+        Adder { start: data.forms.len(), entity: u32::try_from(entity).unwrap_or(u32::MAX), data }
+    }
+
     fn forms(&mut self, source: &Source<'_>, families: &Families, forms: &SourceForms) -> Result<(), Error> {
         let class = FormClass::named(forms.class.get_ref()).ok_or_else(|| {
             let found = forms.class.get_ref();
@@ -555,47 +512,6 @@ impl Adder<'_> {
             keep: shared.keep,
             grammar,
             context: shared.context,
-            layer: self.layer,
         });
-    }
-}
-
-fn joined(scan: &Scan, gaps: &[Gap]) -> (String, Vec<Gap>) {
-    let mut view = format!(" {}", scan.word(0));
-    let mut rest = Vec::new();
-    for (at, gap) in gaps.iter().enumerate() {
-        if *gap != Gap::NONE {
-            view.push(' ');
-            rest.push(*gap);
-        }
-        view.push_str(scan.word(at + 1));
-    }
-    view.push(' ');
-    (view, rest)
-}
-
-fn default_case(scan: &Scan) -> Case {
-    let [token] = scan.tokens.as_slice() else { return Case::Any };
-    let letters = scan.word(0).chars().count();
-    if token.shape.is_upper() && letters <= 3 { Case::Upper } else { Case::NotLower }
-}
-
-/// What may stand between tokens `at - 1` and `at` in a text, from what stands there in the form.
-fn allowed_gap(scan: &Scan, at: usize) -> Gap {
-    // `ISIS's` is no spelling of `ISIS-S`.
-    let apostrophe = if scan.word(at) == "s" { Gap::NONE } else { Gap::APOSTROPHE };
-    let any = Gap::SPACE.or(Gap::DASH).or(Gap::SLASH).or(apostrophe).or(Gap::NONE);
-    let tight = Gap::DASH.or(Gap::SLASH).or(Gap::DOT).or(apostrophe).or(Gap::NONE);
-    let acronym = |at: usize| {
-        let shape: Shape = scan.tokens[at].shape;
-        shape.is_upper() && scan.word(at).chars().count() <= 4
-    };
-    match scan.tokens[at].gap {
-        Gap::SPACE => any,
-        Gap::DASH | Gap::SLASH if acronym(at - 1) || acronym(at) => tight,
-        Gap::DASH | Gap::SLASH => any,
-        Gap::SPACED_DASH => any.or(Gap::SPACED_DASH),
-        Gap::DOT | Gap::OTHER => Gap::DOT.or(Gap::OTHER).or(Gap::SPACE),
-        gap => gap,
     }
 }

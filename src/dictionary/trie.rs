@@ -1,62 +1,96 @@
-//! A trie over words: which forms begin with these words, one hash look-up a word.
-//! In: forms as lists of word hashes. Out: flat tables in bytes, and the walk over them.
-//! Not here: whether the words really are those of a form (hashes may collide; see `matcher`).
+//! A trie over words: which forms begin with these words, one look-up a word.
+//! In: keys of paths, each the hash of the words from the first to its last. Out: flat tables in bytes, and the walk over
+//! them. Not here: whether the words really are those of a form (hashes may collide; see `matcher`).
+//!
+//! There are no states: the key of a path leads to its slot. Slots stand in the order of their keys, each at the place
+//! its key asks for or the next free one, so that writing the table and reading forms in its order both run straight on.
 
-use super::bytes::{push, u32_at};
-use std::collections::HashMap;
+use super::bytes::{push, u32_at, u64_at};
 
 /// A set of hashes that now and then says yes too much and never says no too much: one bit for each hash.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Gate<'b> {
     bits: &'b [u8],
-    shift: u32,
+    count: u64,
 }
 
 impl<'b> Gate<'b> {
-    /// Bits for each hash: one in sixteen of the others gets through.
-    const BITS: usize = 16;
+    /// Bits for each hash: one in twelve of the others gets through.
+    const BITS: usize = 12;
 
-    /// Reads a gate that [`Gate::bytes`] wrote; other bytes are the empty set.
+    /// Reads a gate that [`Gate::bytes`] wrote.
     pub(crate) fn new(bits: &'b [u8]) -> Gate<'b> {
-        let count = bits.len() * 8;
-        let known = (64..=1 << 31).contains(&count) && count.is_power_of_two();
-        Gate { bits: if known { bits } else { &[] }, shift: 32 - count.max(64).ilog2().min(31) }
+        Gate { bits, count: (bits.len() as u64 * 8).min(1 << 32) }
     }
 
     /// True for every hash of the set.
     #[inline]
     pub(crate) fn lets_through(&self, hash: u32) -> bool {
-        let bit = Gate::bit(hash, self.shift);
+        let bit = Gate::bit(hash, self.count);
         self.bits.get(bit >> 3).is_some_and(|byte| byte & (1 << (bit & 7)) != 0)
     }
 
     /// The bytes of the gate for these hashes.
     pub(crate) fn bytes(hashes: &[u32]) -> Vec<u8> {
-        let count = (hashes.len() * Gate::BITS).next_power_of_two().clamp(64, 1 << 31);
-        let mut bits = vec![0; count / 8];
+        let mut bits = vec![0; (hashes.len() * Gate::BITS).clamp(64, 1 << 32).div_ceil(64) * 8];
+        let count = bits.len() as u64 * 8;
         for hash in hashes {
-            let bit = Gate::bit(*hash, 32 - count.ilog2());
+            let bit = Gate::bit(*hash, count);
             bits[bit >> 3] |= 1 << (bit & 7);
         }
         bits
     }
 
-    fn bit(hash: u32, shift: u32) -> usize {
-        (hash.wrapping_mul(0x85eb_ca6b) >> shift) as usize
+    #[inline]
+    fn bit(hash: u32, count: u64) -> usize {
+        ((u64::from(hash.wrapping_mul(0x85eb_ca6b)) * count) >> 32) as usize
     }
 }
 
-/// The state before any word.
-pub(super) const ROOT: u32 = 0;
+/// The key of a path with one more word.
+#[inline]
+pub(super) fn step(key: u64, word: u32) -> u64 {
+    let key = (key.rotate_left(23) ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    key ^ (key >> 32)
+}
 
-/// Bytes of an edge: state, hash of the word, next state.
-const EDGE: usize = 12;
+/// The hash of two words, for the gate of pairs.
+#[inline]
+pub(super) fn pair(first: u32, second: u32) -> u32 {
+    first.wrapping_mul(0x9e37_79b1).rotate_left(15) ^ second
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Node {
+    /// The first of the forms that end here.
+    pub(super) form: Option<u32>,
+    /// Longer forms go on from here.
+    pub(super) goes_on: bool,
+}
+
+impl Node {
+    /// The most forms a table can point to.
+    pub(super) const FORMS: usize = (1 << 31) - 2;
+
+    /// Never 0, which is an empty slot.
+    fn value(self) -> u32 {
+        self.form.map_or(0, |form| (form + 1) << 1) | u32::from(self.goes_on)
+    }
+
+    fn of(value: u32) -> Node {
+        Node { form: (value >> 1).checked_sub(1), goes_on: value & 1 != 0 }
+    }
+}
+
+/// Bytes of a slot: the lower half of a key, and the value of its node.
+const SLOT: usize = 8;
 
 /// A trie that reads its bytes where they lie.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trie<'b> {
-    /// Open addressing, linear probing; an empty place leads to the root.
-    edges: &'b [u8],
+    slots: &'b [u8],
+    /// Slots that keys can ask for; behind them lies room for the last ones.
     capacity: u64,
     /// The words that open forms.
     openings: Gate<'b>,
@@ -65,17 +99,18 @@ pub(super) struct Trie<'b> {
 }
 
 impl<'b> Trie<'b> {
-    /// Reads a trie that [`Builder::finish`] wrote.
-    pub(super) fn new(edges: &'b [u8], openings: &'b [u8], pairs: &'b [u8]) -> Trie<'b> {
-        Trie {
-            edges,
-            capacity: (edges.len() / EDGE) as u64,
-            openings: Gate::new(openings),
-            pairs: Gate::new(pairs),
-        }
+    /// Reads the tables that [`write_slots`] and [`Gate::bytes`] wrote.
+    pub(super) fn new(slots: &'b [u8], capacity: u64, openings: &'b [u8], pairs: &'b [u8]) -> Trie<'b> {
+        Trie { slots, capacity, openings: Gate::new(openings), pairs: Gate::new(pairs) }
     }
 
-    /// False when no form opens with the word, or with it and the next one; most words end here.
+    /// False when no form opens with the word; most words end here.
+    #[inline]
+    pub(super) fn may_open(&self, word: u32) -> bool {
+        self.openings.lets_through(word)
+    }
+
+    /// False when no form opens with the word, or with it and the next one.
     #[inline]
     pub(super) fn opens(&self, word: u32, next: impl FnOnce() -> Option<u32>) -> bool {
         self.openings.lets_through(word)
@@ -83,117 +118,111 @@ impl<'b> Trie<'b> {
                 || next().is_some_and(|next| self.pairs.lets_through(pair(word, next))))
     }
 
-    /// The state behind another word.
+    /// What the path of a key leads to.
     #[inline]
-    pub(super) fn step(&self, state: u32, word: u32) -> Option<u32> {
-        let mut at = place(state, word, self.capacity);
-        for _ in 0..self.capacity {
-            let edge = self.edges.get(at * EDGE..at * EDGE + EDGE)?;
-            let next = u32_at(edge, 8);
-            if next == ROOT {
+    pub(super) fn node(&self, key: u64) -> Option<Node> {
+        let start = home(key, self.capacity) * SLOT;
+        for at in (start..self.slots.len()).step_by(SLOT) {
+            let slot = u64_at(self.slots, at);
+            let value = (slot >> 32) as u32;
+            if value == 0 {
                 return None;
             }
-            if u32_at(edge, 0) == state && u32_at(edge, 4) == word {
-                return Some(next);
+            if slot as u32 == key as u32 {
+                return Some(Node::of(value));
             }
-            at = if at + 1 < self.capacity as usize { at + 1 } else { 0 };
         }
         None
     }
 }
 
-/// The hash of two words.
-fn pair(first: u32, second: u32) -> u32 {
-    first.wrapping_mul(0x9e37_79b1).rotate_left(15) ^ second
-}
-
-fn place(state: u32, word: u32, capacity: u64) -> usize {
-    let key = (u64::from(state) << 32 | u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn home(key: u64, capacity: u64) -> usize {
     (((key >> 32) * capacity) >> 32) as usize
 }
 
-/// Builds a trie.
-#[derive(Default)]
-pub(super) struct Builder {
-    edges: HashMap<(u32, u32), u32>,
-    /// The edges in the order in which they came, so that equal forms give equal bytes.
-    order: Vec<(u32, u32)>,
+/// How many slots keys can ask for in a table of so many nodes.
+pub(super) fn capacity(nodes: usize) -> u64 {
+    nodes as u64 * 3 / 2 + 1
 }
 
-impl Builder {
-    /// Adds the words of a form; returns its state. Forms whose words have equal hashes share one.
-    pub(super) fn add(&mut self, words: impl IntoIterator<Item = u32>) -> u32 {
-        words.into_iter().fold(ROOT, |state, word| {
-            let fresh = u32::try_from(self.order.len() + 1).expect("fewer than four billion words");
-            *self.edges.entry((state, word)).or_insert_with(|| {
-                self.order.push((state, word));
-                fresh
-            })
-        })
-    }
-
-    /// How many states there are, the root included.
-    pub(super) fn states(&self) -> usize {
-        self.order.len() + 1
-    }
-
-    /// The bytes of the edges, of the gate of opening words and of the gate of pairs; `accepts` tells whether a form
-    /// ends in a state.
-    pub(super) fn finish(self, accepts: impl Fn(u32) -> bool) -> [Vec<u8>; 3] {
-        let capacity = self.order.len() * 7 / 4 + 1;
-        let mut table = vec![(0, 0, ROOT); capacity];
-        let (mut openings, mut pairs, mut first) = (Vec::new(), Vec::new(), HashMap::new());
-        for (state, word) in &self.order {
-            let next = self.edges[&(*state, *word)];
-            let mut at = place(*state, *word, capacity as u64);
-            while table[at].2 != ROOT {
-                at = (at + 1) % capacity;
-            }
-            table[at] = (*state, *word, next);
-            if *state == ROOT {
-                openings.push(*word);
-                first.insert(next, *word);
-                pairs.extend(accepts(next).then_some(*word));
-            } else if let Some(opening) = first.get(state) {
-                pairs.push(pair(*opening, *word));
-            }
+/// Writes the table of nodes, which come in the order of their keys; `None` where two keys could not be told apart, which
+/// another seed mends.
+pub(super) fn write_slots(
+    bytes: &mut Vec<u8>,
+    nodes: impl Iterator<Item = (u64, Node)>,
+    capacity: u64,
+) -> Option<()> {
+    let start = bytes.len();
+    for (key, node) in nodes {
+        let place = start + home(key, capacity) * SLOT;
+        if bytes.len() < place {
+            bytes.resize(place, 0);
         }
-        let mut edges = Vec::with_capacity(capacity * EDGE);
-        for (state, word, next) in table {
-            push(&mut edges, [state, word, next]);
+        let same = |at: usize| u32_at(bytes, at) == key as u32;
+        if (place..bytes.len()).step_by(SLOT).any(same) {
+            return None;
         }
-        [edges, Gate::bytes(&openings), Gate::bytes(&pairs)]
+        push(bytes, [key as u32, node.value()]);
     }
+    let end = start + capacity as usize * SLOT;
+    bytes.resize(bytes.len().max(end) + SLOT, 0);
+    Some(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn slots(nodes: impl Iterator<Item = (u64, Node)>, capacity: u64) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        write_slots(&mut bytes, nodes, capacity).map(|()| bytes)
+    }
+
+    fn key(words: &[u32]) -> u64 {
+        words.iter().fold(7, |key, word| step(key, *word))
+    }
+
     #[test]
     fn words_lead_to_their_forms_and_to_no_other() {
-        let forms: &[&[u32]] = &[&[1, 2], &[1], &[1, 2, 3], &[7], &[2, 1]];
-        let mut builder = Builder::default();
-        let states: Vec<u32> = forms.iter().map(|words| builder.add(words.iter().copied())).collect();
-        let ends = states.clone();
-        let [edges, openings, pairs] = builder.finish(|state| ends.contains(&state));
-        let trie = Trie::new(&edges, &openings, &pairs);
-        let walk = |words: &[u32]| words.iter().try_fold(ROOT, |state, word| trie.step(state, *word));
-        for (words, state) in forms.iter().zip(states) {
-            assert!(trie.opens(words[0], || words.get(1).copied()), "{words:?}");
-            assert_eq!(walk(words), Some(state), "{words:?}");
+        let forms: &[&[u32]] = &[&[1, 2], &[1], &[1, 2, 3], &[7], &[2, 1], &[2]];
+        let mut nodes: Vec<(u64, Node)> = (0u32..)
+            .zip(forms)
+            .map(|(number, words)| {
+                let form = (words != &[2]).then_some(number);
+                (key(words), Node { form, goes_on: words.len() < 3 })
+            })
+            .collect();
+        nodes.sort_by_key(|(key, _)| *key);
+        let capacity = capacity(nodes.len());
+        let table = slots(nodes.iter().copied(), capacity).expect("six keys differ");
+        let openings = Gate::bytes(&[1, 7, 2]);
+        let pairs = Gate::bytes(&[1, 7, pair(1, 2), pair(2, 1)]);
+        let trie = Trie::new(&table, capacity, &openings, &pairs);
+        for (key, node) in nodes {
+            assert_eq!(trie.node(key), Some(node));
         }
         for words in [&[2, 2][..], &[3], &[1, 3], &[1, 2, 3, 1], &[7, 7]] {
-            assert_eq!(walk(words), None, "{words:?}");
+            assert_eq!(trie.node(key(words)), None, "{words:?}");
+        }
+        for words in forms {
+            assert!(trie.opens(words[0], || words.get(1).copied().or(Some(1))), "{words:?}");
         }
     }
 
     #[test]
+    fn keys_that_look_alike_are_not_written() {
+        let node = Node { form: Some(0), goes_on: false };
+        let far = |high: u64| (high << 32 | 5, node);
+        assert!(slots([far(0), far(1)].into_iter(), 3).is_none());
+        assert!(slots([far(0), far(u64::from(u32::MAX))].into_iter(), 3).is_some());
+    }
+
+    #[test]
     fn broken_bytes_are_an_empty_trie() {
-        let full = [9; EDGE * 3];
-        for (edges, gate) in [(&full[..], &full[..5]), (&[], &[]), (&full[..7], &full[..7])] {
-            let trie = Trie::new(edges, gate, gate);
-            assert_eq!(trie.step(ROOT, 1), None);
+        let full = [9; SLOT * 3];
+        for (slots, gate) in [(&full[..], &full[..5]), (&[], &[]), (&full[..7], &full[..7])] {
+            let trie = Trie::new(slots, 40, gate, &[]);
+            assert_eq!(trie.node(u64::MAX), None);
             assert!(!trie.opens(1, || Some(2)));
         }
     }

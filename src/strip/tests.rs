@@ -2,12 +2,7 @@
 
 use super::Strip;
 use crate::{
-    dictionary::{
-        Dictionary,
-        compiled::Compiled,
-        data::{Data, ResidueRule},
-        matcher::Engine,
-    },
+    dictionary::{Dictionary, data::ResidueRule, layers::Layers, matcher::Engine},
     document::{Kind, Language, Meta},
     edit::Edits,
     page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
@@ -73,11 +68,8 @@ struct Run {
 }
 
 fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -> Run {
-    let (strip, scan, dictionary) = (
-        strip(),
-        Scan::new(text),
-        Dictionary::new(Compiled::new(&Data::default()), Engine::Tokens, &Default::default()),
-    );
+    let (strip, scan, dictionary) =
+        (strip(), Scan::new(text), Dictionary::new(Layers::new([]), Engine::Auto, &Default::default()));
     let mut page = Page {
         text,
         scan: &scan,

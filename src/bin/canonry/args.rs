@@ -39,7 +39,7 @@ pub enum Command {
     Verify(Verify),
     /// Keys of names: spellings of one name mostly share one
     Key(Key),
-    /// Show what a dictionary says, try its sentences, look for mistakes in it
+    /// Show what a dictionary says, try its sentences, look for mistakes in it, compile it
     Dict(Dict),
     /// List the presets, or what one of them turns on
     Presets(Presets),
@@ -80,9 +80,12 @@ pub struct Rules {
     /// Language of every line: auto, en, it
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
-    /// Add a dictionary (TOML); may be repeated, the last one wins
+    /// Add a dictionary (TOML, CSV or compiled); may be repeated, the last one wins
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub dict: Vec<PathBuf>,
+    /// Find names with: auto, tokens or automaton; all find the same
+    #[arg(long, value_name = "NAME")]
+    pub engine: Option<String>,
     /// Read this file instead of the nearest canonry.toml
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
@@ -336,7 +339,7 @@ pub struct Dict {
     pub what: DictWhat,
 }
 
-/// `dict show`, `dict test`, `dict lint`.
+/// `dict show`, `dict test`, `dict lint`, `dict compile`.
 #[derive(Subcommand, Debug)]
 pub enum DictWhat {
     /// Everything an entity is written as, and how many strings that is
@@ -369,6 +372,23 @@ Examples:
         /// Without the dictionaries of the program
         #[arg(long)]
         alone: bool,
+    },
+    /// Make one file of dictionaries that opens at once, however many names it holds
+    #[command(after_help = "\
+Examples:
+  canonry dict compile names.csv -o names.canon    columns entity,form and, where wanted, lang,strength
+  canonry dict compile ours.toml names.csv -o ours.canon
+  canonry clean pages/ -o clean/ --dict ours.canon
+
+A row of a table is a strong long form in any language, found where some letter is a capital; strength may be weak.
+An entity that only tables know is reported and never rewritten: what is written for it stands in TOML.")]
+    Compile {
+        /// Files to compile, together (TOML or CSV)
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+        /// File to write to
+        #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+        output: PathBuf,
     },
 }
 

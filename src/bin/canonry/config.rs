@@ -11,10 +11,11 @@ use anyhow::Context;
 use canonry::{
     Cleaner, CleanerBuilder, Error, Language, Preset,
     dictionary::{
-        compiled::Compiled,
-        data::Data,
+        files,
+        layers::Layers,
+        matcher::Engine,
         shipped,
-        source::{extend, place, syntax_error},
+        source::{place, syntax_error},
     },
     document::{EntityType, Kind},
     page::{Dups, Names, Options, Quotes},
@@ -22,7 +23,7 @@ use canonry::{
 };
 use serde::Deserialize;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     env, fmt, fs,
     path::{Path, PathBuf},
 };
@@ -116,6 +117,7 @@ pub struct Setup {
     dicts: Vec<(PathBuf, Origin)>,
     origins: BTreeMap<&'static str, Origin>,
     pin: Option<String>,
+    engine: Engine,
 }
 
 /// A written name of the user's own.
@@ -152,6 +154,7 @@ impl Setup {
             dicts: config.dicts,
             origins: KEYS.iter().map(|key| (*key, Origin::Preset(preset.as_str()))).collect(),
             pin: rules.pin.clone(),
+            engine: engine(rules.engine.as_deref())?,
         };
         setup.origins.insert("preset", named.map_or(Origin::Default, |given| given.origin.clone()));
         for given in given.iter().filter(|given| given.key != "preset") {
@@ -174,18 +177,15 @@ impl Setup {
         &self,
         change: impl FnOnce(CleanerBuilder) -> CleanerBuilder,
     ) -> anyhow::Result<Cleaner> {
-        let mut dictionary = shipped();
-        if !self.dicts.is_empty() || !self.write.is_empty() {
-            dictionary = Compiled::new(&self.changed(dictionary.data())?);
-        }
-        let mut builder = Cleaner::builder().options(self.options.clone());
+        let layers = self.layers()?;
+        let mut builder = Cleaner::builder().options(self.options.clone()).engine(self.engine);
         for (id, given) in &self.disable {
-            if !dictionary.rest().entities.iter().any(|entity| entity.id == *id) {
-                return Err(unknown_id(dictionary.rest(), id, given));
+            if layers.entity(id).is_none() {
+                return Err(unknown_id(&layers, id, given));
             }
             builder = builder.disable(id);
         }
-        let cleaner = change(builder.dictionary(dictionary)).build()?;
+        let cleaner = change(builder.layers(layers)).build()?;
         match &self.pin {
             Some(pin) if pin != cleaner.fingerprint() => Err(usage(format!(
                 "rules, data or program are not those of the fingerprint {pin}: these have {}; `canonry config show` lists what is in effect",
@@ -195,19 +195,25 @@ impl Setup {
         }
     }
 
-    /// The data with the user's dictionaries and written names.
-    fn changed(&self, mut data: Data) -> anyhow::Result<Data> {
-        for (layer, (path, _)) in (1..).zip(&self.dicts) {
-            data = add(data, path, layer)?;
+    /// The shipped dictionary, the user's over it, the user's written names on top.
+    fn layers(&self) -> anyhow::Result<Layers> {
+        let mut layers = Layers::new([shipped()]);
+        for (path, _) in &self.dicts {
+            let compiled = files::read(layers.data(), path)?;
+            layers.push(compiled);
+            warn_of_hidden(&layers, path);
         }
-        for written in &self.write {
-            for (lang, text) in &written.texts {
-                if !data.set_write(&written.id, *lang, text) {
-                    return Err(unknown_id(&data, &written.id, &written.given));
-                }
+        let mut written = Vec::new();
+        for own in &self.write {
+            if layers.entity(&own.id).is_none() {
+                return Err(unknown_id(&layers, &own.id, &own.given));
             }
+            written.extend(own.texts.iter().map(|(lang, text)| (own.id.as_str(), *lang, text.as_str())));
         }
-        Ok(data)
+        if !written.is_empty() {
+            layers.set_write(&written).context("a written name cannot be compiled")?;
+        }
+        Ok(layers)
     }
 
     /// Every setting, its value and its origin, one a line, to be read as TOML.
@@ -270,6 +276,13 @@ pub fn shown(options: &Options, key: &str) -> String {
         "protect.phrases" => list(options.protect.iter().map(String::as_str).collect()),
         _ => String::new(),
     }
+}
+
+/// The engine of a name.
+fn engine(name: Option<&str>) -> anyhow::Result<Engine> {
+    let engines: Vec<_> = Engine::ALL.iter().map(|engine| (engine.as_str(), *engine)).collect();
+    let picked = pick("engine", name.unwrap_or("auto"), &engines);
+    picked.map_err(|message| usage(format!("--engine: {message}")))
 }
 
 /// The preset of a name, or a sentence that lists them.
@@ -415,48 +428,21 @@ fn kinds(names: &[&str]) -> Result<Vec<Kind>, String> {
     names.iter().map(|name| pick("kind of residue", name, &known)).collect()
 }
 
-/// Adds one dictionary file; warns when its forms win over those of files before it.
-fn add(data: Data, path: &Path, layer: u16) -> anyhow::Result<Data> {
-    let text = match fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
-            usage(format!(
-                "{}: not UTF-8 at byte {}; a dictionary is a TOML file in UTF-8",
-                path.display(),
-                error.utf8_error().valid_up_to()
-            ))
-        })?,
-        Err(error) => return Err(usage(format!("{}: cannot read this dictionary: {error}", path.display()))),
-    };
-    let owners: HashMap<String, String> = data
-        .forms
-        .iter()
-        .map(|form| (form.pattern.clone(), data.entities[form.entity as usize].id.clone()))
-        .collect();
-    let before = data.forms.len();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let data = extend(data, [(path, text)], layer)?;
-    let mut won: Vec<&str> = data.forms[before.min(data.forms.len())..]
-        .iter()
-        .filter(|form| {
-            owners.get(&form.pattern).is_some_and(|owner| *owner != data.entities[form.entity as usize].id)
-        })
-        .map(|form| form.text.as_str())
-        .collect();
-    won.sort_unstable();
-    won.dedup();
-    if let Some(first) = won.first() {
-        let number = say::count(won.len(), "form");
+/// Says how many forms of the last dictionary win over those of files before it.
+fn warn_of_hidden(layers: &Layers, path: &Path) {
+    let (count, first) = layers.hidden();
+    if let Some(first) = first {
         say::note(format!(
-            "warning: {}: {number} of other entities now mean those of this file (`{first}`{})",
+            "warning: {}: {} of other entities now mean those of this file (`{first}`{})",
             path.display(),
-            if won.len() > 1 { ", …" } else { "" }
+            say::count(count, "form"),
+            if count > 1 { ", …" } else { "" }
         ));
     }
-    Ok(data)
 }
 
-fn unknown_id(data: &Data, id: &str, given: &Given) -> anyhow::Error {
-    let hint = did_you_mean(id, data.entities.iter().map(|entity| entity.id.as_str()));
+fn unknown_id(layers: &Layers, id: &str, given: &Given) -> anyhow::Error {
+    let hint = did_you_mean(id, layers.data().entities.iter().map(|entity| entity.id.as_str()));
     given.refuse(format!("no dictionary has an entity `{id}`{hint}"))
 }
 

@@ -1,4 +1,4 @@
-//! `dict`: what dictionaries say, whether their sentences hold, whether they are wise.
+//! `dict`: what dictionaries say, whether their sentences hold, whether they are wise; and one file made of them.
 
 use crate::{
     args::{self, DictWhat},
@@ -12,40 +12,44 @@ use canonry::{
     dictionary::{
         compiled::FormRef,
         data::{ByLanguage, Case, Data, Entity},
+        files::{self, Form},
         lint::{Severity, lint},
-        shipped,
+        shipped, table,
     },
+    write,
 };
 use std::{
     collections::BTreeMap,
+    fmt::Display,
     fs,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
-/// Shows, tests or lints.
+/// Shows, tests, lints or compiles.
 pub fn run(args: &args::Dict) -> anyhow::Result<u8> {
     match &args.what {
         DictWhat::Show { id, rules } => show(&Setup::read(rules)?.cleaner()?, id),
         DictWhat::Test(rules) => test(&Setup::read(rules)?.cleaner()?),
         DictWhat::Lint { files, alone } => lint_files(files, *alone),
+        DictWhat::Compile { files, output } => compile(files, output),
     }
 }
 
 fn show(cleaner: &Cleaner, id: &str) -> anyhow::Result<u8> {
     let dictionary = cleaner.dictionary();
-    let entities = &dictionary.data().entities;
-    let Some(number) = entities.iter().position(|entity| entity.id == id) else {
-        let hint = did_you_mean(id, entities.iter().map(|entity| entity.id.as_str()));
+    let layers = dictionary.layers();
+    let (Some(number), Some(entity)) = (layers.entity(id), layers.described(id)) else {
+        let hint = did_you_mean(id, dictionary.data().entities.iter().map(|entity| entity.id.as_str()));
         return Err(usage(format!("no dictionary has an entity `{id}`{hint}")));
     };
-    let own = dictionary.forms().iter().filter(|form| form.entity as usize == number);
+    let own = dictionary.forms().iter().filter(|form| form.entity == number);
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for form in own {
         groups.entry(group(&form)).or_default().push(form.text().to_owned());
     }
     let mut out = stdout();
-    head(&mut out, &entities[number])?;
+    head(&mut out, &entity)?;
     let mut count = 0;
     for (group, mut texts) in groups {
         texts.sort_unstable();
@@ -124,13 +128,22 @@ fn test(cleaner: &Cleaner) -> anyhow::Result<u8> {
 
 fn lint_files(files: &[PathBuf], alone: bool) -> anyhow::Result<u8> {
     let mut texts = Vec::new();
+    let mut findings = Vec::new();
     for path in files {
-        let text = fs::read_to_string(path)
-            .map_err(|error| usage(format!("{}: cannot read this dictionary: {error}", path.display())))?;
-        texts.push((path.as_path(), text));
+        let unreadable =
+            |error: &dyn Display| usage(format!("{}: cannot read this dictionary: {error}", path.display()));
+        let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+        match Form::of(path, &bytes) {
+            Form::Compiled => return Err(unreadable(&"it is compiled; lint its source")),
+            Form::Csv => findings.extend(table::lint(path, &bytes)),
+            Form::Toml => {
+                let text = String::from_utf8(bytes).map_err(|error| unreadable(&error))?;
+                texts.push((path.as_path(), text));
+            }
+        }
     }
     let known = if alone { Data::default() } else { shipped().data() };
-    let findings = lint(&known, texts.iter().map(|(path, text)| (*path, text.as_str())));
+    findings.extend(lint(&known, texts.iter().map(|(path, text)| (*path, text.as_str()))));
     let mut out = stdout();
     for finding in &findings {
         writeln!(out, "{finding}\n")?;
@@ -145,4 +158,21 @@ fn lint_files(files: &[PathBuf], alone: bool) -> anyhow::Result<u8> {
         say::count(notes, "note")
     ));
     Ok(u8::from(errors > 0))
+}
+
+fn compile(paths: &[PathBuf], output: &Path) -> anyhow::Result<u8> {
+    let made = files::compile(shipped().rest(), paths)?;
+    write::all(output, &made.bytes)?;
+    say::note(format!(
+        "{}: {} of {}, {} bytes",
+        output.display(),
+        say::count(made.forms, "form"),
+        if made.entities == 1 {
+            "1 entity".to_owned()
+        } else {
+            format!("{} entities", say::grouped(made.entities))
+        },
+        say::grouped(made.bytes.len())
+    ));
+    Ok(0)
 }

@@ -39,13 +39,12 @@ pub fn run(args: &args::Find) -> anyhow::Result<u8> {
 }
 
 fn refuse_unknown(cleaner: &Cleaner, id: &str) -> anyhow::Result<()> {
-    let ids = || cleaner.dictionary().data().entities.iter().map(|entity| entity.id.as_str());
-    match ids().any(|known| known == id) {
-        true => Ok(()),
-        false => {
-            Err(usage(format!("--entity: no dictionary has an entity `{id}`{}", did_you_mean(id, ids()))))
-        }
+    let dictionary = cleaner.dictionary();
+    if dictionary.layers().entity(id).is_some() {
+        return Ok(());
     }
+    let hint = did_you_mean(id, dictionary.data().entities.iter().map(|entity| entity.id.as_str()));
+    Err(usage(format!("--entity: no dictionary has an entity `{id}`{hint}")))
 }
 
 struct Finding {

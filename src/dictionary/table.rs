@@ -1,0 +1,246 @@
+//! Dictionaries as tables: CSV with a heading, `entity,form` and, where wanted, `lang` and `strength`.
+//! In: bytes of a table. Out: its forms, given to a writer one by one; what is wrong with a row, with its line.
+//! Not here: written names and contexts, which only TOML has (see `source`).
+//!
+//! `org/wadi,Harakat al-Wadi` is a strong long form in any language, found where some letter is a capital.
+
+use super::{
+    compile::{Manner, Writer},
+    data::Case,
+    patterns::{allowed_gap, joined},
+};
+use crate::{
+    document::{FormClass, Language},
+    error::{Error, Place},
+    scan::{Gap, Scan, hash},
+};
+use csv::{ByteRecord, ReaderBuilder};
+use std::path::Path;
+
+const COLUMNS: &str = "entity, form and, where wanted, lang and strength";
+
+/// Where each column stands.
+struct Columns {
+    entity: usize,
+    form: usize,
+    lang: Option<usize>,
+    strength: Option<usize>,
+}
+
+/// One row, understood.
+struct Row<'r> {
+    entity: &'r str,
+    form: &'r str,
+    langs: Vec<Language>,
+    strong: bool,
+}
+
+/// True when the first line names the columns of such a table.
+pub(super) fn looks_like_a_table(bytes: &[u8]) -> bool {
+    let line = bytes.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+    let names = |name: &[u8]| line.split(|b| *b == b',').any(|cell| bare(cell) == name);
+    names(b"entity") && names(b"form")
+}
+
+/// A cell of the heading without byte order mark, spaces and quotation marks.
+fn bare(cell: &[u8]) -> &[u8] {
+    let cell = cell.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cell).trim_ascii();
+    cell.strip_prefix(b"\"").and_then(|cell| cell.strip_suffix(b"\"")).unwrap_or(cell)
+}
+
+/// Gives every row to the writer; stops at the first that is wrong. `described` tells the number of an entity that has
+/// more than an id.
+pub(super) fn add(
+    path: &Path,
+    bytes: &[u8],
+    writer: &mut Writer<'_>,
+    context: u32,
+    described: impl Fn(&str) -> Option<u32>,
+) -> Result<(), Error> {
+    let mut forms = Forms { writer, context, scan: Scan::default(), last: (String::new(), 0) };
+    each_row(path, bytes, |place, row| {
+        let row = row.map_err(|message| Error::dictionary(place(), message))?;
+        forms.add(&row, &described).map_err(|message| Error::dictionary(place(), message))
+    })
+}
+
+/// Hands out the rows, and the place of each for those who must complain.
+fn each_row<E: From<Error>>(
+    path: &Path,
+    bytes: &[u8],
+    mut take: impl FnMut(&dyn Fn() -> Place, Result<Row<'_>, String>) -> Result<(), E>,
+) -> Result<(), E> {
+    let place = |line: u64| Place { path: path.to_owned(), line: line as usize, ..Place::default() };
+    let broken = |error: csv::Error| {
+        let line = error.position().map_or(0, csv::Position::line);
+        E::from(Error::dictionary(place(line), format!("cannot be read as CSV: {error}")))
+    };
+    let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let heading = reader.byte_headers().map_err(broken)?;
+    let columns = columns(heading).map_err(|message| E::from(Error::dictionary(place(1), message)))?;
+    let mut record = ByteRecord::new();
+    while reader.read_byte_record(&mut record).map_err(broken)? {
+        let line = record.position().map_or(0, csv::Position::line);
+        take(&|| place(line), row(&columns, &record))?;
+    }
+    Ok(())
+}
+
+fn columns(heading: &ByteRecord) -> Result<Columns, String> {
+    let find = |name: &str| heading.iter().position(|cell| bare(cell) == name.as_bytes());
+    let known = ["entity", "form", "lang", "strength"];
+    if let Some(other) =
+        heading.iter().map(bare).find(|cell| !known.iter().any(|name| name.as_bytes() == *cell))
+    {
+        let other = String::from_utf8_lossy(other);
+        return Err(format!("the columns of a dictionary are {COLUMNS}, but this heading has `{other}`"));
+    }
+    let needed = |name: &str| {
+        find(name).ok_or_else(|| format!("the heading has no column `{name}`; the columns are {COLUMNS}"))
+    };
+    Ok(Columns {
+        entity: needed("entity")?,
+        form: needed("form")?,
+        lang: find("lang"),
+        strength: find("strength"),
+    })
+}
+
+fn row<'r>(columns: &Columns, record: &'r ByteRecord) -> Result<Row<'r>, String> {
+    let cell = |column: usize| {
+        let bytes = record.get(column).unwrap_or_default().trim_ascii();
+        std::str::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
+    };
+    let optional = |column: Option<usize>| column.map_or(Ok(""), cell);
+    let (entity, form) = (cell(columns.entity)?, cell(columns.form)?);
+    if entity.is_empty() {
+        return Err(format!("the form `{form}` has no entity"));
+    }
+    let mut langs = Vec::new();
+    for code in optional(columns.lang)?.split_ascii_whitespace().filter(|code| *code != "any") {
+        langs.push(code.parse()?);
+    }
+    let strong = match optional(columns.strength)? {
+        "" | "strong" => true,
+        "weak" => false,
+        other => return Err(format!("expected a strength of strong or weak, but found `{other}`")),
+    };
+    Ok(Row { entity, form, langs, strong })
+}
+
+/// Folds forms and gives them to a writer.
+struct Forms<'f, 'w> {
+    writer: &'f mut Writer<'w>,
+    context: u32,
+    scan: Scan,
+    /// The entity of the row before, and its number.
+    last: (String, u32),
+}
+
+impl Forms<'_, '_> {
+    fn add(&mut self, row: &Row<'_>, described: &impl Fn(&str) -> Option<u32>) -> Result<(), String> {
+        let text = row.form;
+        self.scan.read(text);
+        let scan = &self.scan;
+        if scan.tokens.is_empty() || text.contains('\0') {
+            return Err(format!("`{text}` has no letter by which it could be found"));
+        }
+        let manner = self.writer.manner(Manner {
+            class: FormClass::Long,
+            langs: row.langs.clone(),
+            strong: row.strong,
+            case: Case::NotLower,
+            keep: false,
+            grammar: false,
+            context: self.context,
+        });
+        if self.last.0 != row.entity {
+            let number = described(row.entity).unwrap_or_else(|| self.writer.entity(row.entity));
+            self.last = (row.entity.to_owned(), number);
+        }
+        let entity = self.last.1;
+        let mut gaps = [Gap::NONE.bits(); 16];
+        let count = scan.tokens.len() - 1;
+        let bits = |at: usize| allowed_gap(scan, at).bits();
+        let many: Vec<u16>;
+        let gaps = match gaps.get_mut(..count) {
+            Some(few) => {
+                few.iter_mut().zip(1..).for_each(|(gap, at)| *gap = bits(at));
+                &*few
+            }
+            None => {
+                many = (1..=count).map(bits).collect();
+                &many
+            }
+        };
+        let words = scan.tokens.iter().map(|token| token.hash);
+        self.writer.add(entity, manner, gaps, &scan.view, text, words)?;
+        if gaps.contains(&Gap::NONE.bits()) {
+            let gaps: Vec<Gap> = gaps.iter().map(|bits| Gap::from_bits(*bits)).collect();
+            let (view, gaps) = joined(scan, &gaps);
+            let gaps: Vec<u16> = gaps.iter().map(|gap| gap.bits()).collect();
+            self.writer.add(entity, manner, &gaps, &view, text, view.split_whitespace().map(hash))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(feature = "toml")]
+pub use lint::lint;
+
+#[cfg(feature = "toml")]
+mod lint {
+    use super::{Error, Path, Scan, each_row};
+    use crate::{
+        dictionary::lint::{Finding, Severity},
+        error::Place,
+    };
+    use std::collections::HashMap;
+
+    /// Every row that is wrong, and every form that would mean two entities.
+    pub fn lint(path: &Path, bytes: &[u8]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut owners: HashMap<String, (String, usize)> = HashMap::new();
+        let all = each_row(path, bytes, |place, row| {
+            let mut say = |severity, message| findings.push(Finding { place: place(), severity, message });
+            match row {
+                Err(message) => say(Severity::Error, message),
+                Ok(row) => {
+                    let view = Scan::new(row.form).view;
+                    let key = if row.strong { view } else { format!("{view}weak") };
+                    match owners.get(&key) {
+                        Some((owner, line)) if owner != row.entity => {
+                            let message = format!(
+                                "`{}` means `{owner}` in line {line} already: it stays a candidate",
+                                row.form
+                            );
+                            say(Severity::Error, message);
+                        }
+                        Some((owner, line)) => {
+                            let message =
+                                format!("`{}` of `{owner}` is found by line {line} already", row.form);
+                            say(Severity::Note, message);
+                        }
+                        None if key.trim().is_empty() => {
+                            say(
+                                Severity::Error,
+                                format!("`{}` has no letter by which it could be found", row.form),
+                            );
+                        }
+                        None => {
+                            owners.insert(key, (row.entity.to_owned(), place().line));
+                        }
+                    }
+                }
+            }
+            Ok::<(), Error>(())
+        });
+        if let Err(error) = all {
+            let message = error.to_string();
+            let message = message.split_once(": ").map_or(message.as_str(), |(_, words)| words).to_owned();
+            let place = Place { path: path.to_owned(), line: 1, ..Place::default() };
+            findings.push(Finding { place, severity: Severity::Error, message });
+        }
+        findings
+    }
+}
