@@ -282,12 +282,12 @@ fn main() {
     };
     // Pages, as long as those of the web.
     let mut pages: Vec<&str> = Vec::new();
-    let mut rest = text.as_str();
-    while !rest.is_empty() {
-        let end = rest.get(2_000..).and_then(|far| far.find('\n')).map_or(rest.len(), |at| at + 2_001);
-        let end = if rest.is_char_boundary(end) { end } else { rest.len() };
-        pages.push(&rest[..end]);
-        rest = &rest[end..];
+    let mut start = 0;
+    for (end, _) in text.match_indices('\n').chain([(text.len(), "")]) {
+        if end >= start + 2_000 || end == text.len() {
+            pages.push(&text[start..end]);
+            start = end;
+        }
     }
     println!("| names | way | MB/s | ratio | hits |\n|---|---|---|---|---|");
     for size in &asked.sizes {

@@ -472,7 +472,7 @@ impl<'d> Words<'d> {
 
     /// False when no form begins with the word, or with it and the next one; most words end here.
     #[inline]
-    pub(super) fn opens(&self, word: u32, next: impl FnOnce() -> Option<u32>) -> bool {
+    pub(super) fn opens(&self, word: u32, next: Option<u32>) -> bool {
         self.trie.opens(word, next)
     }
 
@@ -485,8 +485,8 @@ impl<'d> Words<'d> {
 
     /// The forms that are exactly these folded words: ` islamic state `.
     pub(super) fn exactly(self, words: &str) -> impl Iterator<Item = FormRef<'d>> + use<'d, '_> {
-        let mut hashes = words.split_whitespace().map(hash).peekable();
-        let opens = hashes.next().is_some_and(|first| self.opens(first, || hashes.peek().copied()));
+        let mut hashes = words.split_whitespace().map(hash);
+        let opens = hashes.next().is_some_and(|first| self.opens(first, hashes.next()));
         let key = words.split_whitespace().map(hash).fold(self.seed, step);
         let node = if opens { self.trie.node(key) } else { None };
         let run = node.and_then(|node| node.form).map_or(0..0, |first| self.records.run(first));

@@ -283,7 +283,7 @@ impl<'d> View<'d> {
 
     /// See [`Words::opens`].
     #[inline]
-    pub(super) fn opens(&self, word: u32, next: impl FnOnce() -> Option<u32>) -> bool {
+    pub(super) fn opens(&self, word: u32, next: Option<u32>) -> bool {
         self.words.opens(word, next)
     }
 
@@ -342,7 +342,7 @@ impl<'d> Forms<'d> {
         self.layers.iter().flat_map(move |layer| {
             let view = layer.view();
             let mut opening = words.clone();
-            let opens = opening.next().is_some_and(|word| view.opens(word, || opening.next()));
+            let opens = opening.next().is_some_and(|word| view.opens(word, opening.next()));
             let walk = opens.then(|| view.walk(words.clone()));
             walk.into_iter().flatten().map(|(count, _)| count)
         })

@@ -57,16 +57,23 @@ impl Matcher for Tokens {
     fn locate(&self, text: &str, scan: &Scan, forms: Forms<'_>, hits: &mut Vec<Hit>) {
         let seeker = Seeker::new(text, scan, forms, &self.disabled);
         for (tokens, start) in scan.tokens.chunks(64).zip((0..).step_by(64)) {
-            // One bit for each token that may open a form; looking at all of them at once is quicker than asking each.
-            let mut may_open = 0u64;
+            // One bit for each token; looking at all of them at once is quicker than asking each, and what lies far
+            // off in memory is fetched for many together.
+            let mut opens = 0u64;
             for view in &seeker.views {
+                let mut may_open = 0u64;
                 for (bit, token) in tokens.iter().enumerate() {
                     may_open |= u64::from(view.may_open(token.hash)) << bit;
                 }
+                while may_open != 0 {
+                    let bit = may_open.trailing_zeros();
+                    opens |= u64::from(seeker.opens(view, start + bit as usize)) << bit;
+                    may_open &= may_open - 1;
+                }
             }
-            while may_open != 0 {
-                seeker.beginning_at(start + may_open.trailing_zeros() as usize, hits);
-                may_open &= may_open - 1;
+            while opens != 0 {
+                seeker.beginning_at(start + opens.trailing_zeros() as usize, hits);
+                opens &= opens - 1;
             }
         }
     }
@@ -133,17 +140,20 @@ impl<'s> Seeker<'s> {
         Seeker { text, scan, forms, views: forms.top_down().collect(), disabled }
     }
 
+    /// False when no form of a dictionary opens with the words at a token.
+    #[inline]
+    fn opens(&self, view: &View<'_>, first: usize) -> bool {
+        let behind = self.scan.tokens.get(first + 1).filter(|token| token.gap != Gap::LINE);
+        view.opens(self.scan.tokens[first].hash, behind.map(|token| token.hash))
+    }
+
     /// Adds every hit that begins at a token, longer first.
     fn beginning_at(&self, first: usize, hits: &mut Vec<Hit>) {
         let tokens = &self.scan.tokens[first..];
-        let behind =
-            |at: usize| tokens.get(at).filter(|token| token.gap != Gap::LINE).map(|token| token.hash);
         let start = hits.len();
-        for (layer, view) in self.views.iter().enumerate() {
-            if !view.opens(tokens[0].hash, || behind(1)) {
-                continue;
-            }
-            let words = (0..).map_while(|at| if at == 0 { Some(tokens[0].hash) } else { behind(at) });
+        for (layer, view) in self.views.iter().enumerate().filter(|(_, view)| self.opens(view, first)) {
+            let goes_on = |at: &usize| *at == 0 || tokens[*at].gap != Gap::LINE;
+            let words = (0..tokens.len()).take_while(goes_on).map(|at| tokens[at].hash);
             for (count, numbers) in view.walk(words) {
                 self.accept(layer, numbers, Hit { form: 0, first, last: first + count }, hits);
             }

@@ -29,7 +29,7 @@ use crate::{
     document::{EntityType, FormClass, Language},
     error::{Error, Place},
     fold,
-    scan::{Scan, hash},
+    scan::{Scan, Token, hash},
 };
 use compiled::{Compiled, FormRef};
 use data::{Data, Entity};
@@ -109,6 +109,7 @@ impl Dictionary {
         let openings =
             contexts.iter().flat_map(|(needs, never)| needs.openings.iter().chain(&never.openings));
         let openings: Vec<u32> = openings.map(|(word, _)| *word).collect();
+        let names = Names::of(&data.entities);
         Dictionary {
             engine,
             ids: data.entities.iter().map(|entity| entity.id.as_str().into()).collect(),
@@ -118,14 +119,14 @@ impl Dictionary {
             demonyms: Phrases::new(&data.gazetteer.demonyms),
             strong: (0u32..)
                 .zip(&data.entities)
-                .map(|(number, entity)| written_strong(forms, number, entity))
+                .map(|(number, entity)| names.strong(forms, number, entity))
                 .collect(),
-            written: written_words(data),
-            words: words_of_names(data),
+            written: names.written_words(data),
+            words: names.words(),
             common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
             contexts,
             openings: Gate::bytes(&openings),
-            edges: data.entities.iter().map(edges).collect(),
+            edges: data.entities.iter().map(|entity| names.edges(entity)).collect(),
             bare: EntityType::ALL.iter().map(|kind| Entity::bare(kind.as_str())).collect(),
             layers,
         }
@@ -283,39 +284,45 @@ impl ContextWords {
     }
 }
 
-/// Whether the written names of an entity are strong forms of it.
-fn written_strong(forms: Forms<'_>, number: u32, entity: &Entity) -> (bool, bool) {
-    let listed =
-        |text: &str| forms.exactly(&Scan::new(text).view).any(|form| form.entity == number && form.strong);
-    let strong = |texts: &data::ByLanguage| !texts.is_empty() && texts.0.iter().all(|(_, text)| listed(text));
-    let long = strong(&entity.write);
-    (long, if entity.short.is_empty() { long } else { strong(&entity.short) })
-}
+/// Every text that is written for somebody, scanned once.
+struct Names<'d>(HashMap<&'d str, Scan>);
 
-/// Every word that rewriting can bring into a page, so that it brings no news to later rules.
-fn written_words(data: &Data) -> HashSet<String> {
-    let texts = data.entities.iter().flat_map(|e| e.write.0.iter().chain(&e.short.0).chain(&e.gloss.0));
-    let views: Vec<String> = texts.map(|(_, text)| Scan::new(text).view).collect();
-    let articles = ["dello", "degli", "delle", "nello", "sullo", "dallo", "allo"];
-    views
-        .iter()
-        .flat_map(|view| view.split_whitespace())
-        .chain(articles)
-        .map(str::to_owned)
-        .chain(data.families.iter().map(|family| fold::word(&family.name)))
-        .collect()
-}
+impl<'d> Names<'d> {
+    fn of(entities: &'d [Entity]) -> Names<'d> {
+        let mut names = HashMap::new();
+        for (_, text) in entities.iter().flat_map(|e| e.write.0.iter().chain(&e.short.0).chain(&e.gloss.0)) {
+            names.entry(text.as_str()).or_insert_with(|| Scan::new(text));
+        }
+        Names(names)
+    }
 
-fn words_of_names(data: &Data) -> HashMap<String, Vec<u32>> {
-    let texts = data.entities.iter().flat_map(|entity| entity.write.0.iter().chain(&entity.short.0));
-    let words = |text: &str| Scan::new(text).tokens.iter().map(|token| token.hash).collect();
-    texts.map(|(_, text)| (text.clone(), words(text))).collect()
-}
+    /// Whether the written names of an entity are strong forms of it.
+    fn strong(&self, forms: Forms<'_>, number: u32, entity: &Entity) -> (bool, bool) {
+        let own =
+            |text: &str| forms.exactly(&self.0[text].view).any(|form| form.entity == number && form.strong);
+        let strong =
+            |texts: &data::ByLanguage| !texts.is_empty() && texts.0.iter().all(|(_, text)| own(text));
+        let long = strong(&entity.write);
+        (long, if entity.short.is_empty() { long } else { strong(&entity.short) })
+    }
 
-fn edges(entity: &Entity) -> Vec<(u32, u32)> {
-    let edge = |(_, text): &(Language, String)| {
-        let scan = Scan::new(text);
-        Some((scan.tokens.first()?.hash, scan.tokens.last()?.hash))
-    };
-    entity.write.0.iter().chain(&entity.short.0).filter_map(edge).collect()
+    /// Every word that rewriting can bring into a page, so that it brings no news to later rules.
+    fn written_words(&self, data: &Data) -> HashSet<String> {
+        let articles = ["dello", "degli", "delle", "nello", "sullo", "dallo", "allo"];
+        let words = self.0.values().flat_map(|scan| scan.view.split_whitespace()).chain(articles);
+        words.map(str::to_owned).chain(data.families.iter().map(|family| fold::word(&family.name))).collect()
+    }
+
+    /// The hashes of the words of each.
+    fn words(&self) -> HashMap<String, Vec<u32>> {
+        let hashes = |scan: &Scan| scan.tokens.iter().map(|token| token.hash).collect();
+        self.0.iter().map(|(text, scan)| ((*text).to_owned(), hashes(scan))).collect()
+    }
+
+    /// The first and last words of an entity's names.
+    fn edges(&self, entity: &Entity) -> Vec<(u32, u32)> {
+        let texts = entity.write.0.iter().chain(&entity.short.0);
+        let edge = |tokens: &[Token]| Some((tokens.first()?.hash, tokens.last()?.hash));
+        texts.filter_map(|(_, text)| edge(&self.0[text.as_str()].tokens)).collect()
+    }
 }
