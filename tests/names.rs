@@ -1,6 +1,6 @@
 //! Tables of names: what is written, who is meant, what belongs to a mention.
 
-use canonry::{Cleaner, Language, Preset};
+use canonry::{Cleaner, Language, Preset, document::How};
 
 /// The rows of a table without its head; `\n` in a cell is a line break.
 fn rows(table: &str) -> Vec<Vec<String>> {
@@ -54,6 +54,21 @@ fn two_sides_of_a_name_are_told_apart() {
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
     assert!(counts.iter().all(|count| *count >= 150), "only {counts:?} rows");
+}
+
+#[test]
+fn full_names_in_unlisted_spellings_are_known_and_stay() {
+    let cleaner = cleaner(None);
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("names/spellings.tsv")) {
+        let analysis = cleaner.analyze(&row[2]);
+        let known = analysis.mentions.iter().find(|mention| *mention.entity == *row[1]);
+        let by_sound = known.is_some_and(|mention| mention.how == How::Key && !mention.rewritten);
+        if by_sound != (row[0] == "is") || (row[0] == "not" && known.is_some()) {
+            wrong.push(row.join(" · "));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// A text without its marks `[name|id]`, and the names marked in it.

@@ -7,7 +7,7 @@ use super::{
     grammar::{self, Sound},
 };
 use crate::{
-    document::{EntityType, FormClass, Kept, Language, Mention},
+    document::{EntityType, FormClass, How, Kept, Language, Mention},
     edit::Rule,
     page::{Names, Page, Quotes},
     scan::{Gap, Scan, Token},
@@ -106,7 +106,7 @@ fn wanted(page: &Page<'_>, mention: &Chosen, write: Option<&str>) -> Option<Stri
     let kind = page.dictionary.entity(mention.entity).kind;
     let house = form.and_then(|form| form.house());
     let wanted = match (page.options.names_of(kind), mention.class) {
-        _ if form.is_some_and(|form| form.keep) => None,
+        _ if form.is_some_and(|form| form.keep) || mention.how == How::Key => None,
         // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
         (Names::Surface, _)
             if kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") =>

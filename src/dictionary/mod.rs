@@ -56,6 +56,8 @@ pub struct Dictionary {
     words: HashMap<String, Vec<u32>>,
     /// Hashes of the common words of English and Italian.
     common: HashSet<u32>,
+    /// Entities left out.
+    disabled: Vec<bool>,
     contexts: Vec<(ContextWords, ContextWords)>,
     /// The words context words begin with.
     openings: Vec<u8>,
@@ -67,10 +69,10 @@ impl Dictionary {
     /// Makes a dictionary searchable; entities whose id is in `disabled` are left out.
     pub fn new(compiled: Compiled, engine: Engine, disabled: &BTreeSet<String>) -> Dictionary {
         let (data, forms) = (compiled.rest(), compiled.forms());
-        let disabled = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
+        let disabled: Vec<bool> = data.entities.iter().map(|entity| disabled.contains(&entity.id)).collect();
         let engine: Box<dyn Matcher> = match engine {
-            Engine::Tokens => Box::new(Tokens { disabled }),
-            Engine::Automaton => Box::new(Automaton::new(forms, disabled)),
+            Engine::Tokens => Box::new(Tokens { disabled: disabled.clone() }),
+            Engine::Automaton => Box::new(Automaton::new(forms, disabled.clone())),
         };
         let numbers: HashMap<&str, u32> =
             (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
@@ -101,6 +103,7 @@ impl Dictionary {
             written: written_words(data),
             words: words_of_names(data),
             common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
+            disabled,
             contexts,
             openings: Gate::bytes(&openings),
             edges: data.entities.iter().map(edges).collect(),
@@ -198,6 +201,11 @@ impl Dictionary {
     /// True when the hash of a token is that of a common English or Italian word.
     pub fn is_common(&self, hash: u32) -> bool {
         self.common.contains(&hash)
+    }
+
+    /// True when an entity is left out.
+    pub fn is_disabled(&self, number: u32) -> bool {
+        self.disabled[number as usize]
     }
 
     /// True when the folded words (` sinai `) name a place.
