@@ -6,7 +6,9 @@
 //! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
-use super::evidence::{Beside, CueSets, brackets, cue_behind, cue_beside, initials_before, speaks_of_arms};
+use super::evidence::{
+    Beside, CueSets, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before, speaks_of_arms,
+};
 use super::unlisted::{Spellings, Spelt};
 use crate::{
     dictionary::{
@@ -106,6 +108,7 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     define(page, &mut stretches);
     support_neighbours(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
+    drop_meanings(page, &mut stretches);
     let mut order: Vec<usize> = (0..stretches.len()).collect();
     let length =
         |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
@@ -262,13 +265,15 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let titled = form.case == Case::Exact && !form.strong;
     let verb = (doubtful || titled) && last == first + 1 && is_verb(page, cues, names, first, doubtful);
     let elsewhere = match (entity.kind, form.class) {
-        (EntityType::Place, _) => behind_a_title(page, first),
+        (EntityType::Place, _) => behind_a_title(page, first) || names_a_thing(page, first, last),
         (_, FormClass::Part) => belongs_to_another_name(page, cues, names, first, last),
         _ => false,
     };
     let vetoed = countered || elsewhere || verb || (weak && foreign);
-    let local = if !weak || vetoed || doubtful {
+    let local = if !weak || vetoed {
         None
+    } else if doubtful {
+        elided_before(page, first).map(Beside::plain)
     } else {
         names
             .stands(page, form.entity, needs, &tokens)
@@ -306,10 +311,11 @@ fn beside(
     Some(Beside { neutral, ..cue })
 }
 
-/// Behind one of these, `IS` in a line of capitals is a noun.
+/// Behind one of these, `IS` in a line of capitals is a noun, and so is `Let` behind an Italian article.
 const PREPOSITIONS: &[&str] = &[
     "by", "with", "against", "of", "from", "between", "to", "for", "in", "on", "over", "joins", "join",
-    "contro", "con", "di", "da", "su", "tra", "fra", "l", "dell", "all", "nell", "sull", "dall",
+    "contro", "con", "di", "da", "su", "tra", "fra", "l", "dell", "all", "nell", "sull", "dall", "il", "lo",
+    "del", "dello", "al", "allo", "dal", "dallo", "nel", "nello", "sul", "sullo",
 ];
 
 /// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
@@ -383,7 +389,9 @@ fn doubtful_in_capitals(page: &Page<'_>, form: &FormRef<'_>, first: usize) -> bo
         let before = first.checked_sub(1).map_or("", |at| page.scan.word(at));
         return form.case == Case::Upper && matches!(before, "a" | "an" | "un" | "uno" | "any" | "every");
     }
-    form.case == Case::Upper || (form.case == Case::NotLower && words.len() <= 4)
+    // Strong acronyms are no words; but a heading may well be about the goddess.
+    let acronym = form.strong && words.len() > 2 && !WORDS.contains(&words);
+    (form.case == Case::Upper && !acronym) || (form.case == Case::NotLower && words.len() <= 4)
 }
 
 /// Forms of address. A place behind one of them is somebody's surname: `Professor Gao`.
@@ -415,6 +423,18 @@ fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
                 .chars()
                 .all(|c| matches!(c, '.' | ' ' | '\u{a0}'))
     })
+}
+
+/// What is named after places: a street, a restaurant, a football club is none of them.
+const THINGS_BEFORE: &[&str] = &["ristorante", "pizzeria", "trattoria", "viale", "piazza", "piazzale"];
+const THINGS_BEHIND: &[&str] = &["street", "avenue", "restaurant", "fc", "textiles"];
+
+fn names_a_thing(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let before = tokens[first].gap == Gap::SPACE && THINGS_BEFORE.contains(&page.scan.word(first - 1));
+    let behind =
+        tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
+    before || behind && THINGS_BEHIND.contains(&page.scan.word(last))
 }
 
 /// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
@@ -687,6 +707,37 @@ fn starting_at(stretches: &[Stretch], first: usize) -> &[Stretch] {
     let from = stretches.partition_point(|s| s.first < first);
     let count = stretches[from..].iter().take_while(|s| s.first == first).count();
     &stretches[from..from + count]
+}
+
+/// A translated name in quotation marks right behind the name it explains is no mention: `Hurras al-Din, the "Guardians of
+/// Religion"`.
+fn drop_meanings(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let tokens = &page.scan.tokens;
+    for at in 1..stretches.len() {
+        let Stretch { first, last, .. } = stretches[at];
+        let alias = |r: &Reading| r.class == FormClass::Alias && r.how != How::Key;
+        let behind = page.text[tokens[last - 1].end..].chars().next();
+        if !stretches[at].readings.iter().all(alias) || !matches!(behind, Some('"' | '”' | '»' | '’' | ','))
+        {
+            continue;
+        }
+        let explains = stretches[..at].iter().rev().take(3).any(|name| {
+            let between = || &page.text[tokens[name.last - 1].end..tokens[first].start];
+            name.last <= first
+                && name.line == stretches[at].line
+                && name.readings.iter().any(|a| stretches[at].readings.iter().any(|b| a.entity == b.entity))
+                && between().strip_prefix(", ").is_some_and(|words| {
+                    let mark = words.trim_end_matches(['"', '“', '«', '‘']);
+                    mark.len() < words.len()
+                        && matches!(mark.trim_end(), "" | "the" | "i" | "gli" | "la" | "il" | "le")
+                })
+        });
+        if explains {
+            for reading in &mut stretches[at].readings {
+                (reading.strong, reading.vetoed, reading.local) = (false, true, None);
+            }
+        }
+    }
 }
 
 /// A parent's name joined to a branch that no form explains is neither of them.

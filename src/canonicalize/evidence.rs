@@ -44,7 +44,7 @@ pub(super) const ARTICLES: &[&str] =
 const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall", "coll", "quell"];
 
 /// Names that are words as well, a verb and a goddess: behind an article only the group is left. `dell'AKP` may be anybody.
-const WORDS: &[&str] = &["is", "isis"];
+pub(super) const WORDS: &[&str] = &["is", "isis"];
 
 /// What stands beside a name and speaks for it.
 #[derive(Clone, Debug)]
@@ -130,12 +130,8 @@ pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: u
 fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> Option<Beside> {
     let tokens = &page.scan.tokens;
     let gap = tokens[first].gap;
-    let before = first.checked_sub(1)?;
-    let elided = Gap::APOSTROPHE.or(Gap::NONE).allows(gap)
-        && ELIDED_ARTICLES.contains(&page.scan.word(before))
-        && WORDS.contains(&page.scan.word(first));
-    if elided && page.lines.get(page.line_at(tokens[first].start)?)?.lang != Language::EN {
-        return Some(Beside::plain(page.scan.word(before).to_owned()));
+    if let Some(article) = elided_before(page, first) {
+        return Some(Beside::plain(article));
     }
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
     if !near.allows(gap) {
@@ -155,6 +151,17 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
             neutral: gap != Gap::DASH && cues.neutral.contains(view),
         })
     })
+}
+
+/// The elided Italian article before a name that is a verb or a goddess elsewhere: `dell'Isis`, `DELL'IS`.
+pub(super) fn elided_before(page: &Page<'_>, first: usize) -> Option<String> {
+    let token = page.scan.tokens[first];
+    let before = page.scan.word(first.checked_sub(1)?);
+    let elided = Gap::APOSTROPHE.or(Gap::NONE).allows(token.gap)
+        && ELIDED_ARTICLES.contains(&before)
+        && WORDS.contains(&page.scan.word(first));
+    let lang = page.lines.get(page.line_at(token.start)?)?.lang;
+    (elided && lang != Language::EN).then(|| before.to_owned())
 }
 
 /// A name is spoken about when one of these stands directly before it: `better known as`, `noto come`.

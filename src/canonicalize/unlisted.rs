@@ -154,7 +154,7 @@ fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut names = page.names.iter().peekable();
-    for at in 0..tokens.len() {
+    for (at, token) in tokens.iter().enumerate() {
         if !is_name(page, at) && !is_particle(page.scan.word(at)) {
             continue;
         }
@@ -166,7 +166,7 @@ fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
         if other {
             continue;
         }
-        match runs.last_mut().filter(|run| run.end == at && near.allows(tokens[at].gap)) {
+        match runs.last_mut().filter(|run| run.end == at && near.allows(token.gap)) {
             Some(run) => run.end = at + 1,
             None if is_name(page, at) => runs.push(at..at + 1),
             None => {}
