@@ -1,6 +1,11 @@
 //! Tables of names: what is written, who is meant, what belongs to a mention.
 
-use canonry::{Cleaner, Language, Preset, document::How};
+use canonry::{
+    Cleaner, Language, Preset,
+    dictionary::shipped,
+    document::How,
+    page::{Names, Quotes},
+};
 
 /// The rows of a table without its head; `\n` in a cell is a line break.
 fn rows(table: &str) -> Vec<Vec<String>> {
@@ -66,6 +71,52 @@ fn full_names_in_unlisted_spellings_are_known_and_stay() {
         let by_sound = known.is_some_and(|mention| mention.how == How::Key && !mention.rewritten);
         if by_sound != (row[0] == "is") || (row[0] == "not" && known.is_some()) {
             wrong.push(row.join(" · "));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A cleaner with one setting of the user: `short`, `protect PHRASE`, `disable ID`, `write ID=NAME` …
+fn with(setting: &str) -> Cleaner {
+    let (mut options, builder) = (Preset::News.options(), Cleaner::builder());
+    let (name, value) = setting.split_once(' ').unwrap_or((setting, ""));
+    let builder = match name {
+        "short" => {
+            options.names[0] = Names::Short;
+            builder
+        }
+        "surface" => {
+            options.names[0] = Names::Surface;
+            builder
+        }
+        "keep" => {
+            options.quotes = Quotes::Keep;
+            builder
+        }
+        "protect" => {
+            options.protect.push(value.to_owned());
+            builder
+        }
+        "disable" => builder.disable(value),
+        "write" => {
+            let (id, text) = value.split_once('=').expect("an id and a name");
+            let mut data = shipped().data();
+            assert!(data.set_write(id, Language::UND, text));
+            builder.data(&data)
+        }
+        _ => builder,
+    };
+    builder.options(options).build().expect("the shipped dictionary")
+}
+
+#[test]
+fn settings_of_the_user_are_honoured() {
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("names/policies.tsv")) {
+        let cleaner = with(&row[0]);
+        let clean = cleaner.clean(&row[1]).into_owned();
+        if clean != row[2] || cleaner.clean(&clean) != clean.as_str() {
+            wrong.push(format!("{}: {}\n  expected {}\n  written  {clean}", row[0], row[1], row[2]));
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
