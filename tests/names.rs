@@ -44,9 +44,9 @@ fn english_sentences_stay_right() {
     rewrites(include_str!("names/rewriting.en.tsv"), Language::EN, 150);
 }
 
-#[test]
-fn two_sides_of_a_name_are_told_apart() {
-    let (cleaner, rows) = (cleaner(None), rows(include_str!("names/two-sided.tsv")));
+/// How many rows say `is` and `not`; fails on each that is found otherwise.
+fn found_or_not(table: &str) -> [usize; 2] {
+    let (cleaner, rows) = (cleaner(None), rows(table));
     let mut counts = [0, 0];
     let mut wrong = Vec::new();
     for row in &rows {
@@ -58,7 +58,18 @@ fn two_sides_of_a_name_are_told_apart() {
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+    counts
+}
+
+#[test]
+fn two_sides_of_a_name_are_told_apart() {
+    let counts = found_or_not(include_str!("names/two-sided.tsv"));
     assert!(counts.iter().all(|count| *count >= 150), "only {counts:?} rows");
+}
+
+#[test]
+fn what_readers_do_not_see_makes_no_other_name() {
+    found_or_not(include_str!("names/folding.tsv"));
 }
 
 #[test]
