@@ -262,6 +262,37 @@ fn the_language_may_be_told() {
 }
 
 #[test]
+fn detect_tells_pages_lines_and_spans() {
+    const TEXT: &str = "The mayor of the town was not there when the river came, ma il sindaco ha detto che non lo sapeva\n\n12/2021\n";
+    let desk = Desk::with(&[("in.txt", TEXT.as_bytes())]);
+    // Rows of start, end and language.
+    let told = |by: &str| -> Vec<(u64, u64, String)> {
+        let ran = desk.run(&format!("detect in.txt --by {by}")).code(0);
+        let part = |line: &str| {
+            let part = json(line);
+            let (start, end) =
+                (part["start"].as_u64().expect("a start"), part["end"].as_u64().expect("an end"));
+            (start, end, part["lang"].as_str().expect("a language").to_owned())
+        };
+        ran.out.lines().map(part).collect()
+    };
+    let lang = |lang: &str| lang.to_owned();
+    let (cut, end) = (TEXT.find("ma il").expect("a cut") as u64, TEXT.find('\n').expect("a line") as u64);
+    let number = (end + 2, end + 9, lang("und"));
+    assert_eq!(told("span"), [(0, cut, lang("en")), (cut, end, lang("it")), number.clone()]);
+    assert_eq!(told("line"), [(0, end, lang("en")), number]);
+    let page = json(&desk.run("detect in.txt --by page").code(0).out);
+    assert_eq!((page["id"].as_str(), page["lang"].as_str()), (Some("in.txt"), Some("en")));
+    assert!(page["langs"]["en"].as_f64() > Some(0.5), "{page}");
+    desk.run("detect in.txt --by line --format table").code(0).prints("in.txt  und  0.95  12/2021");
+    desk.run("detect in.txt --format table").code(0).prints("in.txt  en  en 100 %");
+    desk.run("detect in.txt --backend whatlang").code(0).prints("\"lang\":\"en\"");
+    if cfg!(not(feature = "lingua")) {
+        desk.run("detect in.txt --backend lingua").code(2).says("--features lingua");
+    }
+}
+
+#[test]
 fn stats_tell_the_time_of_stages() {
     let ran = Desk::with(&[]).fed("clean - --stats json", DIRTY).code(0);
     let stats = json(ran.err.lines().find(|line| line.starts_with('{')).expect("a line of JSON"));
@@ -586,6 +617,8 @@ fn wrong_words_are_answered() {
         ("a.txt", "canonry clean a.txt"),
         ("pages", "canonry clean pages -o clean"),
         ("explain", "TEXT"),
+        ("detect a.txt --by lines", "did you mean `line`?"),
+        ("detect a.txt --backend watlang", "did you mean `whatlang`?"),
     ];
     for (words, expected) in rows {
         desk.run(words).code(2).silent().says(expected);

@@ -72,19 +72,22 @@ fn what_readers_do_not_see_makes_no_other_name() {
     found_or_not(include_str!("names/folding.tsv"));
 }
 
+/// Dictionaries grow: a spelling may come to be listed. Enough must be left that only sound explains.
 #[test]
 fn full_names_in_unlisted_spellings_are_known_and_stay() {
     let cleaner = cleaner(None);
-    let mut wrong = Vec::new();
+    let (mut wrong, mut by_sound) = (Vec::new(), 0);
     for row in rows(include_str!("names/spellings.tsv")) {
         let analysis = cleaner.analyze(&row[2]);
         let known = analysis.mentions.iter().find(|mention| *mention.entity == *row[1]);
-        let by_sound = known.is_some_and(|mention| mention.how == How::Key && !mention.rewritten);
-        if by_sound != (row[0] == "is") || (row[0] == "not" && known.is_some()) {
+        let sounds = known.filter(|mention| mention.how == How::Key);
+        by_sound += usize::from(sounds.is_some());
+        if known.is_some() != (row[0] == "is") || sounds.is_some_and(|mention| mention.rewritten) {
             wrong.push(row.join(" · "));
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(by_sound >= 5, "only {by_sound} rows are not listed by now");
 }
 
 /// A cleaner with one setting of the user: `short`, `protect PHRASE`, `disable ID`, `write ID=NAME` …

@@ -171,6 +171,26 @@ const LINES: &[&str] = &[
     "The army closed the road to the northern valley, and nobody was let through.",
 ];
 
+/// Headlines, captions, datelines, recipes, verse and lists that open with the words of buttons and menus, one a line.
+const LOOKALIKES: [(&str, &str, [&str; 2]); 2] = [
+    (
+        "Army closes all roads to the valley",
+        include_str!("prose/lines.en.txt"),
+        [
+            "The army closed the road to the northern valley on Monday night, and nobody was let through.",
+            "Two days later a convoy was hit on the same road, and the valley was cut off once more.",
+        ],
+    ),
+    (
+        "L’esercito chiude tutte le strade per la valle",
+        include_str!("prose/lines.it.txt"),
+        [
+            "L’esercito ha chiuso lunedì notte la strada per la valle del nord, e nessuno è passato.",
+            "Due giorni dopo un convoglio è stato colpito sulla stessa strada, e la valle è rimasta isolata.",
+        ],
+    ),
+];
+
 fn repair() -> impl Fn(&str) -> String {
     let cleaner = Cleaner::preset(Preset::News);
     let repair = Repair::new(Rules::ALL);
@@ -211,4 +231,22 @@ fn no_line_of_an_article_is_residue() {
         let kind = cleaner.analyze(&page).lines[0].kind;
         assert!(kind.is_none(), "{line}: {kind:?}");
     }
+}
+
+#[test]
+fn lines_that_open_like_residue_stay_wherever_they_stand() {
+    let cleaner = Cleaner::preset(Preset::News);
+    let mut found = Vec::new();
+    for (title, lines, [first, last]) in LOOKALIKES {
+        for line in lines.lines() {
+            for page in [[line, title, first, last], [title, first, line, last], [title, first, last, line]] {
+                let page = page.join("\n");
+                let lines = cleaner.analyze(&page).lines;
+                found.extend(
+                    lines.into_iter().filter_map(|seen| Some((seen.kind?, seen.span.of(&page).to_owned()))),
+                );
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }

@@ -7,7 +7,7 @@
 //! plausible beside its neighbours than what stands there. What a run decodes to is repaired in turn before it is judged.
 
 use super::{Change, plausible};
-use std::{ops::Range, sync::LazyLock};
+use std::{cmp::Reverse, ops::Range, sync::LazyLock};
 
 /// The upper half of each encoding, bytes 0x80 to 0xFF. Bytes an encoding leaves undefined stand for themselves.
 const ENCODINGS: [&str; COUNT] = [
@@ -32,14 +32,19 @@ const ENCODINGS: [&str; COUNT] = [
 ];
 const COUNT: usize = 9;
 const WINDOWS_1252: usize = 0;
+const WINDOWS_1250: usize = 1;
 const MAC_ROMAN: usize = 3;
 const CODE_PAGE_437: usize = 4;
 const WINDOWS_1254: usize = 5;
+const ISO_8859_2: usize = 6;
 
 /// How much more plausible a decoded run must be than what stands there.
 const MARGIN: i32 = 30;
 /// The same on a line where another run in the same encoding has already been found.
 const TRUSTED_MARGIN: i32 = 10;
+/// What the encoding of the line gains over others: once it was met, and once it was met again or at length.
+const HOUSE: i32 = 15;
+const SURE_HOUSE: i32 = 40;
 /// A character as it went through wrong hands at most this often.
 const DEPTH: usize = 4;
 /// How many neighbours on either side take part in the judgement.
@@ -57,6 +62,8 @@ struct Belief {
     trusted: u16,
     /// It is written in Latin letters.
     latin: bool,
+    /// The encoding that reads most of what was found on it, and what that is worth.
+    house: Option<(usize, i32)>,
 }
 
 /// Proposes what the torn characters of a line were.
@@ -66,17 +73,48 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
     }
     let chars: Vec<char> = line.chars().collect();
     let latin = plausible::is_latin(&chars);
-    let sure = runs(&chars, 0..chars.len(), Belief { trusted: 0, latin }, DEPTH);
+    let mut belief = Belief { trusted: 0, latin, house: None };
+    let sure = runs(&chars, 0..chars.len(), belief, DEPTH);
     if sure.is_empty() {
         return;
     }
-    let trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
+    belief.trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
+    belief.house = house(&chars, &sure, belief);
     let mut at: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     at.push(line.len());
-    for run in runs(&chars, 0..chars.len(), Belief { trusted, latin }, DEPTH) {
+    for run in runs(&chars, 0..chars.len(), belief, DEPTH) {
         let new: String = run.text.into_iter().collect();
         out.push(Change { start: at[run.start], end: at[run.end], new: new.into(), rule: "repair/mojibake" });
     }
+}
+
+/// A line went through one pair of hands: the encoding that reads most of what was found decides where several could.
+fn house(chars: &[char], sure: &[Run], belief: Belief) -> Option<(usize, i32)> {
+    const UNITS: usize = 3;
+    let read_by = |encoding: usize| {
+        let mut total = (0, 0);
+        for run in sure {
+            let same = read(chars, run.start, encoding, false, LONGEST).filter(|same| same.end == run.end);
+            if let Some(same) = same {
+                let strange = chars[same.start..same.end].iter().filter(|c| is_sloppy(**c, encoding)).count();
+                total.0 += same.end - same.start - strange;
+                total.1 += judge(chars, same, Belief { house: None, ..belief }, 1, None).0;
+            }
+        }
+        total
+    };
+    let controls =
+        sure.iter().any(|run| chars[run.start..run.end].iter().any(|c| is_sloppy(*c, WINDOWS_1250)));
+    let met = |encoding: &usize| belief.trusted & 1 << encoding != 0 || (controls && *encoding == ISO_8859_2);
+    let (_, house) =
+        (0..COUNT).filter(met).map(|e| (read_by(e), e)).max_by_key(|(total, e)| (*total, Reverse(*e)))?;
+    let units: usize = sure.iter().map(|run| run.text.len()).sum();
+    Some((house, if sure.len() > 1 || units >= UNITS { SURE_HOUSE } else { HOUSE }))
+}
+
+/// True for a control that the encoding writes as something else; only a sloppy mixture has it (see [`Codes::new`]).
+fn is_sloppy(c: char, encoding: usize) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}') && ![WINDOWS_1252, ISO_8859_2].contains(&encoding)
 }
 
 /// Cheap, and never false where something is to be done: a character that no other may follow starts nothing.
@@ -304,7 +342,8 @@ fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&R
                 continue;
             }
             seen.push((run.end, run.text.clone()));
-            let (gain, run) = judge(chars, run, belief, depth, last);
+            let (mut gain, run) = judge(chars, run, belief, depth, last);
+            gain += belief.house.filter(|(house, _)| *house == encoding).map_or(0, |(_, worth)| worth);
             let margin = if trusted(&encoding) { TRUSTED_MARGIN } else { MARGIN };
             if gain > margin && best.as_ref().is_none_or(|(most, _)| gain > *most) {
                 best = Some((gain, run));
@@ -356,7 +395,7 @@ fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Optio
     let stands = cost(&chars[run.start..run.end]);
     let mut decoded = cost(&run.text);
     if depth > 1
-        && let Some(text) = again(&before, &run.text, after, belief, depth - 1)
+        && let Some(text) = again(&before, &run.text, after, inner(belief, run.encoding), depth - 1)
     {
         let deeper = cost(&text);
         if deeper < decoded {
@@ -368,6 +407,11 @@ fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Optio
         gain -= 30;
     }
     (gain, run)
+}
+
+/// What went through the hands of this line once went through the same again.
+fn inner(belief: Belief, encoding: usize) -> Belief {
+    Belief { house: belief.house.filter(|(house, _)| *house == encoding), ..belief }
 }
 
 /// The neighbours on the left as they will stand: the run before may have been decoded.

@@ -339,6 +339,7 @@ fn script(c: char) -> Look {
         0x1780..=0x17ff => letter(c, Script::Other(36), 20),
         0x1e00..=0x1eff => letter(c, Script::Latin, 20),
         0x1f00..=0x1fff => letter(c, Script::Greek, 30),
+        0x3005..=0x3007 => letter(c, Script::East, 15),
         0x3000..=0x303f => Look::sign(Kind::Plain, 15),
         0x3040..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7a3 => letter(c, Script::East, 15),
         0x3400..=0x4dbf => letter(c, Script::East, 60),

@@ -4,7 +4,7 @@
 use super::residue::{Met, Where};
 use crate::{
     document::Kind,
-    shape::{are_names, date, ends_sentence, is_dated, words},
+    shape::{are_names, byline, date, ends_sentence, is_dated, words},
 };
 
 /// The longest line that can be built like any of these, in words.
@@ -19,8 +19,23 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_credit(body, count) {
         return met(Kind::Credit, Where::Any);
     }
-    if is_path(body) {
+    if is_notice(body, count) {
+        return met(Kind::Copyright, Where::Any);
+    }
+    if is_imprint(body) {
+        return met(Kind::Contact, Where::Edge);
+    }
+    if is_hashtags(body) {
+        return met(Kind::Tags, Where::Foot);
+    }
+    if is_arrow(body) || is_path(body) {
         return met(Kind::Nav, Where::Edge);
+    }
+    if is_speed(body) {
+        return met(Kind::Nav, Where::Any);
+    }
+    if is_invitation(body, count) {
+        return met(Kind::Share, Where::Any);
     }
     if count == 1 && is_outlet(body) {
         return met(Kind::Masthead, Where::Head);
@@ -205,7 +220,9 @@ fn signs(rest: &str, plain: bool) -> bool {
         .filter(|of| lower.starts_with(&format!("{of} ")) || lower.starts_with(&format!("{of}:")))
         .max_by_key(|of| of.len());
     let name = joined.and_then(|of| behind.get(of.len()..)).unwrap_or(behind).trim_start_matches(marks);
-    let by = joined.is_some_and(|of| !["di", "da", "from", "von"].contains(of));
+    // `Foto di Mario Rossi` is signed, `Foto di Kabul` shows the town.
+    let by =
+        joined.is_some_and(|of| !["da", "from", "von"].contains(of) && (*of != "di" || name.contains(' ')));
     rest.starts_with(|c: char| !c.is_alphanumeric())
         && (marked || by || (plain && is_archive(name)))
         && words(name, MOST + 1) <= MOST
@@ -219,6 +236,8 @@ fn is_archive(name: &str) -> bool {
 
 /// `Jane Doe/Getty Images`, `REUTERS/Jane Doe`, `Jane Doe via Shutterstock`.
 fn signs_slashed(bare: &str) -> bool {
+    const KEPT: [&str; 6] = ["/File Photo", "/FILE PHOTO", "/File", "/FILE", "/Pool", "/Archivio"];
+    let bare = KEPT.iter().find_map(|kept| bare.strip_suffix(kept)).unwrap_or(bare);
     let slashed = bare.contains('/') || has_cut(bare, &[" via ", " VIA ", " Via "]);
     if !slashed {
         return bare.contains(' ') && ARCHIVES.iter().any(|archive| archive.eq_ignore_ascii_case(bare));
@@ -238,6 +257,84 @@ fn signs_slashed(bare: &str) -> bool {
     let person = |part: &str| words(part, 5) >= 2 && words(part, 5) <= 4 && !part.contains('/');
     are_names(&bare.replace('/', " "))
         && (sold(left) || sold(right) || (agency(left) && person(right)) || (person(left) && agency(right)))
+}
+
+/// `© Reuters`, `© 2021 Harbour Times`, `(c) Ansa`: a sign, a year, names; a notice in words is a phrase.
+fn is_notice(body: &str, count: usize) -> bool {
+    const MOST: usize = 7;
+    let Some(rest) = ["©", "(c) ", "(C) ", "℗", "Copyright ", "COPYRIGHT "]
+        .iter()
+        .find_map(|sign| body.strip_prefix(sign))
+    else {
+        return false;
+    };
+    let numeric = |c: char| c.is_ascii_digit() || "-–—, .|/".contains(c);
+    let owner = rest.trim_matches(numeric);
+    count <= MOST && (owner.is_empty() || are_names(owner))
+}
+
+/// `Via Esempio, 5 - 20121 Milano | P.IVA 01234567890`: the numbers under which a company is registered.
+fn is_imprint(body: &str) -> bool {
+    const REGISTERS: [&str; 10] = [
+        "P.IVA",
+        "P. IVA",
+        "P.Iva",
+        "P. Iva",
+        "p.iva",
+        "Partita IVA",
+        "Partita Iva",
+        "C.F.",
+        "Cod. Fisc.",
+        "Company No",
+    ];
+    const DIGITS: usize = 6;
+    let behind = REGISTERS.iter().find_map(|register| body.split_once(register)).map(|(_, behind)| behind);
+    behind.is_some_and(|behind| {
+        let number = behind.trim_start_matches(|c: char| !c.is_ascii_digit());
+        number.bytes().take_while(u8::is_ascii_digit).count() >= DIGITS
+    })
+}
+
+/// `#Herat #Taliban #Afghanistan`: two hashtags or more and nothing else.
+fn is_hashtags(body: &str) -> bool {
+    body.starts_with('#')
+        && body.split_whitespace().count() > 1
+        && body.split_whitespace().all(|word| {
+            word.strip_prefix('#').is_some_and(|tag| tag.starts_with(|c: char| c.is_alphanumeric()))
+        })
+}
+
+/// `← Army closes the road`, `Convoy hit at the pass »`: the titles of the posts before and after.
+fn is_arrow(body: &str) -> bool {
+    const BACK: [char; 4] = ['←', '‹', '⟵', '«'];
+    const ON: [char; 4] = ['→', '›', '⟶', '»'];
+    let back = body.starts_with(BACK) && !body.contains('»') && !body.contains('›');
+    let on = body.ends_with(ON) && !body.contains('«') && !body.contains('‹');
+    (back || on) && !ends_sentence(body.trim_end_matches(ON).trim_end())
+}
+
+/// `1.5x`: how fast a player may talk.
+fn is_speed(body: &str) -> bool {
+    let number = body.strip_suffix(['x', 'X', '×']).map(str::trim_end);
+    number.is_some_and(|number| {
+        (1..=4).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+    })
+}
+
+/// `Follow @harbourtimes`, `Segui Anna Verdi @annaverdi`.
+fn is_invitation(body: &str, count: usize) -> bool {
+    const MOST: usize = 6;
+    count <= MOST
+        && ["Follow ", "FOLLOW ", "Segui ", "SEGUI ", "Seguici ", "Tweet di "]
+            .iter()
+            .any(|call| body.starts_with(call))
+        && body.split_whitespace().any(|word| word.len() > 1 && word.starts_with('@'))
+}
+
+/// True when one of the parts of a line is a date or a byline: `Feb 9, 2021 • 7 min read` is the date of the article.
+pub(super) fn is_signed_or_dated(body: &str) -> bool {
+    has_parts(body) && parts(body).iter().any(|part| is_dated(part) || byline(part).is_some())
 }
 
 /// First stations of a breadcrumb path.
@@ -567,6 +664,24 @@ mod tests {
             ("Video shows two men", None),
             ("Credit where it is due", None),
             ("Foto di gruppo", None),
+            ("Foto di gruppo con Signora", None),
+            ("Foto di Mario Rossi", Some(Kind::Credit)),
+            ("REUTERS/Jane Doe/File Photo", Some(Kind::Credit)),
+            ("© Reuters", Some(Kind::Copyright)),
+            ("© 2019-2021 Harbour Times", Some(Kind::Copyright)),
+            ("© is a sign of its time", None),
+            ("Via del Porto 5, Genova | P.IVA 01234567890", Some(Kind::Contact)),
+            ("La P.IVA 3 volte rubata", None),
+            ("#Herat #Taliban", Some(Kind::Tags)),
+            ("#Herat is not lost", None),
+            ("# Herat", None),
+            ("← Army closes the road", Some(Kind::Nav)),
+            ("Army closes the road »", Some(Kind::Nav)),
+            ("«Army closes the road»", None),
+            ("1.25x", Some(Kind::Nav)),
+            ("4x4", None),
+            ("Follow @harbourtimes", Some(Kind::Share)),
+            ("Follow the river to @", None),
             ("HERAT/KANDAHAR", None),
             ("Reuters", None),
             ("Images of War", None),

@@ -114,6 +114,9 @@ impl Strip {
             if likely && row.met.is_empty() && row.may_be_built() {
                 row.met.extend(self.rules.chain(words));
             }
+            if !row.met.is_empty() && layout::is_signed_or_dated(row.text) {
+                row.met.retain(|met| met.kind != Kind::Nav);
+            }
         }
         if row.may_be_built() {
             row.met.extend(layout::built_like(row.text, count));
@@ -193,6 +196,12 @@ impl<'t> Row<'t> {
 
     fn is(&self, form: Form) -> bool {
         self.look.form == form
+    }
+
+    /// Words enough for the title of an article.
+    fn is_title(&self) -> bool {
+        const TITLE: usize = 4;
+        self.is(Form::Cut) || (self.is(Form::Heading) && self.look.words >= TITLE)
     }
 
     /// False when it is no residue whatever stands around it and flags no other line.
@@ -321,6 +330,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         for (at, line) in left.iter().enumerate() {
             let Some(kind) = kinds[*line] else { continue };
             let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
+            let block = block.or((kind == Kind::Tags && edges.is_foot(*line)).then_some(Block::End));
             if let Some(block) = block {
                 // Where the article is still to come, the titles below are its own.
                 let head = *line < edges.first && edges.last.is_some();
@@ -334,6 +344,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_masthead(rows, left, kinds, edges.first);
         flag_name(rows, left, kinds, edges.first);
         flag_menu(rows, left, kinds, edges);
+        flag_beside(rows, left, kinds);
         if flagged(kinds) == before {
             return;
         }
@@ -383,7 +394,8 @@ impl Edges {
 }
 
 /// Flags what a heading takes along: all lines like teasers when they reach the end of the page; else, since the page
-/// goes on, only those up to the last that is cut off or flagged anyhow. Returns how many lines look like teasers.
+/// goes on, only titles that follow one another and those up to the last that is cut off or flagged anyhow. Returns how
+/// many lines look like teasers.
 fn flag_block(
     rows: &[Row<'_>],
     below: &[usize],
@@ -398,21 +410,56 @@ fn flag_block(
         let fits = match block {
             Block::Tail => teaser,
             Block::List => teaser && look.words <= ENTRY,
+            Block::Next | Block::End => rows[line].is_title(),
             Block::Cut => look.form == Form::Cut,
         };
         kinds[line].is_some() || fits
     };
-    let length = below.iter().take_while(|line| like(**line)).count();
-    let end = if length == below.len() {
-        length
-    } else {
-        let sure = |line: &usize| rows[*line].is(Form::Cut) || kinds[*line].is_some();
-        below[..length].iter().rposition(sure).map_or(0, |last| last + 1)
+    let most = if block == Block::Next { 1 } else { below.len() };
+    let length = below.iter().take(most).take_while(|line| like(**line)).count();
+    let end = match block {
+        _ if length == below.len() => length,
+        Block::End => 0,
+        Block::Next => length,
+        _ => {
+            let sure = |line: &usize| rows[*line].is(Form::Cut) || kinds[*line].is_some();
+            let titles = if block == Block::Tail { titles(rows, below) } else { 0 };
+            below[..length].iter().rposition(sure).map_or(0, |last| last + 1).max(titles)
+        }
     };
     for line in &below[..end] {
         kinds[*line].get_or_insert(kind);
     }
     length
+}
+
+/// How many titles follow one another, two at least: one alone may be a subhead of the article, and so may a short one
+/// directly above running text.
+fn titles(rows: &[Row<'_>], below: &[usize]) -> usize {
+    const SUBHEAD: usize = 6;
+    let mut count = below.iter().take_while(|line| rows[**line].is_title()).count();
+    let text = below.get(count).is_some_and(|line| rows[*line].is(Form::Paragraph));
+    if count > 0 && text && rows[below[count - 1]].look.words < SUBHEAD {
+        count -= 1;
+    }
+    if count < 2 { 0 } else { count }
+}
+
+/// Flags lines that meet a rule for another place of the page beside lines that are flagged: between two of them whatever
+/// the rule, beside one where it is about readers and their accounts, as in the box of a newsletter amid the text.
+fn flag_beside(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    const OF_READERS: [Kind; 6] =
+        [Kind::Newsletter, Kind::Cookie, Kind::Login, Kind::Comments, Kind::Share, Kind::Sponsor];
+    for (at, line) in left.iter().enumerate() {
+        let Some(met) = rows[*line].met.first().filter(|_| kinds[*line].is_none()) else { continue };
+        let flagged =
+            |at: Option<usize>| at.and_then(|at| left.get(at)).is_some_and(|line| kinds[*line].is_some());
+        let (above, below) = (flagged(at.checked_sub(1)), flagged(Some(at + 1)));
+        let of_readers = met.place == Where::Edge && OF_READERS.contains(&met.kind);
+        if (above && below) || (of_readers && (above || below)) {
+            kinds[*line] = Some(met.kind);
+        }
+    }
 }
 
 /// Flags what stands in a menu between entries that are known: at an edge of the page a few words without a sentence,

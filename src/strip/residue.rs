@@ -45,6 +45,10 @@ pub enum Block {
     Tail,
     /// The short lines that follow.
     List,
+    /// The one teaser below it: `Previous article`.
+    Next,
+    /// Teasers, if nothing else comes up to the end of the page: below the tags of an article.
+    End,
     /// Lines cut by an ellipsis, whatever the rule says: above the article.
     Cut,
 }
@@ -162,7 +166,8 @@ impl ResidueRules {
             "" => None,
             "tail" => Some(Block::Tail),
             "list" => Some(Block::List),
-            other => return Err(format!("`block` is tail or list, not `{other}`")),
+            "next" => Some(Block::Next),
+            other => return Err(format!("`block` is tail, list or next, not `{other}`")),
         };
         self.rules.push(Met { kind, place, block });
         for (texts, end, words) in [
@@ -275,9 +280,12 @@ impl ResidueRules {
     }
 
     /// For a line that is nothing but several whole-line phrases one after the other (`Share Tweet Print`,
-    /// `FacebookTwitterLinkedIn`): what the first of them met, and where all of them hold.
+    /// `FacebookTwitterLinkedIn`): what the first of them met, and where all of them hold. Three or more may be one
+    /// word: `facebooktwitterwhatsapp`.
     pub fn chain(&self, line: Words<'_>) -> Option<Met> {
         const LONGEST: usize = 160;
+        let glued = !line.view.contains(' ');
+        let least = if glued { 3 } else { 2 };
         if line.view.len() > LONGEST || line.count > CHAIN {
             return None;
         }
@@ -285,11 +293,11 @@ impl ResidueRules {
         // phrase and how many there are.
         // Most lines start with no phrase, and need no room.
         let mut reached: Vec<[Option<(usize, usize)>; PLACES.len()]> = Vec::new();
-        for start in word_starts(line.view) {
+        for start in (0..line.view.len()).filter(|start| glued || is_word_start(line.view, *start)) {
             if start > 0 && reached.is_empty() {
                 return None;
             }
-            let before = if start == 0 { [None; PLACES.len()] } else { reached[start - 1] };
+            let before = if start == 0 { [None; PLACES.len()] } else { reached[start - usize::from(!glued)] };
             if start > 0 && before.iter().all(Option::is_none) {
                 continue;
             }
@@ -301,7 +309,7 @@ impl ResidueRules {
                 }
                 let rule = &self.rules[phrase.rule];
                 walk(letters, 0, &phrase.tree, None, &mut |end| {
-                    if letters.is_edge(end) {
+                    if glued || letters.is_edge(end) {
                         if reached.is_empty() {
                             reached.resize(line.view.len() + 1, [None; PLACES.len()]);
                         }
@@ -320,7 +328,7 @@ impl ResidueRules {
             });
         }
         let whole = reached.get(line.view.len())?;
-        let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count > 1))?;
+        let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count >= least))?;
         whole[slot].map(|(rule, _)| Met { place: PLACES[slot], block: None, ..self.rules[rule] })
     }
 }
@@ -358,7 +366,11 @@ impl Phrase {
             return false;
         }
         // Who is quoted may say anything.
-        if self.reach == Reach::Start && line.text.starts_with(['"', '“', '«', '„', '‘', '”']) {
+        let quoted = || {
+            line.text.starts_with(['"', '“', '«', '„', '‘', '”'])
+                || (!self.needs_colon && is_reported(line.text))
+        };
+        if self.reach == Reach::Start && quoted() {
             return false;
         }
         if self.exact_case {
@@ -509,6 +521,18 @@ fn has_colon(text: &str, letters: usize) -> bool {
     }
 }
 
+/// `Continue reading, he said`: who speaks stands behind the last comma.
+fn is_reported(text: &str) -> bool {
+    const MOST: usize = 5;
+    const SAYING: [&str; 16] = [
+        "said", "says", "told", "wrote", "writes", "cried", "asked", "shouted", "disse", "dice", "diceva",
+        "dicono", "scrive", "scrisse", "gridava", "detto",
+    ];
+    let Some((_, tail)) = text.rsplit_once(", ") else { return false };
+    let mut words = tail.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    tail.split_whitespace().nth(MOST).is_none() && words.any(|word| SAYING.contains(&word))
+}
+
 /// The words of a line with their case, one space between them.
 fn cased(text: &str) -> String {
     let scan = Scan::new(text);
@@ -529,8 +553,8 @@ fn folded(text: &str) -> String {
     letters
 }
 
-fn word_starts(view: &str) -> impl Iterator<Item = usize> + '_ {
-    std::iter::once(0).chain(view.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at + 1))
+fn is_word_start(view: &str, at: usize) -> bool {
+    at == 0 || view.as_bytes()[at - 1] == b' '
 }
 
 fn is_plain(node: &Node) -> bool {

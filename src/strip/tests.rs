@@ -36,6 +36,7 @@ fn strip() -> Strip {
         rule("share", &["share", "tweet", "facebook", "whatsapp", "condividi"], &[], "", ""),
         rule("readmore", &[], &["read more", "also read"], "", ""),
         rule("related", &["related posts"], &[], "foot", "tail"),
+        rule("related", &["more stories"], &[], "", "tail"),
         rule("nav", &["world", "back to text"], &[], "head", ""),
         rule("nav", &["torna al testo"], &[], "", ""),
         rule("source", &["source"], &[], "foot", ""),
@@ -181,6 +182,25 @@ fn what_leaves_and_what_stays() {
             "{P}\nRelated posts\nConvoy hit\nConvoy…\nWhat next\nHe said no.\n",
             "{P}\nWhat next\nHe said no.\n",
         ),
+        // Two titles or more in a row are teasers, though the page goes on; a short one above text is a subhead.
+        (
+            "{P}\nMore stories\nConvoy hit on the same road\nArmy denies the toll of the raid\n{Q}\n",
+            "{P}\n{Q}\n",
+        ),
+        (
+            "{P}\nMore stories\nConvoy hit on the same road\nArmy denies the toll of the raid\nWhat the army says now\n{Q}\n",
+            "{P}\nWhat the army says now\n{Q}\n",
+        ),
+        // Titles below the tags to the end of the page; a byline among them stays, and all before it.
+        ("{P}\n#Herat #Army\nConvoy hit on the same road\nArmy denies the toll again\n", "{P}\n"),
+        (
+            "{P}\n#Herat #Army\nConvoy hit on the same road\nBy Jane Doe\n",
+            "{P}\nConvoy hit on the same road\nBy Jane Doe\n",
+        ),
+        // A line that elsewhere on the page is residue, between two that are, and beside none.
+        ("{P}\nShare\nWorld\nTweet\n{Q}\n", "{P}\n{Q}\n"),
+        ("{P}\nShare\nWorld\n{Q}\n", "{P}\nWorld\n{Q}\n"),
+        ("{P}\nShare\nE-mail\n{Q}\n", "{P}\n{Q}\n"),
         // A list of tags before the end.
         ("{P}\nTags\nArmy\nRoads\n", "{P}\n"),
         // Site header.

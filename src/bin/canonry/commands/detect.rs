@@ -53,7 +53,14 @@ fn backend(name: &str) -> anyhow::Result<Choose> {
         #[cfg(feature = "whichlang")]
         ("whichlang", |builder| builder.language(canonry::detect::Whichlang)),
     ];
-    pick("backend", name, backends).map_err(|words| usage(format!("--backend: {words}")))
+    pick("backend", name, backends).map_err(|words| {
+        let optional = if ["lingua", "whichlang"].contains(&name) {
+            format!("; this program was built without it: build with `--features {name}`")
+        } else {
+            String::new()
+        };
+        usage(format!("--backend: {words}{optional}"))
+    })
 }
 
 #[derive(Clone, Copy, PartialEq)]
