@@ -6,9 +6,17 @@
 //! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
-use super::evidence::{CueSets, brackets, cue_behind, cue_beside, initials_before};
+use super::evidence::{
+    Beside, CueSets, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before, speaks_of_arms,
+};
+use super::unlisted::{Spellings, Spelt};
 use crate::{
-    dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
+    dictionary::{
+        ContextWords,
+        compiled::FormRef,
+        data::{Case, FullName},
+        matcher::Hit,
+    },
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
     scan::{Gap, Token},
@@ -65,8 +73,8 @@ struct Reading {
     how: How,
     /// Needs no evidence here.
     strong: bool,
-    /// What speaks for it whatever else stands on the page.
-    local: Option<String>,
+    /// What speaks for it beside it, or on its line.
+    local: Option<Beside>,
     /// The page defines it.
     defined: bool,
     /// Nothing on the page but a definition can help it.
@@ -94,17 +102,21 @@ struct Stretch {
 type Evidence = BTreeMap<u32, Vec<(usize, usize)>>;
 
 /// Chooses.
-pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
+pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings) -> Choice {
     let mut stretches = stretches(page, cues);
+    respelt(page, cues, &spellings.find(page), &mut stretches);
     define(page, &mut stretches);
     support_neighbours(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
+    drop_meanings(page, &mut stretches);
     let mut order: Vec<usize> = (0..stretches.len()).collect();
     let length =
         |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
     order.sort_by_key(|at| (std::cmp::Reverse(length(&stretches[*at])), stretches[*at].first));
     // Most pages have no name that waits for evidence.
-    let waits = |r: &Reading| !(r.strong || r.defined || r.vetoed || r.local.is_some());
+    let waits = |r: &Reading| {
+        !(r.strong || r.defined || r.vetoed || r.local.as_ref().is_some_and(|cue| !cue.neutral))
+    };
     let open = stretches.iter().any(|s| s.readings.len() > 1 || s.readings.iter().any(waits));
     let mut evidence = Evidence::new();
     let mut choice = Choice::default();
@@ -124,6 +136,7 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets) -> Choice {
 fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
     let mut all: Vec<Stretch> = Vec::new();
     let names = Named::on(page);
+    let mut armed: Option<bool> = None;
     // Hits come in the order of the text: few lines are asked for twice.
     let (mut known, mut shouted) = (usize::MAX, false);
     for hit in page.hits {
@@ -131,7 +144,10 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
         if line != known {
             (known, shouted) = (line, is_shouted(page, line));
         }
-        let reading = reading(page, cues, &names, line, shouted, hit);
+        let mut reading = reading(page, cues, &names, line, shouted, hit);
+        if let Some(cue) = reading.local.as_mut().filter(|cue| cue.neutral) {
+            cue.neutral = !*armed.get_or_insert_with(|| speaks_of_arms(page, cues, &names));
+        }
         match all.last_mut().filter(|s| (s.first, s.last) == (hit.first, hit.last)) {
             Some(stretch) => stretch.readings.push(reading),
             None => all.push(Stretch {
@@ -248,15 +264,24 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
     let verb = (doubtful || titled) && last == first + 1 && is_verb(page, cues, names, first, doubtful);
-    let elsewhere = form.class == FormClass::Part && belongs_to_another_name(page, cues, names, first, last);
+    let elsewhere = match (entity.kind, form.class) {
+        (EntityType::Place, _) => behind_a_title(page, first) || names_a_thing(page, first, last),
+        (_, FormClass::Part) => belongs_to_another_name(page, cues, names, first, last),
+        _ => false,
+    };
     let vetoed = countered || elsewhere || verb || (weak && foreign);
-    let local = if !weak || vetoed || doubtful {
+    let local = if !weak || vetoed {
         None
+    } else if doubtful {
+        elided_before(page, first).map(Beside::plain)
     } else {
         names
             .stands(page, form.entity, needs, &tokens)
-            .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
-            .or_else(|| tells_itself(&form).then(|| in_item(page, names, &form, line)).flatten())
+            .map(Beside::plain)
+            .or_else(|| beside(page, cues, names, entity.kind, first, last))
+            .or_else(|| {
+                tells_itself(&form).then(|| in_item(page, names, &form, line)).flatten().map(Beside::plain)
+            })
     };
     Reading {
         entity: form.entity,
@@ -272,10 +297,25 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     }
 }
 
-/// Behind one of these, `IS` in a line of capitals is a noun.
+/// The cue beside a name. A name of several words is no acronym of another trade: every cue is plain there.
+fn beside(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    kind: EntityType,
+    first: usize,
+    last: usize,
+) -> Option<Beside> {
+    let cue = cue_beside(page, cues, names, kind, first, last)?;
+    let neutral = cue.neutral && last == first + 1;
+    Some(Beside { neutral, ..cue })
+}
+
+/// Behind one of these, `IS` in a line of capitals is a noun, and so is `Let` behind an Italian article.
 const PREPOSITIONS: &[&str] = &[
     "by", "with", "against", "of", "from", "between", "to", "for", "in", "on", "over", "joins", "join",
-    "contro", "con", "di", "da", "su", "tra", "fra", "l", "dell", "all", "nell", "sull", "dall",
+    "contro", "con", "di", "da", "su", "tra", "fra", "l", "dell", "all", "nell", "sull", "dall", "il", "lo",
+    "del", "dello", "al", "allo", "dal", "dallo", "nel", "nello", "sul", "sullo",
 ];
 
 /// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
@@ -350,7 +390,52 @@ fn doubtful_in_capitals(page: &Page<'_>, form: &FormRef<'_>, first: usize) -> bo
         let before = first.checked_sub(1).map_or("", |at| page.scan.word(at));
         return form.case == Case::Upper && matches!(before, "a" | "an" | "un" | "uno" | "any" | "every");
     }
-    form.case == Case::Upper || (form.case == Case::NotLower && words.len() <= 4)
+    // Strong acronyms are no words; but a heading may well be about the goddess.
+    let acronym = form.strong && words.len() > 2 && !WORDS.contains(&words);
+    (form.case == Case::Upper && !acronym) || (form.case == Case::NotLower && words.len() <= 4)
+}
+
+/// Forms of address. A place behind one of them is somebody's surname: `Professor Gao`.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "sir",
+    "dr",
+    "prof",
+    "professor",
+    "captain",
+    "signor",
+    "signora",
+    "dott",
+    "dottor",
+    "dottoressa",
+    "professore",
+    "professoressa",
+];
+
+fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
+    let gap = page.scan.tokens[first].gap;
+    let near = gap == Gap::SPACE || gap == Gap::DOT || gap == Gap::OTHER;
+    near && first.checked_sub(1).is_some_and(|before| {
+        TITLES.contains(&page.scan.word(before))
+            && page.text[page.scan.tokens[before].end..page.scan.tokens[first].start]
+                .chars()
+                .all(|c| matches!(c, '.' | ' ' | '\u{a0}'))
+    })
+}
+
+/// What is named after places: a street, a restaurant, a football club is none of them.
+const THINGS_BEFORE: &[&str] = &["ristorante", "pizzeria", "trattoria", "viale", "piazza", "piazzale"];
+const THINGS_BEHIND: &[&str] = &["street", "avenue", "restaurant", "fc", "textiles"];
+
+fn names_a_thing(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let before = tokens[first].gap == Gap::SPACE && THINGS_BEFORE.contains(&page.scan.word(first - 1));
+    let behind =
+        tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
+    before || behind && THINGS_BEHIND.contains(&page.scan.word(last))
 }
 
 /// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
@@ -544,10 +629,68 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
         let Some(beside) = behind.or(before) else { continue };
         let beside = page.view_of(beside).trim().to_owned();
         for reading in stretches[at].readings.iter_mut().filter(|r| weak(r)) {
-            reading.local = Some(beside.clone());
+            reading.local = Some(Beside::plain(beside.clone()));
         }
     }
 }
+
+/// Full names in unlisted spellings, and the last part of each wherever it stands alone.
+fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec<Stretch>) {
+    if spelt.is_empty() {
+        return;
+    }
+    let mut push = |tokens: &Range<usize>, known: &[FullName], class: FormClass| {
+        let Some(line) = page.line_at(page.scan.tokens[tokens.start].start) else { return };
+        let readings = known.iter().map(|full| Reading {
+            entity: full.entity,
+            form: None,
+            class,
+            how: How::Key,
+            strong: true,
+            local: Some(Beside::plain(full.name.clone())),
+            defined: false,
+            vetoed: false,
+            verb: false,
+            speaks: true,
+        });
+        let (first, last) = (tokens.start, tokens.end);
+        stretches.push(Stretch {
+            first,
+            last,
+            line,
+            readings: readings.collect(),
+            branch: None,
+            nobody: false,
+        });
+    };
+    let names = Named::on(page);
+    let inside = |at: usize| spelt.iter().any(|name| name.tokens.contains(&at));
+    let mut surnames: HashMap<u32, &Spelt> = HashMap::new();
+    for name in spelt {
+        push(&name.tokens, &name.known, FormClass::Alias);
+        let last = name.tokens.end - 1;
+        if !names.covers(last) && page.scan.word(last).len() >= SURNAME {
+            surnames.insert(page.scan.tokens[last].hash, name);
+        }
+    }
+    for at in 0..page.scan.tokens.len() {
+        let token = &page.scan.tokens[at];
+        if let Some(name) = surnames.get(&token.hash)
+            && token.shape.starts_capital()
+            && !token.shape.is_protected()
+            && !names.covers(at)
+            && !inside(at)
+            && !belongs_to_another_name(page, cues, &names, at, at + 1)
+        {
+            let article = at > 0 && token.gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
+            push(&(at - usize::from(article)..at + 1), &name.known, FormClass::Part);
+        }
+    }
+    stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
+}
+
+/// A shorter part of an unlisted name does not stand for it alone.
+const SURNAME: usize = 6;
 
 /// The stretches that end before this token, the shortest first.
 fn ending_at<'s>(
@@ -565,6 +708,37 @@ fn starting_at(stretches: &[Stretch], first: usize) -> &[Stretch] {
     let from = stretches.partition_point(|s| s.first < first);
     let count = stretches[from..].iter().take_while(|s| s.first == first).count();
     &stretches[from..from + count]
+}
+
+/// A translated name in quotation marks right behind the name it explains is no mention: `Hurras al-Din, the "Guardians of
+/// Religion"`.
+fn drop_meanings(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let tokens = &page.scan.tokens;
+    for at in 1..stretches.len() {
+        let Stretch { first, last, .. } = stretches[at];
+        let alias = |r: &Reading| r.class == FormClass::Alias && r.how != How::Key;
+        let behind = page.text[tokens[last - 1].end..].chars().next();
+        if !stretches[at].readings.iter().all(alias) || !matches!(behind, Some('"' | '”' | '»' | '’' | ','))
+        {
+            continue;
+        }
+        let explains = stretches[..at].iter().rev().take(3).any(|name| {
+            let between = || &page.text[tokens[name.last - 1].end..tokens[first].start];
+            name.last <= first
+                && name.line == stretches[at].line
+                && name.readings.iter().any(|a| stretches[at].readings.iter().any(|b| a.entity == b.entity))
+                && between().strip_prefix(", ").is_some_and(|words| {
+                    let mark = words.trim_end_matches(['"', '“', '«', '‘']);
+                    mark.len() < words.len()
+                        && matches!(mark.trim_end(), "" | "the" | "i" | "gli" | "la" | "il" | "le")
+                })
+        });
+        if explains {
+            for reading in &mut stretches[at].readings {
+                (reading.strong, reading.vetoed, reading.local) = (false, true, None);
+            }
+        }
+    }
 }
 
 /// A parent's name joined to a branch that no form explains is neither of them.
@@ -650,11 +824,10 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
         taken[stretch.first..end].fill(true);
         match pick(page, stretch, &live, evidence) {
             Some(index) => choice.mentions.push(mention(page, stretch, live[index])),
-            None => choice.doubts.push(doubt(
-                stretch,
-                live.iter().map(|(r, _)| r.entity).collect(),
-                Why::Ambiguous,
-            )),
+            None => {
+                let why = if live[0].0.how == How::Key { Why::Key } else { Why::Ambiguous };
+                choice.doubts.push(doubt(stretch, live.iter().map(|(r, _)| r.entity).collect(), why));
+            }
         }
     }
     for stretch in waiting {
@@ -693,12 +866,17 @@ fn support(page: &Page<'_>, stretch: &Stretch, reading: &Reading, evidence: &Evi
     if reading.vetoed {
         return None;
     }
-    if reading.local.is_some() {
+    if reading.local.as_ref().is_some_and(|cue| !cue.neutral || names_somebody(page, evidence)) {
         return Some(Support::Beside);
     }
     let own = evidence.get(&reading.entity).and_then(|places| Some((reading.entity, places.first()?.0)));
     let (who, at) = own.or_else(|| company(page, stretch, reading, evidence))?;
     page.line_at(page.scan.tokens[at].start).map(|line| Support::Page(who, line))
+}
+
+/// True when the page surely names a group, an agency, a person or an outlet.
+fn names_somebody(page: &Page<'_>, evidence: &Evidence) -> bool {
+    evidence.keys().any(|entity| page.dictionary.entity(*entity).kind != EntityType::Place)
 }
 
 /// Whom the same item names of those a name is known to keep company with: `PMF` on a page about `Baghdad`.
@@ -727,7 +905,7 @@ fn shown(page: &Page<'_>, reading: &Reading, support: Support) -> Option<String>
     match support {
         Support::Itself => None,
         Support::Definition => Some("the page defines it".to_owned()),
-        Support::Beside => reading.local.as_ref().map(|cue| format!("beside `{cue}`")),
+        Support::Beside => reading.local.as_ref().map(|cue| format!("beside `{}`", cue.words)),
         Support::Page(who, line) => {
             Some(format!("the page names {} (text line {})", page.dictionary.id(who), line + 1))
         }
@@ -784,7 +962,10 @@ fn mention(page: &Page<'_>, stretch: &Stretch, (reading, support): (&Reading, Su
         form: reading.form,
         class: reading.class,
         how: reading.how,
-        evidence: shown(page, reading, support),
+        evidence: match &reading.local {
+            Some(name) if reading.how == How::Key => Some(format!("sounds like `{}`", name.words)),
+            _ => shown(page, reading, support),
+        },
     }
 }
 

@@ -9,12 +9,15 @@ use crate::{
     page::Page,
     scan::Gap,
 };
+use std::ops::Range;
 
 /// Cue words, folded, ready to be looked up.
 pub(super) struct CueSets {
     pub(super) group_after: Phrases,
     pub(super) person_before: Phrases,
     group_before: Phrases,
+    neutral: Phrases,
+    arms: Phrases,
     pub(super) province_words: Phrases,
     pub(super) alias_before: Phrases,
 }
@@ -24,6 +27,8 @@ impl CueSets {
         CueSets {
             group_after: Phrases::new(&cues.group_after),
             group_before: Phrases::new(&cues.group_before),
+            neutral: Phrases::new(&cues.neutral),
+            arms: Phrases::new(&cues.arms),
             person_before: Phrases::new(&cues.person_before),
             province_words: Phrases::new(&cues.province_words),
             alias_before: Phrases::new(&cues.alias_before),
@@ -39,9 +44,26 @@ pub(super) const ARTICLES: &[&str] =
 const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall", "coll", "quell"];
 
 /// Names that are words as well, a verb and a goddess: behind an article only the group is left. `dell'AKP` may be anybody.
-const WORDS: &[&str] = &["is", "isis"];
+pub(super) const WORDS: &[&str] = &["is", "isis"];
 
-/// A word beside the tokens `first..last` that proves an armed group or agency is meant.
+/// What stands beside a name and speaks for it.
+#[derive(Clone, Debug)]
+pub(super) struct Beside {
+    /// The words.
+    pub(super) words: String,
+    /// Other trades say them as well: `HTS leader` may be a chemist.
+    pub(super) neutral: bool,
+}
+
+impl Beside {
+    /// Words that leave no doubt.
+    pub(super) fn plain(words: String) -> Beside {
+        Beside { words, neutral: false }
+    }
+}
+
+/// A word beside the tokens `first..last` that proves an armed group or agency is meant; a plain one before one that
+/// other trades have as well.
 pub(super) fn cue_beside(
     page: &Page<'_>,
     cues: &CueSets,
@@ -49,15 +71,41 @@ pub(super) fn cue_beside(
     kind: EntityType,
     first: usize,
     last: usize,
-) -> Option<String> {
+) -> Option<Beside> {
     if !matches!(kind, EntityType::Org | EntityType::State | EntityType::Media) {
         return None;
     }
-    cue_behind(page, cues, names, last).or_else(|| cue_before(page, cues, names, first))
+    let behind = cue_behind(page, cues, names, last);
+    if behind.as_ref().is_some_and(|cue| !cue.neutral) {
+        return behind;
+    }
+    cue_before(page, cues, names, first).filter(|cue| !cue.neutral || behind.is_none()).or(behind)
+}
+
+/// True when an unflagged line speaks of arms outside names: `the troops`, `esplosivo`, `gunmen`. Names are left out,
+/// for rewriting changes their words, and flagged lines are gone the second time.
+pub(super) fn speaks_of_arms(page: &Page<'_>, cues: &CueSets, names: &Named) -> bool {
+    let armed = |view: &str| {
+        cues.arms.contains(view)
+            || (cues.group_after.contains(view) || cues.group_before.contains(view))
+                && !cues.neutral.contains(view)
+    };
+    page.lines.iter().enumerate().filter(|(_, line)| !line.flagged()).any(|(number, _)| {
+        let line = page.tokens_of(number);
+        let free =
+            |words: &Range<usize>| words.end <= line.end && !words.clone().any(|word| names.covers(word));
+        line.clone().any(|at| {
+            (1..=2).any(|count| {
+                let words = at..at + count;
+                // One cue of several words is enough to look for; single ones must be longer than `anti`, `pro`.
+                free(&words) && (count == 2 || page.scan.word(at).len() > 5) && armed(page.view_of(words))
+            })
+        })
+    })
 }
 
 /// A word behind the tokens before `last` that proves an armed group or agency: `fighters`, `'s leader`.
-pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<String> {
+pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> Option<Beside> {
     let tokens = &page.scan.tokens;
     let possessive =
         tokens.get(last).is_some_and(|t| t.gap == Gap::APOSTROPHE) && page.scan.word(last) == "s";
@@ -72,19 +120,18 @@ pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: u
             && at + count <= tokens.len()
             && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
         let view = joined.then(|| page.view_of(at..at + count))?;
-        cues.group_after.contains(view).then(|| view.trim().to_owned())
+        let bound = possessive || tokens[at].gap == Gap::DASH;
+        cues.group_after
+            .contains(view)
+            .then(|| Beside { words: view.trim().to_owned(), neutral: !bound && cues.neutral.contains(view) })
     })
 }
 
-fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> Option<String> {
+fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> Option<Beside> {
     let tokens = &page.scan.tokens;
     let gap = tokens[first].gap;
-    let before = first.checked_sub(1)?;
-    let elided = Gap::APOSTROPHE.or(Gap::NONE).allows(gap)
-        && ELIDED_ARTICLES.contains(&page.scan.word(before))
-        && WORDS.contains(&page.scan.word(first));
-    if elided && page.lines.get(page.line_at(tokens[first].start)?)?.lang != Language::EN {
-        return Some(page.scan.word(before).to_owned());
+    if let Some(article) = elided_before(page, first) {
+        return Some(Beside::plain(article));
     }
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
     if !near.allows(gap) {
@@ -99,8 +146,22 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
         let free = (start..end).all(|token| !names.covers(token));
         let joined = free && tokens[start + 1..=end.min(tokens.len() - 1)].iter().all(|t| near.allows(t.gap));
         let view = joined.then(|| page.view_of(start..end))?;
-        cues.group_before.contains(view).then(|| view.trim().to_owned())
+        cues.group_before.contains(view).then(|| Beside {
+            words: view.trim().to_owned(),
+            neutral: gap != Gap::DASH && cues.neutral.contains(view),
+        })
     })
+}
+
+/// The elided Italian article before a name that is a verb or a goddess elsewhere: `dell'Isis`, `DELL'IS`.
+pub(super) fn elided_before(page: &Page<'_>, first: usize) -> Option<String> {
+    let token = page.scan.tokens[first];
+    let before = page.scan.word(first.checked_sub(1)?);
+    let elided = Gap::APOSTROPHE.or(Gap::NONE).allows(token.gap)
+        && ELIDED_ARTICLES.contains(&before)
+        && WORDS.contains(&page.scan.word(first));
+    let lang = page.lines.get(page.line_at(token.start)?)?.lang;
+    (elided && lang != Language::EN).then(|| before.to_owned())
 }
 
 /// A name is spoken about when one of these stands directly before it: `better known as`, `noto come`.

@@ -6,6 +6,7 @@ mod choose;
 mod evidence;
 mod grammar;
 mod rewrite;
+mod unlisted;
 
 use crate::{
     dictionary::data::Cues,
@@ -15,16 +16,20 @@ use crate::{
 };
 use choose::Doubt;
 use evidence::CueSets;
+use std::sync::OnceLock;
+use unlisted::Spellings;
 
 /// The stage.
 pub struct Canonicalize {
     cues: CueSets,
+    /// Made when the first page asks.
+    spellings: OnceLock<Spellings>,
 }
 
 impl Canonicalize {
     /// Prepares the cues of a dictionary.
     pub fn new(cues: &Cues) -> Canonicalize {
-        Canonicalize { cues: CueSets::new(cues) }
+        Canonicalize { cues: CueSets::new(cues), spellings: OnceLock::new() }
     }
 }
 
@@ -34,7 +39,8 @@ impl Stage for Canonicalize {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let choice = choose::choose(page, &self.cues);
+        let spellings = self.spellings.get_or_init(|| Spellings::new(page.dictionary));
+        let choice = choose::choose(page, &self.cues, spellings);
         rewrite::rewrite(page, &self.cues, &choice.mentions);
         for doubt in &choice.doubts {
             let candidate = candidate(page, doubt);

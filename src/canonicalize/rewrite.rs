@@ -7,7 +7,7 @@ use super::{
     grammar::{self, Sound},
 };
 use crate::{
-    document::{EntityType, FormClass, Kept, Language, Mention},
+    document::{EntityType, FormClass, How, Kept, Language, Mention},
     edit::Rule,
     page::{Names, Page, Quotes},
     scan::{Gap, Scan, Token},
@@ -43,7 +43,7 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
     let loud = loud_lines(page, chosen);
     let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention, apostrophe, &loud)).collect();
     keep_untouchable(page, cues, chosen, &quotes, &mut plans);
-    join_pairs(page, chosen, &mut plans);
+    join_pairs(page, chosen, &mut plans, &|mention, target| dress(page, mention, target, apostrophe, &loud));
     keep_alias_heads(page, cues, chosen, &mut plans);
     keep_stutter(page, chosen, &mut plans);
     keep_unstable(page, chosen, &mut plans);
@@ -106,7 +106,7 @@ fn wanted(page: &Page<'_>, mention: &Chosen, write: Option<&str>) -> Option<Stri
     let kind = page.dictionary.entity(mention.entity).kind;
     let house = form.and_then(|form| form.house());
     let wanted = match (page.options.names_of(kind), mention.class) {
-        _ if form.is_some_and(|form| form.keep) => None,
+        _ if form.is_some_and(|form| form.keep) || mention.how == How::Key => None,
         // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
         (Names::Surface, _)
             if kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") =>
@@ -447,7 +447,12 @@ fn is_chosen(chosen: &[Chosen], token: usize) -> bool {
 }
 
 /// Two forms of one entity joined by brackets, `or` or a slash: a gloss is rewritten whole, others stay.
-fn join_pairs(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+fn join_pairs(
+    page: &Page<'_>,
+    chosen: &[Chosen],
+    plans: &mut [Plan],
+    dressed: &dyn Fn(&Chosen, &str) -> String,
+) {
     for at in 1..chosen.len() {
         let (a, b) = (&chosen[at - 1], &chosen[at]);
         if a.entity != b.entity || a.line != b.line {
@@ -463,6 +468,7 @@ fn join_pairs(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
             || between.trim() == ",";
         let listed = between.trim() == ",";
         if bracket && a.class == FormClass::Long && plans[at - 1].kept.is_none() {
+            lengthen(page, a, &mut plans[at - 1], dressed);
             gloss(page, a, &mut plans[at - 1..=at]);
         } else if bracket || (joined && !listed) {
             for plan in &mut plans[at - 1..=at] {
@@ -471,6 +477,20 @@ fn join_pairs(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
                 }
             }
         }
+    }
+}
+
+/// Where short names are asked for, the gloss still explains one: `the Islamic State – Khorasan Province (ISKP)`.
+fn lengthen(page: &Page<'_>, head: &Chosen, plan: &mut Plan, dressed: &dyn Fn(&Chosen, &str) -> String) {
+    let entity = page.dictionary.entity(head.entity);
+    let long = entity.write.get(plan.lang).or(entity.write.get(Language::EN));
+    if page.options.names_of(entity.kind) == Names::Short
+        && let Some(long) = long
+        && plan.target.is_some()
+    {
+        let target = dressed(head, long);
+        plan.target = (target != surface(page, head)).then_some(target);
+        plan.write = Some(long.to_owned());
     }
 }
 

@@ -133,6 +133,15 @@ pub struct Form {
     pub context: u32,
 }
 
+/// A full name of a person in house spelling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullName {
+    /// Whose it is.
+    pub entity: u32,
+    /// Its folded words.
+    pub name: String,
+}
+
 /// Words that speak for or against a form on its line, folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Context {
@@ -170,6 +179,10 @@ pub struct Cues {
     pub group_after: Vec<String>,
     /// Before the name of a group: `anti`, `members of`.
     pub group_before: Vec<String>,
+    /// Those of both that other trades have as well: `leader`, `network`.
+    pub neutral: Vec<String>,
+    /// Words by which a page speaks of arms: `troops`, `esplosivo`.
+    pub arms: Vec<String>,
     /// Before the name of a person: `emir`, `portavoce`.
     pub person_before: Vec<String>,
     /// Behind a place, they make it a branch: `Province`, `wilayat`.
@@ -232,6 +245,8 @@ pub struct Data {
     /// Their forms; a compiled dictionary keeps them in its own way.
     #[serde(skip)]
     pub forms: Vec<Form>,
+    /// Full names of persons, to be compared by sound.
+    pub full_names: Vec<FullName>,
     /// Contexts of forms.
     pub contexts: Vec<Context>,
     /// Spelling families.

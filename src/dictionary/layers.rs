@@ -6,7 +6,7 @@
 
 use super::{
     compiled::{Compiled, FormRef, Walk, Words},
-    data::{Cues, Data, Entity},
+    data::{Cues, Data, Entity, FullName},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -374,6 +374,8 @@ fn merge(data: &mut Data, upper: Data) -> (Vec<u32>, Vec<u32>) {
         }
         entities.push(number);
     }
+    let own = |full: FullName| FullName { entity: entities[full.entity as usize], ..full };
+    data.full_names.extend(upper.full_names.into_iter().map(own));
     let mut contexts = Vec::with_capacity(upper.contexts.len());
     for context in upper.contexts {
         let at = data.contexts.iter().position(|known| *known == context).unwrap_or(data.contexts.len());

@@ -76,6 +76,8 @@ pub struct Dictionary {
     words: HashMap<String, Vec<u32>>,
     /// Hashes of the common words of English and Italian.
     common: HashSet<u32>,
+    /// Entities left out.
+    disabled: HashSet<u32>,
     contexts: Vec<(ContextWords, ContextWords)>,
     /// The words context words begin with.
     openings: Vec<u8>,
@@ -91,8 +93,8 @@ impl Dictionary {
         let (data, forms) = (layers.data(), layers.forms());
         let disabled: HashSet<u32> = disabled.iter().filter_map(|id| layers.entity(id)).collect();
         let engine: Box<dyn Matcher> = match engine {
-            Engine::Auto | Engine::Tokens => Box::new(Tokens { disabled }),
-            Engine::Automaton => Box::new(Automaton::new(forms, disabled)),
+            Engine::Auto | Engine::Tokens => Box::new(Tokens { disabled: disabled.clone() }),
+            Engine::Automaton => Box::new(Automaton::new(forms, disabled.clone())),
         };
         let numbers: HashMap<&str, u32> =
             (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
@@ -124,6 +126,7 @@ impl Dictionary {
             written: names.written_words(data),
             words: names.words(),
             common: ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect(),
+            disabled,
             contexts,
             openings: Gate::bytes(&openings),
             edges: data.entities.iter().map(|entity| names.edges(entity)).collect(),
@@ -231,6 +234,11 @@ impl Dictionary {
     /// True when the hash of a token is that of a common English or Italian word.
     pub fn is_common(&self, hash: u32) -> bool {
         self.common.contains(&hash)
+    }
+
+    /// True when an entity is left out.
+    pub fn is_disabled(&self, number: u32) -> bool {
+        self.disabled.contains(&number)
     }
 
     /// True when the folded words (` sinai `) name a place.

@@ -67,7 +67,9 @@ fn words(name: &str) -> Vec<String> {
         let mut encoded = [0; 4];
         let letter = &*c.encode_utf8(&mut encoded);
         let last = words.last_mut().expect("never empty");
-        if let Some((_, plain)) = LETTERS.iter().find(|(from, _)| *from == letter) {
+        if !c.is_ascii()
+            && let Some((_, plain)) = LETTERS.iter().find(|(from, _)| *from == letter)
+        {
             last.push_str(plain);
             continue;
         }

@@ -4,7 +4,8 @@
 
 use super::{
     data::{
-        ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, Gazetteer, Gender, ResidueRule, Words,
+        ByLanguage, Case, Context, Cues, Data, Entity, Family, Form, FullName, Gazetteer, Gender,
+        ResidueRule, Words,
     },
     forms::{Expansion, Families, expand},
     patterns::{allowed_gap, default_case, joined},
@@ -177,6 +178,7 @@ pub fn over<'f>(known: &Data, files: impl IntoIterator<Item = (&'f Path, &'f str
         data.residue.extend(file.rule);
     }
     titled(&mut data);
+    data.full_names = full_names(&data);
     data.families.drain(..known.families.len());
     Ok(data)
 }
@@ -308,7 +310,7 @@ fn by_language(source: &Source<'_>, span: Range<usize>, texts: Option<Texts>) ->
     }))
 }
 
-/// Italian newspapers write acronyms like words: `Sdf` beside `SDF`. Alone such a word proves nothing.
+/// Italian newspapers write acronyms like words: `Sdf` beside `SDF`, `Let` beside `LeT`. Alone such a word proves nothing.
 fn titled(data: &mut Data) {
     let title = |text: &str| {
         let mut letters = text.chars();
@@ -316,17 +318,18 @@ fn titled(data: &mut Data) {
     };
     let acronym = |form: &&Form| {
         form.class == FormClass::Short
-            && form.case == Case::Upper
+            && (form.case == Case::Upper && form.text.bytes().all(|b| b.is_ascii_uppercase())
+                || form.case == Case::Exact && is_mixed(&form.text))
             && (3..=6).contains(&form.text.len())
-            && form.text.bytes().all(|b| b.is_ascii_uppercase())
             && (form.langs.is_empty() || form.langs.contains(&Language::IT))
     };
-    let known: HashSet<(u32, String)> = data
-        .forms
-        .iter()
-        .filter(|form| form.case != Case::Upper)
-        .map(|form| (form.entity, form.pattern.clone()))
-        .collect();
+    let is_found = |form: &&Form| match form.case {
+        Case::Upper => false,
+        Case::Exact => form.text == title(&form.text),
+        Case::Any | Case::NotLower => true,
+    };
+    let known: HashSet<(u32, String)> =
+        data.forms.iter().filter(is_found).map(|form| (form.entity, form.pattern.clone())).collect();
     let new: Vec<Form> = data
         .forms
         .iter()
@@ -342,6 +345,32 @@ fn titled(data: &mut Data) {
         })
         .collect();
     data.forms.extend(new);
+}
+
+/// The strong full names of persons, one for each way to build them: house spellings, told apart by the first letters of
+/// their words.
+fn full_names(data: &Data) -> Vec<FullName> {
+    let mut seen: HashSet<(u32, String)> = HashSet::new();
+    let full = |form: &&Form| {
+        form.strong
+            && form.house.is_none()
+            && matches!(form.class, FormClass::Long | FormClass::Alias)
+            && data.entities[form.entity as usize].kind == EntityType::Person
+            && form.pattern.is_ascii()
+            && form.pattern.split_whitespace().nth(1).is_some()
+    };
+    let opening =
+        |form: &Form| form.pattern.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    let new = data.forms.iter().filter(full).filter(|form| seen.insert((form.entity, opening(form))));
+    new.map(|form| FullName { entity: form.entity, name: form.pattern.trim().to_owned() }).collect()
+}
+
+/// True for an acronym that keeps its small letters: `LeT`, `JuD`.
+fn is_mixed(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|b| b.is_ascii_alphabetic())
+        && text.bytes().filter(u8::is_ascii_uppercase).count() > 1
+        && text.bytes().any(|b| b.is_ascii_lowercase())
 }
 
 /// Makes a written name a strong long form of its entity.

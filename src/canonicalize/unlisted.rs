@@ -1,0 +1,247 @@
+//! Finds persons whose full name is spelt in a way no dictionary lists: `Abou Oumar al-Mouhadjir`.
+//! In: runs of capitalised words. Out: whom the romanization key takes them for.
+//! Not here: single words, which too many people bear; how spellings are compared (see `dictionary/romanize`).
+
+use crate::{
+    dictionary::{
+        Dictionary,
+        data::FullName,
+        romanize::{Verdict, compare},
+    },
+    document::{EntityType, FormClass},
+    page::Page,
+    scan::{Gap, Token},
+};
+use std::{collections::HashMap, ops::Range};
+
+/// A full name in an unlisted spelling.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Spelt {
+    pub(super) tokens: Range<usize>,
+    /// Whom it may mean, with the name it is a spelling of.
+    pub(super) known: Vec<FullName>,
+}
+
+/// The full names of all persons, by the letters that no romanization changes.
+pub(super) struct Spellings {
+    names: HashMap<u64, Vec<FullName>>,
+}
+
+/// Fewer letters than this make no full name that could be told from others.
+const LETTERS: usize = 10;
+
+/// Nor do fewer letters of those that every romanization keeps.
+const KEPT: usize = 4;
+
+/// One part of the name must be as long as this.
+const LONG_PART: usize = 6;
+
+/// Names of more parts are not read.
+const PARTS: usize = 7;
+
+impl Spellings {
+    pub(super) fn new(dictionary: &Dictionary) -> Spellings {
+        let mut names: HashMap<u64, Vec<FullName>> = HashMap::new();
+        for full in &dictionary.data().full_names {
+            let words = own_words(&full.name);
+            if long_enough(words.clone()) && !dictionary.is_disabled(full.entity) {
+                names.entry(skeleton(words)).or_default().push(full.clone());
+            }
+        }
+        Spellings { names }
+    }
+
+    /// Every full name of a page that some form explains by sound and none by its letters.
+    pub(super) fn find(&self, page: &Page<'_>) -> Vec<Spelt> {
+        let mut found = Vec::new();
+        for run in runs(page) {
+            let parts: Vec<usize> = run.filter(|at| !is_article(page.scan.word(*at))).collect();
+            let mut from = 0;
+            while from + 1 < parts.len() {
+                let most = parts.len().min(from + PARTS);
+                let window = (from + 2..=most).rev().find_map(|to| {
+                    let tokens = parts[from]..parts[to - 1] + 1;
+                    self.read(page, &parts[from..to], &tokens).map(|known| (to, Spelt { tokens, known }))
+                });
+                from = match window {
+                    Some((to, spelt)) => {
+                        found.push(spelt);
+                        to
+                    }
+                    None => from + 1,
+                };
+            }
+        }
+        found
+    }
+
+    fn read(&self, page: &Page<'_>, parts: &[usize], tokens: &Range<usize>) -> Option<Vec<FullName>> {
+        let words: Vec<&str> = parts.iter().map(|at| page.scan.word(*at)).collect();
+        if !long_enough(words.iter().copied()) {
+            return None;
+        }
+        let near = self.names.get(&skeleton(words.iter().copied()))?;
+        let said = &page.text[page.scan.tokens[tokens.start].start..page.scan.tokens[tokens.end - 1].end];
+        let sounds =
+            |full: &&FullName| is_like(&full.name, &words) && compare(said, &full.name) == Verdict::Same;
+        let mut known: Vec<FullName> = near.iter().filter(sounds).cloned().collect();
+        known.sort_unstable_by_key(|full| full.entity);
+        known.dedup_by_key(|full| full.entity);
+        let free = known.iter().all(|full| is_free(page, tokens, full.entity));
+        (!known.is_empty() && free).then_some(known)
+    }
+}
+
+/// True when the words could be another spelling of the name, as far as a glance tells: the comparison itself is dear.
+fn is_like(name: &str, words: &[&str]) -> bool {
+    let own: Vec<&str> = own_words(name).collect();
+    let length = letters(words.iter().copied());
+    if letters(own.iter().copied()).abs_diff(length) > length / 3 {
+        return false;
+    }
+    if own.len() == words.len() {
+        return own.iter().zip(words).all(|(own, word)| looks_like(own, word));
+    }
+    // `Sana Ullah` and `Sanaullah`
+    let ends = [(own.first(), words.first()), (own.last(), words.last())];
+    own.len().abs_diff(words.len()) == 1
+        && ends.iter().any(|(own, word)| own.zip(*word).is_some_and(|(own, word)| looks_like(own, word)))
+}
+
+/// The words of a name, articles left out.
+fn own_words(name: &str) -> impl Iterator<Item = &str> + Clone {
+    name.split_whitespace().filter(|word| !is_article(word))
+}
+
+fn looks_like(one: &str, other: &str) -> bool {
+    let kept = |word: &str| {
+        let mut letters: Vec<u8> = behind_servant(word).bytes().filter(|letter| is_kept(*letter)).collect();
+        letters.dedup();
+        letters
+    };
+    let first = |word: &str| word.bytes().next().unwrap_or_default();
+    kept(one) == kept(other)
+        && meets(first(one), first(other))
+        && one.len().abs_diff(other.len()) <= one.len() / 2
+}
+
+/// True when no located name is the whole stretch, crosses its edge, or is a full name of somebody else inside.
+fn is_free(page: &Page<'_>, tokens: &Range<usize>, entity: u32) -> bool {
+    let from = page.names.partition_point(|hit| hit.last <= tokens.start);
+    page.names[from..].iter().take_while(|hit| hit.first < tokens.end).all(|hit| {
+        let form = page.dictionary.form(hit.form);
+        let inside = tokens.start <= hit.first && hit.last <= tokens.end;
+        let whole = (hit.first, hit.last) == (tokens.start, tokens.end);
+        inside && !whole && (form.entity == entity || form.class == FormClass::Part || !form.strong)
+    })
+}
+
+fn letters<'w>(words: impl Iterator<Item = &'w str>) -> usize {
+    words.map(str::len).sum()
+}
+
+fn long_enough<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
+    words.clone().nth(1).is_some()
+        && letters(words.clone()) >= LETTERS
+        && words.clone().flat_map(str::bytes).filter(|letter| is_kept(*letter)).count() >= KEPT
+        && words.map(str::len).max() >= Some(LONG_PART)
+}
+
+/// Runs of capitalised words and the small words between the parts of Arabic names, cut at common words and at
+/// strong located names that are no person's.
+fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
+    let tokens = &page.scan.tokens;
+    let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut names = page.names.iter().peekable();
+    for (at, token) in tokens.iter().enumerate() {
+        if !is_name(page, at) && !is_particle(page.scan.word(at)) {
+            continue;
+        }
+        while names.next_if(|hit| hit.last <= at).is_some() {}
+        let other = names.peek().is_some_and(|hit| {
+            let form = page.dictionary.form(hit.form);
+            hit.first <= at && form.strong && page.dictionary.entity(form.entity).kind != EntityType::Person
+        });
+        if other {
+            continue;
+        }
+        match runs.last_mut().filter(|run| run.end == at && near.allows(token.gap)) {
+            Some(run) => run.end = at + 1,
+            None if is_name(page, at) => runs.push(at..at + 1),
+            None => {}
+        }
+    }
+    runs.retain(|run| run.len() > 1);
+    runs
+}
+
+fn is_name(page: &Page<'_>, at: usize) -> bool {
+    let Token { shape, hash, .. } = page.scan.tokens[at];
+    shape.starts_capital()
+        && shape.has_lower()
+        && !shape.is_protected()
+        && !shape.is_hashtag()
+        && !page.dictionary.is_common(hash)
+}
+
+fn is_particle(word: &str) -> bool {
+    matches!(word, "bin" | "ben" | "ibn" | "abu" | "abou" | "ag" | "ould") || is_article(word)
+}
+
+/// The Arabic article, assimilated or not; it comes and goes.
+fn is_article(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el" | "ul" | "as" | "ash" | "an" | "ar" | "ad" | "at" | "az" | "ud" | "ur" | "es" | "ed"
+    )
+}
+
+/// A number for the letters that every romanization keeps: l, m, n, r, b, f, doubled ones once; and for those among
+/// them that open the first and the last word.
+fn skeleton<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
+    let (mut number, mut last, mut edges) = (0u64, 0u8, (0u8, 0u8));
+    for (at, word) in words.enumerate() {
+        for letter in behind_servant(word).bytes() {
+            if letter != last && is_kept(letter) {
+                number = number.wrapping_mul(31).wrapping_add(u64::from(letter));
+            }
+            last = letter;
+        }
+        edges.1 = word.bytes().next().filter(|letter| is_kept(*letter)).unwrap_or(0);
+        if at == 0 {
+            edges.0 = edges.1;
+        }
+    }
+    number.wrapping_mul(31).wrapping_add(u64::from(edges.0)).wrapping_mul(31).wrapping_add(u64::from(edges.1))
+}
+
+/// True when two first letters can stand for one sound: `j` for what others write `dj`, `g` or `y`.
+fn meets(one: u8, other: u8) -> bool {
+    let sounds = |letter: u8| -> u8 {
+        match letter {
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'w' | b'v' | b'y' => 1,
+            b'h' => 1 | 2,
+            b'k' | b'q' | b'x' => 2,
+            b'g' => 2 | 8,
+            b's' | b't' | b'z' => 4,
+            b'd' => 4 | 8,
+            b'j' | b'c' => 1 | 2 | 4 | 8,
+            b'p' | b'b' => 16,
+            b'f' => 32,
+            _ => 0,
+        }
+    };
+    one == other || sounds(one) & sounds(other) != 0
+}
+
+fn is_kept(letter: u8) -> bool {
+    matches!(letter, b'l' | b'm' | b'n' | b'r' | b'b' | b'f')
+}
+
+/// `Abdul` and `Abd al-` keep no l: it is the article's.
+fn behind_servant(word: &str) -> &str {
+    let Some(rest) = word.strip_prefix("abd").or_else(|| word.strip_prefix("ebd")) else { return word };
+    let open = rest.trim_start_matches(['a', 'e', 'i', 'o', 'u']);
+    open.strip_prefix('l').filter(|_| open.len() < rest.len()).unwrap_or(rest)
+}
