@@ -611,7 +611,9 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     }
 }
 
-/// Flags the name of a newspaper that stands alone above everything, the title of the article still to come.
+/// Flags the name of a newspaper that stands alone above everything, the title of the article still to come. `Hard Times`
+/// above a standfirst is built like one: there must be an article before it, residue below it, or its words again
+/// in another line.
 fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
     const TITLE: usize = 3;
     let mut head =
@@ -619,7 +621,14 @@ fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
     let Some(name) = head.next().filter(|line| rows[*line].is_newspaper()) else {
         return;
     };
-    if head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {
+    if !head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {
+        return;
+    }
+    let text = rows[name].text;
+    let article = ["The ", "THE ", "Il ", "IL ", "La ", "LA ", "Lo ", "L'", "L’"].iter().any(|word| text.starts_with(word));
+    let mut others = left.iter().filter(|line| **line != name);
+    let above_residue = others.clone().next().is_some_and(|line| kinds[*line].is_some());
+    if article || above_residue || others.any(|line| rows[*line].text.contains(text)) {
         kinds[name] = Some(Kind::Masthead);
     }
 }
