@@ -62,7 +62,7 @@ impl Guess {
             return;
         }
         if let Some((_, lang)) = near.into_iter().flatten().find(|(lane, _)| *lane == best) {
-            *self = Guess::scored(lang, scores);
+            *self = Guess::scored(lang, scores, self.evidence);
         }
     }
 }

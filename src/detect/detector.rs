@@ -3,10 +3,10 @@
 //! Not here: weights (see `table`, `words`), parts of a line (see `spans`), neighbours (see `context`).
 
 use super::{
-    Guess, LangId, Line, backends,
+    Evidence, Guess, LangId, Line, backends,
     spans::{Stretch, Word, parts},
     table::{self, EN, Endings, IT, NAT, Row, Scores, add, leader, members},
-    words::Words,
+    words::{Entry, Words},
 };
 use crate::{
     document::Language,
@@ -33,6 +33,9 @@ const NAME_WORDS: usize = 3;
 const NAMES: i16 = 3 * NAT / 2;
 const LABEL: i16 = NAT / 2;
 
+/// Acronyms have up to so many letters.
+const ACRONYM: usize = 6;
+
 /// whatlang is asked about lines of so many words whose margin a word is small.
 const ASK_WORDS: usize = 10;
 const ASK_MARGIN: i16 = NAT / 2;
@@ -41,6 +44,8 @@ const ASK_TRUST: f64 = 0.9;
 /// Words of English and Italian fit their letters. Where so many on average do not, it is another language.
 const STRANGE_WORDS: i16 = 8;
 const STRANGE: i16 = -5 * NAT / 4;
+/// It may be none that is known: of the languages of Italy alone there are a dozen.
+const STRANGER: f32 = 0.6;
 
 /// Knows common words and letters of languages; made once, asked for every line.
 #[derive(Clone, Debug)]
@@ -111,24 +116,28 @@ impl Detector {
             && margin >= PLAIN_MARGIN
             && stretches[1 - best].best() < PLAIN_STRETCH;
         let lang = members(best).next().filter(|_| plain)?;
-        Some(Guess::scored(lang, scores))
+        Some(Guess::scored(lang, scores, Evidence::Words))
     }
 
     /// Reads every word.
     fn read(&self, line: &Line<'_>) -> Guess {
-        let facts = self.facts(line);
-        if facts.speakers == 0 {
+        let said = self.said(line);
+        if said.is_empty() {
             return Guess::sure(Language::UND, 0.95);
         }
-        if facts.numbers > 0 && facts.months == facts.speakers {
-            // A whole date is data, `14 maggio` is words.
-            let words = facts.calendar.filter(|_| facts.numbers == 1);
-            return Guess::sure(words.unwrap_or(Language::UND), 0.95);
+        let facts = Facts::of(line, &said);
+        if facts.months == said.len() {
+            let numbers = line.unmasked().filter(|(_, token)| token.shape.has_digit()).count();
+            if numbers > 0 {
+                // A whole date is data, `14 maggio` is words.
+                let words = facts.calendar.filter(|_| numbers == 1);
+                return Guess::sure(words.unwrap_or(Language::UND), 0.95);
+            }
         }
         if facts.foreign * 2 > facts.letters {
             return backends::by_script(&line.spoken(|token| speaks(token.shape)));
         }
-        let words = self.heard(line, &facts);
+        let words = heard(line, &said, &facts);
         let mut scores = start();
         for word in &words {
             add(&mut scores, &word.row, word.weight);
@@ -139,10 +148,14 @@ impl Detector {
         }
         if let Some(parts) = parts(line, &words).filter(|parts| parts.score > i32::from(scores[best] - HOME))
         {
-            return Guess { spans: parts.spans, ..Guess::sure(parts.lang, 0.9) };
+            let evidence = Evidence::Letters;
+            return Guess { spans: parts.spans, evidence, ..Guess::sure(parts.lang, 0.9) };
         }
-        let best = if is_strange(&words, best) { stranger(&mut scores) } else { best };
-        let mut guess = Guess::scored(self.member(line, best), scores);
+        if is_strange(&words, best) {
+            let lang = self.member(line, stranger(&scores));
+            return Guess { evidence: Evidence::Letters, ..Guess::sure(lang, STRANGER) };
+        }
+        let mut guess = Guess::scored(self.member(line, best), scores, Evidence::Letters);
         let count = i16::try_from(words.len()).unwrap_or(i16::MAX);
         if words.len() >= ASK_WORDS && margin < ASK_MARGIN.saturating_mul(count) {
             self.ask(line, &mut guess);
@@ -150,31 +163,13 @@ impl Detector {
         guess
     }
 
-    fn facts(&self, line: &Line<'_>) -> Facts {
-        let mut facts = Facts::default();
-        let mut upper = 0;
-        for (at, token) in line.unmasked() {
-            facts.numbers += usize::from(token.shape.has_digit());
-            if !speaks(token.shape) || self.is_joined_particle(line, at) {
-                continue;
-            }
-            let entry = self.words.get(token).copied().unwrap_or_default();
-            let length = token.end - token.start;
-            facts.letters += length;
-            // An ASCII letter is never foreign.
-            let wide = line.text.as_bytes()[token.start] >= 0x80;
-            let foreign = wide && line.text[token.start..].chars().next().is_some_and(is_foreign);
-            facts.foreign += if foreign { length } else { 0 };
-            facts.lower |= is_plain_lower(token.shape) && length > 1 && !entry.particle && !entry.article;
-            facts.months += usize::from(entry.month.is_some());
-            facts.calendar = facts.calendar.or(entry.month.filter(|lang| *lang != Language::UND));
-            upper += usize::from(token.shape.is_upper());
-            facts.words += usize::from(facts.speakers == 0 || !Gap::NONE.allows(token.gap));
-            facts.speakers += 1;
-            facts.known |= length > 3 && entry.langs != 0 && !entry.article && entry.month.is_none();
-        }
-        facts.shouts = upper == facts.speakers && upper > 1;
-        facts
+    /// The words that speak.
+    fn said<'l>(&'l self, line: &Line<'l>) -> Vec<Said<'l>> {
+        let spoken =
+            line.unmasked().filter(|(at, token)| speaks(token.shape) && !self.is_joined_particle(line, *at));
+        let mut said = Vec::with_capacity(line.tokens.len());
+        said.extend(spoken.map(|(at, token)| Said { at, token, entry: self.words.get(token) }));
+        said
     }
 
     /// `al-`, `-ul-` in a name nobody located.
@@ -183,26 +178,6 @@ impl Detector {
         let tokens = &line.scan.tokens;
         let joined = |at: usize| tokens.get(at).is_some_and(|token| Gap::DASH.allows(token.gap));
         (joined(at) || joined(at + 1)) && self.words.get(&tokens[at]).is_some_and(|word| word.particle)
-    }
-
-    /// The words that speak, what each says and how much that counts.
-    fn heard(&self, line: &Line<'_>, facts: &Facts) -> Vec<Word> {
-        let mut words: Vec<Word> = Vec::with_capacity(facts.speakers);
-        for (at, token) in line.unmasked() {
-            if !speaks(token.shape) || self.is_joined_particle(line, at) {
-                continue;
-            }
-            let entry = self.words.get(token);
-            let row = match entry {
-                Some(entry) => entry.row,
-                None => table::row(&line.text[token.start..token.end]),
-            };
-            let article = entry.is_some_and(|entry| entry.article);
-            let weight = facts.weight(token, words.is_empty(), article);
-            let lower = is_plain_lower(token.shape);
-            words.push(Word { token: at, row, weight, lower });
-        }
-        words
     }
 
     /// The language of a group: the one that lists most of the words.
@@ -225,6 +200,7 @@ impl Detector {
     /// A second opinion on a long doubtful line. It sees no names and no articles.
     fn ask(&self, line: &Line<'_>, guess: &mut Guess) {
         let words = line.spoken(|token| speaks(token.shape) && !self.says_nothing(token));
+        guess.evidence = Evidence::Other;
         let Some((lang, sure)) = backends::whatlang(&words).filter(|(_, sure)| *sure >= ASK_TRUST) else {
             return;
         };
@@ -238,12 +214,28 @@ impl Detector {
     }
 }
 
+/// A word that speaks, and what is known of it.
+struct Said<'l> {
+    at: usize,
+    token: &'l Token,
+    entry: Option<&'l Entry>,
+}
+
+/// What each word says and how much that counts.
+fn heard(line: &Line<'_>, said: &[Said<'_>], facts: &Facts) -> Vec<Word> {
+    let hear = |(place, Said { at, token, entry }): (usize, &Said<'_>)| Word {
+        token: *at,
+        row: entry.map_or_else(|| table::row(&line.text[token.start..token.end]), |entry| entry.row),
+        weight: facts.weight(token, place == 0, entry.is_some_and(|entry| entry.article)),
+        lower: is_plain_lower(token.shape),
+    };
+    said.iter().enumerate().map(hear).collect()
+}
+
 /// What a line looks like before its words are weighed.
 #[derive(Default)]
 struct Facts {
-    /// Tokens that speak.
-    speakers: usize,
-    /// Of them, months, and the language a month is spelt in.
+    /// Months, and the language a month is spelt in.
     months: usize,
     calendar: Option<Language>,
     /// Words, those glued to another not counted.
@@ -253,8 +245,6 @@ struct Facts {
     foreign: usize,
     /// It has a lower-case word.
     lower: bool,
-    /// Numbers.
-    numbers: usize,
     /// All its words are capitals.
     shouts: bool,
     /// It has a common word of four letters or more.
@@ -262,6 +252,29 @@ struct Facts {
 }
 
 impl Facts {
+    fn of(line: &Line<'_>, said: &[Said<'_>]) -> Facts {
+        let mut facts = Facts::default();
+        let mut upper = 0;
+        for (place, Said { token, entry, .. }) in said.iter().enumerate() {
+            let length = token.end - token.start;
+            facts.letters += length;
+            // An ASCII letter is never foreign.
+            let wide = line.text.as_bytes()[token.start] >= 0x80;
+            let foreign = wide && line.text[token.start..].chars().next().is_some_and(is_foreign);
+            facts.foreign += if foreign { length } else { 0 };
+            upper += usize::from(token.shape.is_upper());
+            facts.words += usize::from(place == 0 || !Gap::NONE.allows(token.gap));
+            let small = entry.is_some_and(|entry| entry.particle || entry.article);
+            facts.lower |= is_plain_lower(token.shape) && length > 1 && !small;
+            let Some(entry) = entry else { continue };
+            facts.months += usize::from(entry.month.is_some());
+            facts.calendar = facts.calendar.or(entry.month.filter(|lang| *lang != Language::UND));
+            facts.known |= length > 3 && entry.langs != 0 && !entry.article && entry.month.is_none();
+        }
+        facts.shouts = upper == said.len() && (upper > 1 || !is_acronym(said[0].token));
+        facts
+    }
+
     /// How surely a line is but names, by how far its first language leads.
     fn name(&self, margin: i16) -> Option<f32> {
         let enough = if self.known { LABEL } else { NAMES };
@@ -277,7 +290,7 @@ impl Facts {
             () if self.shouts && !self.known && (length < 4 || article) => 0,
             () if self.shouts => SHOUT,
             () if !token.shape.has_capital() => WHOLE,
-            () if token.shape.is_upper() && length > 1 => 0,
+            () if is_acronym(token) => 0,
             () if opens => WHOLE,
             () => TITLE,
         }
@@ -290,27 +303,34 @@ fn start() -> Scores {
     scores
 }
 
+/// Longer words in capitals are words.
+fn is_acronym(token: &Token) -> bool {
+    token.shape.is_upper() && (2..=ACRONYM).contains(&(token.end - token.start))
+}
+
 /// What a word says for English and against Italian.
 fn lean(row: &Row) -> i16 {
     i16::from(row[EN]) - i16::from(row[IT])
 }
 
-/// True when the lower-case words of a line are strange to the language that won.
+/// True when the lower-case words of a line that English or Italian won are strange to both: either has words of the other.
 fn is_strange(words: &[Word], best: usize) -> bool {
+    let fits = |word: &Word| i32::from(word.row[EN].max(word.row[IT]));
     let lower = words.iter().filter(|word| word.lower);
-    let (count, sum) = lower
-        .fold((0i16, 0i32), |(count, sum), word| (count.saturating_add(1), sum + i32::from(word.row[best])));
+    let (count, sum) =
+        lower.fold((0i16, 0i32), |(count, sum), word| (count.saturating_add(1), sum + fits(word)));
     (best == EN || best == IT) && count >= STRANGE_WORDS && sum < i32::from(count) * i32::from(STRANGE)
 }
 
-/// The best group that is neither English nor Italian; these lose their scores.
-fn stranger(scores: &mut Scores) -> usize {
-    (scores[EN], scores[IT]) = (i16::MIN, i16::MIN);
-    leader(scores).0
+/// The best group that is neither English nor Italian.
+fn stranger(scores: &Scores) -> usize {
+    let mut others = *scores;
+    (others[EN], others[IT]) = (i16::MIN, i16::MIN);
+    leader(&others).0
 }
 
 /// A word of letters, outside addresses, hashtags and acronyms with dots.
-fn speaks(shape: Shape) -> bool {
+pub(super) fn speaks(shape: Shape) -> bool {
     !(shape.has_digit() || shape.is_protected() || shape.is_hashtag() || shape.is_dotted())
 }
 

@@ -95,17 +95,34 @@ pub struct Guess {
     pub spans: Vec<(Range<usize>, Language)>,
     /// What neighbours may still tip.
     scores: Option<Scores>,
+    evidence: Evidence,
+}
+
+/// What a guess rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Common words alone: no other was read.
+    Words,
+    /// The letters of every word.
+    Letters,
+    /// Neither: script, shape, a second opinion, another detector.
+    Other,
 }
 
 impl Guess {
     /// A guess that neighbours do not change.
     pub fn sure(lang: Language, confidence: f32) -> Guess {
-        Guess { lang, confidence, spans: Vec::new(), scores: None }
+        Guess { lang, confidence, spans: Vec::new(), scores: None, evidence: Evidence::Other }
     }
 
-    fn scored(lang: Language, scores: Scores) -> Guess {
+    fn scored(lang: Language, scores: Scores, evidence: Evidence) -> Guess {
         let (_, margin) = leader(&scores);
-        Guess { lang, confidence: confidence(margin), spans: Vec::new(), scores: Some(scores) }
+        Guess { lang, confidence: confidence(margin), spans: Vec::new(), scores: Some(scores), evidence }
+    }
+
+    /// What it rests on.
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
     }
 }
 

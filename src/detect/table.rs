@@ -82,6 +82,17 @@ pub(super) fn row(word: &str) -> Row {
     sum.map(|score| (score - best).max(FLOOR) as i8)
 }
 
+/// A nat for the groups of the languages that list a word.
+pub(super) fn favour(row: &Row, lists: impl Fn(Language) -> bool) -> Row {
+    let mut lane = 0..LANES;
+    let favoured = row.map(|score| {
+        let listed = lane.next().is_some_and(|lane| members(lane).any(&lists));
+        i16::from(score) + if listed { NAT } else { 0 }
+    });
+    let best = favoured.into_iter().max().unwrap_or(0);
+    favoured.map(|score| (score - best).max(FLOOR) as i8)
+}
+
 /// Adds what a word says, `weight` sixteenths of it.
 #[inline(always)]
 pub(super) fn add(scores: &mut Scores, row: &Row, weight: i16) {

@@ -1,5 +1,5 @@
 use super::{
-    Detector, Guess, LangId, Line,
+    Detector, Evidence, Guess, LangId, Line,
     context::{shares, smooth},
     table::{NAT, Scores, lane},
 };
@@ -39,6 +39,12 @@ const LINES: &[(&str, &str)] = &[
     ("Представитель министерства сообщил о гибели трёх человек", "ru"),
     ("日本の外務省は声明を発表した", "ja"),
     ("UOMO HA UCCISO DUE PERSONE DOPO QUESTO", "it"),
+    // A long word in capitals is a word, a short one an acronym.
+    ("PRESENTAZIONE", "it"),
+    ("WITHDRAWN", "en"),
+    ("THENGH", "und"),
+    // Borrowed words make no other language, words strange to both do.
+    ("Tutto sold out in poche ore: show, talk e match in streaming sul sito del club", "it"),
     // Nothing speaks.
     ("", "und"),
     ("12 / 2021 - 44", "und"),
@@ -62,6 +68,22 @@ fn lines_have_a_language_or_none() {
         let guess = guess(text, "");
         assert_eq!(guess.lang.as_str(), *lang, "{text} {guess:?}");
         assert!((0.0..=1.0).contains(&guess.confidence), "{text}");
+    }
+}
+
+/// Languages of Italy that are not Italian.
+const STRANGE: &[&str] = &[
+    "Lu picciottu si nni jiu a la casa di so nanna e ci dissi ca nun ni vulia sapiri nenti",
+    "El fioeu l'è andaa a cà de la soa nonna e el gh'ha dii che lu el voreva minga savenn nagott",
+    "U zitellu hè andatu in casa di a so mammone è l'hà dettu ch'ellu un vulia sapè nunda",
+];
+
+#[test]
+fn neighbours_of_italian_are_another_language_nobody_is_sure_of() {
+    for text in STRANGE {
+        let guess = guess(text, "");
+        assert!(![Language::EN, Language::IT, Language::UND].contains(&guess.lang), "{text} {guess:?}");
+        assert!(guess.confidence < 0.9, "{text} {guess:?}");
     }
 }
 
@@ -125,7 +147,7 @@ fn lines_of_two_languages_have_parts() {
 fn scored(lang: Language, lead: i16) -> Guess {
     let mut scores: Scores = Default::default();
     scores[lane(lang).expect("a group")] = lead;
-    Guess::scored(lang, scores)
+    Guess::scored(lang, scores, Evidence::Letters)
 }
 
 #[test]

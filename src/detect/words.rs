@@ -83,6 +83,12 @@ impl Words {
                 entry(&mut known, word).langs |= 1 << at;
             }
         }
+        for entry in known.values_mut() {
+            let lists = |lang: Language| {
+                langs.iter().position(|known| *known == lang).is_some_and(|at| entry.langs >> at & 1 == 1)
+            };
+            entry.row = table::favour(&entry.row, lists);
+        }
         for word in PARTICLES {
             entry(&mut known, word).particle = true;
         }
