@@ -625,7 +625,9 @@ fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
         return;
     }
     let text = rows[name].text;
-    let article = ["The ", "THE ", "Il ", "IL ", "La ", "LA ", "Lo ", "L'", "L’"].iter().any(|word| text.starts_with(word));
+    let article = ["The ", "THE ", "Il ", "IL ", "La ", "LA ", "Lo ", "L'", "L’"]
+        .iter()
+        .any(|word| text.starts_with(word));
     let mut others = left.iter().filter(|line| **line != name);
     let above_residue = others.clone().next().is_some_and(|line| kinds[*line].is_some());
     if article || above_residue || others.any(|line| rows[*line].text.contains(text)) {

@@ -251,7 +251,10 @@ fn what_leaves_and_what_stays() {
         // The name of a newspaper above a title, and a title built like one.
         ("The Harbour Times\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
         ("Hard Times\nBy Jane Doe\n{P}\n", "Hard Times\nBy Jane Doe\n{P}\n"),
-        ("Hard Times\nHow the valley lost its road\n{P}\n", "Hard Times\nHow the valley lost its road\n{P}\n"),
+        (
+            "Hard Times\nHow the valley lost its road\n{P}\n",
+            "Hard Times\nHow the valley lost its road\n{P}\n",
+        ),
         ("Harbour Times\nShare\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
         (
             "Harbour Times\nArmy closes all roads\n{P}\nWrite to the Harbour Times.\n",
