@@ -238,15 +238,11 @@ pub struct Line<T> {
     pub kind: Option<Kind>,
     /// It repeats an earlier line of the page.
     pub dup: bool,
+    /// It receives evidence and gives none: it is residue, it leaves, or a line that stays says the same. A `dup` whose
+    /// first copy leaves as residue speaks, for the next run will see it alone.
+    pub silent: bool,
     /// Number of the item (article, index entry) it belongs to, from 0.
     pub item: usize,
-}
-
-impl<T> Line<T> {
-    /// Flagged lines receive evidence but give none, and no rule of position counts them.
-    pub fn flagged(&self) -> bool {
-        self.kind.is_some() || self.dup
-    }
 }
 
 /// A name on the page that stands for an entity.

@@ -631,6 +631,7 @@ fn original_line(
         spans: parts.collect(),
         kind: line.kind,
         dup: line.dup,
+        silent: line.silent,
         item: line.item,
     }
 }

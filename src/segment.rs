@@ -52,6 +52,7 @@ pub fn lines(text: &str) -> Vec<Line<Repaired>> {
                 spans: Vec::new(),
                 kind: None,
                 dup: false,
+                silent: false,
                 item: 0,
             });
         }

@@ -359,7 +359,7 @@ fn in_item(page: &Page<'_>, names: &Named, form: &FormRef<'_>, line: usize) -> O
     }
     let kept = |at: &usize| {
         let other = &page.lines[*at];
-        other.item == page.lines[line].item && !other.flagged()
+        other.item == page.lines[line].item && !other.silent
     };
     let before = (0..line).rev().filter(kept).take(LINES);
     let behind = (line + 1..page.lines.len()).filter(kept).take(LINES);
@@ -999,7 +999,7 @@ fn gather(page: &Page<'_>, stretches: &[Stretch], choice: &Choice) -> Evidence {
             .filter(|s| s.last == mention.last)
             .flat_map(|s| &s.readings)
             .any(|r| r.entity == mention.entity && r.speaks);
-        if line.flagged() || !speaks {
+        if line.silent || !speaks {
             continue;
         }
         // A branch on the page makes its parent's acronym plain; not the other way round.

@@ -82,7 +82,7 @@ pub(super) fn cue_beside(
     cue_before(page, cues, names, first).filter(|cue| !cue.neutral || behind.is_none()).or(behind)
 }
 
-/// True when an unflagged line speaks of arms outside names: `the troops`, `esplosivo`, `gunmen`. Names are left out,
+/// True when a line that is not silent speaks of arms outside names: `the troops`, `esplosivo`, `gunmen`. Names are left out,
 /// for rewriting changes their words, and flagged lines are gone the second time.
 pub(super) fn speaks_of_arms(page: &Page<'_>, cues: &CueSets, names: &Named) -> bool {
     let armed = |view: &str| {
@@ -90,7 +90,7 @@ pub(super) fn speaks_of_arms(page: &Page<'_>, cues: &CueSets, names: &Named) -> 
             || (cues.group_after.contains(view) || cues.group_before.contains(view))
                 && !cues.neutral.contains(view)
     };
-    page.lines.iter().enumerate().filter(|(_, line)| !line.flagged()).any(|(number, _)| {
+    page.lines.iter().enumerate().filter(|(_, line)| !line.silent).any(|(number, _)| {
         let line = page.tokens_of(number);
         let free =
             |words: &Range<usize>| words.end <= line.end && !words.clone().any(|word| names.covers(word));

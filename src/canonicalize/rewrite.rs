@@ -271,7 +271,7 @@ fn page_apostrophe(page: &Page<'_>, chosen: &[Chosen]) -> char {
     for (at, rest) in marks {
         while named.next_if(|range| range.end <= at).is_some() {}
         while lines.next_if(|line| line.span.end <= at).is_some() {}
-        let flagged = lines.peek().is_none_or(|line| line.flagged());
+        let flagged = lines.peek().is_none_or(|line| line.silent);
         if !flagged && !named.peek().is_some_and(|range| range.contains(&at)) {
             straight += usize::from(rest.starts_with('\''));
             curly += usize::from(rest.starts_with('’'));

@@ -6,6 +6,7 @@ use crate::{
     dictionary::{
         Dictionary,
         data::FullName,
+        matcher::Hit,
         romanize::{Verdict, compare},
     },
     document::{EntityType, FormClass},
@@ -77,7 +78,7 @@ impl Spellings {
 
     fn read(&self, page: &Page<'_>, parts: &[usize], tokens: &Range<usize>) -> Option<Vec<FullName>> {
         let words: Vec<&str> = parts.iter().map(|at| page.scan.word(*at)).collect();
-        if !long_enough(words.iter().copied()) {
+        if !long_enough(words.iter().copied()) || !is_open(page, tokens) {
             return None;
         }
         let near = self.names.get(&skeleton(words.iter().copied()))?;
@@ -125,14 +126,26 @@ fn looks_like(one: &str, other: &str) -> bool {
         && one.len().abs_diff(other.len()) <= one.len() / 2
 }
 
-/// True when no located name is the whole stretch, crosses its edge, or is a full name of somebody else inside.
-fn is_free(page: &Page<'_>, tokens: &Range<usize>, entity: u32) -> bool {
+/// The located names that meet these tokens.
+fn located<'p>(page: &'p Page<'_>, tokens: &Range<usize>) -> impl Iterator<Item = &'p Hit> {
     let from = page.names.partition_point(|hit| hit.last <= tokens.start);
-    page.names[from..].iter().take_while(|hit| hit.first < tokens.end).all(|hit| {
-        let form = page.dictionary.form(hit.form);
+    let end = tokens.end;
+    page.names[from..].iter().take_while(move |hit| hit.first < end)
+}
+
+/// True when no located name is the whole stretch or crosses its edge.
+fn is_open(page: &Page<'_>, tokens: &Range<usize>) -> bool {
+    located(page, tokens).all(|hit| {
         let inside = tokens.start <= hit.first && hit.last <= tokens.end;
-        let whole = (hit.first, hit.last) == (tokens.start, tokens.end);
-        inside && !whole && (form.entity == entity || form.class == FormClass::Part || !form.strong)
+        inside && (hit.first, hit.last) != (tokens.start, tokens.end)
+    })
+}
+
+/// True when no located name inside is a full name of somebody else.
+fn is_free(page: &Page<'_>, tokens: &Range<usize>, entity: u32) -> bool {
+    located(page, tokens).all(|hit| {
+        let form = page.dictionary.form(hit.form);
+        form.entity == entity || form.class == FormClass::Part || !form.strong
     })
 }
 

@@ -37,7 +37,7 @@ impl Detect {
 
     /// Bytes of the words that are neither names nor articles; flagged lines weigh nothing.
     fn weight(&self, page: &Page<'_>, line: usize, masked: &[bool]) -> usize {
-        if page.lines[line].flagged() {
+        if page.lines[line].silent {
             return 0;
         }
         let line = line_of(page, line, masked);
@@ -60,7 +60,7 @@ impl Stage for Detect {
         let lines = 0..page.lines.len();
         let mut guesses: Vec<Guess> =
             lines.clone().map(|line| self.backend.line(&line_of(page, line, &masked))).collect();
-        smooth(&mut guesses, |line| page.lines[line].flagged());
+        smooth(&mut guesses, |line| page.lines[line].silent);
         let shares = shares(&guesses, lines.map(|line| self.weight(page, line, &masked)));
         page.lang = shares.first().map_or(Language::UND, |(lang, _)| *lang);
         page.langs = shares;

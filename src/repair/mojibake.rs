@@ -91,6 +91,9 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
 /// A line went through one pair of hands: the encoding that reads most of what was found decides where several could.
 fn house(chars: &[char], sure: &[Run], belief: Belief) -> Option<(usize, i32)> {
     const UNITS: usize = 3;
+    // So many runs say what the line is, however long.
+    const ENOUGH: usize = 64;
+    let sure = &sure[..sure.len().min(ENOUGH)];
     let read_by = |encoding: usize| {
         let mut total = (0, 0);
         for run in sure {
@@ -106,8 +109,11 @@ fn house(chars: &[char], sure: &[Run], belief: Belief) -> Option<(usize, i32)> {
     let controls =
         sure.iter().any(|run| chars[run.start..run.end].iter().any(|c| is_sloppy(*c, WINDOWS_1250)));
     let met = |encoding: &usize| belief.trusted & 1 << encoding != 0 || (controls && *encoding == ISO_8859_2);
-    let (_, house) =
-        (0..COUNT).filter(met).map(|e| (read_by(e), e)).max_by_key(|(total, e)| (*total, Reverse(*e)))?;
+    let candidates: Vec<usize> = (0..COUNT).filter(met).collect();
+    let house = match candidates[..] {
+        [only] => only,
+        _ => candidates.into_iter().max_by_key(|e| (read_by(*e), Reverse(*e)))?,
+    };
     let units: usize = sure.iter().map(|run| run.text.len()).sum();
     Some((house, if sure.len() > 1 || units >= UNITS { SURE_HOUSE } else { HOUSE }))
 }
@@ -329,7 +335,12 @@ fn runs(chars: &[char], within: Range<usize>, belief: Belief, depth: usize) -> V
 
 /// The best reading of what starts at `at`, if it is good enough.
 fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
-    let row = (!chars[at].is_ascii()).then(|| Codes::of(chars[at])).flatten()?;
+    let next = chars.get(at + 1).copied();
+    // Where an encoding is known, a space may be any byte A0.
+    if chars[at].is_ascii() || !(opens(chars[at], next) || (next == Some(' ') && belief.trusted != 0)) {
+        return None;
+    }
+    let row = Codes::of(chars[at])?;
     let mut best: Option<(i32, Run)> = None;
     let mut seen: Vec<(usize, Vec<char>)> = Vec::new();
     let trusted = |encoding: &usize| belief.trusted & 1 << encoding != 0;
@@ -394,7 +405,10 @@ fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Optio
     };
     let stands = cost(&chars[run.start..run.end]);
     let mut decoded = cost(&run.text);
+    let torn =
+        |(at, c): (usize, &char)| !c.is_ascii() && opens(*c, run.text.get(at + 1).or(after.first()).copied());
     if depth > 1
+        && run.text.iter().enumerate().any(torn)
         && let Some(text) = again(&before, &run.text, after, inner(belief, run.encoding), depth - 1)
     {
         let deeper = cost(&text);

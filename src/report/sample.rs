@@ -37,6 +37,7 @@ pub(super) fn analysis<'t>(
             spans: Vec::new(),
             kind: None,
             dup: false,
+            silent: false,
             item: 0,
         })
         .collect();

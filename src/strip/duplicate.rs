@@ -5,6 +5,7 @@
 //! a beginning of an earlier one, of 30 characters or more.
 
 use std::collections::HashMap;
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 use crate::{
     fold::{Class, fold},
@@ -34,7 +35,7 @@ pub(super) fn repeated_among<'t>(
     head: impl Fn(usize) -> Head,
 ) -> Vec<bool> {
     let mut repeats = vec![false; count];
-    let mut first = HashMap::new();
+    let mut first: HashMap<&str, usize, Xxh3DefaultBuilder> = HashMap::default();
     let mut keys: Vec<(String, usize)> = suspects(count, head)
         .into_iter()
         .filter(|number| {
@@ -117,6 +118,9 @@ fn close(open: &mut Vec<Open<'_>>, repeats: &mut [bool]) {
 
 /// True when a line is, but for bullets, case, spaces and dots, the beginning of another or all of it.
 pub(super) fn begins(whole: &str, beginning: &str) -> bool {
+    if whole == beginning {
+        return true;
+    }
     // A key ends in no dot and no space, so those at the end of the whole line make no difference.
     let mut whole = letters(whole);
     key(beginning).chars().all(|c| whole.next() == Some(c))

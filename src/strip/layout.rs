@@ -288,6 +288,9 @@ fn is_imprint(body: &str) -> bool {
         "Company No",
     ];
     const DIGITS: usize = 6;
+    if body.bytes().filter(u8::is_ascii_digit).count() < DIGITS {
+        return false;
+    }
     let behind = REGISTERS.iter().find_map(|register| body.split_once(register)).map(|(_, behind)| behind);
     behind.is_some_and(|behind| {
         let number = behind.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -435,10 +438,15 @@ pub(super) fn behind_number(body: &str) -> Option<&str> {
 /// True when one of these, which all start with a space, stands in the line.
 fn has_cut(body: &str, cuts: &[&str]) -> bool {
     let bytes = body.as_bytes();
-    memchr::memchr_iter(b' ', bytes).any(|space| {
-        let next = bytes.get(space + 1);
-        cuts.iter().any(|cut| cut.as_bytes().get(1) == next && bytes[space..].starts_with(cut.as_bytes()))
-    })
+    // Of these all cuts are made; the loop compiles to a few wide instructions.
+    let any =
+        bytes.iter().fold(false, |any, b| any | (*b >= 0x80) | matches!(b, b'>' | b'|' | b'/' | b':' | b'-'));
+    let via = cuts.iter().any(|cut| cut.as_bytes()[1].is_ascii_alphabetic());
+    (any || via)
+        && memchr::memchr_iter(b' ', bytes).any(|space| {
+            let next = bytes.get(space + 1);
+            cuts.iter().any(|cut| cut.as_bytes().get(1) == next && bytes[space..].starts_with(cut.as_bytes()))
+        })
 }
 
 /// True when the line may have several parts.

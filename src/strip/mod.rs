@@ -52,8 +52,11 @@ impl Strip {
         let mut kinds = vec![None; rows.len()];
         let removed = settle(&rows, &mut kinds, page.options, dups.contains(&true));
         page.meta = meta::gather(&rows, &kinds);
-        for (line, (kind, dup)) in page.lines.iter_mut().zip(kinds.into_iter().zip(dups)) {
-            (line.kind, line.dup) = (kind, dup);
+        let silent = silent(&rows, &kinds, &dups, &removed);
+        for (line, ((kind, dup), silent)) in
+            page.lines.iter_mut().zip(kinds.into_iter().zip(dups).zip(silent))
+        {
+            (line.kind, line.dup, line.silent) = (kind, dup, silent);
         }
         let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
         number_items(page.text, &mut page.lines, &looks);
@@ -231,6 +234,20 @@ fn repeated_rows(rows: &[Row<'_>]) -> Vec<bool> {
     repeated_among(rows.len(), |row| rows[row].text, |row| rows[row].head)
 }
 
+/// Which lines give no evidence. Repetition is judged among the lines that stay, as when the page is read again.
+fn silent(rows: &[Row<'_>], kinds: &[Option<Kind>], dups: &[bool], removed: &[bool]) -> Vec<bool> {
+    let mut silent: Vec<bool> =
+        kinds.iter().zip(removed).map(|(kind, gone)| kind.is_some() || *gone).collect();
+    if dups.contains(&true) {
+        let stay: Vec<usize> = (0..rows.len()).filter(|line| !silent[*line]).collect();
+        let repeats = repeated_among(stay.len(), |at| rows[stay[at]].text, |at| rows[stay[at]].head);
+        for (line, repeats) in stay.into_iter().zip(repeats) {
+            silent[line] |= repeats;
+        }
+    }
+    silent
+}
+
 /// A line without the mark that `--mark` put before it, and what that says.
 fn unmark(line: &str) -> (&str, Option<&str>) {
     let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
@@ -249,13 +266,42 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repea
         kinds.fill(None);
         return vec![false; rows.len()];
     }
-    let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
     for (kind, row) in kinds.iter_mut().zip(rows).filter(|_| options.mark) {
         *kind = row.mark.and_then(Kind::named).or(*kind);
     }
+    // Where a line was taken out as a repetition and what it repeated became residue without it, it stays.
+    const ATTEMPTS: usize = 4;
+    let before = kinds.to_vec();
+    let mut kept = vec![!repeats; rows.len()];
+    for attempt in 0.. {
+        kinds.copy_from_slice(&before);
+        let (removed, repeated) = rounds(rows, kinds, options, &kept);
+        let orphans = orphans(rows, &removed, &repeated);
+        if orphans.is_empty() {
+            return removed;
+        }
+        for line in orphans {
+            kept[line] = true;
+        }
+        if attempt == ATTEMPTS {
+            kept.fill(true);
+        }
+    }
+    unreachable!("where all are kept there are no orphans")
+}
+
+/// One attempt: what is removed, and which of that as a repetition. Lines `kept` never leave as one.
+fn rounds(
+    rows: &[Row<'_>],
+    kinds: &mut [Option<Kind>],
+    options: &Options,
+    kept: &[bool],
+) -> (Vec<bool>, Vec<usize>) {
+    let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
     let marked = rows.iter().map(|row| options.mark && row.mark.is_some());
     let mut removed: Vec<bool> =
         kinds.iter().zip(marked).map(|(kind, marked)| marked || leaves(*kind)).collect();
+    let mut repeated = Vec::new();
     loop {
         let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
         for line in &left {
@@ -266,44 +312,68 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repea
         for line in &gone {
             removed[*line] = true;
         }
-        let repeated = repeats && remove_repeated(rows, &stay, kinds, options.dups, &mut removed);
-        if gone.is_empty() && !repeated {
-            return removed;
+        let repeats = repetitions(rows, &stay, kinds, options.dups, kept);
+        if gone.is_empty() && repeats.is_empty() {
+            return (removed, repeated);
+        }
+        for line in repeats {
+            removed[line] = true;
+            repeated.push(line);
         }
     }
 }
 
-/// Takes out repeated lines among those that stay; true when there was one. A copy that contains them stays: the first
+/// Lines that left as repetitions of lines that left after them.
+fn orphans(rows: &[Row<'_>], removed: &[bool], repeated: &[usize]) -> Vec<usize> {
+    if repeated.is_empty() {
+        return Vec::new();
+    }
+    let mut shown: Vec<bool> = removed.iter().map(|removed| !removed).collect();
+    for line in repeated {
+        shown[*line] = true;
+    }
+    let lines: Vec<usize> = (0..rows.len()).filter(|line| shown[*line]).collect();
+    let repeats = repeated_among(lines.len(), |at| rows[lines[at]].text, |at| rows[lines[at]].head);
+    lines
+        .into_iter()
+        .zip(repeats)
+        .filter(|(line, repeats)| removed[*line] && !repeats)
+        .map(|(line, _)| line)
+        .collect()
+}
+
+/// Repeated lines among those that stay, but for those `kept`, that leave. A copy that contains them stays: the first
 /// line of its kind is never a repetition.
-fn remove_repeated(
+fn repetitions(
     rows: &[Row<'_>],
     stay: &[usize],
     kinds: &[Option<Kind>],
     policy: Dups,
-    removed: &mut [bool],
-) -> bool {
-    if policy == Dups::Keep {
-        return false;
+    kept: &[bool],
+) -> Vec<usize> {
+    if policy == Dups::Keep || kept.iter().all(|kept| *kept) {
+        return Vec::new();
     }
-    let mut any = false;
+    let mut found = Vec::new();
     let mut before: Option<usize> = None;
     let repeated = repeated_among(stay.len(), |at| rows[stay[at]].text, |at| rows[stay[at]].head);
     for (line, repeats) in stay.iter().copied().zip(repeated) {
         let row = &rows[line];
         let adjacent = || before.is_some_and(|before| begins(rows[before].text, row.text));
         if repeats
+            && !kept[line]
             && (policy == Dups::All
                 || kinds[line].is_some()
                 || row.is(Form::Heading)
                 || row.is(Form::Cut)
                 || adjacent())
         {
-            (removed[line], any) = (true, true);
+            found.push(line);
         } else {
             before = Some(line);
         }
     }
-    any
+    found
 }
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
@@ -541,7 +611,9 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     }
 }
 
-/// Flags the name of a newspaper that stands alone above everything, the title of the article still to come.
+/// Flags the name of a newspaper that stands alone above everything, the title of the article still to come. `Hard Times`
+/// above a standfirst is built like one: there must be an article before it, residue below it, or its words again
+/// in another line.
 fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
     const TITLE: usize = 3;
     let mut head =
@@ -549,7 +621,16 @@ fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
     let Some(name) = head.next().filter(|line| rows[*line].is_newspaper()) else {
         return;
     };
-    if head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {
+    if !head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {
+        return;
+    }
+    let text = rows[name].text;
+    let article = ["The ", "THE ", "Il ", "IL ", "La ", "LA ", "Lo ", "L'", "L’"]
+        .iter()
+        .any(|word| text.starts_with(word));
+    let mut others = left.iter().filter(|line| **line != name);
+    let above_residue = others.clone().next().is_some_and(|line| kinds[*line].is_some());
+    if article || above_residue || others.any(|line| rows[*line].text.contains(text)) {
         kinds[name] = Some(Kind::Masthead);
     }
 }

@@ -366,13 +366,12 @@ impl Phrase {
             return false;
         }
         // Who is quoted may say anything.
-        let quoted = || {
-            line.text.starts_with(['"', '“', '«', '„', '‘', '”'])
-                || (!self.needs_colon && is_reported(line.text))
-        };
-        if self.reach == Reach::Start && quoted() {
-            return false;
-        }
+        let quoted = self.reach == Reach::Start && line.text.starts_with(['"', '“', '«', '„', '‘', '”']);
+        let reported = || self.reach == Reach::Start && !self.needs_colon && is_reported(line.text);
+        !quoted && self.is_met(line, letters) && !reported()
+    }
+
+    fn is_met(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
         if self.exact_case {
             let cased = cased(line.text);
             let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };

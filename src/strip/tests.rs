@@ -4,12 +4,12 @@ use super::Strip;
 use crate::{
     dictionary::{Dictionary, data::ResidueRule, layers::Layers, matcher::Engine},
     document::{Kind, Language, Meta},
-    edit::Edits,
+    edit::{Edit, Edits},
     page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
     scan::Scan,
     segment::Segment,
     span::{Clean, Repaired},
-    strip::residue::ResidueRules,
+    strip::{duplicate::begins, residue::ResidueRules},
 };
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -62,6 +62,7 @@ struct Run {
     text: String,
     kinds: Vec<Option<Kind>>,
     dups: Vec<bool>,
+    silent: Vec<bool>,
     items: Vec<usize>,
     meta: Meta,
     rules: Vec<String>,
@@ -98,15 +99,33 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         .map(|line| finals(line).map_or(Cow::Borrowed(line), Cow::Owned))
         .collect();
     let edits = strip.removals(&page, seen, &lines);
+    if !options.mark {
+        a_copy_stays(&page, &lines, &edits);
+    }
     let rules = edits.iter().flat_map(|edit| &edit.rules).map(|rule| rule.as_str().to_owned()).collect();
     let edits: Edits<Repaired, Clean> = Edits::new(edits).expect("no overlap");
     Run {
         text: edits.apply(text).into_owned(),
         kinds: page.lines.iter().map(|line| line.kind).collect(),
         dups: page.lines.iter().map(|line| line.dup).collect(),
+        silent: page.lines.iter().map(|line| line.silent).collect(),
         items: page.lines.iter().map(|line| line.item).collect(),
         meta: page.meta,
         rules,
+    }
+}
+
+/// Where a line left as a repetition, an earlier line that contains it stays.
+fn a_copy_stays(page: &Page<'_>, lines: &[Cow<'_, str>], edits: &[Edit<Repaired>]) {
+    let rule = |line: usize| {
+        let span = page.lines[line].span;
+        let edit = edits.iter().find(|edit| edit.span.start <= span.start && span.end <= edit.span.end);
+        edit.map(|edit| edit.rules[0].as_str())
+    };
+    for line in (0..lines.len()).filter(|line| rule(*line).is_some_and(|rule| rule.contains("dup"))) {
+        let text = |line: usize| super::unmark(&lines[line]).0;
+        let copy = (0..line).any(|earlier| rule(earlier).is_none() && begins(text(earlier), text(line)));
+        assert!(copy, "{:?} left {:?}", lines[line], page.text);
     }
 }
 
@@ -224,6 +243,15 @@ fn what_leaves_and_what_stays() {
         // The name of a newspaper above a title, and a title built like one.
         ("The Harbour Times\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
         ("Hard Times\nBy Jane Doe\n{P}\n", "Hard Times\nBy Jane Doe\n{P}\n"),
+        (
+            "Hard Times\nHow the valley lost its road\n{P}\n",
+            "Hard Times\nHow the valley lost its road\n{P}\n",
+        ),
+        ("Harbour Times\nShare\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        (
+            "Harbour Times\nArmy closes all roads\n{P}\nWrite to the Harbour Times.\n",
+            "Army closes all roads\n{P}\nWrite to the Harbour Times.\n",
+        ),
         // Without running text there is no edge.
         ("World\nName\nArmy closes roads\n", "World\nName\nArmy closes roads\n"),
         // Dates, credits of wires and bylines stay.
@@ -235,6 +263,26 @@ fn what_leaves_and_what_stays() {
     for (before, after) in rows {
         let fill = |text: &str| text.replace("{P}", P).replace("{Q}", Q);
         assert_eq!(clean(&fill(before)), fill(after), "{before:?}");
+    }
+}
+
+#[test]
+fn who_gives_evidence() {
+    let rows: &[(&str, &[bool], &[bool])] = &[
+        // The line it repeats leaves as residue: it stays, and speaks.
+        (
+            "More stories\nArmy closes all roads to the valley…\nArmy closes all roads to the valley\n{P}\n",
+            &[false, false, true, false],
+            &[true, true, false, false],
+        ),
+        // The line it repeats stays and speaks for both.
+        ("{P}\n{Q}\n{P}\n", &[false, false, true], &[false, false, true]),
+        ("Roads closed\nRoads closed\n{P}\n", &[false, true, false], &[false, true, false]),
+        ("{P}\nShare\n", &[false, false], &[false, true]),
+    ];
+    for (page, dups, silent) in rows {
+        let run = run(&page.replace("{P}", P).replace("{Q}", Q), &options(), |_| None);
+        assert_eq!((&run.dups[..], &run.silent[..]), (*dups, *silent), "{page:?}");
     }
 }
 
