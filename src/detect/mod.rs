@@ -63,7 +63,7 @@ impl<'p> Line<'p> {
     }
 
     /// The words that belong to no name.
-    pub fn unmasked(&self) -> impl Iterator<Item = (usize, &'p Token)> {
+    pub fn unmasked(&self) -> impl Iterator<Item = (usize, &'p Token)> + use<'p> {
         let tokens = self.tokens.clone();
         let masked = self.masked;
         tokens.clone().zip(&self.scan.tokens[tokens]).filter(|(at, _)| !masked.get(*at).is_some_and(|m| *m))

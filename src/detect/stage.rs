@@ -8,10 +8,10 @@ use crate::{
     dictionary::data::Words,
     document::{Language, LanguageSpan},
     page::{Page, Stage},
-    scan::Gap,
+    scan::{Gap, Token},
     span::Span,
 };
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 /// Names the language of every line and of the page.
 pub struct Detect {
@@ -35,14 +35,31 @@ impl Detect {
         self.backend.name()
     }
 
-    /// Bytes of the words that are neither names nor articles; flagged lines weigh nothing.
-    fn weight(&self, page: &Page<'_>, line: usize, masked: &[bool]) -> usize {
-        if page.lines[line].silent {
-            return 0;
+    /// The words of a line that are neither names nor articles.
+    fn counted<'p>(
+        &self,
+        page: &Page<'p>,
+        line: usize,
+        masked: &'p [bool],
+    ) -> impl Iterator<Item = &'p Token> {
+        let words = line_of(page, line, masked).unmasked();
+        words.map(|(_, token)| token).filter(|token| !self.backend.says_nothing(token))
+    }
+
+    /// Lines that say nothing of the page: those that leave, and those that only their names tell from an earlier one,
+    /// for when these are written alike it may leave. On a page of one language that makes no difference.
+    fn silent(&self, page: &Page<'_>, guesses: &[Guess], masked: &[bool]) -> Vec<bool> {
+        let mut silent: Vec<bool> = page.lines.iter().map(|line| line.silent).collect();
+        let mut told = guesses.iter().map(|guess| guess.lang).filter(|lang| *lang != Language::UND);
+        let first = told.next();
+        if told.any(|lang| Some(lang) != first) {
+            let mut seen = HashSet::new();
+            for (line, silent) in silent.iter_mut().enumerate().filter(|(_, silent)| !**silent) {
+                let words: Vec<u32> = self.counted(page, line, masked).map(|token| token.hash).collect();
+                *silent = !seen.insert(words);
+            }
         }
-        let line = line_of(page, line, masked);
-        let counted = line.unmasked().filter(|(_, token)| !self.backend.says_nothing(token));
-        counted.map(|(_, token)| token.end - token.start).sum()
+        silent
     }
 }
 
@@ -60,8 +77,12 @@ impl Stage for Detect {
         let lines = 0..page.lines.len();
         let mut guesses: Vec<Guess> =
             lines.clone().map(|line| self.backend.line(&line_of(page, line, &masked))).collect();
-        smooth(&mut guesses, |line| page.lines[line].silent);
-        let shares = shares(&guesses, lines.map(|line| self.weight(page, line, &masked)));
+        let silent = self.silent(page, &guesses, &masked);
+        smooth(&mut guesses, |line| silent[line]);
+        let length = |token: &Token| token.end - token.start;
+        let weight =
+            |line| if silent[line] { 0 } else { self.counted(page, line, &masked).map(length).sum() };
+        let shares = shares(&guesses, lines.map(weight));
         page.lang = shares.first().map_or(Language::UND, |(lang, _)| *lang);
         page.langs = shares;
         for (line, guess) in guesses.into_iter().enumerate() {
