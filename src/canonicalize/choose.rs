@@ -618,13 +618,16 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
         if !(behind || before) || !stretch.readings.iter().any(weak) {
             continue;
         }
+        // The longest name there: `Houthi` inside `Abdul-Malik al-Houthi` is no group.
         let behind = behind
-            .then(|| starting_at(stretches, stretch.last).iter().rfind(|s| group(s)))
+            .then(|| starting_at(stretches, stretch.last).iter().max_by_key(|s| s.last))
             .flatten()
+            .filter(|s| group(s))
             .map(|s| stretch.last..s.last);
         let before = before
-            .then(|| ending_at(page, stretches, stretch.first).find(|s| group(s)))
+            .then(|| ending_at(page, stretches, stretch.first).min_by_key(|s| s.first))
             .flatten()
+            .filter(|s| group(s))
             .map(|s| s.first..stretch.first);
         let Some(beside) = behind.or(before) else { continue };
         let beside = page.view_of(beside).trim().to_owned();

@@ -62,6 +62,11 @@ impl<'p> Line<'p> {
         Line { text, scan, tokens: 0..scan.tokens.len(), masked: &[] }
     }
 
+    /// True for a word of a name.
+    fn is_masked(&self, at: usize) -> bool {
+        self.masked.get(at).is_some_and(|masked| *masked)
+    }
+
     /// The words that belong to no name.
     pub fn unmasked(&self) -> impl Iterator<Item = (usize, &'p Token)> + use<'p> {
         let tokens = self.tokens.clone();

@@ -135,10 +135,11 @@ fn path(line: &Line<'_>, words: &[Word]) -> Vec<usize> {
     path
 }
 
-/// True when a mark stands somewhere between these tokens.
+/// True when a mark stands somewhere between these tokens and not inside a name.
 fn clause(line: &Line<'_>, before: usize, here: usize) -> bool {
     let marks = Gap::OTHER.or(Gap::SPACED_DASH);
-    line.scan.tokens[before + 1..=here].iter().any(|token| marks.allows(token.gap))
+    let within = |at: usize| line.is_masked(at - 1) && line.is_masked(at);
+    (before + 1..=here).any(|at| marks.allows(line.scan.tokens[at].gap) && !within(at))
 }
 
 struct Run {
