@@ -348,6 +348,11 @@ fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&R
     encodings.sort_by_key(|encoding| !trusted(encoding));
     for encoding in encodings {
         for run in readings(chars, at, encoding, trusted(&encoding)) {
+            // Letters of another alphabet before a lost character were read right: they prove no encoding.
+            let foreign = chars[at] >= '\u{370}' && chars[at].is_alphabetic();
+            if foreign && !trusted(&encoding) && run.text.iter().all(|c| *c == LOST) {
+                continue;
+            }
             // Related encodings read most runs alike.
             if seen.iter().any(|(end, text)| *end == run.end && *text == run.text) {
                 continue;

@@ -49,6 +49,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("", "MĘŻCZYZNA I PÓŁNOC, ŻÓŁĆ", "MĘŻCZYZNA I PÓŁNOC, ŻÓŁĆ"),
     ("", "c’è l’été “è” – è vero", "c’è l’été “è” – è vero"),
     ("", "lost \u{fffd} byte", "lost \u{fffd} byte"),
+    ("", "the long Latin line of - баґдаді\u{fffd}", "the long Latin line of - баґдаді\u{fffd}"),
     // Entities.
     ("repair/entity", "Q&amp;A &mdash; caf&eacute;", "Q&A — café"),
     ("repair/entity", "doubly &amp;amp;quot;escaped&amp;amp;quot;", "doubly \"escaped\""),
