@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     dictionary::data::Words,
-    document::{Language, LanguageSpan},
+    document::{FormClass, Language, LanguageSpan},
     page::{Page, Stage},
     scan::{Gap, Token},
     span::Span,
@@ -107,14 +107,17 @@ fn masked(page: &Page<'_>) -> Vec<bool> {
     for hit in page.names {
         masked[hit.first..hit.last].fill(true);
         // A noun that the written name brings along is absorbed: `the Haqqani` + `Network`.
-        let entity = page.dictionary.form(hit.form).entity;
+        let form = page.dictionary.form(hit.form);
+        if !matches!(form.class, FormClass::Long | FormClass::Short) {
+            continue;
+        }
         let before = hit
             .first
             .checked_sub(1)
             .filter(|_| tokens[hit.first].gap == Gap::SPACE)
             .map(|at| tokens[at].hash);
         let behind = tokens.get(hit.last).filter(|token| token.gap == Gap::SPACE).map(|token| token.hash);
-        let (first, last) = page.dictionary.absorbs(entity, before, behind);
+        let (first, last) = page.dictionary.absorbs(form.entity, before, behind);
         if first {
             masked[hit.first - 1] = true;
         }
