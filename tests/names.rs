@@ -2,7 +2,7 @@
 
 use canonry::{
     Cleaner, Language, Preset,
-    dictionary::shipped,
+    dictionary::{layers::Layers, shipped},
     document::How,
     page::{Names, Quotes},
 };
@@ -114,9 +114,9 @@ fn with(setting: &str) -> Cleaner {
         "disable" => builder.disable(value),
         "write" => {
             let (id, text) = value.split_once('=').expect("an id and a name");
-            let mut data = shipped().data();
-            assert!(data.set_write(id, Language::UND, text));
-            builder.data(&data)
+            let mut layers = Layers::new([shipped()]);
+            layers.set_write(&[(id, Language::UND, text)]).expect("an entity");
+            builder.layers(layers)
         }
         _ => builder,
     };
