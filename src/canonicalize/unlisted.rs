@@ -77,8 +77,11 @@ impl Spellings {
     }
 
     fn read(&self, page: &Page<'_>, parts: &[usize], tokens: &Range<usize>) -> Option<Vec<FullName>> {
+        if !is_open(page, tokens) {
+            return None;
+        }
         let words: Vec<&str> = parts.iter().map(|at| page.scan.word(*at)).collect();
-        if !long_enough(words.iter().copied()) || !is_open(page, tokens) {
+        if !long_enough(words.iter().copied()) {
             return None;
         }
         let near = self.names.get(&skeleton(words.iter().copied()))?;
@@ -97,7 +100,8 @@ impl Spellings {
 fn is_like(name: &str, words: &[&str]) -> bool {
     let own: Vec<&str> = own_words(name).collect();
     let length = letters(words.iter().copied());
-    if letters(own.iter().copied()).abs_diff(length) > length / 3 {
+    let apart = letters(own.iter().copied()).abs_diff(length);
+    if apart > length / 3 {
         return false;
     }
     if own.len() == words.len() {
@@ -106,6 +110,7 @@ fn is_like(name: &str, words: &[&str]) -> bool {
     // `Sana Ullah` and `Sanaullah`
     let ends = [(own.first(), words.first()), (own.last(), words.last())];
     own.len().abs_diff(words.len()) == 1
+        && apart <= length / 5
         && ends.iter().any(|(own, word)| own.zip(*word).is_some_and(|(own, word)| looks_like(own, word)))
 }
 
@@ -168,7 +173,8 @@ fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut names = page.names.iter().peekable();
     for (at, token) in tokens.iter().enumerate() {
-        if !is_name(page, at) && !is_particle(page.scan.word(at)) {
+        let short = token.end - token.start <= LONGEST_PARTICLE;
+        if !is_name(page, at) && !(short && is_particle(page.scan.word(at))) {
             continue;
         }
         while names.next_if(|hit| hit.last <= at).is_some() {}
@@ -185,10 +191,12 @@ fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
             None => {}
         }
     }
-    runs.retain(|run| run.len() > 1);
+    let length = |at: usize| tokens[at].end - tokens[at].start;
+    runs.retain(|run| run.len() > 1 && run.clone().any(|at| length(at) >= LONG_PART));
     runs
 }
 
+#[inline]
 fn is_name(page: &Page<'_>, at: usize) -> bool {
     let Token { shape, hash, .. } = page.scan.tokens[at];
     shape.starts_capital()
@@ -197,6 +205,9 @@ fn is_name(page: &Page<'_>, at: usize) -> bool {
         && !shape.is_hashtag()
         && !page.dictionary.is_common(hash)
 }
+
+/// Bytes of the longest particle, accents included.
+const LONGEST_PARTICLE: usize = 6;
 
 fn is_particle(word: &str) -> bool {
     matches!(word, "bin" | "ben" | "ibn" | "abu" | "abou" | "ag" | "ould") || is_article(word)

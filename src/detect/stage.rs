@@ -55,7 +55,10 @@ impl Detect {
         if told.any(|lang| Some(lang) != first) {
             let mut seen = HashSet::new();
             for (line, silent) in silent.iter_mut().enumerate().filter(|(_, silent)| !**silent) {
-                let words: Vec<u32> = self.counted(page, line, masked).map(|token| token.hash).collect();
+                let words = self.counted(page, line, masked);
+                let words = words.fold(0u64, |words, token| {
+                    (words.rotate_left(9) ^ u64::from(token.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                });
                 *silent = !seen.insert(words);
             }
         }
