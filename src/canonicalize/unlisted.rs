@@ -173,8 +173,8 @@ fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut names = page.names.iter().peekable();
     for (at, token) in tokens.iter().enumerate() {
-        let short = token.end - token.start <= LONGEST_PARTICLE;
-        if !is_name(page, at) && !(short && is_particle(page.scan.word(at))) {
+        let small = token.end - token.start <= LONGEST_PARTICLE && is_particle(page.scan.word(at));
+        if !small && !is_name(page, at) {
             continue;
         }
         while names.next_if(|hit| hit.last <= at).is_some() {}
