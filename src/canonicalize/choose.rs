@@ -278,7 +278,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         names
             .stands(page, form.entity, needs, &tokens)
             .map(Beside::plain)
-            .or_else(|| beside(page, cues, names, entity.kind, first, last))
+            .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
             .or_else(|| {
                 tells_itself(&form).then(|| in_item(page, names, &form, line)).flatten().map(Beside::plain)
             })
@@ -295,20 +295,6 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         verb,
         speaks: dictionary.speaks(number),
     }
-}
-
-/// The cue beside a name. A name of several words is no acronym of another trade: every cue is plain there.
-fn beside(
-    page: &Page<'_>,
-    cues: &CueSets,
-    names: &Named,
-    kind: EntityType,
-    first: usize,
-    last: usize,
-) -> Option<Beside> {
-    let cue = cue_beside(page, cues, names, kind, first, last)?;
-    let neutral = cue.neutral && last == first + 1;
-    Some(Beside { neutral, ..cue })
 }
 
 /// Behind one of these, `IS` in a line of capitals is a noun, and so is `Let` behind an Italian article.

@@ -63,7 +63,7 @@ impl Beside {
 }
 
 /// A word beside the tokens `first..last` that proves an armed group or agency is meant; a plain one before one that
-/// other trades have as well.
+/// other trades have as well. A name of several words is no acronym of another trade: every cue is plain there.
 pub(super) fn cue_beside(
     page: &Page<'_>,
     cues: &CueSets,
@@ -79,7 +79,9 @@ pub(super) fn cue_beside(
     if behind.as_ref().is_some_and(|cue| !cue.neutral) {
         return behind;
     }
-    cue_before(page, cues, names, first).filter(|cue| !cue.neutral || behind.is_none()).or(behind)
+    let cue =
+        cue_before(page, cues, names, first).filter(|cue| !cue.neutral || behind.is_none()).or(behind)?;
+    Some(Beside { neutral: cue.neutral && last == first + 1, ..cue })
 }
 
 /// True when a line that is not silent speaks of arms outside names: `the troops`, `esplosivo`, `gunmen`. Names are left out,

@@ -254,7 +254,7 @@ fn opens_sentence(page: &Page<'_>, first: usize) -> bool {
             .ends_with(['.', '!', '?', '…', ':'])
 }
 
-/// The apostrophe that unflagged lines use most. Names and what touches them are left out: rewriting changes those.
+/// The apostrophe that lines use most, silent ones left out. Names and what touches them are left out: rewriting changes those.
 fn page_apostrophe(page: &Page<'_>, chosen: &[Chosen]) -> char {
     let tokens = &page.scan.tokens;
     let mut named = chosen
@@ -271,8 +271,8 @@ fn page_apostrophe(page: &Page<'_>, chosen: &[Chosen]) -> char {
     for (at, rest) in marks {
         while named.next_if(|range| range.end <= at).is_some() {}
         while lines.next_if(|line| line.span.end <= at).is_some() {}
-        let flagged = lines.peek().is_none_or(|line| line.silent);
-        if !flagged && !named.peek().is_some_and(|range| range.contains(&at)) {
+        let silent = lines.peek().is_none_or(|line| line.silent);
+        if !silent && !named.peek().is_some_and(|range| range.contains(&at)) {
             straight += usize::from(rest.starts_with('\''));
             curly += usize::from(rest.starts_with('’'));
         }

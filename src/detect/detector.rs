@@ -21,6 +21,9 @@ const WHOLE: i16 = 16;
 const TITLE: i16 = 10;
 const SHOUT: i16 = 12;
 
+/// So many words tell the language of a line; the sums of more would run out of their numbers, and all groups be one.
+const ENOUGH: usize = 1000;
+
 /// A line is plain when so many of its words are common, at least every second one, and they lead by so much.
 const PLAIN_WORDS: usize = 4;
 const PLAIN_SHARE: usize = 2;
@@ -100,7 +103,9 @@ impl Detector {
             let lean = match self.words.get(token) {
                 Some(word) => {
                     known += 1;
-                    add(&mut scores, &word.row, WHOLE);
+                    if known <= ENOUGH {
+                        add(&mut scores, &word.row, WHOLE);
+                    }
                     lean(&word.row)
                 }
                 None => self.endings.lean(&line.text.as_bytes()[token.start..token.end]),
@@ -139,15 +144,16 @@ impl Detector {
         }
         let words = heard(line, &said, &facts);
         let mut scores = start();
-        for word in &words {
+        for word in words.iter().take(ENOUGH) {
             add(&mut scores, &word.row, word.weight);
         }
         let (best, margin) = leader(&scores);
         if let Some(doubt) = facts.name(margin) {
             return Guess::sure(Language::UND, doubt);
         }
-        if let Some(parts) = parts(line, &words).filter(|parts| parts.score > i32::from(scores[best] - HOME))
-        {
+        let whole: i32 = words.iter().map(|word| i32::from(word.says(best))).sum();
+        let ahead = i32::from(start()[best] - HOME);
+        if let Some(parts) = parts(line, &words).filter(|parts| parts.score > whole + ahead) {
             let evidence = Evidence::Letters;
             return Guess { spans: parts.spans, evidence, ..Guess::sure(parts.lang, 0.9) };
         }

@@ -35,7 +35,8 @@ impl Word {
         self.says(EN) - self.says(IT)
     }
 
-    fn says(&self, lane: usize) -> i16 {
+    /// What it says for a group.
+    pub(super) fn says(&self, lane: usize) -> i16 {
         (i16::from(self.row[lane]) * self.weight) >> 4
     }
 }

@@ -71,6 +71,17 @@ fn lines_have_a_language_or_none() {
     }
 }
 
+#[test]
+fn lines_without_end_keep_their_language() {
+    for (words, lang) in [
+        ("la guerra nel paese è finita ieri sera ", "it"),
+        ("quattro camion arrugginiti sbarrano la mulattiera ", "it"),
+        ("the war was over ", "en"),
+    ] {
+        assert_eq!(guess(&words.repeat(20_000), "").lang.as_str(), lang, "{words}");
+    }
+}
+
 /// Languages of Italy that are not Italian.
 const STRANGE: &[&str] = &[
     "Lu picciottu si nni jiu a la casa di so nanna e ci dissi ca nun ni vulia sapiri nenti",
