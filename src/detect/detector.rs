@@ -45,8 +45,8 @@ const ASK_MARGIN: i16 = NAT / 2;
 const ASK_TRUST: f64 = 0.9;
 
 /// Words of English and Italian fit their letters. Where so many on average do not, it is another language.
-const STRANGE_WORDS: i16 = 8;
-const STRANGE: i16 = -5 * NAT / 4;
+const STRANGE_WORDS: i32 = 8;
+const STRANGE: i32 = -5 * NAT as i32 / 4;
 /// It may be none that is known: of the languages of Italy alone there are a dozen.
 const STRANGER: f32 = 0.6;
 
@@ -322,10 +322,9 @@ fn lean(row: &Row) -> i16 {
 /// True when the lower-case words of a line that English or Italian won are strange to both: either has words of the other.
 fn is_strange(words: &[Word], best: usize) -> bool {
     let fits = |word: &Word| i32::from(word.row[EN].max(word.row[IT]));
-    let lower = words.iter().filter(|word| word.lower);
-    let (count, sum) =
-        lower.fold((0i16, 0i32), |(count, sum), word| (count.saturating_add(1), sum + fits(word)));
-    (best == EN || best == IT) && count >= STRANGE_WORDS && sum < i32::from(count) * i32::from(STRANGE)
+    let lower = words.iter().take(ENOUGH).filter(|word| word.lower);
+    let (count, sum) = lower.fold((0, 0), |(count, sum), word| (count + 1, sum + fits(word)));
+    (best == EN || best == IT) && count >= STRANGE_WORDS && sum < count * STRANGE
 }
 
 /// The best group that is neither English nor Italian.
