@@ -140,61 +140,86 @@ pub fn body(line: &str) -> &str {
     line[bullet_start(line)..].trim_end()
 }
 
-/// How many words, counted up to `most`: nobody needs to know how long a long paragraph is.
+/// How many words, counted up to `most`: nobody needs to know how long a long paragraph is. A word is a run without
+/// spaces that holds a letter or a digit.
+///
+/// ```
+/// use canonry::shape::words;
+/// assert_eq!(words("Isis-K – «two\u{a0}convoys»", 99), 3);
+/// ```
 pub fn words(line: &str, most: usize) -> usize {
     let bytes = line.as_bytes();
-    if bytes.len() <= COUNTED_BYTES && bytes.is_ascii() {
-        return ascii_words(bytes).min(most);
-    }
-    let (mut count, mut inside, mut at) = (0, false, 0);
-    while at < bytes.len() && count < most {
-        let b = bytes[at];
-        at += 1;
-        match b {
-            0..0x80 => {
-                let space = matches!(b, b' ' | b'\t' | b'\n' | b'\r');
-                let letter = b.is_ascii_alphanumeric();
-                count += usize::from(letter & !inside);
-                inside = (inside | letter) & !space;
-            }
-            // A no-break space, and the dashes, quotation marks and spaces of general punctuation.
-            0xc2 if bytes.get(at) == Some(&0xa0) => (inside, at) = (false, at + 1),
-            0xe2 if bytes.get(at) == Some(&0x80) => at += 2,
-            _ if !inside => (inside, count) = (true, count + 1),
-            _ => {}
+    let (mut count, mut carry, mut over) = (0, false, Masks::default());
+    for at in (0..bytes.len()).step_by(Masks::BYTES) {
+        if count >= most {
+            return most;
         }
+        let masks = Masks::of(bytes, at, &mut over);
+        // A sum carries a run of other bytes over its end, into a space, exactly when one of them is a letter.
+        let (sum, first) = (!masks.spaces).overflowing_add(masks.letters);
+        let (sum, second) = sum.overflowing_add(u64::from(carry));
+        carry = first | second;
+        count += (sum & masks.spaces).count_ones() as usize;
     }
-    count
+    (count + usize::from(carry)).min(most)
 }
 
-/// The same for ASCII, without a branch a byte.
-fn ascii_words(bytes: &[u8]) -> usize {
-    const SPACE: u8 = 1;
-    const LETTER: u8 = 2;
-    const KINDS: [u8; 256] = {
-        let mut kinds = [0; 256];
-        let mut b = 0;
-        while b < 128 {
-            let byte = b as u8;
-            kinds[b] = if byte.is_ascii_alphanumeric() {
-                LETTER
-            } else if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-                SPACE
-            } else {
-                0
-            };
-            b += 1;
+/// Which of 64 bytes are letters or digits, and which are spaces; marks are neither.
+#[derive(Clone, Copy, Default)]
+struct Masks {
+    letters: u64,
+    spaces: u64,
+}
+
+impl Masks {
+    const BYTES: usize = 64;
+
+    /// Of the bytes from `at` on; behind the end of a line all is space. `over` holds what a character says of bytes that
+    /// come next: their letters are none, their spaces are some.
+    fn of(bytes: &[u8], at: usize, over: &mut Masks) -> Masks {
+        let mut block = [b' '; Masks::BYTES];
+        let part = &bytes[at..bytes.len().min(at + Masks::BYTES)];
+        block[..part.len()].copy_from_slice(part);
+        let letter = |b: u8| b.is_ascii_alphanumeric() | (b >= 0x80);
+        let space = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
+        let mut masks = Masks { letters: bits(&block, letter), spaces: bits(&block, space) };
+        masks.letters &= !over.letters;
+        masks.spaces |= over.spaces;
+        *over = Masks::default();
+        if part.is_ascii() {
+            return masks;
         }
-        kinds
-    };
-    // Inside a word the bit of a letter stays set until a space.
-    let (mut count, mut inside) = (0, 0);
-    for b in bytes {
-        let kind = KINDS[usize::from(*b)];
-        count += usize::from(kind & !inside & LETTER != 0);
-        inside = (inside | kind) & !(kind << 1);
+        let mut open = bits(&block, |b| matches!(b, 0xc2 | 0xe2));
+        while open != 0 {
+            let bit = open.trailing_zeros();
+            open &= open - 1;
+            let start = at + bit as usize;
+            // The dashes, quotation marks and spaces of general punctuation, and the no-break space.
+            let (no_letters, spaces) = match (bytes[start], bytes.get(start + 1)) {
+                (0xe2, Some(0x80)) => (0b111u128 << bit, 0),
+                (0xc2, Some(0xa0)) => (0b11u128 << bit, 0b11u128 << bit),
+                _ => continue,
+            };
+            masks.letters &= !(no_letters as u64);
+            masks.spaces |= spaces as u64;
+            over.letters |= (no_letters >> 64) as u64;
+            over.spaces |= (spaces >> 64) as u64;
+        }
+        masks
     }
-    count
+}
+
+/// One bit for each of 64 bytes, the first the lowest.
+#[inline]
+fn bits(block: &[u8; Masks::BYTES], is: impl Fn(u8) -> bool) -> u64 {
+    // Two plain loops: the first becomes a few wide instructions, the second gathers eight bits at a time.
+    let mut set = [0u8; Masks::BYTES];
+    for (set, b) in set.iter_mut().zip(block) {
+        *set = u8::from(is(*b));
+    }
+    let eight = |set: &[u8]| u64::from_le_bytes(set.try_into().expect("eight bytes"));
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    set.chunks_exact(8).rev().fold(0, |bits, set| bits << 8 | eight(set).wrapping_mul(GATHER) >> 56)
 }
 
 /// A line without the marks and spaces behind its end.
@@ -488,8 +513,22 @@ pub fn are_names(text: &str) -> bool {
 mod tests {
     use super::{
         DATE_WORDS, Form, Look, MONTHS, are_names, body, bullet_start, byline, date, ends_sentence,
-        has_bullet, is_cut, is_dated, is_heading, is_paragraph,
+        has_bullet, is_cut, is_dated, is_heading, is_paragraph, words,
     };
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Words counted many bytes at a time are those counted one by one.
+        #[test]
+        fn words_are_counted(line in "([a-zA-Z0-9 .,'\t–’—\u{a0}«àêé…→日]|  ){0,260}", most in 1usize..80) {
+            let marks = |c: char| ('\u{2000}'..='\u{203f}').contains(&c);
+            let says = |word: &&str| {
+                word.chars().any(|c| c.is_ascii_alphanumeric() || !c.is_ascii() && !marks(c))
+            };
+            let slow = line.split([' ', '\t', '\u{a0}']).filter(says).count();
+            prop_assert_eq!(words(&line, most), slow.min(most));
+        }
+    }
 
     #[test]
     fn bullets() {

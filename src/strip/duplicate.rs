@@ -171,12 +171,14 @@ impl Head {
         let step = |hash: u64, letter: u8| (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
         // Nearly always the first letters are ASCII.
         let (mut hash, mut count) = (EMPTY, 0);
-        for b in line.bytes().take_while(u8::is_ascii) {
-            if b.is_ascii_alphanumeric() {
-                (hash, count) = (step(hash, b.to_ascii_lowercase()), count + 1);
-                if count == HEAD {
-                    return Head(Some(hash));
-                }
+        for b in line.bytes() {
+            match SMALL[usize::from(b)] {
+                0 => continue,
+                NOT_ASCII => break,
+                small => (hash, count) = (step(hash, small), count + 1),
+            }
+            if count == HEAD {
+                return Head(Some(hash));
             }
         }
         let mut letters = String::new();
@@ -192,6 +194,25 @@ impl Head {
         Head(Some(letters.bytes().fold(EMPTY, step)))
     }
 }
+
+const NOT_ASCII: u8 = 0xff;
+/// The small letter or digit of a byte; 0 for the marks of ASCII.
+const SMALL: [u8; 256] = {
+    let mut small = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        let byte = b as u8;
+        small[b] = if !byte.is_ascii() {
+            NOT_ASCII
+        } else if byte.is_ascii_alphanumeric() {
+            byte.to_ascii_lowercase()
+        } else {
+            0
+        };
+        b += 1;
+    }
+    small
+};
 
 #[cfg(test)]
 mod tests {

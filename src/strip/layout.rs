@@ -238,7 +238,7 @@ fn is_archive(name: &str) -> bool {
 fn signs_slashed(bare: &str) -> bool {
     const KEPT: [&str; 6] = ["/File Photo", "/FILE PHOTO", "/File", "/FILE", "/Pool", "/Archivio"];
     let bare = KEPT.iter().find_map(|kept| bare.strip_suffix(kept)).unwrap_or(bare);
-    let slashed = bare.contains('/') || has_cut(bare, &[" via ", " VIA ", " Via "]);
+    let slashed = bare.contains('/') || bare.split(' ').any(|word| ["via", "VIA", "Via"].contains(&word));
     if !slashed {
         return bare.contains(' ') && ARCHIVES.iter().any(|archive| archive.eq_ignore_ascii_case(bare));
     }
@@ -435,18 +435,16 @@ pub(super) fn behind_number(body: &str) -> Option<&str> {
     rest.map(str::trim).filter(|rest| !rest.is_empty())
 }
 
-/// True when one of these, which all start with a space, stands in the line.
+/// True when one of these, which all start with a space and a mark, stands in the line.
 fn has_cut(body: &str, cuts: &[&str]) -> bool {
     let bytes = body.as_bytes();
-    // Of these all cuts are made; the loop compiles to a few wide instructions.
+    // Of these all cuts are made, those beyond ASCII open with `0xc2` or `0xe2`; the loop compiles to wide instructions.
     let any =
-        bytes.iter().fold(false, |any, b| any | (*b >= 0x80) | matches!(b, b'>' | b'|' | b'/' | b':' | b'-'));
-    let via = cuts.iter().any(|cut| cut.as_bytes()[1].is_ascii_alphabetic());
-    (any || via)
-        && memchr::memchr_iter(b' ', bytes).any(|space| {
-            let next = bytes.get(space + 1);
-            cuts.iter().any(|cut| cut.as_bytes().get(1) == next && bytes[space..].starts_with(cut.as_bytes()))
-        })
+        bytes.iter().fold(false, |any, b| any | matches!(b, b'>' | b'|' | b'/' | b':' | b'-' | 0xc2 | 0xe2));
+    any && memchr::memchr_iter(b' ', bytes).any(|space| {
+        let marked = bytes.get(space + 1).is_some_and(|b| !b.is_ascii_alphanumeric());
+        marked && cuts.iter().any(|cut| bytes[space..].starts_with(cut.as_bytes()))
+    })
 }
 
 /// True when the line may have several parts.

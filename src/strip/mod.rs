@@ -539,12 +539,11 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
     const ENTRIES: usize = 3;
     let entry = |line: usize| {
         let row = &rows[line];
-        let named = row.look.words > 1 && are_names(row.text);
         row.is(Form::Heading)
             && row.look.words <= WORDS
-            && !named
             && edges.is_edge(line)
             && row.text.starts_with(char::is_alphabetic)
+            && !(row.look.words > 1 && are_names(row.text))
     };
     let known = |at: usize| left.get(at).is_some_and(|line| kinds[*line].is_some());
     let mut found = Vec::new();

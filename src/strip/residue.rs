@@ -253,8 +253,10 @@ impl ResidueRules {
         if text.is_empty() || count > self.forwards.most_words.max(self.backwards.most_words) {
             return false;
         }
-        self.forwards.may_meet(|| Opening::of_text(text, false), count)
-            || self.backwards.may_meet(|| Opening::of_text(text, true), count)
+        [(&self.forwards, false), (&self.backwards, true)].into_iter().any(|(index, reverse)| {
+            count <= index.gate.most_words(text, reverse)
+                && index.may_meet(|| Opening::of_text(text, reverse), count)
+        })
     }
 
     /// Adds to `met` what the line meets, each rule once.
@@ -711,6 +713,7 @@ struct Index {
     most_words: usize,
     /// The phrases of an opening.
     groups: HashMap<u64, Group, BuildHasherDefault<Spread>>,
+    gate: Gate,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -769,6 +772,8 @@ impl Index {
             self.known[word] |= bit;
             let most_words = group.iter().map(|entry| entry.most_words).max().unwrap_or(0);
             let links = group.iter().any(|entry| entry.links);
+            let chained = if links { CHAIN } else { 0 };
+            self.gate.open(group[0].opening, chained.max(most_words as usize));
             self.groups.insert(group[0].opening, Group { entries: start..end, most_words, links });
             start = end;
         }
@@ -801,6 +806,65 @@ impl Index {
                     see(entry.phrase as usize);
                 }
             }
+        }
+    }
+}
+
+/// How many words a line has at most that meets a phrase, by the first letters of both: what most lines are let go by.
+#[derive(Clone, Debug, Default)]
+struct Gate(Vec<u8>);
+
+impl Gate {
+    const LETTERS: usize = 3;
+    /// None, ten digits, twenty-six letters.
+    const SIGNS: usize = 37;
+
+    /// Lines of up to so many words may meet a phrase that opens so; one that opens with anything is left aside.
+    fn open(&mut self, opening: u64, most_words: usize) {
+        self.0.resize(Self::SIGNS.pow(Self::LETTERS as u32), 0);
+        let bytes = opening.to_be_bytes();
+        let start = bytes.iter().position(|b| u64::from(*b) == EMPTY).map_or(bytes.len(), |empty| empty + 1);
+        let letters = &bytes[start..];
+        let known = &letters[..letters.len().min(Self::LETTERS)];
+        if known.is_empty() {
+            return;
+        }
+        let Some(first) = known.iter().try_fold(0, |place, b| Some(place * Self::SIGNS + Self::sign(*b)?))
+        else {
+            return;
+        };
+        // What stands behind a shorter opening does not matter.
+        let spread = Self::SIGNS.pow((Self::LETTERS - known.len()) as u32);
+        for most in &mut self.0[first * spread..(first + 1) * spread] {
+            *most = (*most).max(u8::try_from(most_words).unwrap_or(u8::MAX));
+        }
+    }
+
+    /// For the first letters of a text, or its last; all lines are let in where one of them is not ASCII.
+    fn most_words(&self, text: &str, reverse: bool) -> usize {
+        let bytes = text.as_bytes();
+        let (mut place, mut count) = (0, 0);
+        for at in 0..bytes.len() {
+            let b = bytes[if reverse { bytes.len() - 1 - at } else { at }];
+            if b.is_ascii_alphanumeric() {
+                place = place * Self::SIGNS + Self::sign(b.to_ascii_lowercase()).unwrap_or(0);
+                count += 1;
+                if count == Self::LETTERS {
+                    break;
+                }
+            } else if !b.is_ascii() {
+                return usize::MAX;
+            }
+        }
+        place *= Self::SIGNS.pow((Self::LETTERS - count) as u32);
+        self.0.get(place).map_or(0, |most| usize::from(*most))
+    }
+
+    fn sign(b: u8) -> Option<usize> {
+        match b {
+            b'0'..=b'9' => Some(usize::from(b - b'0') + 1),
+            b'a'..=b'z' => Some(usize::from(b - b'a') + 11),
+            _ => None,
         }
     }
 }
