@@ -17,7 +17,7 @@ impl Rule {
 
     /// A rule that carries an id from a dictionary.
     pub fn with_id(stage: &str, id: &str) -> Rule {
-        Rule(Cow::Owned(format!("{stage}/{id}")))
+        Rule(Cow::Owned([stage, "/", id].concat()))
     }
 
     /// The name as written in logs.

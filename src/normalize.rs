@@ -67,12 +67,12 @@ impl Stage for Normalize {
 
     fn propose(&self, page: &mut Page<'_>) {
         let gate = Gate::new(&self.openings);
-        for first in 0..page.scan.tokens.len() {
-            let opening = page.scan.tokens[first].hash;
-            if !gate.lets_through(opening) {
+        let scan = page.scan;
+        for (first, token) in scan.tokens.iter().enumerate() {
+            if !gate.lets_through(token.hash) {
                 continue;
             }
-            for context in self.contexts.get(&opening).into_iter().flatten() {
+            for context in self.contexts.get(&token.hash).into_iter().flatten() {
                 if let Some(span) = respelt(page, first, context) {
                     let new = context.house.clone();
                     page.propose(span, new, Rule::with_id("normalize", &context.house.to_lowercase()));

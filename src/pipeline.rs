@@ -535,16 +535,13 @@ impl<'t> Draft<'t> {
     fn finish(self, page: Page<'_>) -> Analysis<'t> {
         let to_original = self.repaired.offsets();
         let to_clean = self.proposals.offsets();
-        let originals = physical_lines::<Original>(self.original);
-        let spans = physical_lines::<Repaired>(page.text);
+        let unrepaired = self.repaired.is_empty();
+        let spans = original_spans(self.original, &page, unrepaired);
         let lines: Vec<Line<Original>> = page
             .lines
             .iter()
-            .map(|line| {
-                // Repair never adds or removes a line break: the number of a line holds in both texts.
-                let number = spans.partition_point(|span| span.start < line.span.start);
-                original_line(line, originals[number], &to_original)
-            })
+            .zip(spans)
+            .map(|(line, span)| original_line(line, span, &to_original))
             .collect();
         let gone: Vec<bool> = page.lines.iter().map(|line| removed(&self.proposals, line.span)).collect();
         let clean_lines = page
@@ -562,7 +559,7 @@ impl<'t> Draft<'t> {
             .map(|m| {
                 let span = to_original.span_back(m.span);
                 Mention {
-                    surface: span.of(original).to_owned(),
+                    surface: if unrepaired { m.surface } else { span.of(original).to_owned() },
                     span,
                     line: m.line,
                     entity: m.entity,
@@ -608,6 +605,18 @@ impl<'t> Draft<'t> {
             trace: page.trace.unwrap_or_default(),
         }
     }
+}
+
+/// Where the lines of a page stand in the original.
+fn original_spans(original: &str, page: &Page<'_>, unrepaired: bool) -> Vec<Span<Original>> {
+    if unrepaired {
+        return page.lines.iter().map(|line| Span::new(line.span.start, line.span.end)).collect();
+    }
+    // Repair never adds or removes a line break: the number of a line holds in both texts.
+    let originals = physical_lines::<Original>(original);
+    let spans = physical_lines::<Repaired>(page.text);
+    let number = |line: &Line<Repaired>| spans.partition_point(|span| span.start < line.span.start);
+    page.lines.iter().map(|line| originals[number(line)]).collect()
 }
 
 /// Every line of a text, blank or not; a CRLF counts as two breaks with nothing between.

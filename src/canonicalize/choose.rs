@@ -22,7 +22,8 @@ use crate::{
     scan::{Gap, Token},
 };
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
     ops::Range,
 };
 
@@ -66,7 +67,7 @@ pub(super) struct Choice {
 
 /// One way to read a stretch.
 #[derive(Clone, Debug)]
-struct Reading {
+pub(super) struct Reading {
     entity: u32,
     form: Option<u32>,
     class: FormClass,
@@ -87,19 +88,53 @@ struct Reading {
 
 /// Tokens that some forms fit.
 #[derive(Clone, Debug)]
-struct Stretch {
-    first: usize,
-    last: usize,
-    line: usize,
-    readings: Vec<Reading>,
+pub(super) struct Stretch {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) line: usize,
+    pub(super) readings: Vec<Reading>,
     /// The end of the unlisted branch this parent's name belongs to.
-    branch: Option<usize>,
+    pub(super) branch: Option<usize>,
     /// The page binds this acronym to nobody we know.
-    nobody: bool,
+    pub(super) nobody: bool,
 }
 
-/// Where on the page something speaks for an entity: token, item.
-type Evidence = BTreeMap<u32, Vec<(usize, usize)>>;
+/// What speaks for whom on the page, and where.
+#[derive(Debug, Default, PartialEq)]
+struct Evidence {
+    /// Entity, token, item; sorted.
+    places: Vec<(u32, usize, usize)>,
+}
+
+impl Evidence {
+    fn new(mut places: Vec<(u32, usize, usize)>) -> Evidence {
+        places.sort_unstable();
+        Evidence { places }
+    }
+
+    /// Where something speaks for an entity.
+    fn of(&self, entity: u32) -> &[(u32, usize, usize)] {
+        let from = self.places.partition_point(|place| place.0 < entity);
+        let count = self.places[from..].iter().take_while(|place| place.0 == entity).count();
+        &self.places[from..from + count]
+    }
+}
+
+/// What became of a stretch.
+#[derive(Clone, Debug)]
+enum Verdict {
+    /// It is a mention by this one of its readings.
+    Mention(usize, Support),
+    /// It is a parent's name joined to a branch that no form explains.
+    Branch,
+    /// Several entities own it.
+    Open(Vec<u32>, Why),
+    /// Nothing speaks for it.
+    Weak,
+}
+
+/// The stretches that became something, and what.
+type Verdicts = Vec<(usize, Verdict)>;
 
 /// Chooses.
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings) -> Choice {
@@ -109,38 +144,59 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     support_neighbours(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
     drop_meanings(page, &mut stretches);
-    let mut order: Vec<usize> = (0..stretches.len()).collect();
-    let length =
-        |s: &Stretch| page.scan.tokens[s.branch.unwrap_or(s.last) - 1].end - page.scan.tokens[s.first].start;
-    order.sort_by_key(|at| (std::cmp::Reverse(length(&stretches[*at])), stretches[*at].first));
+    let order = longer_first(page, &stretches);
     // Most pages have no name that waits for evidence.
     let waits = |r: &Reading| {
         !(r.strong || r.defined || r.vetoed || r.local.as_ref().is_some_and(|cue| !cue.neutral))
     };
     let open = stretches.iter().any(|s| s.readings.len() > 1 || s.readings.iter().any(waits));
-    let mut evidence = Evidence::new();
-    let mut choice = Choice::default();
+    let mut evidence = Evidence::default();
+    let mut verdicts = Verdicts::new();
     // Each round can only bring new entities into evidence; ten rounds outlast any page met so far.
     for _ in 0..10 {
-        choice = round(page, &stretches, &order, &evidence);
-        let next = if open { gather(page, &stretches, &choice) } else { Evidence::new() };
+        verdicts = round(page, &stretches, &order, &evidence);
+        let next = if open { gather(page, &stretches, &verdicts) } else { Evidence::default() };
         if next == evidence {
             break;
         }
         evidence = next;
     }
+    let choice = chosen(page, &stretches, verdicts);
     explain_losers(page, &stretches, &choice);
     choice
 }
 
+/// The order in which stretches are asked: of those that hang together the longer in bytes first, then the one further
+/// left. Others do not meet, so that their order says nothing.
+pub(super) fn longer_first(page: &Page<'_>, stretches: &[Stretch]) -> Vec<usize> {
+    let end = |at: usize| stretches[at].branch.unwrap_or(stretches[at].last);
+    let length = |at: usize| page.scan.tokens[end(at) - 1].end - page.scan.tokens[stretches[at].first].start;
+    let mut order: Vec<usize> = (0..stretches.len()).collect();
+    let mut start = 0;
+    while start < order.len() {
+        let (mut behind, mut reach) = (start + 1, end(start));
+        while behind < order.len() && stretches[behind].first < reach {
+            reach = reach.max(end(behind));
+            behind += 1;
+        }
+        order[start..behind].sort_by_key(|at| (std::cmp::Reverse(length(*at)), stretches[*at].first));
+        start = behind;
+    }
+    order
+}
+
 fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
-    let mut all: Vec<Stretch> = Vec::new();
+    let mut all: Vec<Stretch> = Vec::with_capacity(page.hits.len());
     let names = Named::on(page);
     let mut armed: Option<bool> = None;
-    // Hits come in the order of the text: few lines are asked for twice.
-    let (mut known, mut shouted) = (usize::MAX, false);
+    // Hits come in the order of the text, and so do their lines.
+    let (mut line, mut known, mut shouted) = (0, usize::MAX, false);
     for hit in page.hits {
-        let Some(line) = page.line_at(page.scan.tokens[hit.first].start) else { continue };
+        let start = page.scan.tokens[hit.first].start;
+        line += page.lines[line..].iter().take_while(|line| line.span.end < start).count();
+        if page.lines.get(line).is_none_or(|line| start < line.span.start) {
+            continue;
+        }
         if line != known {
             (known, shouted) = (line, is_shouted(page, line));
         }
@@ -173,8 +229,8 @@ pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
 /// Which tokens belong to located names. Words of names are no cues: rewriting changes them, while who is named stays.
 pub(super) struct Named {
     covered: Vec<bool>,
-    /// Tokens outside names with which a context word of some form may begin.
-    openings: Vec<usize>,
+    /// Tokens outside names with which a context word of some form may begin; looked for when a form asks.
+    openings: OnceCell<Vec<usize>>,
 }
 
 impl Named {
@@ -183,9 +239,20 @@ impl Named {
         for hit in page.names {
             covered[hit.first..hit.last].fill(true);
         }
-        let gate = page.dictionary.context_openings();
-        let speaks = |at: &usize| gate.lets_through(page.scan.tokens[*at].hash) && !covered[*at];
-        Named { openings: (0..covered.len()).filter(speaks).collect(), covered }
+        Named { covered, openings: OnceCell::new() }
+    }
+
+    fn openings(&self, page: &Page<'_>) -> &[usize] {
+        self.openings.get_or_init(|| {
+            let gate = page.dictionary.context_openings();
+            let mut openings = Vec::new();
+            for (at, token) in page.scan.tokens.iter().enumerate() {
+                if gate.lets_through(token.hash) && !self.covered[at] {
+                    openings.push(at);
+                }
+            }
+            openings
+        })
     }
 
     /// True when the token is part of a located name.
@@ -195,24 +262,25 @@ impl Named {
 
     /// The first of `words` that stands in these tokens, literally outside names or as a name of its entity; a name
     /// of the entity `own` itself proves nothing here.
-    fn stands(
+    fn stands<'w>(
         &self,
         page: &Page<'_>,
         own: u32,
-        words: &ContextWords,
+        words: &'w ContextWords,
         tokens: &Range<usize>,
-    ) -> Option<String> {
+    ) -> Option<&'w str> {
         if words.phrases.is_empty() {
             return None;
         }
         self.literally(page, words, tokens)
             .or_else(|| by_name(page, own, words, tokens))
-            .map(|at| words.phrases[at].trim().to_owned())
+            .map(|at| words.phrases[at].trim())
     }
 
     fn literally(&self, page: &Page<'_>, words: &ContextWords, tokens: &Range<usize>) -> Option<usize> {
-        let from = self.openings.partition_point(|token| *token < tokens.start);
-        self.openings[from..].iter().copied().take_while(|token| *token < tokens.end).find_map(|token| {
+        let openings = self.openings(page);
+        let from = openings.partition_point(|token| *token < tokens.start);
+        openings[from..].iter().copied().take_while(|token| *token < tokens.end).find_map(|token| {
             let hash = page.scan.tokens[token].hash;
             let first = words.openings.partition_point(|opening| opening.0 < hash);
             words.openings[first..]
@@ -236,17 +304,14 @@ fn by_name(page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize
     }
     let first = page.names.partition_point(|hit| hit.first < tokens.start);
     let here = page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
-    let entities: Vec<u32> =
-        here.map(|hit| page.dictionary.form(hit.form).entity).filter(|entity| *entity != own).collect();
-    words
-        .named
-        .iter()
-        .find(|(_, whom)| whom.iter().any(|entity| entities.contains(entity)))
-        .map(|(at, _)| *at)
+    let mut others = here.map(|hit| hit.entity).filter(|entity| *entity != own).peekable();
+    others.peek()?;
+    let named = |whom: &[u32]| others.clone().any(|entity| whom.contains(&entity));
+    words.named.iter().find(|(_, whom)| named(whom)).map(|(at, _)| *at)
 }
 
 fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted: bool, hit: &Hit) -> Reading {
-    let Hit { form: number, first, last } = *hit;
+    let Hit { form: number, first, last, .. } = *hit;
     let dictionary = page.dictionary;
     let form = dictionary.form(number);
     let entity = dictionary.entity(form.entity);
@@ -275,12 +340,16 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     } else if doubtful {
         elided_before(page, first).map(Beside::plain)
     } else {
+        let plain = |words: &str| Beside::plain(words.to_owned());
         names
             .stands(page, form.entity, needs, &tokens)
-            .map(Beside::plain)
+            .map(plain)
             .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
             .or_else(|| {
-                tells_itself(&form).then(|| in_item(page, names, &form, line)).flatten().map(Beside::plain)
+                tells_itself(page, first, last)
+                    .then(|| in_item(page, names, &form, line))
+                    .flatten()
+                    .map(plain)
             })
     };
     Reading {
@@ -293,7 +362,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         defined: false,
         vetoed,
         verb,
-        speaks: dictionary.speaks(number),
+        speaks: dictionary.speaks(&form),
     }
 }
 
@@ -329,16 +398,16 @@ fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capital
 }
 
 /// True for a name of several words that only needs to be told from its namesakes: `Ansar al-Sharia`.
-fn tells_itself(form: &FormRef<'_>) -> bool {
-    let article = |word: &&str| !matches!(*word, "al" | "el" | "the");
-    form.pattern().split_whitespace().filter(article).count() > 1
+fn tells_itself(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let article = |word: &usize| matches!(page.scan.word(*word), "al" | "el" | "the");
+    (first..last).filter(|word| !article(word)).nth(1).is_some()
 }
 
 /// How many kept lines before and behind its own a name looks for the words it needs.
 const LINES: usize = 30;
 
 /// A word the form needs, in a kept line of its item; a line without end is no line.
-fn in_item(page: &Page<'_>, names: &Named, form: &FormRef<'_>, line: usize) -> Option<String> {
+fn in_item<'p>(page: &Page<'p>, names: &Named, form: &FormRef<'_>, line: usize) -> Option<&'p str> {
     let needs = &page.dictionary.context(form).0;
     if needs.phrases.is_empty() {
         return None;
@@ -754,12 +823,14 @@ fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
     let token = tokens.get(last)?;
     let kind = |s: &Stretch| page.dictionary.entity(s.readings[0].entity).kind;
     let place_end = |at: usize| {
-        let capital = tokens.get(at).is_some_and(|token| token.shape.starts_capital());
+        if !tokens.get(at).is_some_and(|token| token.shape.starts_capital()) {
+            return None;
+        }
         let known = starting_at(at).filter(|s| kind(s) == EntityType::Place).map(|s| s.last).max();
         let listed = (1..=3usize)
             .rev()
             .find(|n| at + n <= tokens.len() && page.dictionary.is_place(page.view_of(at..at + n)));
-        capital.then(|| known.max(listed.map(|n| at + n))).flatten()
+        known.max(listed.map(|n| at + n))
     };
     if Gap::DASH.or(Gap::SLASH).allows(token.gap) {
         if starting_at(last).any(|s| kind(s) != EntityType::Place && s.readings.iter().any(|r| r.strong)) {
@@ -783,10 +854,11 @@ fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
 }
 
 /// Chooses with the evidence known so far.
-fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evidence) -> Choice {
+fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evidence) -> Verdicts {
     let mut taken = vec![false; page.scan.tokens.len()];
-    let mut choice = Choice::default();
+    let mut verdicts = Vec::with_capacity(order.len());
     let mut waiting = Vec::new();
+    let mut live: Vec<(usize, Support)> = Vec::new();
     for &at in order {
         let stretch = &stretches[at];
         if stretch.nobody {
@@ -798,36 +870,59 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
         }
         if stretch.branch.is_some() {
             taken[stretch.first..end].fill(true);
-            choice.doubts.push(unlisted(stretch, end));
+            verdicts.push((at, Verdict::Branch));
             continue;
         }
-        let live: Vec<(&Reading, Support)> = stretch
-            .readings
-            .iter()
-            .filter_map(|r| support(page, stretch, r, evidence).map(|why| (r, why)))
-            .collect();
+        live.clear();
+        let supported = |(index, r): (usize, &Reading)| Some((index, support(page, stretch, r, evidence)?));
+        live.extend(stretch.readings.iter().enumerate().filter_map(supported));
         if live.is_empty() {
-            waiting.push(stretch);
+            waiting.push(at);
             continue;
         }
         taken[stretch.first..end].fill(true);
-        match pick(page, stretch, &live, evidence) {
-            Some(index) => choice.mentions.push(mention(page, stretch, live[index])),
+        let verdict = match pick(page, stretch, &live, evidence) {
+            Some((index, support)) => Verdict::Mention(index, support),
             None => {
-                let why = if live[0].0.how == How::Key { Why::Key } else { Why::Ambiguous };
-                choice.doubts.push(doubt(stretch, live.iter().map(|(r, _)| r.entity).collect(), why));
+                let readings = || live.iter().map(|(index, _)| &stretch.readings[*index]);
+                let by_key = readings().next().is_some_and(|r| r.how == How::Key);
+                Verdict::Open(
+                    readings().map(|r| r.entity).collect(),
+                    if by_key { Why::Key } else { Why::Ambiguous },
+                )
             }
-        }
+        };
+        verdicts.push((at, verdict));
     }
-    for stretch in waiting {
+    for at in waiting {
+        let stretch = &stretches[at];
         if taken[stretch.first..stretch.last].iter().any(|t| *t) {
             continue;
         }
         taken[stretch.first..stretch.last].fill(true);
-        if stretch.readings.iter().all(|r| r.vetoed) {
-            continue;
+        if !stretch.readings.iter().all(|r| r.vetoed) {
+            verdicts.push((at, Verdict::Weak));
         }
-        choice.doubts.push(doubt(stretch, stretch.readings.iter().map(|r| r.entity).collect(), Why::Weak));
+    }
+    verdicts
+}
+
+/// Mentions and candidates, each in the order of the text.
+fn chosen(page: &Page<'_>, stretches: &[Stretch], verdicts: Verdicts) -> Choice {
+    let mut choice = Choice::default();
+    for (at, verdict) in verdicts {
+        let stretch = &stretches[at];
+        match verdict {
+            Verdict::Mention(reading, support) => {
+                choice.mentions.push(mention(page, stretch, &stretch.readings[reading], support));
+            }
+            Verdict::Branch => choice.doubts.push(unlisted(stretch)),
+            Verdict::Open(entities, why) => choice.doubts.push(doubt(stretch, entities, why)),
+            Verdict::Weak => {
+                let entities = stretch.readings.iter().map(|r| r.entity).collect();
+                choice.doubts.push(doubt(stretch, entities, Why::Weak));
+            }
+        }
     }
     choice.mentions.sort_by_key(|m| m.first);
     choice.doubts.sort_by_key(|d| d.first);
@@ -858,14 +953,14 @@ fn support(page: &Page<'_>, stretch: &Stretch, reading: &Reading, evidence: &Evi
     if reading.local.as_ref().is_some_and(|cue| !cue.neutral || names_somebody(page, evidence)) {
         return Some(Support::Beside);
     }
-    let own = evidence.get(&reading.entity).and_then(|places| Some((reading.entity, places.first()?.0)));
+    let own = evidence.of(reading.entity).first().map(|(entity, at, _)| (*entity, *at));
     let (who, at) = own.or_else(|| company(page, stretch, reading, evidence))?;
     page.line_at(page.scan.tokens[at].start).map(|line| Support::Page(who, line))
 }
 
 /// True when the page surely names a group, an agency, a person or an outlet.
 fn names_somebody(page: &Page<'_>, evidence: &Evidence) -> bool {
-    evidence.keys().any(|entity| page.dictionary.entity(*entity).kind != EntityType::Place)
+    evidence.places.iter().any(|(entity, ..)| page.dictionary.entity(*entity).kind != EntityType::Place)
 }
 
 /// Whom the same item names of those a name is known to keep company with: `PMF` on a page about `Baghdad`.
@@ -883,10 +978,11 @@ fn company(
     }
     let item = page.lines[stretch.line].item;
     let named = &page.dictionary.context(&form).0.named;
-    named.iter().flat_map(|(_, whom)| whom).filter(|who| **who != reading.entity).find_map(|who| {
-        let places = evidence.get(who)?;
-        places.iter().find(|(_, of)| *of == item).map(|(at, _)| (*who, *at))
-    })
+    named
+        .iter()
+        .flat_map(|(_, whom)| whom)
+        .filter(|who| **who != reading.entity)
+        .find_map(|who| evidence.of(*who).iter().find(|(.., of)| *of == item).map(|(_, at, _)| (*who, *at)))
 }
 
 /// The words to show for a name that does not stand by itself.
@@ -905,44 +1001,45 @@ fn shown(page: &Page<'_>, reading: &Reading, support: Support) -> Option<String>
 fn pick(
     page: &Page<'_>,
     stretch: &Stretch,
-    live: &[(&Reading, Support)],
+    live: &[(usize, Support)],
     evidence: &Evidence,
-) -> Option<usize> {
-    if live.len() == 1 {
-        return Some(0);
+) -> Option<(usize, Support)> {
+    if let [only] = live {
+        return Some(*only);
     }
-    let strong: Vec<usize> = (0..live.len()).filter(|at| live[*at].0.strong).collect();
+    let reading = |at: usize| &stretch.readings[live[at].0];
+    let strong: Vec<usize> = (0..live.len()).filter(|at| reading(*at).strong).collect();
     if let [only] = strong.as_slice() {
-        return Some(*only);
+        return Some(live[*only]);
     }
-    let beside: Vec<usize> = (0..live.len()).filter(|at| live[*at].0.local.is_some()).collect();
+    let beside: Vec<usize> = (0..live.len()).filter(|at| reading(*at).local.is_some()).collect();
     if let ([], [only]) = (strong.as_slice(), beside.as_slice()) {
-        return Some(*only);
+        return Some(live[*only]);
     }
     let item = page.lines[stretch.line].item;
     let here = stretch.first;
     // Nearest before in the item, then before on the page, then behind: smaller is better.
     let distance = |entity: u32| {
-        let places = evidence.get(&entity).map_or(&[][..], Vec::as_slice);
-        let rank = |(at, of): &(usize, usize)| match (*at < here, *of == item) {
+        let rank = |(_, at, of): &(u32, usize, usize)| match (*at < here, *of == item) {
             (true, true) => (0, here - at),
             (true, false) => (1, here - at),
             (false, true) => (2, at - here),
             (false, false) => (3, at - here),
         };
-        places.iter().filter(|(at, _)| !(stretch.first..stretch.last).contains(at)).map(rank).min()
+        let places = evidence.of(entity).iter();
+        places.filter(|(_, at, _)| !(stretch.first..stretch.last).contains(at)).map(rank).min()
     };
     let mut ranked: Vec<((u8, usize), usize)> =
-        (0..live.len()).filter_map(|at| distance(live[at].0.entity).map(|d| (d, at))).collect();
+        (0..live.len()).filter_map(|at| distance(reading(at).entity).map(|d| (d, at))).collect();
     ranked.sort_unstable();
     match ranked.as_slice() {
-        [(_, only)] => Some(*only),
-        [(a, first), (b, _), ..] if a < b => Some(*first),
+        [(_, only)] => Some(live[*only]),
+        [(a, first), (b, _), ..] if a < b => Some(live[*first]),
         _ => None,
     }
 }
 
-fn mention(page: &Page<'_>, stretch: &Stretch, (reading, support): (&Reading, Support)) -> Chosen {
+fn mention(page: &Page<'_>, stretch: &Stretch, reading: &Reading, support: Support) -> Chosen {
     Chosen {
         first: stretch.first,
         last: stretch.last,
@@ -958,11 +1055,11 @@ fn mention(page: &Page<'_>, stretch: &Stretch, (reading, support): (&Reading, Su
     }
 }
 
-fn unlisted(stretch: &Stretch, end: usize) -> Doubt {
+fn unlisted(stretch: &Stretch) -> Doubt {
     let parent = stretch.readings.first().map(|r| r.entity);
     Doubt {
         first: stretch.first,
-        last: end,
+        last: stretch.branch.unwrap_or(stretch.last),
         line: stretch.line,
         entities: vec![],
         parent,
@@ -977,28 +1074,28 @@ fn doubt(stretch: &Stretch, mut entities: Vec<u32>, why: Why) -> Doubt {
 }
 
 /// What the chosen mentions say for others. Flagged lines say nothing: they may be gone the second time.
-fn gather(page: &Page<'_>, stretches: &[Stretch], choice: &Choice) -> Evidence {
-    let mut evidence = Evidence::new();
-    for mention in &choice.mentions {
-        let line = &page.lines[mention.line];
-        let speaks = stretches
-            .iter()
-            .skip(stretches.partition_point(|s| s.first < mention.first))
-            .take_while(|s| s.first == mention.first)
-            .filter(|s| s.last == mention.last)
-            .flat_map(|s| &s.readings)
-            .any(|r| r.entity == mention.entity && r.speaks);
-        if line.silent || !speaks {
+fn gather(page: &Page<'_>, stretches: &[Stretch], verdicts: &Verdicts) -> Evidence {
+    let mut places = Vec::with_capacity(2 * verdicts.len());
+    for (at, verdict) in verdicts {
+        let Verdict::Mention(reading, _) = verdict else { continue };
+        let stretch = &stretches[*at];
+        let entity = stretch.readings[*reading].entity;
+        let line = &page.lines[stretch.line];
+        let says = |r: &Reading| r.entity == entity && r.speaks;
+        let same = |s: &&Stretch| s.last == stretch.last;
+        if line.silent
+            || !starting_at(stretches, stretch.first).iter().filter(same).flat_map(|s| &s.readings).any(says)
+        {
             continue;
         }
         // A branch on the page makes its parent's acronym plain; not the other way round.
-        let mut entity = Some(mention.entity);
+        let mut entity = Some(entity);
         while let Some(number) = entity {
-            evidence.entry(number).or_default().push((mention.first, line.item));
+            places.push((number, stretch.first, line.item));
             entity = page.dictionary.parent(number);
         }
     }
-    evidence
+    Evidence::new(places)
 }
 
 fn explain_losers(page: &mut Page<'_>, stretches: &[Stretch], choice: &Choice) {

@@ -171,8 +171,9 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
     let tokens = &page.scan.tokens;
     let open = |at: usize| {
         let gap = &page.text[tokens[at - 1].end..tokens[at].start];
-        !gap.contains(['\n', '\r', '.', ';', ')'])
-            && gap.chars().all(|c| !c.is_alphanumeric() && !"-–—/".contains(c))
+        gap == " "
+            || !gap.contains(['\n', '\r', '.', ';', ')'])
+                && gap.chars().all(|c| !c.is_alphanumeric() && !"-–—/".contains(c))
     };
     let mut end = first;
     while end > 0 && open(end) && ARTICLES.contains(&page.scan.word(end - 1)) {

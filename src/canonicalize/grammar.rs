@@ -6,7 +6,7 @@ use crate::dictionary::data::Gender;
 
 /// How a word begins, as far as an Italian article cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sound {
+enum Sound {
     /// `Isis`, `FSB` (read effe).
     Vowel,
     /// `Stato`, `Zawahiri`: lo, gli, uno.
@@ -16,7 +16,7 @@ pub(super) enum Sound {
 }
 
 impl Sound {
-    pub(super) fn italian(name: &str) -> Sound {
+    fn italian(name: &str) -> Sound {
         let letters: Vec<char> =
             name.chars().filter(|c| c.is_alphanumeric()).take(3).flat_map(char::to_lowercase).collect();
         if let Some(vowel) = spelt_acronym(name) {
@@ -70,19 +70,16 @@ const ARTICULATED: &[[&str; 7]] = &[
     ["un", "uno", "un", "una", "dei", "degli", "delle"],
 ];
 
-/// The article and what parts it from the name, when rewriting asks for another one.
-pub(super) fn italian_article(
-    article: &str,
-    was: Sound,
-    is: Sound,
-    gender: Option<Gender>,
-) -> Option<String> {
+/// The article and what parts it from the name, when rewriting asks for another one: `was` stood there, `is` is written.
+pub(super) fn italian_article(article: &str, was: &str, is: &str, gender: Option<Gender>) -> Option<String> {
+    let (row, column) = ARTICULATED.iter().enumerate().find_map(|(row, forms)| {
+        let same = |form: &&str| form.strip_suffix('\'').unwrap_or(form) == article;
+        forms.iter().position(same).map(|column| (row, column))
+    })?;
+    let (was, is) = (Sound::italian(was), Sound::italian(is));
     if was == is {
         return None;
     }
-    let (row, column) = ARTICULATED.iter().enumerate().find_map(|(row, forms)| {
-        forms.iter().position(|form| form.trim_end_matches('\'') == article).map(|column| (row, column))
-    })?;
     let gender = gender.unwrap_or(match column {
         3 => Gender::Feminine,
         4 | 5 => Gender::MasculinePlural,
@@ -107,10 +104,9 @@ pub(super) fn italian_article(
 
 /// `a` or `an`, when the name that follows now begins with another sound.
 pub(super) fn english_article(article: &str, was: &str, is: &str) -> Option<&'static str> {
-    let (before, after) = (english_vowel(was), english_vowel(is));
     match article {
-        "a" if !before && after => Some("an"),
-        "an" if before && !after => Some("a"),
+        "a" if !english_vowel(was) && english_vowel(is) => Some("an"),
+        "an" if english_vowel(was) && !english_vowel(is) => Some("a"),
         _ => None,
     }
 }
@@ -151,7 +147,7 @@ pub(super) fn with_capitals(words: &str, as_in: &str, apostrophe: char) -> Strin
 
 #[cfg(test)]
 mod tests {
-    use super::{Sound, english_article, italian_article, with_capitals};
+    use super::{english_article, italian_article, with_capitals};
     use crate::dictionary::data::Gender;
 
     #[test]
@@ -170,7 +166,7 @@ mod tests {
             ("dell", "ISIS", "STATO ISLAMICO", m, Some("dello ")),
         ];
         for (article, was, is, gender, mended) in rows {
-            let found = italian_article(article, Sound::italian(was), Sound::italian(is), gender);
+            let found = italian_article(article, was, is, gender);
             assert_eq!(found.as_deref(), mended, "{article} {was} -> {is}");
         }
     }

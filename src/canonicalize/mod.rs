@@ -6,6 +6,8 @@ mod choose;
 mod evidence;
 mod grammar;
 mod rewrite;
+#[cfg(test)]
+mod tests;
 mod unlisted;
 
 use crate::{

@@ -4,31 +4,29 @@
 use super::{
     choose::{Chosen, is_shouted},
     evidence::{ARTICLES, CueSets, alias_cue_before},
-    grammar::{self, Sound},
+    grammar,
 };
 use crate::{
+    dictionary::compiled::FormRef,
     document::{EntityType, FormClass, How, Kept, Language, Mention},
     edit::Rule,
     page::{Names, Page, Quotes},
     scan::{Gap, Scan, Token},
     span::{Repaired, Span},
 };
-use std::{
-    collections::{BTreeSet, HashMap},
-    ops::Range,
-};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
 
 /// What is to be done with one mention.
 #[derive(Clone, Debug)]
-struct Plan {
+struct Plan<'p> {
     /// What its kind of form is written as, before the sentence has its say.
-    write: Option<String>,
+    write: Option<&'p str>,
     /// What will stand in its place; `None` leaves it.
-    target: Option<String>,
+    target: Option<Cow<'p, str>>,
     kept: Option<Kept>,
     lang: Language,
     /// It opens a gloss with the next mention.
-    gloss: Option<String>,
+    gloss: Option<&'p str>,
     /// It is the bracket of the gloss before it.
     glossed: bool,
 }
@@ -39,17 +37,16 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
         return;
     }
     let quotes = Quotations::of(page, chosen);
-    let apostrophe = page_apostrophe(page, chosen);
-    let loud = loud_lines(page, chosen);
-    let mut plans: Vec<Plan> = chosen.iter().map(|mention| plan(page, mention, apostrophe, &loud)).collect();
+    let style = Style { loud: loud_lines(page, chosen), apostrophe: OnceCell::new(), chosen };
+    let mut plans: Vec<Plan<'_>> = chosen.iter().map(|mention| plan(page, mention, &style)).collect();
     keep_untouchable(page, cues, chosen, &quotes, &mut plans);
-    join_pairs(page, chosen, &mut plans, &|mention, target| dress(page, mention, target, apostrophe, &loud));
+    join_pairs(page, chosen, &mut plans, &style);
     keep_alias_heads(page, cues, chosen, &mut plans);
     keep_stutter(page, chosen, &mut plans);
     keep_unstable(page, chosen, &mut plans);
     settle_glosses(&mut plans);
     for (at, mention) in chosen.iter().enumerate() {
-        propose(page, chosen, &plans, at, apostrophe);
+        propose(page, chosen, &plans, at, &style);
         page.mentions.push(finished(page, mention, &plans[at]));
     }
 }
@@ -62,8 +59,9 @@ fn surface<'p>(page: &Page<'p>, mention: &Chosen) -> &'p str {
     span_of(page, mention.first, mention.last).of(page.text)
 }
 
-fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char, loud: &[usize]) -> Plan {
-    let lang = writing_language(page, mention);
+fn plan<'p>(page: &Page<'p>, mention: &Chosen, style: &Style<'_>) -> Plan<'p> {
+    let form = form_of(page, mention);
+    let lang = writing_language(page, mention, form.as_ref());
     let write = written(page, mention, lang.unwrap_or(Language::UND));
     let mut plan = Plan {
         write,
@@ -76,21 +74,19 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char, loud: &[usize]) -> 
     let entity = page.dictionary.entity(mention.entity);
     let policy = page.options.names_of(entity.kind);
     let said = surface(page, mention);
-    let target = wanted(page, mention, plan.write.as_deref());
+    let target = wanted(page, mention, form.as_ref(), plan.write);
     plan.kept = match &target {
-        None if policy == Names::Surface && plan.write.as_deref().is_some_and(|w| w != said) => {
-            Some(Kept::Policy)
-        }
-        None if plan.write.as_deref().is_some_and(|w| w != said) => Some(Kept::Form),
+        None if policy == Names::Surface && plan.write.is_some_and(|w| w != said) => Some(Kept::Policy),
+        None if plan.write.is_some_and(|w| w != said) => Some(Kept::Form),
         Some(_) if lang.is_none() => Some(Kept::Language),
         _ => None,
     };
     if plan.kept.is_none()
         && let Some(target) = target
     {
-        let dressed = dress(page, mention, &target, apostrophe, loud);
+        let dressed = style.dress(page, mention, target);
         if dressed != said {
-            if needs_more(page, mention) {
+            if needs_more(page, mention, form.as_ref()) {
                 plan.kept = Some(Kept::Form);
             } else {
                 plan.target = Some(dressed);
@@ -100,29 +96,37 @@ fn plan(page: &Page<'_>, mention: &Chosen, apostrophe: char, loud: &[usize]) -> 
     plan
 }
 
+/// The form of a mention; none where only the page defines it.
+fn form_of<'p>(page: &Page<'p>, mention: &Chosen) -> Option<FormRef<'p>> {
+    mention.form.map(|number| page.dictionary.form(number))
+}
+
 /// What the policy wants in the place of a mention, as a dictionary writes it; `write` is the written name of its class.
-fn wanted(page: &Page<'_>, mention: &Chosen, write: Option<&str>) -> Option<String> {
-    let form = mention.form.map(|number| page.dictionary.form(number));
+fn wanted<'p>(
+    page: &Page<'p>,
+    mention: &Chosen,
+    form: Option<&FormRef<'p>>,
+    write: Option<&'p str>,
+) -> Option<&'p str> {
     let kind = page.dictionary.entity(mention.entity).kind;
-    let house = form.and_then(|form| form.house());
-    let wanted = match (page.options.names_of(kind), mention.class) {
+    let house = || form.and_then(FormRef::house);
+    match (page.options.names_of(kind), mention.class) {
         _ if form.is_some_and(|form| form.keep) || mention.how == How::Key => None,
         // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
         (Names::Surface, _)
             if kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") =>
         {
-            house
+            house()
         }
         (Names::Surface, _) => None,
-        (_, FormClass::Part) => house,
+        (_, FormClass::Part) => house(),
         (_, FormClass::Long | FormClass::Short) => write,
         _ => None,
-    };
-    wanted.map(str::to_owned)
+    }
 }
 
 /// The language names are written in here; `None` leaves the name as it is.
-fn writing_language(page: &Page<'_>, mention: &Chosen) -> Option<Language> {
+fn writing_language(page: &Page<'_>, mention: &Chosen, form: Option<&FormRef<'_>>) -> Option<Language> {
     let line = &page.lines[mention.line];
     let at = page.scan.tokens[mention.first].start;
     let span = line.spans.iter().find(|part| part.span.start <= at && at < part.span.end);
@@ -144,8 +148,7 @@ fn writing_language(page: &Page<'_>, mention: &Chosen) -> Option<Language> {
     if page.lang != Language::UND {
         return alike(page, mention);
     }
-    let listing = mention.form.map(|number| page.dictionary.form(number).langs);
-    match listing {
+    match form.map(|form| form.langs) {
         Some([only]) if ours(*only) => Some(*only),
         _ => alike(page, mention),
     }
@@ -161,22 +164,20 @@ fn alike(page: &Page<'_>, mention: &Chosen) -> Option<Language> {
 }
 
 /// What the form would be written as under the user's house rules.
-fn written(page: &Page<'_>, mention: &Chosen, lang: Language) -> Option<String> {
+fn written<'p>(page: &Page<'p>, mention: &Chosen, lang: Language) -> Option<&'p str> {
     let entity = page.dictionary.entity(mention.entity);
     let long = entity.write.get(lang).or(entity.write.get(Language::EN));
     let short = entity.short.get(lang).or(entity.short.get(Language::EN)).or(long);
     let policy = page.options.names_of(entity.kind);
-    let text = match (mention.class, policy) {
+    match (mention.class, policy) {
         (FormClass::Short, _) | (_, Names::Short) => short,
         _ => long,
-    };
-    text.map(str::to_owned)
+    }
 }
 
 /// A form is written only as a name that needs no more evidence than itself; what only the page defines must be
 /// written as a name that stands on its own.
-fn needs_more(page: &Page<'_>, mention: &Chosen) -> bool {
-    let form = mention.form.map(|number| page.dictionary.form(number));
+fn needs_more(page: &Page<'_>, mention: &Chosen, form: Option<&FormRef<'_>>) -> bool {
     let class = if page.options.names_of(page.dictionary.entity(mention.entity).kind) == Names::Short {
         FormClass::Short
     } else {
@@ -189,24 +190,50 @@ fn needs_more(page: &Page<'_>, mention: &Chosen) -> bool {
     }
 }
 
-/// The written name as this place asks for it: capitals of the line or sentence, apostrophe of the page.
-fn dress(page: &Page<'_>, mention: &Chosen, target: &str, apostrophe: char, loud: &[usize]) -> String {
-    let said = surface(page, mention);
-    // A long word in capitals alone on its line is a line of capitals, if what is written is a long word too.
-    let upper = page.capitals[mention.line]
-        && (loud.binary_search(&mention.line).is_ok() || (has_long_word(said) && has_long_word(target)));
-    let mut text = target.to_owned();
-    if upper {
-        text = text.to_uppercase();
-    } else if said.chars().next().is_some_and(char::is_uppercase) && opens_sentence(page, mention.first) {
-        let first = text.chars().next().into_iter().flat_map(char::to_uppercase);
-        text = first.chain(text.chars().skip(1)).collect();
+/// How names are dressed on a page.
+struct Style<'c> {
+    /// Lines in capitals that stay such lines.
+    loud: Vec<usize>,
+    /// The page's apostrophe, when somebody has asked.
+    apostrophe: OnceCell<char>,
+    chosen: &'c [Chosen],
+}
+
+impl Style<'_> {
+    fn apostrophe(&self, page: &Page<'_>) -> char {
+        *self.apostrophe.get_or_init(|| page_apostrophe(page, self.chosen))
     }
-    let own = said.chars().find(|c| matches!(c, '\'' | '’'));
-    if own.unwrap_or(apostrophe) == '’' && text.contains('\'') {
-        text = text.replace('\'', "’");
+
+    /// The written name as this place asks for it: capitals of the line or sentence, apostrophe of the page.
+    fn dress<'p>(&self, page: &Page<'p>, mention: &Chosen, target: &'p str) -> Cow<'p, str> {
+        let said = surface(page, mention);
+        // A long word in capitals alone on its line is a line of capitals, if what is written is a long word too.
+        let upper = page.capitals[mention.line]
+            && (self.loud.binary_search(&mention.line).is_ok()
+                || (has_long_word(said) && has_long_word(target)));
+        let mut text = Cow::Borrowed(target);
+        if upper {
+            text = Cow::Owned(target.to_uppercase());
+        } else if said.chars().next().is_some_and(char::is_uppercase)
+            && !is_capitalised(target)
+            && opens_sentence(page, mention.first)
+        {
+            let first = target.chars().next().into_iter().flat_map(char::to_uppercase);
+            text = Cow::Owned(first.chain(target.chars().skip(1)).collect());
+        }
+        if text.contains('\'') {
+            let own = said.chars().find(|c| matches!(c, '\'' | '’'));
+            if own.unwrap_or_else(|| self.apostrophe(page)) == '’' {
+                text = Cow::Owned(text.replace('\'', "’"));
+            }
+        }
+        text
     }
-    text
+}
+
+/// True when a capital first letter would change nothing.
+fn is_capitalised(text: &str) -> bool {
+    text.chars().next().is_none_or(|c| c.to_uppercase().eq([c]))
 }
 
 fn has_long_word(words: &str) -> bool {
@@ -224,10 +251,11 @@ fn loud_lines(page: &Page<'_>, chosen: &[Chosen]) -> Vec<usize> {
         page.capitals[line] && is_shouted(page, line) && {
             let named = |mention: &Chosen| words(&page.scan.tokens[mention.first..mention.last]);
             let becomes = |mention: &Chosen| {
-                let lang = writing_language(page, mention).unwrap_or(Language::UND);
+                let form = form_of(page, mention);
+                let lang = writing_language(page, mention, form.as_ref()).unwrap_or(Language::UND);
                 let write = written(page, mention, lang);
-                let name = wanted(page, mention, write.as_deref());
-                name.map_or(named(mention), |name| words(&Scan::new(&name).tokens))
+                let name = wanted(page, mention, form.as_ref(), write);
+                name.map_or(named(mention), |name| words(&Scan::new(name).tokens))
             };
             let others =
                 words(&page.scan.tokens[page.tokens_of(line)]) - group.iter().map(named).sum::<usize>();
@@ -356,13 +384,16 @@ fn closes_single(rest: &str, mark: char) -> bool {
 
 /// True when a name stands alone in quotation marks: `the “Khorasan Army,”`.
 fn alone_in_quotes(page: &Page<'_>, span: Span<Repaired>) -> bool {
+    let behind = page.text[span.end..].trim_start_matches([',', '.', ';', ':', '!', '?']).chars().next();
+    if !matches!(behind, Some('”' | '“' | '"' | '»' | '’' | '\'')) {
+        return false;
+    }
     // An article may stand inside the marks: `“the Daesh”`.
     let lead = page.text[..span.start].trim_end();
     let article = lead.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let inside = lead.len() < span.start && ARTICLES.contains(&article.to_lowercase().as_str());
     let lead = if inside { &lead[..lead.len() - article.len()] } else { &page.text[..span.start] };
     let before = lead.chars().next_back();
-    let behind = page.text[span.end..].trim_start_matches([',', '.', ';', ':', '!', '?']).chars().next();
     matches!(
         (before, behind),
         (Some('“' | '„'), Some('”' | '“'))
@@ -378,7 +409,7 @@ fn keep_untouchable(
     cues: &CueSets,
     chosen: &[Chosen],
     quotes: &Quotations,
-    plans: &mut [Plan],
+    plans: &mut [Plan<'_>],
 ) {
     for (mention, plan) in chosen.iter().zip(plans) {
         if plan.target.is_none() {
@@ -447,12 +478,7 @@ fn is_chosen(chosen: &[Chosen], token: usize) -> bool {
 }
 
 /// Two forms of one entity joined by brackets, `or` or a slash: a gloss is rewritten whole, others stay.
-fn join_pairs(
-    page: &Page<'_>,
-    chosen: &[Chosen],
-    plans: &mut [Plan],
-    dressed: &dyn Fn(&Chosen, &str) -> String,
-) {
+fn join_pairs<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &mut [Plan<'p>], style: &Style<'_>) {
     for at in 1..chosen.len() {
         let (a, b) = (&chosen[at - 1], &chosen[at]);
         if a.entity != b.entity || a.line != b.line {
@@ -461,14 +487,13 @@ fn join_pairs(
         let between = &page.text[page.scan.tokens[a.last - 1].end..page.scan.tokens[b.first].start];
         let behind = &page.text[page.scan.tokens[b.last - 1].end..];
         let bracket = between.trim() == "(" && behind.starts_with(')');
-        let words = Scan::new(between).view;
-        let joined = matches!(words.as_str(), " or " | " o " | " ovvero " | " oppure ")
+        let joined = matches!(page.view_of(a.last..b.first), " or " | " o " | " ovvero " | " oppure ")
             && between.chars().all(|c| c.is_alphabetic() || " ,\u{a0}".contains(c))
             || between.trim() == "/"
             || between.trim() == ",";
         let listed = between.trim() == ",";
         if bracket && a.class == FormClass::Long && plans[at - 1].kept.is_none() {
-            lengthen(page, a, &mut plans[at - 1], dressed);
+            lengthen(page, a, &mut plans[at - 1], style);
             gloss(page, a, &mut plans[at - 1..=at]);
         } else if bracket || (joined && !listed) {
             for plan in &mut plans[at - 1..=at] {
@@ -481,25 +506,25 @@ fn join_pairs(
 }
 
 /// Where short names are asked for, the gloss still explains one: `the Islamic State – Khorasan Province (ISKP)`.
-fn lengthen(page: &Page<'_>, head: &Chosen, plan: &mut Plan, dressed: &dyn Fn(&Chosen, &str) -> String) {
+fn lengthen<'p>(page: &Page<'p>, head: &Chosen, plan: &mut Plan<'p>, style: &Style<'_>) {
     let entity = page.dictionary.entity(head.entity);
     let long = entity.write.get(plan.lang).or(entity.write.get(Language::EN));
     if page.options.names_of(entity.kind) == Names::Short
         && let Some(long) = long
         && plan.target.is_some()
     {
-        let target = dressed(head, long);
+        let target = style.dress(page, head, long);
         plan.target = (target != surface(page, head)).then_some(target);
-        plan.write = Some(long.to_owned());
+        plan.write = Some(long);
     }
 }
 
 /// `Islamic State-Khorasan (IS-K)` becomes `Islamic State – Khorasan Province (ISKP)` in one go.
-fn gloss(page: &Page<'_>, long: &Chosen, pair: &mut [Plan]) {
+fn gloss<'p>(page: &Page<'p>, long: &Chosen, pair: &mut [Plan<'p>]) {
     let entity = page.dictionary.entity(long.entity);
     let lang = pair[0].lang;
-    let gloss = entity.gloss.get(lang).or(entity.gloss.get(Language::EN)).unwrap_or("").to_owned();
-    let write = pair[0].write.clone().unwrap_or_default();
+    let gloss = entity.gloss.get(lang).or(entity.gloss.get(Language::EN)).unwrap_or("");
+    let write = pair[0].write.unwrap_or_default();
     if gloss.is_empty() || gloss == write {
         // The bracket stays as it is.
         if pair[1].target.take().is_some() {
@@ -514,7 +539,7 @@ fn gloss(page: &Page<'_>, long: &Chosen, pair: &mut [Plan]) {
 }
 
 /// `X, better known as Y`: X stays too where it would then read like Y.
-fn keep_alias_heads(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], plans: &mut [Plan]) {
+fn keep_alias_heads(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
     for at in 1..chosen.len() {
         let (a, b) = (&chosen[at - 1], &chosen[at]);
         if a.entity != b.entity || a.line != b.line || !alias_cue_before(page, cues, b.first) {
@@ -529,7 +554,7 @@ fn keep_alias_heads(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], plans: &
 }
 
 /// Where rewriting would make two mentions of one entity in one stretch read alike, none of them is rewritten.
-fn keep_stutter(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+fn keep_stutter(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
     let mut start = 0;
     while start < chosen.len() {
         let mut end = start + 1;
@@ -551,19 +576,17 @@ fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
         .contains([',', ';', ':', '.', '!', '?', '…'])
 }
 
-fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
     let again = |at: usize| chosen[..at].iter().any(|other| other.entity == chosen[at].entity);
     if !(1..chosen.len()).any(again) {
         return;
     }
     let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
     let read: Vec<String> = (0..chosen.len())
-        .map(|at| {
-            match (&plans[at].target, at.checked_sub(1).and_then(|before| plans[before].gloss.as_ref())) {
-                (Some(target), _) => Scan::new(target).view,
-                (None, Some(gloss)) if plans[at].glossed => Scan::new(gloss).view,
-                _ => said[at].to_owned(),
-            }
+        .map(|at| match (&plans[at].target, at.checked_sub(1).and_then(|before| plans[before].gloss)) {
+            (Some(target), _) => Scan::new(target).view,
+            (None, Some(gloss)) if plans[at].glossed => Scan::new(gloss).view,
+            _ => said[at].to_owned(),
         })
         .collect();
     let stutters =
@@ -585,7 +608,7 @@ fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
 }
 
 /// A written name must not run together with what stands beside it into another name: twice would not be once.
-fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
+fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
     // A name that stays after all is a new neighbour for those beside it; three looks settle every page met so far.
     for _ in 0..3 {
         let mut settled = true;
@@ -605,9 +628,10 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan]) {
 
 /// The mentions whose written name some form could reach over the edge of, by the words of their lines as those will
 /// read.
-fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize> {
-    let forms = page.dictionary.forms();
-    let mut touched = BTreeSet::new();
+fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>]) -> Vec<usize> {
+    let openings = page.dictionary.forms().openings();
+    let longest = page.dictionary.longest();
+    let mut touched = Vec::new();
     let mut words: Vec<(u32, Option<usize>)> = Vec::new();
     let mut scan = Scan::default();
     let mut next = 0;
@@ -640,11 +664,11 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize
             // Only what begins so near before a written name can reach it.
             near = near.max(first);
             near += words[near..].iter().take_while(|(_, name)| name.is_none()).count();
-            if near == words.len() || near - first >= page.dictionary.longest() {
+            if near == words.len() || near - first >= longest || !openings.may_open(words[first].0) {
                 continue;
             }
             let hashes = words[first..].iter().map(|(hash, _)| *hash);
-            for count in forms.beginning(hashes) {
+            for count in openings.beginning(hashes) {
                 let under = &words[first..first + count];
                 // Inside one written name it is that name or a part of it.
                 if under.iter().any(|(_, name)| *name != under[0].1) {
@@ -653,11 +677,13 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan]) -> BTreeSet<usize
             }
         }
     }
+    touched.sort_unstable();
+    touched.dedup();
     touched
 }
 
 /// What will stand in the place of a mention.
-fn final_words<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &'p [Plan], at: usize) -> &'p str {
+fn final_words<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &'p [Plan<'_>], at: usize) -> &'p str {
     plans[at].target.as_deref().unwrap_or_else(|| surface(page, &chosen[at]))
 }
 
@@ -666,7 +692,7 @@ const REACH: usize = 24;
 
 /// Locates the written name in its line as that will read, and asks whether it is still the longest name there.
 /// A weak neighbour whose entity the page does not name cannot take it over.
-fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> bool {
+fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize) -> bool {
     let line = page.tokens_of(chosen[at].line);
     let near = |other: &Chosen| {
         other.line == chosen[at].line
@@ -697,17 +723,15 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize) -> 
     page.dictionary.locate(&text, &scan, &mut hits);
     hits.iter().all(|hit| {
         let (start, end) = (scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end);
-        let form = page.dictionary.form(hit.form);
-        let live = form.strong
-            || !page.dictionary.context(&form).0.phrases.is_empty()
-            || chosen.iter().any(|other| other.entity == form.entity);
+        let needs = || &page.dictionary.context(&page.dictionary.form(hit.form)).0.phrases;
+        let live = hit.strong || chosen.iter().any(|other| other.entity == hit.entity) || !needs().is_empty();
         let crosses = live && start < here.end && here.start < end;
         !crosses || (here.start <= start && end <= here.end)
     })
 }
 
 /// A gloss whose long form stays leaves its bracket as it is.
-fn settle_glosses(plans: &mut [Plan]) {
+fn settle_glosses(plans: &mut [Plan<'_>]) {
     for at in 1..plans.len() {
         if plans[at].glossed && plans[at - 1].gloss.is_none() {
             plans[at].glossed = false;
@@ -716,7 +740,7 @@ fn settle_glosses(plans: &mut [Plan]) {
     }
 }
 
-fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, apostrophe: char) {
+fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize, style: &Style<'_>) {
     let (mention, plan) = (&chosen[at], &plans[at]);
     if plan.gloss.is_none() && plan.target.is_none() {
         return;
@@ -727,25 +751,25 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan], at: usize, ap
         let bracket = &chosen[at + 1];
         let close = page.scan.tokens[bracket.last - 1].end + 1;
         let whole = Span::new(span.start, close);
-        let head = plan.target.clone().unwrap_or_else(|| span.of(page.text).to_owned());
+        let head = plan.target.as_deref().unwrap_or(span.of(page.text));
         let said = &page.text[span.end..page.scan.tokens[bracket.first].start];
         let new = format!("{head}{said}{gloss})");
         if new != whole.of(page.text) {
-            mend_before(page, mention, plan, &head, apostrophe);
+            mend_before(page, mention, plan, head, style);
             page.propose(whole, new, rule);
         }
         return;
     }
-    let Some(target) = plan.target.clone() else { return };
-    mend_before(page, mention, plan, &target, apostrophe);
-    let span = absorb(page, mention, span, &target);
+    let Some(target) = plan.target.as_deref() else { return };
+    mend_before(page, mention, plan, target, style);
+    let span = absorb(page, mention, span, target);
     // The last dot of `I.S.` may have ended the sentence as well.
     let rest = page.text[span.end..].trim_start_matches([' ', '\u{a0}']);
     let ended = surface(page, mention).ends_with('.')
         && !target.ends_with('.')
         && rest.chars().next().is_none_or(|c| c.is_uppercase() || matches!(c, '\n' | '\r'));
-    page.propose(span, if ended { format!("{target}.") } else { target.clone() }, rule);
-    mend_possessive(page, mention, &target);
+    page.propose(span, if ended { format!("{target}.") } else { target.to_owned() }, rule);
+    mend_possessive(page, mention, target);
 }
 
 /// A generic noun that the written name brings along is not doubled: `Haqqani network` for `the Haqqani network`.
@@ -772,7 +796,7 @@ fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str)
 }
 
 /// Articles and prepositions before the name agree with what is written now.
-fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan, target: &str, apostrophe: char) {
+fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan<'_>, target: &str, style: &Style<'_>) {
     let Some(before) = mention.first.checked_sub(1) else { return };
     let (article, name) = (page.scan.tokens[before], page.scan.tokens[mention.first]);
     if !Gap::SPACE.or(Gap::APOSTROPHE).or(Gap::NONE).allows(name.gap) || article.shape.is_protected() {
@@ -783,8 +807,8 @@ fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan, target: &str,
     let written = span.of(page.text);
     let mended = if plan.lang == Language::IT {
         let gender = page.dictionary.entity(mention.entity).gender;
-        grammar::italian_article(page.scan.word(before), Sound::italian(said), Sound::italian(target), gender)
-            .map(|words| grammar::with_capitals(&words, written, apostrophe))
+        grammar::italian_article(page.scan.word(before), said, target, gender)
+            .map(|words| grammar::with_capitals(&words, written, style.apostrophe(page)))
     } else if name.gap == Gap::SPACE {
         grammar::english_article(page.scan.word(before), said, target).map(|word| {
             let words = grammar::with_capitals(word, written, '\'');
@@ -816,7 +840,7 @@ fn mend_possessive(page: &mut Page<'_>, mention: &Chosen, target: &str) {
     }
 }
 
-fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan) -> Mention<Repaired> {
+fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan<'_>) -> Mention<Repaired> {
     let entity = page.dictionary.entity(mention.entity);
     Mention {
         span: span_of(page, mention.first, mention.last),
@@ -824,7 +848,7 @@ fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan) -> Mention<Repaired>
         surface: surface(page, mention).to_owned(),
         entity: page.dictionary.id(mention.entity),
         entity_type: entity.kind,
-        write: plan.write.clone(),
+        write: plan.write.map(str::to_owned),
         form: mention.class,
         how: mention.how,
         rewritten: plan.target.is_some()

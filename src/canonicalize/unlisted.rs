@@ -35,7 +35,7 @@ const LETTERS: usize = 10;
 const KEPT: usize = 4;
 
 /// One part of the name must be as long as this.
-const LONG_PART: usize = 6;
+pub(super) const LONG_PART: usize = 6;
 
 /// Names of more parts are not read.
 const PARTS: usize = 7;
@@ -148,10 +148,7 @@ fn is_open(page: &Page<'_>, tokens: &Range<usize>) -> bool {
 
 /// True when no located name inside is a full name of somebody else.
 fn is_free(page: &Page<'_>, tokens: &Range<usize>, entity: u32) -> bool {
-    located(page, tokens).all(|hit| {
-        let form = page.dictionary.form(hit.form);
-        form.entity == entity || form.class == FormClass::Part || !form.strong
-    })
+    located(page, tokens).all(|hit| hit.entity == entity || hit.class == FormClass::Part || !hit.strong)
 }
 
 fn letters<'w>(words: impl Iterator<Item = &'w str>) -> usize {
@@ -167,43 +164,70 @@ fn long_enough<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
 
 /// Runs of capitalised words and the small words between the parts of Arabic names, cut at common words and at
 /// strong located names that are no person's.
-fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
+pub(super) fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
     let tokens = &page.scan.tokens;
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
+    let length = |at: usize| tokens[at].end - tokens[at].start;
+    let mut others = Others { names: page.names };
     let mut runs: Vec<Range<usize>> = Vec::new();
-    let mut names = page.names.iter().peekable();
-    for (at, token) in tokens.iter().enumerate() {
-        let small = token.end - token.start <= LONGEST_PARTICLE && is_particle(page.scan.word(at));
-        if !small && !is_name(page, at) {
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        // Nearly all words end here, or behind the next one: a run has two words or more.
+        let goes_on =
+            |at: usize| tokens.get(at).is_some_and(|token| near.allows(token.gap) && may_join(token));
+        if !is_capitalised(token) || !goes_on(at + 1) || !is_name(page, at) || others.hold(page, at) {
+            at += 1;
             continue;
         }
-        while names.next_if(|hit| hit.last <= at).is_some() {}
-        let other = names.peek().is_some_and(|hit| {
-            let form = page.dictionary.form(hit.form);
-            hit.first <= at && form.strong && page.dictionary.entity(form.entity).kind != EntityType::Person
-        });
-        if other {
-            continue;
+        let start = at;
+        at += 1;
+        while goes_on(at) && (is_name(page, at) || is_small(page, at)) && !others.hold(page, at) {
+            at += 1;
         }
-        match runs.last_mut().filter(|run| run.end == at && near.allows(token.gap)) {
-            Some(run) => run.end = at + 1,
-            None if is_name(page, at) => runs.push(at..at + 1),
-            None => {}
+        if at - start > 1 && (start..at).any(|at| length(at) >= LONG_PART) {
+            runs.push(start..at);
         }
     }
-    let length = |at: usize| tokens[at].end - tokens[at].start;
-    runs.retain(|run| run.len() > 1 && run.clone().any(|at| length(at) >= LONG_PART));
     runs
 }
 
-#[inline]
-fn is_name(page: &Page<'_>, at: usize) -> bool {
-    let Token { shape, hash, .. } = page.scan.tokens[at];
-    shape.starts_capital()
-        && shape.has_lower()
-        && !shape.is_protected()
-        && !shape.is_hashtag()
-        && !page.dictionary.is_common(hash)
+/// Strong located names that are no person's, asked about in the order of the text.
+struct Others<'p> {
+    names: &'p [Hit],
+}
+
+impl Others<'_> {
+    /// True when one of them covers the token.
+    fn hold(&mut self, page: &Page<'_>, at: usize) -> bool {
+        let behind = self.names.iter().take_while(|hit| hit.last <= at).count();
+        self.names = &self.names[behind..];
+        self.names.first().is_some_and(|hit| {
+            hit.first <= at && hit.strong && page.dictionary.entity(hit.entity).kind != EntityType::Person
+        })
+    }
+}
+
+/// A word with a capital first and small letters behind it.
+fn is_capitalised(token: &Token) -> bool {
+    token.shape.starts_capital() && token.shape.has_lower()
+}
+
+/// What could be part of a run by the look of it.
+fn may_join(token: &Token) -> bool {
+    is_capitalised(token) || token.end - token.start <= LONGEST_PARTICLE
+}
+
+pub(super) fn is_name(page: &Page<'_>, at: usize) -> bool {
+    let token = &page.scan.tokens[at];
+    is_capitalised(token)
+        && !token.shape.is_protected()
+        && !token.shape.is_hashtag()
+        && !page.dictionary.is_common(token.hash)
+}
+
+pub(super) fn is_small(page: &Page<'_>, at: usize) -> bool {
+    let token = &page.scan.tokens[at];
+    token.end - token.start <= LONGEST_PARTICLE && is_particle(page.scan.word(at))
 }
 
 /// Bytes of the longest particle, accents included.

@@ -7,7 +7,6 @@ use super::{
     table::{NAT, lane, leader},
 };
 use crate::document::Language;
-use std::collections::BTreeMap;
 
 /// What the language of a neighbour adds to a line. Little: on pages of short blocks more breaks more than it mends.
 const NEIGHBOUR: i16 = 3 * NAT / 4;
@@ -49,13 +48,16 @@ impl Guess {
     /// Adds a little for each of these languages.
     fn lean(&mut self, langs: impl Iterator<Item = Language>) {
         let Some(mut scores) = self.scores.filter(|_| self.spans.is_empty()) else { return };
-        let Some(own) = lane(self.lang) else { return };
         let mut near = [None; 2];
-        for (near, lang) in near.iter_mut().zip(langs) {
-            if let Some(lane) = lane(lang) {
-                scores[lane] = scores[lane].saturating_add(NEIGHBOUR);
-                *near = Some((lane, lang));
-            }
+        near.iter_mut().zip(langs).for_each(|(near, lang)| *near = Some(lang));
+        // Those of its own language change nothing.
+        if near.iter().flatten().all(|lang| *lang == self.lang) {
+            return;
+        }
+        let Some(own) = lane(self.lang) else { return };
+        let near = near.map(|lang| Some((lane(lang?)?, lang?)));
+        for (lane, _) in near.iter().flatten() {
+            scores[*lane] = scores[*lane].saturating_add(NEIGHBOUR);
         }
         let (best, _) = leader(&scores);
         if best == own {
@@ -81,13 +83,16 @@ pub(super) fn shares(lines: &[Guess], weights: impl Iterator<Item = usize>) -> V
             Vec::new()
         };
     }
-    let mut votes: BTreeMap<Language, f64> = BTreeMap::new();
-    for (line, weight) in lines.iter().zip(weights) {
-        if line.lang != Language::UND {
-            *votes.entry(line.lang).or_default() += weight as f64 * f64::from(line.confidence);
+    // In the order of their codes: sums have one order.
+    let mut votes: Vec<(Language, f64)> = Vec::new();
+    for (line, weight) in lines.iter().zip(weights).filter(|(line, _)| line.lang != Language::UND) {
+        let vote = weight as f64 * f64::from(line.confidence);
+        match votes.binary_search_by_key(&line.lang, |(lang, _)| *lang) {
+            Ok(at) => votes[at].1 += vote,
+            Err(at) => votes.insert(at, (line.lang, vote)),
         }
     }
-    let all: f64 = votes.values().sum();
+    let all: f64 = votes.iter().map(|(_, vote)| vote).sum();
     let mut shares: Vec<(Language, f32)> = votes
         .into_iter()
         .filter(|(_, vote)| *vote > 0.0)

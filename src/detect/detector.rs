@@ -229,11 +229,15 @@ struct Said<'l> {
 
 /// What each word says and how much that counts.
 fn heard(line: &Line<'_>, said: &[Said<'_>], facts: &Facts) -> Vec<Word> {
-    let hear = |(place, Said { at, token, entry }): (usize, &Said<'_>)| Word {
-        token: *at,
-        row: entry.map_or_else(|| table::row(&line.text[token.start..token.end]), |entry| entry.row),
-        weight: facts.weight(token, place == 0, entry.is_some_and(|entry| entry.article)),
-        lower: is_plain_lower(token.shape),
+    let hear = |(place, Said { at, token, entry }): (usize, &Said<'_>)| {
+        let weight = facts.weight(token, place == 0, entry.is_some_and(|entry| entry.article));
+        let row = match entry {
+            Some(entry) => entry.row,
+            // What does not count need not be read.
+            None if weight == 0 => Row::default(),
+            None => table::row(&line.text[token.start..token.end]),
+        };
+        Word { token: *at, row, weight, lower: is_plain_lower(token.shape) }
     };
     said.iter().enumerate().map(hear).collect()
 }

@@ -41,6 +41,26 @@ pub trait LangId: Send + Sync {
     fn says_nothing(&self, _token: &Token) -> bool {
         false
     }
+
+    /// Counts the words of a line that are neither names nor such words.
+    fn count(&self, line: &Line<'_>) -> Count {
+        let mut count = Count::default();
+        for (_, token) in line.unmasked().filter(|(_, token)| !self.says_nothing(token)) {
+            count.bytes += token.end - token.start;
+            count.words =
+                (count.words.rotate_left(9) ^ u64::from(token.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+        count
+    }
+}
+
+/// The words of a line that count in the language of its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Their bytes.
+    pub bytes: usize,
+    /// A number that lines of the same words share.
+    pub words: u64,
 }
 
 /// One line of a page, as a [`LangId`] is shown it.

@@ -1,17 +1,17 @@
 //! The stage: a language for every line and for the page.
 
 use super::{
-    Detector, Guess, LangId, Line,
+    Count, Detector, Guess, LangId, Line,
     context::{shares, smooth},
 };
 use crate::{
     dictionary::data::Words,
     document::{FormClass, Language, LanguageSpan},
     page::{Page, Stage},
-    scan::{Gap, Token},
+    scan::Gap,
     span::Span,
 };
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 /// Names the language of every line and of the page.
 pub struct Detect {
@@ -35,34 +35,34 @@ impl Detect {
         self.backend.name()
     }
 
-    /// The words of a line that are neither names nor articles.
-    fn counted<'p>(
-        &self,
-        page: &Page<'p>,
-        line: usize,
-        masked: &'p [bool],
-    ) -> impl Iterator<Item = &'p Token> {
-        let words = line_of(page, line, masked).unmasked();
-        words.map(|(_, token)| token).filter(|token| !self.backend.says_nothing(token))
-    }
-
-    /// Lines that say nothing of the page: those that leave, and those that only their names tell from an earlier one,
-    /// for when these are written alike it may leave. On a page of one language that makes no difference.
-    fn silent(&self, page: &Page<'_>, guesses: &[Guess], masked: &[bool]) -> Vec<bool> {
-        let mut silent: Vec<bool> = page.lines.iter().map(|line| line.silent).collect();
+    /// What counts in each line, for pages of several languages: lines that say nothing of the page count nothing. These
+    /// are those that leave, and those that only their names tell from an earlier one, for when these are written alike
+    /// it may leave. On a page of one language that makes no difference.
+    fn counts(&self, page: &Page<'_>, guesses: &[Guess], masked: &[bool]) -> Option<Vec<Option<Count>>> {
         let mut told = guesses.iter().map(|guess| guess.lang).filter(|lang| *lang != Language::UND);
         let first = told.next();
-        if told.any(|lang| Some(lang) != first) {
-            let mut seen = HashSet::new();
-            for (line, silent) in silent.iter_mut().enumerate().filter(|(_, silent)| !**silent) {
-                let words = self.counted(page, line, masked);
-                let words = words.fold(0u64, |words, token| {
-                    (words.rotate_left(9) ^ u64::from(token.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                });
-                *silent = !seen.insert(words);
-            }
+        if told.all(|lang| Some(lang) == first) {
+            return None;
         }
-        silent
+        let mut counts: Vec<Option<Count>> =
+            (0..page.lines.len()).map(|line| self.count(page, line, masked)).collect();
+        silence_repeated(&mut counts);
+        Some(counts)
+    }
+
+    /// What counts in a line; nothing if it leaves.
+    fn count(&self, page: &Page<'_>, line: usize, masked: &[bool]) -> Option<Count> {
+        (!page.lines[line].silent).then(|| self.backend.count(&line_of(page, line, masked)))
+    }
+}
+
+/// Of lines of the same words only the first counts.
+pub(super) fn silence_repeated(counts: &mut [Option<Count>]) {
+    let counted = |(line, count): (usize, &Option<Count>)| count.map(|count| (count.words, line));
+    let mut seen: Vec<(u64, usize)> = counts.iter().enumerate().filter_map(counted).collect();
+    seen.sort_unstable();
+    for pair in seen.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        counts[pair[1].1] = None;
     }
 }
 
@@ -80,12 +80,14 @@ impl Stage for Detect {
         let lines = 0..page.lines.len();
         let mut guesses: Vec<Guess> =
             lines.clone().map(|line| self.backend.line(&line_of(page, line, &masked))).collect();
-        let silent = self.silent(page, &guesses, &masked);
-        smooth(&mut guesses, |line| silent[line]);
-        let length = |token: &Token| token.end - token.start;
-        let weight =
-            |line| if silent[line] { 0 } else { self.counted(page, line, &masked).map(length).sum() };
-        let shares = shares(&guesses, lines.map(weight));
+        let counts = self.counts(page, &guesses, &masked);
+        let silent =
+            |line: usize| counts.as_ref().map_or(page.lines[line].silent, |counts| counts[line].is_none());
+        smooth(&mut guesses, silent);
+        let count = |line: usize| {
+            counts.as_ref().map_or_else(|| self.count(page, line, &masked), |counts| counts[line])
+        };
+        let shares = shares(&guesses, lines.map(|line| count(line).map_or(0, |count| count.bytes)));
         page.lang = shares.first().map_or(Language::UND, |(lang, _)| *lang);
         page.langs = shares;
         for (line, guess) in guesses.into_iter().enumerate() {
@@ -110,8 +112,7 @@ fn masked(page: &Page<'_>) -> Vec<bool> {
     for hit in page.names {
         masked[hit.first..hit.last].fill(true);
         // A noun that the written name brings along is absorbed: `the Haqqani` + `Network`.
-        let form = page.dictionary.form(hit.form);
-        if !matches!(form.class, FormClass::Long | FormClass::Short) {
+        if !matches!(hit.class, FormClass::Long | FormClass::Short) {
             continue;
         }
         let before = hit
@@ -120,7 +121,7 @@ fn masked(page: &Page<'_>) -> Vec<bool> {
             .filter(|_| tokens[hit.first].gap == Gap::SPACE)
             .map(|at| tokens[at].hash);
         let behind = tokens.get(hit.last).filter(|token| token.gap == Gap::SPACE).map(|token| token.hash);
-        let (first, last) = page.dictionary.absorbs(form.entity, before, behind);
+        let (first, last) = page.dictionary.absorbs(hit.entity, before, behind);
         if first {
             masked[hit.first - 1] = true;
         }

@@ -73,13 +73,27 @@ pub(super) fn row(word: &str) -> Row {
         word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).for_each(|c| push(code(c)));
     }
     let mut sum: Scores = [0; LANES];
-    slots(&letters[..length], |slot| {
-        for (sum, weight) in sum.iter_mut().zip(&WEIGHTS[slot]) {
-            *sum += i16::from(*weight as i8);
-        }
-    });
-    let best = sum.into_iter().max().unwrap_or(0);
-    sum.map(|score| (score - best).max(FLOOR) as i8)
+    slots(&letters[..length], |slot| weigh(&mut sum, &WEIGHTS[slot]));
+    against_best(&sum)
+}
+
+/// Adds the weights of a slot; all lanes at once, which is where the time goes in words that no list holds.
+#[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "a plain loop becomes two additions in every build")]
+fn weigh(sum: &mut Scores, weights: &[u8; LANES]) {
+    for lane in 0..LANES {
+        sum[lane] += i16::from(weights[lane] as i8);
+    }
+}
+
+/// Scores as a row: what speaks against each group.
+fn against_best(scores: &Scores) -> Row {
+    let best = scores.iter().fold(i16::MIN, |best, score| best.max(*score));
+    let mut row = Row::default();
+    for (row, score) in row.iter_mut().zip(scores) {
+        *row = (score - best).max(FLOOR) as i8;
+    }
+    row
 }
 
 /// A nat for the groups of the languages that list a word.
@@ -89,15 +103,15 @@ pub(super) fn favour(row: &Row, lists: impl Fn(Language) -> bool) -> Row {
         let listed = lane.next().is_some_and(|lane| members(lane).any(&lists));
         i16::from(score) + if listed { NAT } else { 0 }
     });
-    let best = favoured.into_iter().max().unwrap_or(0);
-    favoured.map(|score| (score - best).max(FLOOR) as i8)
+    against_best(&favoured)
 }
 
 /// Adds what a word says, `weight` sixteenths of it.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "as in `weigh`")]
 pub(super) fn add(scores: &mut Scores, row: &Row, weight: i16) {
-    for (score, word) in scores.iter_mut().zip(row) {
-        *score = score.saturating_add((i16::from(*word) * weight) >> 4);
+    for lane in 0..LANES {
+        scores[lane] = scores[lane].saturating_add((i16::from(row[lane]) * weight) >> 4);
     }
 }
 

@@ -1,10 +1,11 @@
 use super::{
-    Detector, Evidence, Guess, LangId, Line,
+    Count, Detector, Evidence, Guess, LangId, Line,
     context::{shares, smooth},
+    stage::silence_repeated,
     table::{NAT, Scores, lane},
 };
 use crate::{Language, dictionary::shipped, scan::Scan};
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 fn detector() -> &'static Detector {
     static SHIPPED: LazyLock<Detector> = LazyLock::new(|| {
@@ -218,5 +219,20 @@ fn any_text_is_read() {
         assert!((0.0..=1.0).contains(&guess.confidence));
         detector.line(&Line { masked: &vec![true; scan.tokens.len()], ..Line::new(text, &scan) });
         Detector::new(&[]).line(&Line::new(text, &scan));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn of_lines_of_the_same_words_the_first_counts(
+        words in proptest::collection::vec(proptest::option::of(0u64..6), 0..40)
+    ) {
+        let count = |words: &Option<u64>| words.map(|words| Count { words, bytes: 1 });
+        let mut counts: Vec<Option<Count>> = words.iter().map(count).collect();
+        let mut seen = HashSet::new();
+        let wanted: Vec<Option<Count>> =
+            counts.iter().map(|count| count.filter(|count| seen.insert(count.words))).collect();
+        silence_repeated(&mut counts);
+        proptest::prop_assert_eq!(counts, wanted);
     }
 }

@@ -337,20 +337,38 @@ impl<'d> Forms<'d> {
         layer.get(number - layer.first)
     }
 
-    /// Of how many words the forms are that a run of words begins with; words may also only hash alike.
-    pub fn beginning(self, words: impl Iterator<Item = u32> + Clone) -> impl Iterator<Item = usize> {
-        self.layers.iter().flat_map(move |layer| {
-            let view = layer.view();
-            let mut opening = words.clone();
-            let opens = opening.next().is_some_and(|word| view.opens(word, opening.next()));
-            let walk = opens.then(|| view.walk(words.clone()));
-            walk.into_iter().flatten().map(|(count, _)| count)
-        })
+    /// The words that begin forms, for many questions.
+    pub(crate) fn openings(self) -> Openings<'d> {
+        Openings { views: self.layers.iter().map(Layer::view).collect() }
     }
 
     /// The forms that are exactly these folded words: ` islamic state `.
     pub fn exactly<'w>(self, words: &'w str) -> impl Iterator<Item = FormRef<'d>> + use<'d, 'w> {
         self.layers.iter().flat_map(move |layer| layer.view().exactly(words))
+    }
+}
+
+/// The words that begin the forms of all dictionaries.
+#[derive(Clone, Debug)]
+pub(crate) struct Openings<'d> {
+    views: Vec<View<'d>>,
+}
+
+impl Openings<'_> {
+    /// False when no form opens with the word.
+    #[inline]
+    pub(crate) fn may_open(&self, word: u32) -> bool {
+        self.views.iter().any(|view| view.may_open(word))
+    }
+
+    /// Of how many words the forms are that a run of words begins with; words may also only hash alike.
+    pub(crate) fn beginning(&self, words: impl Iterator<Item = u32> + Clone) -> impl Iterator<Item = usize> {
+        self.views.iter().flat_map(move |view| {
+            let mut opening = words.clone();
+            let opens = opening.next().is_some_and(|word| view.opens(word, opening.next()));
+            let walk = opens.then(|| view.walk(words.clone()));
+            walk.into_iter().flatten().map(|(count, _)| count)
+        })
     }
 }
 

@@ -26,6 +26,12 @@ pub struct Hit {
     pub first: usize,
     /// One past the last token.
     pub last: usize,
+    /// Whom the form names, what it is to them, and whether it needs no evidence: asked so often that it stands here.
+    pub entity: u32,
+    /// See [`FormRef`].
+    pub class: FormClass,
+    /// See [`FormRef`].
+    pub strong: bool,
 }
 
 /// An engine that finds forms. All engines give the same hits.
@@ -120,7 +126,7 @@ impl Matcher for Automaton {
             let first = scan.token_at_view(found.start() + 1).expect("a form starts at a token");
             let last = scan.token_at_view(found.end()).unwrap_or(scan.tokens.len());
             let (layer, range) = self.forms[found.pattern().as_usize()].clone();
-            seeker.accept(layer, range, Hit { form: 0, first, last }, hits);
+            seeker.accept(layer, range, first..last, hits);
         }
         hits.sort_by_key(|hit| (hit.first, Reverse(hit.last), hit.form));
     }
@@ -130,14 +136,13 @@ impl Matcher for Automaton {
 struct Seeker<'s> {
     text: &'s str,
     scan: &'s Scan,
-    forms: Forms<'s>,
     views: Vec<View<'s>>,
     disabled: &'s HashSet<u32>,
 }
 
 impl<'s> Seeker<'s> {
     fn new(text: &'s str, scan: &'s Scan, forms: Forms<'s>, disabled: &'s HashSet<u32>) -> Seeker<'s> {
-        Seeker { text, scan, forms, views: forms.top_down().collect(), disabled }
+        Seeker { text, scan, views: forms.top_down().collect(), disabled }
     }
 
     /// False when no form of a dictionary opens with the words at a token.
@@ -155,7 +160,7 @@ impl<'s> Seeker<'s> {
             let goes_on = |at: &usize| *at == 0 || tokens[*at].gap != Gap::LINE;
             let words = (0..tokens.len()).take_while(goes_on).map(|at| tokens[at].hash);
             for (count, numbers) in view.walk(words) {
-                self.accept(layer, numbers, Hit { form: 0, first, last: first + count }, hits);
+                self.accept(layer, numbers, first..first + count, hits);
             }
         }
         if hits.len() > start + 1 {
@@ -165,8 +170,8 @@ impl<'s> Seeker<'s> {
 
     /// Adds the best form of each entity whose words stand at `place`; forms of a later dictionary hide them, whether
     /// or not those fit.
-    fn accept(&self, layer: usize, numbers: Range<u32>, place: Hit, hits: &mut Vec<Hit>) {
-        let words = self.scan.view_of(place.first..place.last);
+    fn accept(&self, layer: usize, numbers: Range<u32>, place: Range<usize>, hits: &mut Vec<Hit>) {
+        let words = self.scan.view_of(place.clone());
         let view = &self.views[layer];
         let mut own = numbers.map(|number| view.get(number)).filter(|form| form.is(words)).peekable();
         let hidden = || self.views[..layer].iter().any(|above| above.exactly(words).next().is_some());
@@ -175,21 +180,27 @@ impl<'s> Seeker<'s> {
         }
         let start = hits.len();
         for form in own.filter(|form| self.disabled.is_empty() || !self.disabled.contains(&form.entity)) {
-            let hit = Hit { form: form.number, ..place };
+            let hit = Hit {
+                form: form.number,
+                first: place.start,
+                last: place.end,
+                entity: form.entity,
+                class: form.class,
+                strong: form.strong,
+            };
             if fits(self.text, self.scan, &form, &hit) {
-                self.keep_best(hits, start, hit, &form);
+                keep_best(hits, start, hit);
             }
         }
     }
+}
 
-    /// One hit for each entity: the strong form before the weak, then the order of the dictionary.
-    fn keep_best(&self, hits: &mut Vec<Hit>, start: usize, hit: Hit, form: &FormRef<'_>) {
-        let known = |hit: &Hit| self.forms.get(hit.form);
-        match hits[start..].iter_mut().find(|hit| known(hit).entity == form.entity) {
-            Some(other) if form.strong && !known(other).strong => *other = hit,
-            Some(_) => {}
-            None => hits.push(hit),
-        }
+/// One hit for each entity: the strong form before the weak, then the order of the dictionary.
+fn keep_best(hits: &mut Vec<Hit>, start: usize, hit: Hit) {
+    match hits[start..].iter_mut().find(|known| known.entity == hit.entity) {
+        Some(other) if hit.strong && !other.strong => *other = hit,
+        Some(_) => {}
+        None => hits.push(hit),
     }
 }
 

@@ -141,8 +141,7 @@ impl Dictionary {
 
     /// True when what is written for this form needs no evidence, so that a mention of it speaks for others
     /// before and after rewriting alike.
-    pub fn speaks(&self, number: u32) -> bool {
-        let form = self.form(number);
+    pub fn speaks(&self, form: &FormRef<'_>) -> bool {
         match form.class {
             _ if form.keep => form.strong,
             FormClass::Long | FormClass::Short => self.writes_strong(form.entity, form.class),
