@@ -4,9 +4,10 @@
 
 use crate::{
     dictionary::{Dictionary, matcher::Hit},
-    document::{Candidate, EntityType, Kind, Language, Line, Mention, Meta, names},
+    document::{Candidate, EntityType, FormClass, Kind, Language, Line, Mention, Meta, names},
     edit::{Edit, Rule},
-    scan::Scan,
+    scan::{Gap, Scan},
+    shape::Look,
     span::{Repaired, Span},
 };
 use std::{fmt, ops::Range};
@@ -110,6 +111,8 @@ pub struct Page<'p> {
     pub lines: Vec<Line<Repaired>>,
     /// The tokens of each line (from `segment`).
     pub line_tokens: Vec<Range<usize>>,
+    /// Which tokens belong to located names, or would be absorbed by what is written for one (from `segment`).
+    pub masked: Vec<bool>,
     /// Whether a line has no small letter (from `segment`).
     pub capitals: Vec<bool>,
     /// The language of most of the page.
@@ -164,6 +167,56 @@ impl<'p> Page<'p> {
         self.line_tokens = lines.collect();
         let small = |line: &Range<usize>| tokens[line.clone()].iter().any(|token| token.shape.has_lower());
         self.capitals = self.line_tokens.iter().map(|line| !small(line)).collect();
+    }
+
+    /// Tokens of located names, whoever is chosen later: what is written for a name must change no count and no
+    /// language.
+    pub fn mask_names(&mut self) {
+        let tokens = &self.scan.tokens;
+        let mut masked = vec![false; tokens.len()];
+        for hit in self.names {
+            masked[hit.first..hit.last].fill(true);
+            // A noun that the written name brings along is absorbed: `the Haqqani` + `Network`.
+            if !matches!(hit.class, FormClass::Long | FormClass::Short) {
+                continue;
+            }
+            let before = hit
+                .first
+                .checked_sub(1)
+                .filter(|_| tokens[hit.first].gap == Gap::SPACE)
+                .map(|at| tokens[at].hash);
+            let behind = tokens.get(hit.last).filter(|token| token.gap == Gap::SPACE).map(|token| token.hash);
+            let (first, last) = self.dictionary.absorbs(hit.entity, before, behind);
+            if first {
+                masked[hit.first - 1] = true;
+            }
+            if last {
+                masked[hit.last] = true;
+            }
+        }
+        self.masked = masked;
+    }
+
+    /// What a line looks like (see [`Page::named_look`]).
+    pub fn look(&self, line: usize) -> Look {
+        self.named_look(line).unwrap_or_else(|| Look::at(self.lines[line].span.of(self.text)))
+    }
+
+    /// What a line with names in it looks like; `None` where there are none. A located name counts as two words,
+    /// however it is written.
+    pub fn named_look(&self, line: usize) -> Option<Look> {
+        const NAME: usize = 2;
+        let own = self.tokens_of(line);
+        if !self.masked[own.clone()].contains(&true) {
+            return None;
+        }
+        const APART: Gap = Gap::SPACE.or(Gap::SPACED_DASH).or(Gap::OTHER);
+        let opens_word =
+            |at: &usize| *at == own.start || self.masked[at - 1] || APART.allows(self.scan.tokens[*at].gap);
+        let plain = own.clone().filter(|at| !self.masked[*at]).filter(opens_word).count();
+        let names = &self.names[self.names.partition_point(|hit| hit.first < own.start)..];
+        let names = names.iter().take_while(|hit| hit.first < own.end).count();
+        Some(Look::counted(self.lines[line].span.of(self.text), plain + names * NAME))
     }
 
     /// The tokens of a line.

@@ -161,9 +161,7 @@ impl CleanerBuilder {
         let fingerprint = fingerprint(&self.options, data, &self.disabled, &self.stages, detect.backend());
         let rules = match self.options.repair {
             _ if !self.options.runs("repair") => Rules::NONE,
-            Mend::All => Rules::ALL,
-            Mend::Minimal => Rules::MINIMAL,
-            Mend::None => Rules::NONE,
+            mend => Rules::from(mend),
         };
         let residue = ResidueRules::compile(&data.residue)
             .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?;
@@ -278,6 +276,41 @@ pub struct Analysis<'t> {
     pub trace: Vec<String>,
 }
 
+impl Analysis<'_> {
+    /// The items of an index page, a tag page or several articles one below the other: each from its first line that is
+    /// no residue to its last. A page of one item has one, a page of nothing but residue none.
+    ///
+    /// ```
+    /// let page = "Convoy hit on the road\n4 May 2020\nThe convoy was hit twice in one week, and the road has been closed since.\n\
+    ///             Army reopens the road\n6 May 2020\nThe army opened the road again on Wednesday, and the first lorries went through.\n";
+    /// let analysis = canonry::Cleaner::preset(canonry::Preset::News).analyze(page);
+    /// let items: Vec<&str> = analysis.items().iter().map(|item| item.of(page)).collect();
+    /// assert_eq!(items.len(), 2);
+    /// assert!(items[1].starts_with("Army reopens"));
+    /// ```
+    pub fn items(&self) -> Vec<Span<Original>> {
+        let mut items: Vec<(usize, Span<Original>)> = Vec::new();
+        for line in self.lines.iter().filter(|line| line.kind.is_none()) {
+            match items.last_mut().filter(|(item, _)| *item == line.item) {
+                Some((_, span)) => *span = Span::new(span.start, line.span.end),
+                None => items.push((line.item, line.span)),
+            }
+        }
+        items.into_iter().map(|(_, span)| span).collect()
+    }
+
+    /// Characters that were lost before anybody could read them: every U+FFFD of the original. They stay.
+    ///
+    /// ```
+    /// let analysis = canonry::Cleaner::preset(canonry::Preset::News).analyze("Per\u{fffd} no");
+    /// assert_eq!(analysis.lost().map(|span| span.start).collect::<Vec<_>>(), [3]);
+    /// ```
+    pub fn lost(&self) -> impl Iterator<Item = Span<Original>> + '_ {
+        const LOST: &str = "\u{fffd}";
+        memchr::memmem::find_iter(self.original.as_bytes(), LOST).map(|at| Span::new(at, at + LOST.len()))
+    }
+}
+
 impl Cleaner {
     /// A cleaner with the shipped dictionaries and the options of a preset.
     pub fn preset(preset: Preset) -> Cleaner {
@@ -372,6 +405,7 @@ impl Cleaner {
             options: &options,
             lines: Vec::new(),
             line_tokens: Vec::new(),
+            masked: Vec::new(),
             capitals: Vec::new(),
             lang: Language::UND,
             langs: Vec::new(),
@@ -401,7 +435,6 @@ impl Inner {
         let named = |stage: &str| ["canonicalize", "normalize"].contains(&stage);
         let runs = |stage: &str| self.options.runs(stage) && !(self.languages_only && named(stage));
         Segment.propose(page);
-        page.number_tokens();
         watch.lap("segment");
         // Flags first: neighbours and the page label are counted over unflagged lines.
         let seen = runs("strip").then(|| self.strip.flag(page));

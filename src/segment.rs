@@ -10,7 +10,7 @@ use crate::{
     span::{Repaired, Span},
 };
 
-/// Fills [`Page::lines`].
+/// Fills [`Page::lines`] and what stands in them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Segment;
 
@@ -21,11 +21,13 @@ impl Stage for Segment {
 
     fn propose(&self, page: &mut Page<'_>) {
         page.lines = lines(page.text);
+        page.number_tokens();
+        page.mask_names();
         // Where residue is flagged, the items are numbered without it, and only then.
         if page.options.runs("strip") {
             return;
         }
-        let looks: Vec<Look> = page.lines.iter().map(|line| Look::at(line.span.of(page.text))).collect();
+        let looks: Vec<Look> = (0..page.lines.len()).map(|line| page.look(line)).collect();
         number_items(page.text, &mut page.lines, &looks);
     }
 }

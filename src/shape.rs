@@ -65,6 +65,12 @@ impl Look {
         };
         Look { form: form(body, words), words }
     }
+
+    /// The same where the words have been counted.
+    pub(crate) fn counted(line: &str, words: usize) -> Look {
+        let words = words.min(MOST_WORDS);
+        Look { form: form(body(line), words), words }
+    }
 }
 
 fn form(body: &str, words: usize) -> Form {
@@ -312,6 +318,12 @@ const MONTHS: &[(&str, usize)] = &[
     ("octubre", 10), ("okt", 10), ("oktober", 10), ("ott", 10), ("ottobre", 10), ("sep", 9), ("sept", 9),
     ("september", 9), ("septembre", 9), ("septiembre", 9), ("set", 9), ("sett", 9), ("settembre", 9),
 ];
+
+/// True for the name of a month in any of these languages.
+pub fn is_month(word: &str) -> bool {
+    let word = word.to_lowercase();
+    MONTHS.binary_search_by(|(name, _)| (*name).cmp(&word)).is_ok()
+}
 
 /// Words that may stand beside a date without making the line say more; sorted.
 #[rustfmt::skip]

@@ -389,6 +389,84 @@ fn explain_tells_who_did_what() {
 }
 
 #[test]
+fn explain_tells_why_a_line_goes_or_stays() {
+    const TEXT: &str = "The army closed the road to the northern valley, and nobody was let through.";
+    let page = format!(
+        "Army closes the only road\nShare\n{TEXT}\nSource\n{TEXT}\nPer\u{fffd} no, he said.\nArmy closes the only road\n{TEXT} It rained.\n\
+         Related posts\nConvoy hit on the same road\n"
+    );
+    let desk = Desk::with(&[("a.txt", page.as_bytes())]);
+    let rows = [
+        (1, "no residue, no repetition; stays"),
+        (2, "residue (share); removed (its words or its build are those of residue, wherever they stand)"),
+        (5, "repeats an earlier line; stays (repeats line 3, not directly above"),
+        (6, "a character was lost before (U+FFFD)"),
+        (7, "repeats an earlier line; removed (repeats line 1)"),
+        (9, "residue (related); removed"),
+        (10, "residue (related); removed (the heading in line 9 takes it along)"),
+    ];
+    for (line, words) in rows {
+        desk.run(&format!("explain --file a.txt:{line}")).code(0).prints(words);
+    }
+    desk.run("explain --file a.txt:2 --keep share").code(0).prints("residue (share); stays");
+    desk.run("explain --file a.txt:5 --dups all").code(0).prints("removed (repeats line 3)");
+}
+
+#[test]
+fn kinds_repetitions_and_marks_are_in_the_hands_of_the_user() {
+    const TEXT: &str = "The army closed the road to the northern valley, and nobody was let through.";
+    let page = format!("Two held\nShare\n{TEXT}\nTwo held\nWe will see.\n{TEXT}\nRead more: Two held\n");
+    let desk = Desk::with(&[("a.txt", page.as_bytes())]);
+    let rows = [
+        ("", format!("Two held\n{TEXT}\nWe will see.\n{TEXT}\n")),
+        ("--keep share", format!("Two held\nShare\n{TEXT}\nWe will see.\n{TEXT}\n")),
+        ("--strip share", format!("Two held\n{TEXT}\nWe will see.\n{TEXT}\nRead more: Two held\n")),
+        ("--strip none --dups keep", page.clone()),
+        ("--dups all", format!("Two held\n{TEXT}\nWe will see.\n")),
+        (
+            "--mark",
+            format!(
+                "Two held\n[share] Share\n{TEXT}\n[dup] Two held\nWe will see.\n{TEXT}\n[readmore] Read more: Two held\n"
+            ),
+        ),
+    ];
+    for (flags, clean) in rows {
+        let ran = desk.run(&format!("clean a.txt {flags}")).code(0);
+        assert_eq!(ran.out, clean, "{flags}");
+    }
+}
+
+#[test]
+fn items_and_lost_characters_are_in_the_records_and_counted() {
+    const TEXT: &str = "The army closed the road to the northern valley, and nobody was let through.";
+    let page = format!(
+        "Army closes the road\n4 May 2020\n{TEXT}\nShare\nArmy opens the road\n6 May 2020\n{TEXT} Per\u{fffd} no.\n"
+    );
+    let desk = Desk::with(&[("a.txt", page.as_bytes()), ("b.txt", TEXT.as_bytes())]);
+    let whole = desk.run("annotate a.txt").code(0);
+    let record = json(&whole.out);
+    let chars: Vec<char> = page.chars().collect();
+    let text = |place: &serde_json::Value| -> String {
+        let at = |key: &str| usize::try_from(place[key].as_u64().expect("an offset")).expect("small");
+        chars[at("start")..at("end")].iter().collect()
+    };
+    let items: Vec<String> = record["items"].as_array().expect("items").iter().map(text).collect();
+    assert_eq!(items.len(), 2);
+    assert!(items[0].starts_with("Army closes") && items[0].ends_with("through."), "{items:?}");
+    assert!(items[1].starts_with("Army opens") && items[1].ends_with("no."), "{items:?}");
+    assert_eq!(record["lost"].as_array().expect("lost").iter().map(text).collect::<Vec<_>>(), ["\u{fffd}"]);
+    assert_eq!(record["meta"]["dates"].as_array().expect("dates").len(), 2);
+    whole.says("2 items").says("1 text with 1 lost character (U+FFFD)");
+    // A page of one item says nothing of items.
+    let one = desk.run("annotate b.txt").code(0);
+    assert!(!one.out.contains("items") && !one.err.contains("items"), "{} {}", one.out, one.err);
+    let added = desk.run("clean a.txt --add items,meta -o out.txt").code(0);
+    added.says("2 items");
+    let beside = desk.text("out.txt.canonry.json");
+    assert!(beside.contains("\"items\":[") && beside.contains("\"orig\":["), "{beside}");
+}
+
+#[test]
 fn undo_and_verify() {
     let records = record("1", DIRTY) + &record("2", CLEAN);
     let desk = Desk::with(&[
@@ -460,6 +538,20 @@ fn presets_config_and_completions() {
     let desk = Desk::with(&[]);
     desk.run("presets").code(0).prints("news").prints("screening");
     desk.run("presets press").code(0).prints("quotes = \"keep\"");
+    for (preset, lines) in [
+        (
+            "news",
+            ["# on  repair/mojibake", "# on  strip/share", "# off name/place/", "# on  grammar/article"],
+        ),
+        (
+            "screening",
+            ["# off repair/mojibake", "# off strip/share", "# off name/org/", "# off grammar/article"],
+        ),
+        ("minimal", ["# on  repair/nfc", "# off repair/stops", "# off strip/dup ", "# off normalize/NAME"]),
+    ] {
+        let ran = desk.run(&format!("presets {preset}")).code(0);
+        lines.iter().fold(ran, |ran, line| ran.prints(line));
+    }
     desk.run("presets pres").code(2).says("did you mean `press`?");
     desk.run("config show").code(0).prints("preset = \"news\"").prints("fingerprint");
     for shell in ["bash", "zsh", "fish"] {

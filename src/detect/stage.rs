@@ -6,9 +6,8 @@ use super::{
 };
 use crate::{
     dictionary::data::Words,
-    document::{FormClass, Language, LanguageSpan},
+    document::{Language, LanguageSpan},
     page::{Page, Stage},
-    scan::Gap,
     span::Span,
 };
 use std::sync::Arc;
@@ -76,7 +75,7 @@ impl Stage for Detect {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let masked = masked(page);
+        let masked = std::mem::take(&mut page.masked);
         let lines = 0..page.lines.len();
         let mut guesses: Vec<Guess> =
             lines.clone().map(|line| self.backend.line(&line_of(page, line, &masked))).collect();
@@ -102,34 +101,8 @@ impl Stage for Detect {
                 line.spans.clear();
             }
         }
+        page.masked = masked;
     }
-}
-
-/// Tokens of located names, whoever is chosen later: writing a long name into a line must not change its language.
-fn masked(page: &Page<'_>) -> Vec<bool> {
-    let mut masked = vec![false; page.scan.tokens.len()];
-    let tokens = &page.scan.tokens;
-    for hit in page.names {
-        masked[hit.first..hit.last].fill(true);
-        // A noun that the written name brings along is absorbed: `the Haqqani` + `Network`.
-        if !matches!(hit.class, FormClass::Long | FormClass::Short) {
-            continue;
-        }
-        let before = hit
-            .first
-            .checked_sub(1)
-            .filter(|_| tokens[hit.first].gap == Gap::SPACE)
-            .map(|at| tokens[at].hash);
-        let behind = tokens.get(hit.last).filter(|token| token.gap == Gap::SPACE).map(|token| token.hash);
-        let (first, last) = page.dictionary.absorbs(hit.entity, before, behind);
-        if first {
-            masked[hit.first - 1] = true;
-        }
-        if last {
-            masked[hit.last] = true;
-        }
-    }
-    masked
 }
 
 fn language_spans(page: &Page<'_>, line: usize, guess: &Guess) -> Vec<LanguageSpan<crate::span::Repaired>> {

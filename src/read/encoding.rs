@@ -4,7 +4,7 @@
 
 use crate::{Error, error::Place};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// A text and how it was read.
@@ -45,7 +45,8 @@ impl Decoding {
     }
 }
 
-/// Bytes as text: by byte order mark, as UTF-8, as UTF-16 without a mark, else by the statistics of the bytes.
+/// Bytes as text: by byte order mark, as UTF-8, as UTF-16 without a mark, as the text declares
+/// (`<meta charset="windows-1251">`, `<?xml … encoding="…"?>`), else by the statistics of the bytes.
 /// What cannot be decoded becomes U+FFFD, and the bytes are kept in [`Decoding::raw`]. Fails only for an
 /// `encoding` nobody knows.
 ///
@@ -78,11 +79,71 @@ pub fn check_label(label: &str) -> Result<(), Error> {
 }
 
 fn by_label(label: &str) -> Result<&'static Encoding, Error> {
-    Encoding::for_label(label.trim().as_bytes()).filter(|encoding| *encoding != encoding_rs::REPLACEMENT).ok_or_else(|| {
-        let place = Place { path: "--encoding".into(), ..Place::default() };
-        let known = "utf-8, windows-1252, iso-8859-15, windows-1250, windows-1251, windows-1256, macintosh, utf-16le, utf-16be";
-        Error::input(place, format!("no encoding is called `{label}`; some that are known: {known}"))
-    })
+    Encoding::for_label(label.trim().as_bytes())
+        .filter(|encoding| *encoding != encoding_rs::REPLACEMENT)
+        .ok_or_else(|| {
+            let place = Place { path: "--encoding".into(), ..Place::default() };
+            let meant = meant(label).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
+            let known = KNOWN.join(", ");
+            Error::input(
+                place,
+                format!("no encoding is called `{label}`; {meant}Some that are known: {known}"),
+            )
+        })
+}
+
+/// Names of encodings that people type.
+const KNOWN: &[&str] = &[
+    "utf-8",
+    "windows-1252",
+    "iso-8859-15",
+    "windows-1250",
+    "windows-1251",
+    "windows-1256",
+    "macintosh",
+    "koi8-r",
+    "utf-16le",
+    "utf-16be",
+];
+
+/// Other names for them that no standard lists.
+const NICKNAMES: &[(&str, &str)] = &[
+    ("macroman", "macintosh"),
+    ("macosroman", "macintosh"),
+    ("ansi", "windows-1252"),
+    ("western", "windows-1252"),
+    ("win1252", "windows-1252"),
+    ("win1251", "windows-1251"),
+    ("win1250", "windows-1250"),
+    ("cyrillic", "windows-1251"),
+    ("unicode", "utf-16le"),
+    ("utf16", "utf-16le"),
+    ("utf8bom", "utf-8"),
+    ("latin9", "iso-8859-15"),
+];
+
+/// The encoding somebody meant: the same letters and digits, or the first of them.
+fn meant(label: &str) -> Option<&'static str> {
+    const LEAST: usize = 3;
+    let squash = |name: &str| {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect::<String>()
+    };
+    let typed = squash(label);
+    let nickname = NICKNAMES.iter().find(|(name, _)| *name == typed).map(|(_, meant)| *meant);
+    let same = || {
+        Encoding::for_label(typed.as_bytes())
+            .or_else(|| Encoding::for_label(label.replace(['_', ' '], "-").as_bytes()))
+    };
+    let same_known = || KNOWN.iter().copied().find(|name| squash(name) == typed);
+    let start =
+        || KNOWN.iter().copied().find(|name| typed.len() >= LEAST && squash(name).starts_with(&typed));
+    nickname
+        .or_else(same_known)
+        .or_else(|| {
+            let name = same()?.name();
+            KNOWN.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
+        })
+        .or_else(start)
 }
 
 /// The encoding of a label, and the length of its mark. `utf-16` alone leaves the order of bytes to the mark.
@@ -104,13 +165,51 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     match std::str::from_utf8(bytes) {
         Ok(_) => UTF_8,
         Err(_) if mostly_utf_8(bytes) => UTF_8,
-        Err(_) => {
-            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-            detector.feed(bytes, true);
-            // The pages are English and Italian: in doubt the code page is a Western one.
-            detector.guess(Some(b"it"), Utf8Detection::Deny)
+        Err(_) => declared(bytes).unwrap_or_else(|| detected(bytes)),
+    }
+}
+
+fn detected(bytes: &[u8]) -> &'static Encoding {
+    let statistics = |pieces: &mut dyn Iterator<Item = &[u8]>| {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        pieces.for_each(|piece| {
+            detector.feed(piece, false);
+        });
+        detector.feed(&[], true);
+        // The pages are English and Italian: in doubt the code page is a Western one.
+        detector.guess(Some(b"it"), Utf8Detection::Deny)
+    };
+    let found = statistics(&mut [bytes].into_iter());
+    // One byte that Windows-1252 leaves open, a scar of other damage, rules it out for the detector. Text that is
+    // Western without such bytes is so with them, if nearly all of it is ASCII.
+    const OPEN: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+    const RARE: usize = 50;
+    let scars = bytes.iter().filter(|byte| OPEN.contains(byte)).count();
+    let foreign = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if found != WINDOWS_1252 && (1..=bytes.len() / RARE).contains(&scars) && foreign <= bytes.len() / 5 {
+        let sound = statistics(&mut bytes.split(|byte| OPEN.contains(byte)));
+        if sound == WINDOWS_1252 {
+            return sound;
         }
     }
+    found
+}
+
+/// What a page that kept its head says of itself; a declaration of UTF-8 or UTF-16 is wrong by now.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const HEAD: usize = 1024;
+    let head = bytes[..bytes.len().min(HEAD)].to_ascii_lowercase();
+    let find =
+        |from: usize, what: &[u8]| memchr::memmem::find(&head[from..], what).map(|at| from + at + what.len());
+    let start = match find(0, b"<?xml").and_then(|from| find(from, b"encoding=")) {
+        Some(start) => Some(start),
+        None => find(0, b"<meta").and_then(|from| find(from, b"charset=")),
+    };
+    let label = head[start?..].trim_ascii_start();
+    let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
+    let end = label.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte))?;
+    Encoding::for_label(&label[..end])
+        .filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE, encoding_rs::REPLACEMENT].contains(encoding))
 }
 
 /// Latin text in UTF-16 has a zero in every second byte, always on the same side. The first 4 kB decide.
@@ -289,6 +388,47 @@ mod tests {
         let error = decode(b"", Some("klingon")).expect_err("unknown").to_string();
         assert!(error.contains("`klingon`") && error.contains("windows-1252"), "{error}");
         assert!(check_label("utf-8").is_ok() && check_label("utf-9").is_err());
+    }
+
+    #[test]
+    fn a_wrong_label_is_answered_with_the_one_meant() {
+        let rows = [
+            ("windows1252", Some("windows-1252")),
+            ("latin-1", Some("windows-1252")),
+            ("MacRoman", Some("macintosh")),
+            ("windows-125", Some("windows-1252")),
+            ("KOI8 R", Some("koi8-r")),
+            ("klingon", None),
+            ("x", None),
+        ];
+        for (typed, name) in rows {
+            assert_eq!(meant(typed), name, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_declaration_is_believed_where_the_bytes_allow_it() {
+        let rows: &[(&[u8], &str)] = &[
+            (b"<meta charset=\"windows-1251\">\n\xcc\xee", "windows-1251"),
+            (b"<?xml version='1.0' encoding='KOI8-R'?>\n\xed\xcf", "koi8-r"),
+            // The bytes are UTF-8, or can be none of what is declared.
+            ("<meta charset=\"windows-1251\">\nperché".as_bytes(), "utf-8"),
+            (b"<meta charset=\"utf-8\">\nLa citt\xe0 era pi\xf9 lontana", "windows-1252"),
+            (b"charset=windows-1251, he typed: citt\xe0 pi\xf9 lontana", "windows-1252"),
+            // A byte that Windows-1252 leaves open.
+            (
+                b"La citt\xe0 era pi\xf9 lontana, disse; perch\xe9 non si sapeva.\x81 Nessuno rispose.",
+                "windows-1252",
+            ),
+        ];
+        for (bytes, encoding) in rows {
+            let read = decode(bytes, None).expect("no label");
+            assert_eq!(read.how.encoding, *encoding, "{bytes:?}");
+            assert_eq!(
+                read.how.raw.unwrap_or_else(|| decode(bytes, None).expect("no label").how.encode(&read.text)),
+                *bytes
+            );
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod spacing;
 
 use crate::{
     edit::{Edit, Edits, Rule},
+    page::Mend,
     span::{Original, Repaired, Span},
 };
 use std::borrow::Cow;
@@ -47,6 +48,112 @@ impl Rules {
     /// Nothing.
     pub const NONE: Rules =
         Rules { mojibake: false, entities: false, characters: false, nfc: false, spacing: false };
+}
+
+/// What there is to know about a rule of this stage.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Its name in edits, logs and `--only`.
+    pub rule: &'static str,
+    /// Whether it is on.
+    pub on: fn(&Rules) -> bool,
+    /// Why it is damage.
+    pub why: &'static str,
+    /// A text it changes, and what it makes of it.
+    pub changes: (&'static str, &'static str),
+    /// A text that looks alike and stays.
+    pub leaves: &'static str,
+}
+
+/// All rules of this stage, in the order in which they look at a line.
+pub const ABOUT: &[About] = &[
+    About {
+        rule: "repair/mojibake",
+        on: |rules| rules.mojibake,
+        why: "UTF-8 was read in another encoding; only where the bytes prove it",
+        changes: ("CafÃ© â€“ fuoco", "Café – fuoco"),
+        leaves: "SÃO TOMÉ",
+    },
+    About {
+        rule: "repair/entity",
+        on: |rules| rules.entities,
+        why: "HTML character references are markup, not text, however often they were escaped",
+        changes: ("Q&amp;amp;A &eacute", "Q&A é"),
+        leaves: "a && b, AT&T, ?a=1&copy=2",
+    },
+    About {
+        rule: "repair/tag",
+        on: |rules| rules.characters,
+        why: "tags are markup; only names HTML has, in complete syntax",
+        changes: ("the <b>pass</b> is shut", "the pass is shut"),
+        leaves: "<40 %, a <b and c> d",
+    },
+    About {
+        rule: "repair/control",
+        on: |rules| rules.characters,
+        why: "control characters have no meaning in a text",
+        changes: ("the\u{7} pass", "the pass"),
+        leaves: "name\tport",
+    },
+    About {
+        rule: "repair/invisible",
+        on: |rules| rules.characters,
+        why: "zero-width, bidi and soft-hyphen characters and private icons hide words; they stay where a script needs them",
+        changes: ("Isl\u{ad}amic\u{200b} State\u{feff}", "Islamic State"),
+        leaves: "می\u{200c}خواهم 👩\u{200d}🚒",
+    },
+    About {
+        rule: "repair/nfc",
+        on: |rules| rules.nfc,
+        why: "a letter and its accent are one character",
+        changes: ("caffe\u{300}", "caffè"),
+        leaves: "caffè x\u{323}",
+    },
+    About {
+        rule: "repair/glue",
+        on: |rules| rules.spacing,
+        why: "labels of scrapers are no words of the author",
+        changes: ("NextImg:It is over", "It is over"),
+        leaves: "Next: it is over",
+    },
+    About {
+        rule: "repair/stops",
+        on: |rules| rules.spacing,
+        why: "two full stops are one too many, three are an ellipsis",
+        changes: ("They fled..", "They fled."),
+        leaves: "They fled... cd ../..",
+    },
+    About {
+        rule: "repair/space",
+        on: |rules| rules.spacing,
+        why: "one space parts words; indents and columns of tables stay",
+        changes: ("They  fled.", "They fled."),
+        leaves: "    They fled.",
+    },
+    About {
+        rule: "repair/apostrophe",
+        on: |rules| rules.spacing,
+        why: "an opening quotation mark amid a word was meant as an apostrophe",
+        changes: ("the Taliban‘s men", "the Taliban’s men"),
+        leaves: "‘The Taliban’s men’ and al-Qa‘ida",
+    },
+    About {
+        rule: "repair/lost-space",
+        on: |rules| rules.spacing,
+        why: "a sentence ran into the next; only where both words stand alone elsewhere on the page or in a dictionary",
+        changes: ("The road was open.The army left.", "The road was open. The army left."),
+        leaves: "example.org, U.S.Army, node.js",
+    },
+];
+
+impl From<Mend> for Rules {
+    fn from(mend: Mend) -> Rules {
+        match mend {
+            Mend::All => Rules::ALL,
+            Mend::Minimal => Rules::MINIMAL,
+            Mend::None => Rules::NONE,
+        }
+    }
 }
 
 impl Default for Rules {

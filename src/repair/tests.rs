@@ -1,6 +1,6 @@
 //! Rows of dirt and of what only looks like it; properties over strings built of dirt.
 
-use super::{Repair, Rules};
+use super::{ABOUT, Repair, Rules};
 use crate::{
     edit::Edits,
     span::{Original, Repaired},
@@ -114,6 +114,21 @@ fn rows() {
         let named = edits.iter().flat_map(|edit| &edit.rules).any(|named| named.as_str() == *rule);
         assert_eq!(named, !rule.is_empty(), "{before:?} {edits:?}");
         assert!(repair.edits(after, &|_| false).is_empty(), "{after:?}");
+    }
+}
+
+#[test]
+fn every_rule_changes_a_text_and_leaves_its_look_alike() {
+    for about in ABOUT {
+        let known = |word: &str| ["open", "The", "the"].contains(&word);
+        let edits = Repair::new(Rules::ALL).edits(about.changes.0, &known);
+        assert_eq!(edits.apply(about.changes.0), about.changes.1, "{}", about.rule);
+        let named = edits.iter().flat_map(|edit| &edit.rules).any(|rule| rule.as_str() == about.rule);
+        assert!(named, "{} {edits:?}", about.rule);
+        assert_eq!(Repair::new(Rules::ALL).edits(about.leaves, &|_| true).apply(about.leaves), about.leaves);
+    }
+    for (rule, ..) in ROWS.iter().filter(|(rule, ..)| !rule.is_empty()) {
+        assert!(ABOUT.iter().any(|about| about.rule == *rule), "{rule} has no reason");
     }
 }
 

@@ -28,6 +28,8 @@ names! {
         Edits = "edits",
         /// Facts from the margins.
         Meta = "meta",
+        /// The items of a page of several.
+        Items = "items",
     }
 }
 
@@ -87,6 +89,14 @@ impl Serialize for Annotation<'_> {
         }
         map.serialize_entry("unit", self.unit.as_str())?;
         map.serialize_entry("lines", &each(&analysis.lines, |line| LineRecord::new(line, &counter)))?;
+        let items = analysis.items();
+        if items.len() > 1 {
+            map.serialize_entry("items", &each(&items, |item| Place::new(*item, &counter)))?;
+        }
+        let lost: Vec<Span<Original>> = analysis.lost().collect();
+        if !lost.is_empty() {
+            map.serialize_entry("lost", &each(&lost, |lost| Place::new(*lost, &counter)))?;
+        }
         if self.names {
             map.serialize_entry(
                 "mentions",
@@ -100,6 +110,22 @@ impl Serialize for Annotation<'_> {
         }
         map.serialize_entry("fingerprint", self.fingerprint)?;
         map.end()
+    }
+}
+
+/// A stretch of the text.
+#[derive(Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orig: Option<(usize, usize)>,
+}
+
+impl Place {
+    fn new(span: Span<Original>, counter: &Counter<'_>) -> Place {
+        let (start, end) = counter.span(span);
+        Place { start, end, orig: None }
     }
 }
 
@@ -342,6 +368,8 @@ struct Additions<'a> {
     edits: Option<Vec<EditRecord<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     meta: Option<MetaRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<Place>>,
     fingerprint: &'a str,
 }
 
@@ -371,6 +399,7 @@ pub fn additions(analysis: &Analysis<'_>, what: &[Add], unit: Unit, fingerprint:
         mentions: wants(Add::Mentions).then(|| clean_mentions(analysis, &texts)),
         edits: wants(Add::Edits).then(|| edits(analysis, &texts)),
         meta: wants(Add::Meta).then(|| MetaRecord::new(&analysis.meta)),
+        items: wants(Add::Items).then(|| clean_items(analysis, &texts)),
         fingerprint,
     };
     serde_json::to_value(&added).expect("records have text keys and finite numbers")
@@ -379,6 +408,29 @@ pub fn additions(analysis: &Analysis<'_>, what: &[Add], unit: Unit, fingerprint:
 fn clean_lines(analysis: &Analysis<'_>, texts: &Texts<'_>) -> Vec<LineRecord> {
     let placed = analysis.lines.iter().zip(&analysis.clean_lines);
     placed.filter_map(|(line, place)| Some(LineRecord::moved(line, (*place)?, texts))).collect()
+}
+
+/// The items as far as lines of theirs stay.
+fn clean_items(analysis: &Analysis<'_>, texts: &Texts<'_>) -> Vec<Place> {
+    let mut items: Vec<(usize, Span<Original>, Span<Clean>)> = Vec::new();
+    let placed = analysis.lines.iter().zip(&analysis.clean_lines);
+    for (line, place) in placed.filter(|(line, _)| line.kind.is_none()) {
+        let Some(place) = *place else { continue };
+        match items.last_mut().filter(|(item, ..)| *item == line.item) {
+            Some((_, orig, clean)) => {
+                *orig = Span::new(orig.start, line.span.end);
+                *clean = Span::new(clean.start, place.end);
+            }
+            None => items.push((line.item, line.span, place)),
+        }
+    }
+    items
+        .into_iter()
+        .map(|(_, orig, clean)| {
+            let (start, end) = texts.clean.span(clean);
+            Place { start, end, orig: Some(texts.original.span(orig)) }
+        })
+        .collect()
 }
 
 fn clean_mentions<'a>(analysis: &'a Analysis<'_>, texts: &Texts<'_>) -> Vec<MentionRecord<'a>> {

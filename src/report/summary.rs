@@ -13,6 +13,8 @@ pub struct Tally {
     pub records: usize,
     /// Texts looked at.
     pub texts: usize,
+    /// Items on them: an index page has several.
+    pub items: usize,
     /// Texts that changed.
     pub changed: usize,
     /// Changes of all kinds.
@@ -31,8 +33,10 @@ pub struct Tally {
     pub kept: BTreeMap<&'static str, usize>,
     /// Stretches that may be names, by reason.
     pub candidates: BTreeMap<&'static str, usize>,
-    /// Texts that hold U+FFFD: bytes somebody could not decode.
+    /// Texts that hold U+FFFD: bytes nobody could decode.
     pub undecodable: usize,
+    /// The characters lost in them.
+    pub lost: usize,
     /// Texts by language.
     pub languages: BTreeMap<String, usize>,
     /// Files not read, by reason.
@@ -69,8 +73,10 @@ impl Tally {
         for candidate in &analysis.candidates {
             *self.candidates.entry(candidate.why.as_str()).or_default() += 1;
         }
-        let lost = memchr::memmem::find(analysis.original.as_bytes(), "\u{fffd}".as_bytes());
-        self.undecodable += usize::from(lost.is_some());
+        let lost = analysis.lost().count();
+        self.undecodable += usize::from(lost > 0);
+        self.lost += lost;
+        self.items += analysis.items().len();
         // No copy of the code where it is known already: this runs once a page.
         match self.languages.get_mut(analysis.lang.as_str()) {
             Some(count) => *count += 1,
@@ -85,10 +91,11 @@ impl Tally {
 
     /// Adds the counts of another part of the run.
     pub fn merge(&mut self, other: &Tally) {
-        let pairs: [(&mut usize, usize); 11] = [
+        let pairs: [(&mut usize, usize); 13] = [
             (&mut self.files, other.files),
             (&mut self.records, other.records),
             (&mut self.texts, other.texts),
+            (&mut self.items, other.items),
             (&mut self.changed, other.changed),
             (&mut self.edits, other.edits),
             (&mut self.repairs, other.repairs),
@@ -96,6 +103,7 @@ impl Tally {
             (&mut self.mentions, other.mentions),
             (&mut self.unified, other.unified),
             (&mut self.undecodable, other.undecodable),
+            (&mut self.lost, other.lost),
             (&mut self.errors, other.errors),
         ];
         for (count, more) in pairs {
@@ -150,6 +158,9 @@ impl Tally {
         if self.texts > 0 {
             write!(f, " ({})", listed(&self.languages, "no language"))?;
         }
+        if self.items > self.texts {
+            write!(f, ", {} items", self.items)?;
+        }
         if self.changed == 0 {
             f.write_str(": nothing to change")?;
         } else {
@@ -191,8 +202,9 @@ impl Tally {
         }
         if self.undecodable > 0 {
             person.push(format!(
-                "{} with characters lost before (U+FFFD)",
-                counted(self.undecodable, "text", "texts")
+                "{} with {} (U+FFFD)",
+                counted(self.undecodable, "text", "texts"),
+                counted(self.lost, "lost character", "lost characters")
             ));
         }
         if self.errors > 0 {
@@ -242,10 +254,18 @@ mod tests {
         assert_eq!(all.to_string(), words);
         let nothing = Tally { files: 1, texts: 1, ..Tally::default() };
         assert_eq!(nothing.to_string(), "1 file (no language): nothing to change");
-        let dry = Tally { records: 3, texts: 3, changed: 2, dry: true, undecodable: 1, ..Tally::default() };
+        let dry = Tally {
+            records: 3,
+            texts: 3,
+            changed: 2,
+            dry: true,
+            undecodable: 1,
+            lost: 2,
+            ..Tally::default()
+        };
         assert_eq!(
             dry.to_string(),
-            "3 records (no language): 2 would change\nneeds a person: 1 text with characters lost before (U+FFFD)"
+            "3 records (no language): 2 would change\nneeds a person: 1 text with 2 lost characters (U+FFFD)"
         );
     }
 

@@ -4,7 +4,7 @@
 use super::residue::{Met, Where};
 use crate::{
     document::Kind,
-    shape::{are_names, byline, date, ends_sentence, is_dated, words},
+    shape::{are_names, byline, date, ends_sentence, is_dated, is_month, words},
 };
 
 /// The longest line that can be built like any of these, in words.
@@ -28,7 +28,17 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_hashtags(body) {
         return met(Kind::Tags, Where::Foot);
     }
-    if is_arrow(body) || is_path(body) {
+    if is_source(body) {
+        return met(Kind::Source, Where::Any);
+    }
+    let numbered = body.bytes().any(|b| b.is_ascii_digit());
+    if numbered && is_address(body, count) {
+        return met(Kind::Contact, Where::Foot);
+    }
+    if numbered && is_month_of_archive(body) {
+        return met(Kind::Nav, Where::Foot);
+    }
+    if is_arrow(body) || is_path(body) || is_attachment(body) || (numbered && is_weather(body)) {
         return met(Kind::Nav, Where::Edge);
     }
     if is_speed(body) {
@@ -259,18 +269,140 @@ fn signs_slashed(bare: &str) -> bool {
         && (sold(left) || sold(right) || (agency(left) && person(right)) || (person(left) && agency(right)))
 }
 
-/// `© Reuters`, `© 2021 Harbour Times`, `(c) Ansa`: a sign, a year, names; a notice in words is a phrase.
+/// `© Reuters`, `© 2021 Harbour Times`, `(c) Ansa`, `A Harbour Station – © 2021 Harbour Times`: a sign, a year, names
+/// around them; a notice in words is a phrase.
 fn is_notice(body: &str, count: usize) -> bool {
     const MOST: usize = 7;
-    let Some(rest) = ["©", "(c) ", "(C) ", "℗", "Copyright ", "COPYRIGHT "]
-        .iter()
-        .find_map(|sign| body.strip_prefix(sign))
-    else {
+    const MOST_WITH_HOUSE: usize = 12;
+    let owner = |rest: &str| {
+        let numeric = |c: char| c.is_ascii_digit() || "-–—, .|/".contains(c);
+        let owner = rest.trim_matches(numeric);
+        owner.is_empty() || are_names(owner)
+    };
+    if let Some(rest) =
+        ["©", "(c) ", "(C) ", "℗", "Copyright ", "COPYRIGHT "].iter().find_map(|sign| body.strip_prefix(sign))
+    {
+        return count <= MOST && owner(rest);
+    }
+    if body.is_ascii() {
+        return false;
+    }
+    let Some((house, rest)) = body.split_once(" © ").or_else(|| body.split_once(" ©")) else {
         return false;
     };
-    let numeric = |c: char| c.is_ascii_digit() || "-–—, .|/".contains(c);
-    let owner = rest.trim_matches(numeric);
-    count <= MOST && (owner.is_empty() || are_names(owner))
+    let dated = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    count <= MOST_WITH_HOUSE
+        && dated
+        && owner(rest)
+        && are_names(house.trim_end_matches([' ', '-', '–', '—', '|', '.']))
+}
+
+/// `Source: Harbour Institute, May 2021`, `(Fonte: Ansa)`: a label and names.
+fn is_source(body: &str) -> bool {
+    const MOST: usize = 8;
+    let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
+    let rest = ["source", "sources", "fonte", "fonti"].iter().find_map(|label| strip_label(bare, label));
+    let name = rest.and_then(|rest| rest.trim_start().strip_prefix(':')).map(str::trim).unwrap_or_default();
+    words(name, MOST + 1) <= MOST && (are_names(name) || is_archive(name))
+}
+
+/// `1310 River Street, Suite 8`, `Washington, DC 20005`, `Via del Porto 5`, `00186 Roma`.
+fn is_address(body: &str, count: usize) -> bool {
+    const MOST: usize = 10;
+    const STREETS: &[&str] = &[
+        "street",
+        "st",
+        "avenue",
+        "ave",
+        "road",
+        "rd",
+        "boulevard",
+        "blvd",
+        "lane",
+        "drive",
+        "square",
+        "suite",
+        "floor",
+        "nw",
+        "ne",
+        "sw",
+        "se",
+    ];
+    const VIE: &[&str] = &["via ", "viale ", "piazza ", "corso ", "largo ", "vicolo ", "piazzale "];
+    let digit = |c: char| c.is_ascii_digit();
+    if count > MOST || !body.contains(digit) || ends_sentence(body) || is_dated(body) {
+        return false;
+    }
+    let tidy = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let all_names = || {
+        body.split_whitespace().all(|word| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            word.is_empty() || word.starts_with(digit) || are_names(word) || is_joining(word)
+        })
+    };
+    let lower = body.to_lowercase();
+    let number_first = body.starts_with(digit);
+    let street =
+        number_first && body.split_whitespace().skip(2).any(|word| STREETS.contains(&tidy(word).as_str()));
+    let via = VIE.iter().any(|via| lower.starts_with(via)) && lower.ends_with(digit);
+    let code = body.split_whitespace().next_back().is_some_and(is_zip)
+        && body
+            .split_whitespace()
+            .rev()
+            .nth(1)
+            .is_some_and(|state| state.len() == 2 && state.bytes().all(|b| b.is_ascii_uppercase()));
+    let cap = body.split_whitespace().next().is_some_and(|word| is_zip(word) && !word.ends_with("00"))
+        && (2..=4).contains(&count);
+    (street || via || code || cap) && all_names()
+}
+
+/// Five digits, or nine.
+fn is_zip(word: &str) -> bool {
+    let (first, rest) = word.split_once('-').unwrap_or((word, ""));
+    first.len() == 5
+        && (rest.is_empty() || rest.len() == 4)
+        && word.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
+fn is_joining(word: &str) -> bool {
+    ["di", "del", "della", "dei", "delle", "degli", "da", "of", "the", "n", "e"].contains(&word)
+}
+
+/// `2022 (12)`, `settembre (4)`, `May 2021 (3)`: how many posts a blog has of that time. `Jane Doe (34)` is somebody's age.
+fn is_month_of_archive(body: &str) -> bool {
+    let Some((time, count)) = body.strip_suffix(')').and_then(|body| body.rsplit_once('(')) else {
+        return false;
+    };
+    let year = |time: &str| time.len() == 4 && time.bytes().all(|b| b.is_ascii_digit());
+    let time = time.trim();
+    (1..=4).contains(&count.len())
+        && count.bytes().all(|b| b.is_ascii_digit())
+        && (year(time)
+            || is_month(time)
+            || time.split_once(' ').is_some_and(|(month, of)| is_month(month) && year(of)))
+}
+
+/// `report.pdf`, `Africa File.pdf (112.4 KB)`: a file to be had.
+fn is_attachment(body: &str) -> bool {
+    const ENDINGS: [&str; 6] = [".pdf", ".doc", ".docx", ".xlsx", ".zip", ".pptx"];
+    let name = match body.strip_suffix(')').and_then(|body| body.rsplit_once('(')) {
+        Some((name, size)) if size.starts_with(|c: char| c.is_ascii_digit()) => name.trim_end(),
+        _ => body,
+    };
+    let ends = |ending: &str| {
+        let start = name.len().checked_sub(ending.len()).filter(|start| *start > 0);
+        start.and_then(|start| name.get(start..)).is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
+    };
+    ENDINGS.into_iter().any(ends)
+}
+
+/// `76°`, `18 °C`.
+fn is_weather(body: &str) -> bool {
+    let Some((degrees, scale)) = body.split_once('°') else { return false };
+    let degrees = degrees.trim().trim_start_matches(['-', '−', '+']);
+    (1..=3).contains(&degrees.len())
+        && degrees.bytes().all(|b| b.is_ascii_digit())
+        && ["", "C", "F"].contains(&scale.trim())
 }
 
 /// `Via Esempio, 5 - 20121 Milano | P.IVA 01234567890`: the numbers under which a company is registered.
@@ -316,13 +448,15 @@ fn is_arrow(body: &str) -> bool {
     (back || on) && !ends_sentence(body.trim_end_matches(ON).trim_end())
 }
 
-/// `1.5x`: how fast a player may talk.
+/// `1.5x`, `1x 1.2x 1.5x`: how fast a player may talk.
 fn is_speed(body: &str) -> bool {
-    let number = body.strip_suffix(['x', 'X', '×']).map(str::trim_end);
-    number.is_some_and(|number| {
-        (1..=4).contains(&number.len())
-            && number.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
-    })
+    let one = |text: &str| {
+        text.strip_suffix(['x', 'X', '×']).map(str::trim_end).is_some_and(|number| {
+            (1..=4).contains(&number.len())
+                && number.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+        })
+    };
+    one(body) || (body.contains(' ') && body.split_whitespace().all(one))
 }
 
 /// `Follow @harbourtimes`, `Segui Anna Verdi @annaverdi`.
@@ -555,7 +689,24 @@ const SITES: &[&str] = &[
     "sito",
 ];
 
-/// `The Harbour Times`, `Gazzetta del Porto`: two to five names, the last, or in Italian the first, a word for a paper.
+/// `The Hague`, `il Porto`: the name has an article.
+pub(super) fn has_article(text: &str) -> bool {
+    ["The ", "THE ", "Il ", "IL ", "il ", "La ", "LA ", "la ", "Lo ", "L'", "L’"]
+        .iter()
+        .any(|article| text.starts_with(article))
+}
+
+/// `Jane Doe`; not `La Nazione`, `Jihad in Europe`, `The Harbour Times`.
+pub(super) fn may_be_person(text: &str) -> bool {
+    const JOINING: [&str; 9] = ["in", "of", "for", "and", "the", "e", "per", "nel", "dei"];
+    are_names(text)
+        && !has_article(text)
+        && !is_newspaper(text)
+        && !text.split_whitespace().any(|word| JOINING.contains(&word))
+}
+
+/// `The Harbour Times`, `Gazzetta del Porto`, `Institute for the Study of Ports`: two to seven names, the last or the
+/// first a word for a paper or a house.
 pub(super) fn is_newspaper(text: &str) -> bool {
     const LAST: &[&str] = &[
         "times",
@@ -578,6 +729,21 @@ pub(super) fn is_newspaper(text: &str) -> bool {
         "courier",
         "magazine",
         "today",
+        "letter",
+        "newsletter",
+        "monitor",
+        "review",
+        "agency",
+        "foundation",
+        "institute",
+        "observatory",
+        "institution",
+        "center",
+        "centre",
+        "council",
+        "blog",
+        "weekly",
+        "digest",
     ];
     const FIRST: &[&str] = &[
         "corriere",
@@ -590,8 +756,23 @@ pub(super) fn is_newspaper(text: &str) -> bool {
         "resto",
         "nuova",
         "nazione",
+        "agenzia",
+        "osservatorio",
+        "taccuino",
+        "istituto",
+        "fondazione",
+        "rivista",
+        "diario",
+        "quaderni",
+        "institute",
+        "center",
+        "centre",
+        "council",
+        "ministry",
+        "department",
+        "ministero",
     ];
-    const MOST: usize = 5;
+    const MOST: usize = 7;
     let count = words(text, MOST + 1);
     if !(2..=MOST).contains(&count) || !are_names(text) || ends_sentence(text) {
         return false;
@@ -635,7 +816,7 @@ impl Sign {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sign, behind_number, built_like, is_newspaper, is_newsroom, parts};
+    use super::{Sign, behind_number, built_like, is_newspaper, is_newsroom, may_be_person, parts};
     use crate::{document::Kind, shape::words};
 
     #[test]
@@ -649,9 +830,27 @@ mod tests {
             ("Bad news", false),
             ("Post offices in the valley close", false),
             ("Harbour", false),
+            ("Osservatorio del Porto", true),
+            ("Institute for the Study of Ports", true),
+            ("Council of elders meets", false),
         ];
         for (text, is) in rows {
             assert_eq!(is_newspaper(text), is, "{text}");
+        }
+    }
+
+    #[test]
+    fn persons() {
+        let rows = [
+            ("Jane Doe", true),
+            ("Abu Omar al-Masri", true),
+            ("La Nazione", false),
+            ("Jihad in Europe", false),
+            ("Harbour Times", false),
+            ("two convoys", false),
+        ];
+        for (text, is) in rows {
+            assert_eq!(may_be_person(text), is, "{text}");
         }
     }
 
@@ -686,6 +885,31 @@ mod tests {
             ("«Army closes the road»", None),
             ("1.25x", Some(Kind::Nav)),
             ("4x4", None),
+            ("1x 1.2x 1.5x", Some(Kind::Nav)),
+            ("4x 4 wheels", None),
+            ("A Harbour Station - © 2002-2022 Harbour Television, Inc", Some(Kind::Copyright)),
+            ("He drew the sign © 2022 Harbour Times", None),
+            ("(Source: Harbour Institute)", Some(Kind::Source)),
+            ("Fonte: Ansa", Some(Kind::Source)),
+            ("Source: a man who was there", None),
+            ("Source close to Harbour", None),
+            ("1310 River Street, Suite 8", Some(Kind::Contact)),
+            ("Washington, DC 20005", Some(Kind::Contact)),
+            ("Via del Porto 5", Some(Kind::Contact)),
+            ("00186 Roma", Some(Kind::Contact)),
+            ("1310 men on Harbour Street", None),
+            ("Via del Porto, the road of 5 dead", None),
+            ("12000 Iraqis flee", None),
+            ("2022 (12)", Some(Kind::Nav)),
+            ("settembre (4)", Some(Kind::Nav)),
+            ("May 2021 (3)", Some(Kind::Nav)),
+            ("Jane Doe (34)", None),
+            ("2022 (the year of the drought)", None),
+            ("Harbour report.pdf (112.4 KB)", Some(Kind::Nav)),
+            ("The report.pdf is gone", None),
+            ("76°", Some(Kind::Nav)),
+            ("18 °C", Some(Kind::Nav)),
+            ("76° north of the camp", None),
             ("Follow @harbourtimes", Some(Kind::Share)),
             ("Follow the river to @", None),
             ("HERAT/KANDAHAR", None),

@@ -9,6 +9,7 @@ pub mod duplicate;
 mod layout;
 mod meta;
 pub mod residue;
+mod why;
 
 use crate::{
     document::Kind,
@@ -45,7 +46,7 @@ impl Strip {
         let rows: Vec<Row<'p>> = (0..page.lines.len())
             .map(|line| {
                 let view = |_| Cow::Borrowed(page.view_of(page.tokens_of(line)).trim());
-                self.row(page.lines[line].span.of(page.text), floats, view)
+                self.row(page.lines[line].span.of(page.text), page.named_look(line), floats, view)
             })
             .collect();
         let dups = repeated_rows(&rows);
@@ -60,6 +61,9 @@ impl Strip {
         }
         let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
         number_items(page.text, &mut page.lines, &looks);
+        if page.trace.is_some() {
+            why::note(page, &rows, &removed);
+        }
         Rows { rows, removed, floats }
     }
 
@@ -76,7 +80,9 @@ impl Strip {
         let mut rewritten = false;
         for (row, text) in rows.iter_mut().zip(finals) {
             if let Cow::Owned(text) = text {
-                *row = self.row(text, floats, folded);
+                // What was written changes no count.
+                let look = Look::counted(text, row.look.words);
+                *row = self.row(text, Some(look), floats, folded);
                 rewritten = true;
             }
         }
@@ -99,13 +105,21 @@ impl Strip {
         if page.options.mark { marks(page, &rows, &kinds, rules) } else { deletions(page, rules) }
     }
 
-    /// What is known about a line without the lines around it. `view` gives its folded words, if somebody asks.
-    fn row<'t>(&self, line: &'t str, floats: bool, view: impl FnOnce(&'t str) -> Cow<'t, str>) -> Row<'t> {
+    /// What is known about a line without the lines around it. `named` is what it looks like where names stand in it;
+    /// `view` gives its folded words, if somebody asks.
+    fn row<'t>(
+        &self,
+        line: &'t str,
+        named: Option<Look>,
+        floats: bool,
+        view: impl FnOnce(&'t str) -> Cow<'t, str>,
+    ) -> Row<'t> {
         let mut row = Row::bare(line);
-        if row.look.words >= MOST_WORDS {
+        let count = row.look.words;
+        row.look = named.filter(|_| row.mark.is_none()).unwrap_or(row.look);
+        if count >= MOST_WORDS {
             return row;
         }
-        let count = row.look.words;
         let likely = self.rules.may_meet(row.text, count);
         if likely || floats {
             // The words of the page begin with the mark.
@@ -262,7 +276,9 @@ fn unmark(line: &str) -> (&str, Option<&str>) {
 /// `repeats` is false when no line repeats another.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
     let named = rows.first().is_some_and(Row::is_newspaper);
-    if !repeats && !named && !rows.iter().any(Row::may_be_flagged) {
+    // A line that is the whole text has no page around it.
+    let alone = rows.len() == 1 && rows[0].mark.is_none();
+    if alone || (!repeats && !named && !rows.iter().any(Row::may_be_flagged)) {
         kinds.fill(None);
         return vec![false; rows.len()];
     }
@@ -411,6 +427,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
                 }
             }
         }
+        flag_cut_title(rows, left, kinds, edges.first);
         flag_masthead(rows, left, kinds, edges.first);
         flag_name(rows, left, kinds, edges.first);
         flag_menu(rows, left, kinds, edges);
@@ -433,10 +450,16 @@ struct Edges {
 impl Edges {
     fn of(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>]) -> Edges {
         let text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
-        let mut paragraphs =
-            left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
-        let first = paragraphs.next();
-        let last = paragraphs.next_back().or(first);
+        let paragraphs =
+            || left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
+        // A notice that is residue at an edge is none, if there is other running text.
+        let plain = |place: Where| {
+            move |line: &usize| {
+                !rows[*line].met.iter().any(|met| met.place == Where::Edge || met.place == place)
+            }
+        };
+        let first = paragraphs().find(plain(Where::Head)).or_else(|| paragraphs().next());
+        let last = paragraphs().rev().find(plain(Where::Foot)).or_else(|| paragraphs().next_back());
         // Where all running text is residue, every line stands at both edges.
         Edges { first: first.unwrap_or(if text { usize::MAX } else { 0 }), last, text }
     }
@@ -480,6 +503,8 @@ fn flag_block(
         let fits = match block {
             Block::Tail => teaser,
             Block::List => teaser && look.words <= ENTRY,
+            // `Leggi anche` may have lost its link: a subhead is shorter than most titles.
+            Block::Next if kind == Kind::Related => rows[line].is_title() && look.words >= SUBHEAD,
             Block::Next | Block::End => rows[line].is_title(),
             Block::Cut => look.form == Form::Cut,
         };
@@ -503,10 +528,12 @@ fn flag_block(
     length
 }
 
+/// Subheads have fewer words than most titles.
+const SUBHEAD: usize = 6;
+
 /// How many titles follow one another, two at least: one alone may be a subhead of the article, and so may a short one
 /// directly above running text.
 fn titles(rows: &[Row<'_>], below: &[usize]) -> usize {
-    const SUBHEAD: usize = 6;
     let mut count = below.iter().take_while(|line| rows[**line].is_title()).count();
     let text = below.get(count).is_some_and(|line| rows[*line].is(Form::Paragraph));
     if count > 0 && text && rows[below[count - 1]].look.words < SUBHEAD {
@@ -532,18 +559,25 @@ fn flag_beside(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     }
 }
 
-/// Flags what stands in a menu between entries that are known: at an edge of the page a few words without a sentence,
-/// flagged lines above and below, more than one of them on a side. A name may be that of the author, and stays.
+/// Flags what stands in a menu between entries that are known: at an edge of the page a few words without a sentence or
+/// a counter, flagged lines above and below, more than one of them on a side, or above and the title below. A name may
+/// be that of the author, and stays; one with an article or a joining word is that of a paper or a section.
 fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
     const WORDS: usize = 3;
-    const ENTRIES: usize = 3;
+    const ENTRIES: usize = 5;
+    const OPEN_ENTRIES: usize = 3;
     let entry = |line: usize| {
         let row = &rows[line];
-        row.is(Form::Heading)
-            && row.look.words <= WORDS
-            && edges.is_edge(line)
-            && row.text.starts_with(char::is_alphabetic)
-            && !(row.look.words > 1 && are_names(row.text))
+        // Cheap questions first.
+        if !edges.is_edge(line) {
+            return false;
+        }
+        let longest = || WORDS + usize::from(layout::has_article(row.text));
+        row.sign() == Sign::Count
+            || (row.is(Form::Heading)
+                && row.look.words <= longest()
+                && row.text.starts_with(char::is_alphanumeric)
+                && !(row.look.words > 1 && layout::may_be_person(row.text)))
     };
     let known = |at: usize| left.get(at).is_some_and(|line| kinds[*line].is_some());
     let mut found = Vec::new();
@@ -557,7 +591,10 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
         let above = known(at - 1);
         let below = known(at + length);
         let more = (at > 1 && known(at - 2)) || known(at + length + 1);
-        if (1..=ENTRIES).contains(&length) && above && below && more {
+        // Above the title a menu may have no known end.
+        let title = left.get(at + length).is_some_and(|line| edges.is_head(*line) && rows[*line].is_title());
+        let open = title && length >= OPEN_ENTRIES && at > 1 && known(at - 2);
+        if (1..=ENTRIES).contains(&length) && above && ((below && more) || open) {
             let kind = kinds[left[at - 1]];
             found.extend(left[at..at + length].iter().map(|line| (*line, kind)));
         }
@@ -565,6 +602,19 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
     }
     for (line, kind) in found {
         kinds[line] = kind;
+    }
+}
+
+/// Flags the title cut off above itself, the last step of a path: `Army closes all roads to…`.
+fn flag_cut_title(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    const NEAR: usize = 12;
+    let head = &left[..left.partition_point(|line| *line < first_text)];
+    for (at, line) in head.iter().enumerate().filter(|(_, line)| rows[**line].is(Form::Cut)) {
+        let below = head[at + 1..].iter().take(NEAR).filter(|line| kinds[**line].is_none());
+        let mut titles = below.filter(|line| rows[**line].is(Form::Heading));
+        if kinds[*line].is_none() && titles.any(|title| begins(rows[*title].text, rows[*line].text)) {
+            kinds[*line] = Some(Kind::Nav);
+        }
     }
 }
 
@@ -610,26 +660,32 @@ fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], f
     }
 }
 
-/// Flags the name of a newspaper that stands alone above everything, the title of the article still to come. `Hard Times`
-/// above a standfirst is built like one: there must be an article before it, residue below it, or its words again
-/// in another line.
+/// Flags the name of a newspaper or a house that stands alone above everything, the title of the article still to come.
+/// `Hard Times` above a standfirst is built like one: there must be an article before it, residue above it, or its words
+/// again in another line. Any other name is that of the site if a notice of its owner holds it.
 fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
     const TITLE: usize = 3;
     let mut head =
         left.iter().copied().take_while(|line| *line < first_text).filter(|line| kinds[*line].is_none());
-    let Some(name) = head.next().filter(|line| rows[*line].is_newspaper()) else {
+    let owner = |name: usize| {
+        let notices = left.iter().filter(|line| {
+            matches!(kinds[**line], Some(Kind::Copyright | Kind::Masthead)) && **line > first_text
+        });
+        rows[name].is(Form::Heading)
+            && rows[name].look.words <= TITLE
+            && are_names(rows[name].text)
+            && notices.into_iter().any(|line| rows[*line].text.contains(rows[name].text))
+    };
+    let Some(name) = head.next().filter(|line| rows[*line].is_newspaper() || owner(*line)) else {
         return;
     };
     if !head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {
         return;
     }
     let text = rows[name].text;
-    let article = ["The ", "THE ", "Il ", "IL ", "La ", "LA ", "Lo ", "L'", "L’"]
-        .iter()
-        .any(|word| text.starts_with(word));
     let mut others = left.iter().filter(|line| **line != name);
     let above_residue = others.clone().next().is_some_and(|line| kinds[*line].is_some());
-    if article || above_residue || others.any(|line| rows[*line].text.contains(text)) {
+    if layout::has_article(text) || above_residue || others.any(|line| rows[*line].text.contains(text)) {
         kinds[name] = Some(Kind::Masthead);
     }
 }

@@ -522,16 +522,35 @@ fn has_colon(text: &str, letters: usize) -> bool {
     }
 }
 
-/// `Continue reading, he said`: who speaks stands behind the last comma.
+/// `Continue reading, he said`, `Follow us, they told him, and he did`: who speaks stands between commas or behind one.
 fn is_reported(text: &str) -> bool {
     const MOST: usize = 5;
-    const SAYING: [&str; 16] = [
-        "said", "says", "told", "wrote", "writes", "cried", "asked", "shouted", "disse", "dice", "diceva",
-        "dicono", "scrive", "scrisse", "gridava", "detto",
+    const SAYING: [&str; 20] = [
+        "said",
+        "says",
+        "told",
+        "wrote",
+        "writes",
+        "cried",
+        "asked",
+        "shouted",
+        "disse",
+        "dissero",
+        "dice",
+        "diceva",
+        "dicono",
+        "scrive",
+        "scrisse",
+        "gridava",
+        "gridarono",
+        "detto",
+        "chiese",
+        "rispose",
     ];
-    let Some((_, tail)) = text.rsplit_once(", ") else { return false };
-    let mut words = tail.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
-    tail.split_whitespace().nth(MOST).is_none() && words.any(|word| SAYING.contains(&word))
+    text.split(", ").skip(1).any(|clause| {
+        let mut words = clause.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+        clause.split_whitespace().nth(MOST).is_none() && words.any(|word| SAYING.contains(&word))
+    })
 }
 
 /// The words of a line with their case, one space between them.

@@ -35,6 +35,7 @@ fn strip() -> Strip {
         rule("nav", &["world", "back to text"], &[], "head", ""),
         rule("nav", &["torna al testo"], &[], "", ""),
         rule("source", &["source"], &[], "foot", ""),
+        rule("copyright", &[], &["mirror this site"], "foot", ""),
         rule("comments", &["name", "e-mail"], &[], "edge", ""),
         rule("contact", &[], &["* can be reached at"], "", ""),
         ResidueRule { needs_colon: true, ..rule("tags", &["tags"], &["tag", "tags"], "", "list") },
@@ -80,6 +81,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         options,
         lines: Vec::new(),
         line_tokens: Vec::new(),
+        masked: Vec::new(),
         capitals: Vec::new(),
         lang: Language::UND,
         langs: Vec::new(),
@@ -90,7 +92,6 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         trace: None,
     };
     Segment.propose(&mut page);
-    page.number_tokens();
     let seen = strip.flag(&mut page);
     let lines: Vec<Cow<'_, str>> = page
         .lines
@@ -151,7 +152,10 @@ fn blank_lines_close_behind_what_leaves() {
         ("{P}\n\nShare", "{P}"),
         ("{P}\r\n\r\nShare\r\n\r\n{Q}\r\n", "{P}\r\n\r\n{Q}\r\n"),
         ("{P}\r\rShare\r\r{Q}", "{P}\r\r{Q}"),
-        ("Share\n", ""),
+        ("Share\n\nTweet\n", ""),
+        // A line that is the whole text has no page around it.
+        ("Share\n", "Share\n"),
+        ("\n\nShare", "\n\nShare"),
         // Where nothing leaves, blank lines stay as they are.
         ("\n{P}\n\n\n{Q}\n\n", "\n{P}\n\n\n{Q}\n\n"),
     ];
@@ -171,6 +175,37 @@ fn what_leaves_and_what_stays() {
         (
             "Read more: the army closed the road to the valley, and it will stay closed.\nWorld\n{P}\n",
             "{P}\n",
+        ),
+        // A notice of an edge is one although it is running text itself; amid the text it stays.
+        (
+            "{P}\nMirror this site: it mirrors the pages of others as they were, and nobody answers for them.\nWorld news\n",
+            "{P}\nWorld news\n",
+        ),
+        (
+            "{P}\nMirror this site: it mirrors the pages of others as they were, and nobody answers for them.\n{Q}\n",
+            "{P}\nMirror this site: it mirrors the pages of others as they were, and nobody answers for them.\n{Q}\n",
+        ),
+        // The title cut off above itself.
+        (
+            "Army closes all roads…\nArmy closes all roads to the valley\n{P}\n",
+            "Army closes all roads to the valley\n{P}\n",
+        ),
+        (
+            "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
+            "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
+        ),
+        // Counters and names with an article between entries of a menu; the name of a person stays.
+        ("Tweet\nShare\n128\nShare\n{P}\n", "{P}\n"),
+        ("Tweet\nWorld\nLa Nazione\nShare\nTweet\n{P}\n", "{P}\n"),
+        ("Tweet\nWorld\nJane Doe\nShare\nTweet\n{P}\n", "Jane Doe\n{P}\n"),
+        // A menu that ends at the title; two short lines are too few to be one.
+        (
+            "Tweet\nWorld\nPorts\nSea and land\nJihad in Europe\nArmy closes all roads to the valley\n{P}\n",
+            "Army closes all roads to the valley\n{P}\n",
+        ),
+        (
+            "Tweet\nWorld\nHerat falls\nA city waits\nArmy closes all roads to the valley\n{P}\n",
+            "Herat falls\nA city waits\nArmy closes all roads to the valley\n{P}\n",
         ),
         // Chains of buttons, and words that only look like one.
         ("{P}\nFacebookTweetWhatsApp\nShare Tweet\nFacebook bans army\n{Q}", "{P}\nFacebook bans army\n{Q}"),

@@ -90,6 +90,7 @@ fn additions_named(names: &[String]) -> anyhow::Result<Vec<Add>> {
         ("mentions", Add::Mentions),
         ("edits", Add::Edits),
         ("meta", Add::Meta),
+        ("items", Add::Items),
     ];
     let read = |name: &String| pick("addition", name, &all).map_err(|words| usage(format!("--add: {words}")));
     names.iter().filter(|name| !name.is_empty()).map(read).collect()

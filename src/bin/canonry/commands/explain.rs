@@ -114,7 +114,7 @@ impl Story<'_, '_> {
                 }
             }
         };
-        section("repair", self.edits("repair/"));
+        section("repair", self.repairs());
         section("detect", self.lines());
         section("strip", self.flags());
         section("names", self.mentions());
@@ -138,6 +138,18 @@ impl Story<'_, '_> {
                 format!("{line}:{column} {}", change(self.analysis, edit))
             })
             .collect()
+    }
+
+    /// What is mended, and what nobody can mend.
+    fn repairs(&self) -> Vec<String> {
+        let mut places = Places::new(self.analysis.original);
+        let lost = self.analysis.lost().filter(|span| self.asked(span.range())).map(|span| {
+            let (line, column) = places.of(span.start);
+            format!("{line}:{column} a character was lost before (U+FFFD) and stays so")
+        });
+        let mut all = self.edits("repair/");
+        all.extend(lost);
+        all
     }
 
     fn own_edits(&self) -> impl Iterator<Item = &Edit<Original>> {
@@ -166,8 +178,9 @@ impl Story<'_, '_> {
         let mut places = Places::new(self.analysis.original);
         let lines = self.analysis.lines.iter().zip(&self.analysis.clean_lines);
         lines
-            .filter(|(line, _)| self.asked(line.span.range()))
-            .filter_map(|(line, clean)| {
+            .enumerate()
+            .filter(|(_, (line, _))| self.stages.runs("strip") && self.asked(line.span.range()))
+            .filter_map(|(at, (line, clean))| {
                 let (number, _) = places.of(line.span.start);
                 let what = match (line.kind, line.dup) {
                     (Some(kind), true) => format!("residue ({kind}), and repeats an earlier line"),
@@ -176,12 +189,23 @@ impl Story<'_, '_> {
                     (None, false) if clean.is_none() => {
                         "reads like an earlier line once its names are written".to_owned()
                     }
-                    (None, false) => return None,
+                    (None, false) => "no residue, no repetition".to_owned(),
                 };
-                let then = if clean.is_some() { "kept" } else { "removed" };
-                Some(format!("line {number}: {what}; {then}"))
+                let then = if clean.is_some() { "stays" } else { "removed" };
+                let why = self.why(at).map(|why| format!(" ({why})")).unwrap_or_default();
+                // Of a whole text only what is more than a plain line is told.
+                let plain = line.kind.is_none() && !line.dup && clean.is_some() && why.is_empty();
+                (!plain || self.part.len() < self.analysis.original.len())
+                    .then(|| format!("line {number}: {what}; {then}{why}"))
             })
             .collect()
+    }
+
+    /// Why a line is flagged or not, as `strip` noted it.
+    fn why(&self, line: usize) -> Option<&str> {
+        let opening = format!("strip {line}: ");
+        let found = self.analysis.trace.iter().find_map(|note| note.strip_prefix(opening.as_str()));
+        found.filter(|words| !words.is_empty())
     }
 
     fn mentions(&self) -> Vec<String> {

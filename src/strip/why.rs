@@ -1,0 +1,82 @@
+//! Why a line is residue, repeats another, leaves or stays, in words for `explain`.
+//! In: a page with its flags, what was seen of its lines. Out: a note for each line, `strip N: words`, N from 0.
+//! Not here: any decision (see the stage).
+
+use super::{Row, Where, duplicate::begins};
+use crate::{
+    document::Kind,
+    page::{Dups, Page},
+    shape::Form,
+};
+
+/// Notes all lines.
+pub(super) fn note(page: &mut Page<'_>, rows: &[Row<'_>], removed: &[bool]) {
+    for line in 0..rows.len() {
+        let words = [residue(page, rows, line), repetition(page, rows, line, removed)];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        page.note(|| format!("strip {line}: {}", words.join("; ")));
+    }
+}
+
+/// Why a line is residue, or what speaks for it and is not enough.
+fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize) -> Option<String> {
+    let row = &rows[line];
+    let Some(kind) = page.lines[line].kind else {
+        return row
+            .met
+            .first()
+            .filter(|_| rows.len() > 1)
+            .map(|met| format!("reads like residue ({}), which it is only {}", met.kind, place(met.place)));
+    };
+    Some(match row.met.iter().find(|met| met.kind == kind) {
+        Some(met) => format!("its words or its build are those of residue, {}", place(met.place)),
+        None if row.mark.is_some() => "a run before marked it".to_owned(),
+        None => match heading(page, rows, line) {
+            Some(above) => format!("the heading in line {} takes it along", number(page, above)),
+            None => "it stands among lines that are residue and is built like them".to_owned(),
+        },
+    })
+}
+
+fn place(place: Where) -> &'static str {
+    match place {
+        Where::Any => "wherever they stand",
+        Where::Head => "before the first paragraph",
+        Where::Foot => "behind the last paragraph",
+        Where::Edge => "before the first paragraph or behind the last",
+    }
+}
+
+/// The line above that takes others along, all lines between being residue of its kind.
+fn heading(page: &Page<'_>, rows: &[Row<'_>], line: usize) -> Option<usize> {
+    let kind: Option<Kind> = page.lines[line].kind;
+    (0..line).rev().take_while(|above| page.lines[*above].kind.is_some()).find(|above| {
+        page.lines[*above].kind == kind && rows[*above].met.iter().any(|met| met.block.is_some())
+    })
+}
+
+/// Which line it repeats, and why it stays where it does.
+fn repetition(page: &Page<'_>, rows: &[Row<'_>], line: usize, removed: &[bool]) -> Option<String> {
+    if !page.lines[line].dup {
+        return None;
+    }
+    let copy = (0..line).find(|earlier| begins(rows[*earlier].text, rows[line].text))?;
+    let stays = if removed[line] {
+        ""
+    } else if page.options.dups == Dups::Keep {
+        ", and repetitions are kept"
+    } else if removed[copy] {
+        ", which leaves: one of them stays"
+    } else if !matches!(rows[line].look.form, Form::Heading | Form::Cut) {
+        ", not directly above: paragraphs stay unless all repetitions are removed"
+    } else {
+        ""
+    };
+    Some(format!("repeats line {}{stays}", number(page, copy)))
+}
+
+/// The number of a line among all lines, from 1.
+fn number(page: &Page<'_>, line: usize) -> usize {
+    let above = &page.text[..page.lines[line].span.start];
+    1 + above.matches('\n').count() + above.matches('\r').count() - above.matches("\r\n").count()
+}
