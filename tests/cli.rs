@@ -392,7 +392,7 @@ fn explain_tells_who_did_what() {
 fn explain_tells_why_a_line_goes_or_stays() {
     const TEXT: &str = "The army closed the road to the northern valley, and nobody was let through.";
     let page = format!(
-        "Army closes the only road\nShare\n{TEXT}\nSource\n{TEXT}\nPer\u{fffd} no, he said.\nArmy closes the only road\n{TEXT} It rained.\n\
+        "Army closes the only road\nShare\n{TEXT}\nWe will see.\n{TEXT}\nPer\u{fffd} no, he said.\nArmy closes the only road\n{TEXT} It rained.\n\
          Related posts\nConvoy hit on the same road\n"
     );
     let desk = Desk::with(&[("a.txt", page.as_bytes())]);

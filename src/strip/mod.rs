@@ -223,7 +223,7 @@ impl<'t> Row<'t> {
 
     /// False when it is no residue whatever stands around it and flags no other line.
     fn may_be_flagged(&self) -> bool {
-        !self.met.is_empty() || self.mark.is_some() || self.is_bar()
+        !self.met.is_empty() || self.mark.is_some() || self.is(Form::Cut) || self.is_bar()
     }
 
     fn is_newspaper(&self) -> bool {
