@@ -38,6 +38,7 @@ fn on_page<T>(text: &str, ask: impl FnOnce(&Page<'_>) -> T) -> T {
         options: &Preset::News.options(),
         lines: Vec::new(),
         line_tokens: Vec::new(),
+        masked: Vec::new(),
         capitals: Vec::new(),
         lang: Language::UND,
         langs: Vec::new(),
