@@ -81,6 +81,11 @@ impl Shape {
         self.0 & Shape::LOWER != 0
     }
 
+    /// It is small letters and nothing else: no digit, no dots, no part of an address or hashtag.
+    pub fn is_lower(self) -> bool {
+        self.0 == Shape::LOWER
+    }
+
     /// All its letters are capitals.
     pub fn is_upper(self) -> bool {
         self.has_capital() && !self.has_lower()

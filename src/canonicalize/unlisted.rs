@@ -13,7 +13,7 @@ use crate::{
     page::Page,
     scan::{Gap, Token},
 };
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 /// A full name in an unlisted spelling.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,8 @@ pub(super) struct Spelt {
 
 /// The full names of all persons, by the letters that no romanization changes.
 pub(super) struct Spellings {
-    names: HashMap<u64, Vec<FullName>>,
+    /// The letters of each as a number, and its place among the full names of the dictionary; sorted.
+    names: Vec<(u64, usize)>,
 }
 
 /// Fewer letters than this make no full name that could be told from others.
@@ -42,14 +43,20 @@ const PARTS: usize = 7;
 
 impl Spellings {
     pub(super) fn new(dictionary: &Dictionary) -> Spellings {
-        let mut names: HashMap<u64, Vec<FullName>> = HashMap::new();
-        for full in &dictionary.data().full_names {
-            let words = own_words(&full.name);
-            if long_enough(words.clone()) && !dictionary.is_disabled(full.entity) {
-                names.entry(skeleton(words)).or_default().push(full.clone());
-            }
-        }
+        let all = dictionary.data().full_names.iter().enumerate();
+        let known = all
+            .filter(|(_, full)| long_enough(own_words(&full.name)) && !dictionary.is_disabled(full.entity));
+        let mut names: Vec<(u64, usize)> =
+            known.map(|(at, full)| (skeleton(own_words(&full.name)), at)).collect();
+        names.sort_unstable();
         Spellings { names }
+    }
+
+    /// The names of these letters.
+    fn near<'d>(&self, dictionary: &'d Dictionary, letters: u64) -> impl Iterator<Item = &'d FullName> {
+        let from = self.names.partition_point(|name| name.0 < letters);
+        let names = self.names[from..].iter().take_while(move |name| name.0 == letters);
+        names.map(|(_, at)| &dictionary.data().full_names[*at])
     }
 
     /// Every full name of a page that some form explains by sound and none by its letters.
@@ -84,11 +91,12 @@ impl Spellings {
         if !long_enough(words.iter().copied()) {
             return None;
         }
-        let near = self.names.get(&skeleton(words.iter().copied()))?;
+        let mut near = self.near(page.dictionary, skeleton(words.iter().copied())).peekable();
+        near.peek()?;
         let said = &page.text[page.scan.tokens[tokens.start].start..page.scan.tokens[tokens.end - 1].end];
         let sounds =
             |full: &&FullName| is_like(&full.name, &words) && compare(said, &full.name) == Verdict::Same;
-        let mut known: Vec<FullName> = near.iter().filter(sounds).cloned().collect();
+        let mut known: Vec<FullName> = near.filter(sounds).cloned().collect();
         known.sort_unstable_by_key(|full| full.entity);
         known.dedup_by_key(|full| full.entity);
         let free = known.iter().all(|full| is_free(page, tokens, full.entity));

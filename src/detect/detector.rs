@@ -96,7 +96,7 @@ impl Detector {
         let (mut lower, mut known) = (0, 0);
         let mut stretches = [Stretch::default(); 2];
         for (_, token) in line.unmasked() {
-            if !is_plain_lower(token.shape) {
+            if !token.shape.is_lower() {
                 continue;
             }
             lower += 1;
@@ -237,7 +237,7 @@ fn heard(line: &Line<'_>, said: &[Said<'_>], facts: &Facts) -> Vec<Word> {
             None if weight == 0 => Row::default(),
             None => table::row(&line.text[token.start..token.end]),
         };
-        Word { token: *at, row, weight, lower: is_plain_lower(token.shape) }
+        Word { token: *at, row, weight, lower: token.shape.is_lower() }
     };
     said.iter().enumerate().map(hear).collect()
 }
@@ -275,7 +275,7 @@ impl Facts {
             upper += usize::from(token.shape.is_upper());
             facts.words += usize::from(place == 0 || !Gap::NONE.allows(token.gap));
             let small = entry.is_some_and(|entry| entry.particle || entry.article);
-            facts.lower |= is_plain_lower(token.shape) && length > 1 && !small;
+            facts.lower |= token.shape.is_lower() && length > 1 && !small;
             let Some(entry) = entry else { continue };
             facts.months += usize::from(entry.month.is_some());
             facts.calendar = facts.calendar.or(entry.month.filter(|lang| *lang != Language::UND));
@@ -341,10 +341,6 @@ fn stranger(scores: &Scores) -> usize {
 /// A word of letters, outside addresses, hashtags and acronyms with dots.
 pub(super) fn speaks(shape: Shape) -> bool {
     !(shape.has_digit() || shape.is_protected() || shape.is_hashtag() || shape.is_dotted())
-}
-
-fn is_plain_lower(shape: Shape) -> bool {
-    shape.has_lower() && !shape.has_capital() && speaks(shape)
 }
 
 fn is_foreign(c: char) -> bool {

@@ -61,15 +61,17 @@ static WEIGHTS: &[[u8; LANES]] = {
 pub(super) fn row(word: &str) -> Row {
     let mut letters = [0; LONGEST];
     let mut length = 0;
-    let mut push = |letter| {
-        if let Some(place) = letters.get_mut(length) {
-            *place = letter;
-            length += 1;
-        }
-    };
     if word.is_ascii() {
-        word.bytes().for_each(|letter| push(letter.to_ascii_lowercase()));
+        length = word.len().min(LONGEST);
+        letters[..length].copy_from_slice(&word.as_bytes()[..length]);
+        letters[..length].make_ascii_lowercase();
     } else {
+        let mut push = |letter| {
+            if let Some(place) = letters.get_mut(length) {
+                *place = letter;
+                length += 1;
+            }
+        };
         word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).for_each(|c| push(code(c)));
     }
     let mut sum: Scores = [0; LANES];
@@ -96,13 +98,12 @@ fn against_best(scores: &Scores) -> Row {
     row
 }
 
-/// A nat for the groups of the languages that list a word.
-pub(super) fn favour(row: &Row, lists: impl Fn(Language) -> bool) -> Row {
-    let mut lane = 0..LANES;
-    let favoured = row.map(|score| {
-        let listed = lane.next().is_some_and(|lane| members(lane).any(&lists));
-        i16::from(score) + if listed { NAT } else { 0 }
-    });
+/// A nat for the groups of the languages that list a word, a bit each.
+pub(super) fn favour(row: &Row, listed: u16) -> Row {
+    let mut favoured = row.map(i16::from);
+    for (lane, score) in favoured.iter_mut().enumerate() {
+        *score += if listed >> lane & 1 == 1 { NAT } else { 0 };
+    }
     against_best(&favoured)
 }
 

@@ -42,6 +42,20 @@ const ARTICLES: &[&[&str]] = &[
     &["d", "di"],
 ];
 
+/// Bytes of the longest of them.
+const LONGEST_ARTICLE: usize = {
+    let (mut longest, mut row) = (0, 0);
+    while row < ARTICLES.len() {
+        let mut at = 0;
+        while at < ARTICLES[row].len() {
+            longest = if ARTICLES[row][at].len() > longest { ARTICLES[row][at].len() } else { longest };
+            at += 1;
+        }
+        row += 1;
+    }
+    longest
+};
+
 /// `an` says nothing because `a` does not; the possessive is in some names a bare apostrophe.
 const SILENT: &[&str] = &["a", "an", "s"];
 
@@ -83,11 +97,16 @@ impl Words {
                 entry(&mut known, word).langs |= 1 << at;
             }
         }
+        // The group of each list as a bit; a list of a language that had one already has none.
+        let first = |at: usize, lang: &Language| !langs[..at].contains(lang);
+        let group = |(at, lang): (usize, &Language)| {
+            table::lane(*lang).filter(|_| first(at, lang)).map_or(0u16, |lane| 1 << lane)
+        };
+        let groups: Vec<u16> = langs.iter().enumerate().map(group).collect();
         for entry in known.values_mut() {
-            let lists = |lang: Language| {
-                langs.iter().position(|known| *known == lang).is_some_and(|at| entry.langs >> at & 1 == 1)
-            };
-            entry.row = table::favour(&entry.row, lists);
+            let lists = |at: &usize| entry.langs >> at & 1 == 1;
+            let listed = (0..groups.len()).filter(lists).fold(0, |listed, at| listed | groups[at]);
+            entry.row = table::favour(&entry.row, listed);
         }
         for word in PARTICLES {
             entry(&mut known, word).particle = true;
@@ -132,7 +151,9 @@ impl Words {
 
     /// True when the word of a token is an article.
     pub(super) fn is_article(&self, token: &Token) -> bool {
-        Gate::new(&self.articles).lets_through(token.hash) && self.get(token).is_some_and(|word| word.article)
+        token.end - token.start <= LONGEST_ARTICLE
+            && Gate::new(&self.articles).lets_through(token.hash)
+            && self.get(token).is_some_and(|word| word.article)
     }
 
     /// What is known of the word of a token.
