@@ -215,7 +215,14 @@ impl<'p> Page<'p> {
             |at: &usize| *at == own.start || self.masked[at - 1] || APART.allows(self.scan.tokens[*at].gap);
         let plain = own.clone().filter(|at| !self.masked[*at]).filter(opens_word).count();
         let names = &self.names[self.names.partition_point(|hit| hit.first < own.start)..];
-        let names = names.iter().take_while(|hit| hit.first < own.end).count();
+        // Where several entities share a name, it has a hit for each.
+        let mut end = own.start;
+        let fresh = |hit: &&Hit| {
+            let before = end;
+            end = end.max(hit.last);
+            before <= hit.first
+        };
+        let names = names.iter().take_while(|hit| hit.first < own.end).filter(fresh).count();
         Some(Look::counted(self.lines[line].span.of(self.text), plain + names * NAME))
     }
 

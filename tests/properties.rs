@@ -196,6 +196,16 @@ const PAGES_FOUND: &[(Preset, &str)] = &[
         Preset::Press,
         "ISLAMIC STATE'S PAKISTANI WING's leader spoke to reporters.\nIl gruppo ISLAMIC STATE'S PAKISTANI WING ha colpito ISLAMIC STATE'S PAKISTANI WING.\ni SENAFI EN NASSR pachistani\nISLAMIC STATE'S PAKISTANI WING in Hizbul Shabaab Province\n",
     ),
+    // A name that two entities share is one name, and a line is as long as it is with another.
+    (
+        Preset::News,
+        "An Harakatul al Schabab commander was killed near ISLAMIC STATE'S PAKISTANI WING, officials said.\n#Kabul #Herat\n",
+    ),
+    // Entries of a list below each other are items or not however long their names are.
+    (
+        Preset::News,
+        "• Tehreek-e-Taliban Pakistan cell\nIn the valley the IS-K struck twice on the road last week.\n• IS-K again\nThe IS-K, which is a rival of the TTP, has said nothing on that matter so far.\n",
+    ),
 ];
 
 #[test]

@@ -199,6 +199,11 @@ impl ResidueRules {
         let needs_colon = rule.needs_colon && reach == Reach::Start;
         if reach == Reach::Start && opens_with_anything(&tree) {
             let words = text.trim_start_matches(['*', ' ']).split(SIGNS).next().unwrap_or_default();
+            if words.trim().is_empty() {
+                return Err(format!(
+                    "`{text}` opens with anything; a word must stand behind the `*`, so that pages without it cost nothing"
+                ));
+            }
             self.floating.push(Finder::new(Scan::new(words).view.trim_end()).into_owned());
         }
         // What starts with anything is found by its end.
@@ -1155,6 +1160,7 @@ mod tests {
             (rule(&["(a|b"], &[], &[]), "never closed"),
             (rule(&["a)"], &[], &[]), "without an opening"),
             (rule(&[" "], &[], &[]), "empty"),
+            (rule(&[], &["* (one|two)"], &[]), "opens with anything"),
             (rule(&[&"(a|b|c|d)".repeat(8)], &[], &[]), "65536 strings"),
         ];
         for (rule, words) in rows {
