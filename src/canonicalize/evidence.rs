@@ -4,10 +4,10 @@
 
 use super::choose::Named;
 use crate::{
-    dictionary::{data::Cues, phrases::Phrases},
+    dictionary::{data::Cues, phrases::Phrases, trie::Gate},
     document::{EntityType, Language},
     page::Page,
-    scan::Gap,
+    scan::{Gap, Scan, hash},
 };
 use std::ops::Range;
 
@@ -19,7 +19,9 @@ pub(super) struct CueSets {
     neutral: Phrases,
     arms: Phrases,
     pub(super) province_words: Phrases,
-    pub(super) alias_before: Phrases,
+    alias_before: Phrases,
+    /// The last words of what says that a name is spoken about.
+    alias_ends: Vec<u8>,
 }
 
 impl CueSets {
@@ -32,6 +34,7 @@ impl CueSets {
             person_before: Phrases::new(&cues.person_before),
             province_words: Phrases::new(&cues.province_words),
             alias_before: Phrases::new(&cues.alias_before),
+            alias_ends: Gate::bytes(&alias_ends(&cues.alias_before)),
         }
     }
 }
@@ -179,9 +182,13 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
     while end > 0 && open(end) && ARTICLES.contains(&page.scan.word(end - 1)) {
         end -= 1;
     }
+    // Nearly all words end here.
+    if end == 0 || !Gate::new(&cues.alias_ends).lets_through(tokens[end - 1].hash) || !open(end) {
+        return false;
+    }
     // `known to local people as`, `noto in arabo come`
     let spoken = |at: usize| {
-        matches!(page.scan.word(at), "as" | "come")
+        SPOKEN.contains(&page.scan.word(at))
             && (at.saturating_sub(6)..at).any(|word| {
                 page.scan.tokens[word + 1..=at].iter().all(|token| token.gap == Gap::SPACE)
                     && matches!(
@@ -190,14 +197,19 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
                     )
             })
     };
-    if end > 0 && open(end) && spoken(end - 1) {
-        return true;
-    }
-    end > 0
-        && open(end)
-        && (1..=4).any(|count| {
+    spoken(end - 1)
+        || (1..=4).any(|count| {
             end.checked_sub(count).is_some_and(|start| cues.alias_before.contains(page.view_of(start..end)))
         })
+}
+
+/// Words that close `known … as`, `noto … come`.
+const SPOKEN: [&str; 2] = ["as", "come"];
+
+/// The hashes of the last words of these cues, and of those that close `known … as`.
+fn alias_ends(cues: &[String]) -> Vec<u32> {
+    let last = |cue: &String| Scan::new(cue).tokens.last().map(|token| token.hash);
+    cues.iter().filter_map(last).chain(SPOKEN.map(hash)).collect()
 }
 
 /// Two capitals-only stretches of a bracket and what stands before it: `Long Form (ACR)`.

@@ -62,11 +62,11 @@ fn plain_runs(page: &Page<'_>) -> Vec<Range<usize>> {
         here.is_some_and(|hit| hit.strong && page.dictionary.entity(hit.entity).kind != EntityType::Person)
     };
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for at in 0..tokens.len() {
+    for (at, token) in tokens.iter().enumerate() {
         if !(is_name(page, at) || is_small(page, at)) || other(at) {
             continue;
         }
-        match runs.last_mut().filter(|run| run.end == at && near.allows(tokens[at].gap)) {
+        match runs.last_mut().filter(|run| run.end == at && near.allows(token.gap)) {
             Some(run) => run.end = at + 1,
             None if is_name(page, at) => runs.push(at..at + 1),
             None => {}

@@ -84,7 +84,8 @@ impl Spellings {
     }
 
     fn read(&self, page: &Page<'_>, parts: &[usize], tokens: &Range<usize>) -> Option<Vec<FullName>> {
-        if !is_open(page, tokens) {
+        // Few windows are a full name by their length alone.
+        if !parts.iter().any(|at| page.scan.word(*at).len() >= LONG_PART) || !is_open(page, tokens) {
             return None;
         }
         let words: Vec<&str> = parts.iter().map(|at| page.scan.word(*at)).collect();

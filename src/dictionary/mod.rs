@@ -74,8 +74,8 @@ pub struct Dictionary {
     written: HashSet<String>,
     /// The hashes of the words of every written name.
     words: HashMap<String, Vec<u32>>,
-    /// Hashes of the common words of English and Italian, and a gate before them.
-    common: HashSet<u32>,
+    /// Hashes of the common words of English and Italian, sorted, and a gate before them.
+    common: Vec<u32>,
     common_gate: Vec<u8>,
     /// Entities left out.
     disabled: HashSet<u32>,
@@ -106,8 +106,9 @@ impl Dictionary {
             is_parent[*parent as usize] = true;
         }
         let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
-        let common: Vec<u32> =
+        let mut common: Vec<u32> =
             ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect();
+        common.sort_unstable();
         let words = |words: &[String]| ContextWords::new(forms, words);
         let contexts: Vec<(ContextWords, ContextWords)> =
             data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect();
@@ -129,7 +130,7 @@ impl Dictionary {
             written: names.written_words(data),
             words: names.words(),
             common_gate: Gate::bytes(&common),
-            common: common.into_iter().collect(),
+            common,
             disabled,
             contexts,
             openings: Gate::bytes(&openings),
@@ -236,7 +237,7 @@ impl Dictionary {
 
     /// True when the hash of a token is that of a common English or Italian word.
     pub fn is_common(&self, hash: u32) -> bool {
-        Gate::new(&self.common_gate).lets_through(hash) && self.common.contains(&hash)
+        Gate::new(&self.common_gate).lets_through(hash) && self.common.binary_search(&hash).is_ok()
     }
 
     /// True when an entity is left out.
