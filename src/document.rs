@@ -211,6 +211,8 @@ names! {
         Date = "date",
         /// Attribution whose link is lost.
         Source = "source",
+        /// What comes back on the pages of one site (see `residue learn`).
+        Learned = "learned",
     }
 }
 

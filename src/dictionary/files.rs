@@ -66,6 +66,19 @@ pub fn read_bytes(known: &Data, path: &Path, bytes: &[u8]) -> Result<Compiled, E
     Compiled::open(bytes).map_err(|message| refused(path, message))
 }
 
+/// Opens a TOML file of residue rules and nothing else; what they say is looked at when they are compiled.
+pub fn residue(path: &Path) -> Result<Compiled, Error> {
+    let cannot = |error| refused(path, format!("cannot read this file of residue rules: {error}"));
+    let bytes = fs::read(path).map_err(cannot)?;
+    let data = over(&Data::default(), [(path, text(path, &bytes)?)])?;
+    let rules = Data { residue: data.residue.clone(), digest: data.digest, ..Data::default() };
+    if data != rules {
+        let words = "holds more than rules for residue ([[rule]]); names and words belong in a dictionary (--dict)";
+        return Err(refused(path, words));
+    }
+    Compiled::new(&data)
+}
+
 /// A dictionary to be written to a file.
 pub struct Made {
     /// The file.

@@ -7,6 +7,7 @@
 
 pub mod duplicate;
 mod layout;
+pub mod learn;
 mod meta;
 pub mod residue;
 mod why;
@@ -118,6 +119,7 @@ impl Strip {
         let count = row.look.words;
         row.look = named.filter(|_| row.mark.is_none()).unwrap_or(row.look);
         if count >= MOST_WORDS {
+            row.met.extend(self.rules.long(row.text));
             return row;
         }
         let likely = self.rules.may_meet(row.text, count);

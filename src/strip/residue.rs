@@ -5,7 +5,7 @@
 //! A phrase is never expanded: it is read once into a small tree and walked along the letters of a line. Spaces do not
 //! count, so that `WhatsApp`, `Whatsapp` and `Whats App` are one; a phrase begins and ends where a word does.
 
-use crate::{dictionary::data::ResidueRule, document::Kind, fold::fold, scan::Scan};
+use crate::{dictionary::data::ResidueRule, document::Kind, fold::fold, scan::Scan, shape::{Look, MOST_WORDS}};
 use memchr::memmem::Finder;
 use std::{
     collections::HashMap,
@@ -13,13 +13,13 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
     ops::Range,
 };
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A phrase stands for at most so many strings; more is a mistake of its author.
 const LIMIT: usize = 20_000;
 /// Words that `*` may stand for.
-const ANY_WORDS: usize = 4;
-/// Longest lines looked at, in words, by rules that name no limit: whole lines, by `start`, by `end`.
-const LINE_WORDS: usize = 40;
+pub(super) const ANY_WORDS: usize = 4;
+/// Longest lines looked at, in words, by rules that name no limit: by `start`, by `end`. A whole line is as long as it is.
 const START_WORDS: usize = 30;
 /// A phrase of one word may stand in two on the page: `Whats App`.
 const SPARE_WORDS: usize = 2;
@@ -92,6 +92,8 @@ pub struct ResidueRules {
     backwards: Index,
     /// Folded words of phrases that open with anything; a page without them has no such line.
     floating: Vec<Finder<'static>>,
+    /// Whole lines too long to be walked along, by the digest of their letters: notices of one site.
+    long: HashMap<u64, usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -171,7 +173,7 @@ impl ResidueRules {
         };
         self.rules.push(Met { kind, place, block });
         for (texts, end, words) in [
-            (&rule.line, Reach::Both, LINE_WORDS),
+            (&rule.line, Reach::Both, usize::MAX),
             (&rule.start, Reach::Start, START_WORDS),
             (&rule.end, Reach::End, END_WORDS),
         ] {
@@ -190,6 +192,10 @@ impl ResidueRules {
         max_words: usize,
     ) -> Result<(), String> {
         let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
+        if matches!((&*tree, reach), ([Node::Letters(..)], Reach::Both)) && Look::at(text).words >= MOST_WORDS {
+            self.long.insert(digest(&folded(text)), self.rules.len() - 1);
+            return Ok(());
+        }
         let strings = strings(&tree);
         if strings > LIMIT {
             return Err(format!("`{text}` stands for {strings} strings; split it, {LIMIT} are the limit"));
@@ -222,7 +228,12 @@ impl ResidueRules {
             && marks.is_empty()
             && tree.iter().all(is_plain);
         let index = if reach.is_backwards() { &mut self.backwards } else { &mut self.forwards };
-        index.add(&tree, number, max_words, links);
+        // Lines are looked up by folded letters, whatever they are compared by.
+        let mut opening = Reader { text, at: 0, cased: false }.phrase()?;
+        if reach.is_backwards() {
+            reverse(&mut opening);
+        }
+        index.add(&opening, number, max_words, links);
         self.phrases.push(Phrase {
             links,
             rule: self.rules.len() - 1,
@@ -239,7 +250,7 @@ impl ResidueRules {
     pub fn flags(&self, line: &str) -> bool {
         let text = crate::shape::body(line);
         let scan = Scan::new(text);
-        let mut met = Vec::new();
+        let mut met: Vec<Met> = self.long(text).into_iter().collect();
         self.read(
             Words { text, view: scan.view.trim(), count: crate::shape::words(text, usize::MAX) },
             &mut met,
@@ -262,6 +273,14 @@ impl ResidueRules {
             count <= index.gate.most_words(text, reverse)
                 && index.may_meet(|| Opening::of_text(text, reverse), count)
         })
+    }
+
+    /// What a line of too many words to be read meets.
+    pub fn long(&self, line: &str) -> Option<Met> {
+        if self.long.is_empty() {
+            return None;
+        }
+        self.long.get(&digest(&folded(line))).map(|rule| self.rules[*rule])
     }
 
     /// Adds to `met` what the line meets, each rule once.
@@ -500,10 +519,19 @@ fn along(letters: Letters<'_>, mut at: usize, wanted: &[u8]) -> Option<usize> {
 
 /// `12`, `1.2k`: digits, and at most one letter.
 fn is_number(letters: Letters<'_>, start: usize, end: usize) -> bool {
-    let word = (start..end).filter_map(|at| letters.get(at)).filter(|b| *b != b' ');
+    is_number_of((start..end).filter_map(|at| letters.get(at)).filter(|b| *b != b' '))
+}
+
+fn is_number_of(letters: impl Iterator<Item = u8>) -> bool {
     let (digits, others) =
-        word.fold((0, 0), |(d, o), b| if b.is_ascii_digit() { (d + 1, o) } else { (d, o + 1) });
+        letters.fold((0, 0), |(d, o), b| if b.is_ascii_digit() { (d + 1, o) } else { (d, o + 1) });
     digits > 0 && others <= 1
+}
+
+/// True for a word that `#` stands for.
+pub(super) fn is_number_word(word: &str) -> bool {
+    let letters: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+    is_number_of(letters.bytes())
 }
 
 /// True when a colon, bar or dash follows the first `letters` letters of the line.
@@ -559,7 +587,7 @@ fn is_reported(text: &str) -> bool {
 }
 
 /// The words of a line with their case, one space between them.
-fn cased(text: &str) -> String {
+pub(super) fn cased(text: &str) -> String {
     let scan = Scan::new(text);
     let words: Vec<String> = scan
         .tokens
@@ -567,6 +595,11 @@ fn cased(text: &str) -> String {
         .map(|token| text[token.start..token.end].chars().filter(|c| c.is_alphanumeric()).collect())
         .collect();
     words.join(" ")
+}
+
+/// Letters without the spaces between them.
+fn digest(letters: &str) -> u64 {
+    xxh3_64(&letters.bytes().filter(|b| *b != b' ').collect::<Vec<u8>>())
 }
 
 /// The letters of a piece of a phrase.
@@ -647,7 +680,7 @@ fn reverse(nodes: &mut [Node]) {
 }
 
 /// Characters that are grammar, not letters, in a phrase.
-const SIGNS: [char; 8] = ['|', '(', ')', '[', ']', '#', '*', '©'];
+pub(super) const SIGNS: [char; 8] = ['|', '(', ')', '[', ']', '#', '*', '©'];
 
 /// Reads the grammar of phrases: that of forms, with `#` and `*`.
 struct Reader<'t> {

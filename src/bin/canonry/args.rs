@@ -37,6 +37,8 @@ pub enum Command {
     Undo(Undo),
     /// Prove that clean texts and log give the original texts
     Verify(Verify),
+    /// Learn the lines that come back on the pages of one site
+    Residue(Residue),
     /// Keys of names: spellings of one name mostly share one
     Key(Key),
     /// Show what a dictionary says, try its sentences, look for mistakes in it, compile it
@@ -83,6 +85,9 @@ pub struct Rules {
     /// Add a dictionary (TOML, CSV or compiled); may be repeated, the last one wins
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub dict: Vec<PathBuf>,
+    /// Remove the lines of this file too: rules for residue (TOML), as `canonry residue learn` writes them; may be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub residue: Vec<PathBuf>,
     /// Find names with: auto, tokens or automaton; all find the same
     #[arg(long, value_name = "NAME")]
     pub engine: Option<String>,
@@ -313,6 +318,39 @@ pub struct Verify {
     pub replay: bool,
     #[command(flatten)]
     pub rules: Rules,
+}
+
+/// `residue`.
+#[derive(Group, Debug)]
+pub struct Residue {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: ResidueWhat,
+}
+
+/// `residue learn`.
+#[derive(Subcommand, Debug)]
+pub enum ResidueWhat {
+    /// Write the lines that come back on the pages of one site as rules, to be read before they are used
+    #[command(after_help = "\
+Examples:
+  canonry residue learn pages/ --by folder -o learned.toml        each folder is a site
+  canonry residue learn pages.jsonl --by host -o learned.toml     the host of the field url
+  canonry residue learn pages.jsonl --by source -o learned.toml   what the field source says
+  canonry clean pages/ -o clean/ --residue learned.toml           when you have read it
+
+A short line is learned when it stands at the head or foot of a fifth of the pages of a site, and of four at least;
+running text, and lines between running text, when they stand on half of them. Dates and bylines never are.")]
+    Learn {
+        #[command(flatten)]
+        input: Input,
+        /// What tells sites apart: folder, host, or a field of the records
+        #[arg(long, value_name = "HOW")]
+        by: String,
+        /// File to write to
+        #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        output: Option<PathBuf>,
+    },
 }
 
 /// `key`.

@@ -20,6 +20,7 @@ use canonry::{
     document::{EntityType, Kind},
     page::{Dups, Names, Options, Quotes},
     pipeline::STAGES,
+    strip::residue::ResidueRules,
 };
 use serde::Deserialize;
 use std::{
@@ -115,6 +116,7 @@ pub struct Setup {
     disable: Vec<(String, Given)>,
     write: Vec<Written>,
     dicts: Vec<(PathBuf, Origin)>,
+    residue: Vec<(PathBuf, Origin)>,
     origins: BTreeMap<&'static str, Origin>,
     pin: Option<String>,
     engine: Engine,
@@ -152,6 +154,7 @@ impl Setup {
             disable: config.disable,
             write: config.write,
             dicts: config.dicts,
+            residue: config.residue,
             origins: KEYS.iter().map(|key| (*key, Origin::Preset(preset.as_str()))).collect(),
             pin: rules.pin.clone(),
             engine: engine(rules.engine.as_deref())?,
@@ -164,6 +167,7 @@ impl Setup {
             }
         }
         setup.dicts.extend(rules.dict.iter().map(|path| (path.clone(), Origin::Flag("dict"))));
+        setup.residue.extend(rules.residue.iter().map(|path| (path.clone(), Origin::Flag("residue"))));
         Ok(setup)
     }
 
@@ -203,6 +207,12 @@ impl Setup {
             layers.push(compiled);
             warn_of_hidden(&layers, path);
         }
+        for (path, _) in &self.residue {
+            let rules = files::residue(path)?;
+            ResidueRules::compile(&rules.rest().residue)
+                .map_err(|error| usage(format!("{}: {error}", path.display())))?;
+            layers.push(rules);
+        }
         let mut written = Vec::new();
         for own in &self.write {
             if layers.entity(&own.id).is_none() {
@@ -228,6 +238,9 @@ impl Setup {
         }
         for (path, origin) in &self.dicts {
             lines.push((format!("dict.files = [{:?}]", path.display().to_string()), origin.to_string()));
+        }
+        for (path, origin) in &self.residue {
+            lines.push((format!("residue.files = [{:?}]", path.display().to_string()), origin.to_string()));
         }
         for written in &self.write {
             for (lang, text) in &written.texts {
@@ -462,6 +475,7 @@ struct Source {
     names: NamesTable,
     write: BTreeMap<Spanned<String>, Texts>,
     dict: Dict,
+    residue: Files,
 }
 
 #[derive(Deserialize, Default)]
@@ -487,6 +501,12 @@ struct Dict {
     files: Vec<Spanned<PathBuf>>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Files {
+    files: Vec<Spanned<PathBuf>>,
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Texts {
@@ -501,6 +521,7 @@ struct ConfigFile {
     disable: Vec<(String, Given)>,
     write: Vec<Written>,
     dicts: Vec<(PathBuf, Origin)>,
+    residue: Vec<(PathBuf, Origin)>,
 }
 
 impl ConfigFile {
@@ -563,10 +584,12 @@ impl Reader<'_> {
             file.disable.push((id.get_ref().clone(), self.given("dict.disable", Vec::new(), id.span())));
         }
         let folder = self.path.parent().unwrap_or(Path::new(""));
-        for path in source.dict.files {
-            let given = self.given("dict.files", Vec::new(), path.span());
-            file.dicts.push((folder.join(path.get_ref()), given.origin));
-        }
+        let named = |key: &'static str, files: Vec<Spanned<PathBuf>>| -> Vec<(PathBuf, Origin)> {
+            let origin = |path: &Spanned<PathBuf>| self.given(key, Vec::new(), path.span()).origin;
+            files.iter().map(|path| (folder.join(path.get_ref()), origin(path))).collect()
+        };
+        file.dicts = named("dict.files", source.dict.files);
+        file.residue = named("residue.files", source.residue.files);
         for (id, texts) in source.write {
             let given = self.given("write", Vec::new(), id.span());
             let texts = match texts {

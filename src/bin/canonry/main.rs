@@ -72,6 +72,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Explain(args) => commands::explain::run(args),
         Command::Undo(args) => commands::undo::run(args),
         Command::Verify(args) => commands::verify::run(args),
+        Command::Residue(args) => commands::residue::run(args),
         Command::Key(args) => commands::key::run(args),
         Command::Dict(args) => commands::dict::run(args),
         Command::Presets(args) => commands::presets::run(args),

@@ -13,6 +13,7 @@ use canonry::{
     pipeline::Times,
     read::{self, Decoding, jsonl::Record},
     report::{part, summary::Tally},
+    strip::learn::PageLines,
     write,
 };
 use serde_json::{Value, json};
@@ -44,6 +45,8 @@ pub struct Text<'t> {
     pub several: bool,
     /// How the bytes were read.
     pub decoding: Option<&'t Decoding>,
+    /// The first of the fields that [`Engine::beside`] names.
+    pub beside: Option<&'t str>,
 }
 
 impl Text<'_> {
@@ -91,6 +94,10 @@ pub struct Made {
     pub last: bool,
     /// Something changed or was found.
     pub changed: bool,
+    /// The sites and lines of pages, for `residue learn`.
+    pub pages: Vec<(String, PageLines)>,
+    /// Pages of no site.
+    pub strays: usize,
     problems: Vec<Problem>,
     ids: Vec<(usize, u64)>,
     tally: Tally,
@@ -119,6 +126,8 @@ enum OnError {
 pub struct Engine {
     pub cleaner: Cleaner,
     pub fields: Vec<String>,
+    /// Fields of which the first that a record has goes along with its text.
+    pub beside: Vec<String>,
     encoding: Option<String>,
     lang_field: Option<String>,
     on_error: OnError,
@@ -166,6 +175,7 @@ impl Engine {
         Ok(Engine {
             cleaner,
             fields,
+            beside: Vec::new(),
             encoding: input.encoding.clone(),
             lang_field: input.lang_field.clone(),
             on_error,
@@ -257,7 +267,7 @@ impl Engine {
         let analysis = self.cleaner.analyze_with(&decoded.text, scratch);
         let decoding = Some(&decoded.how);
         let text =
-            Text { id: relative, path: relative, shown, record: None, field: None, several: false, decoding };
+            Text { id: relative, path: relative, shown, record: None, field: None, several: false, decoding, beside: None };
         made.count(&analysis);
         work.text(&text, &analysis, made);
         if work.adds() {
@@ -350,6 +360,7 @@ impl Engine {
                 .collect(),
             None => texts.iter().map(|(field, _)| field.clone()).zip([whole]).collect(),
         };
+        let beside = self.beside.iter().find_map(|field| record.get(field));
         made.tally.records += 1;
         for (at, (field, analysis)) in analyses.iter().enumerate() {
             let decoding = record.decoding(at);
@@ -361,6 +372,7 @@ impl Engine {
                 field: Some(field),
                 several,
                 decoding: decoding.as_ref(),
+                beside: beside.as_deref(),
             };
             made.count(analysis);
             work.text(&text, analysis, made);
