@@ -155,6 +155,8 @@ names! {
         Protected = "protected",
         /// The preset or a rule of the user keeps the surface.
         Policy = "policy",
+        /// Somebody refused the change.
+        Refused = "refused",
     }
 }
 

@@ -3,7 +3,7 @@
 //! Not here: who proposes an edit and why (see the stages).
 
 use crate::span::Span;
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 
 /// The name of what asked for an edit: `repair/mojibake`, `strip/share`, `name/org/islamic-state`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,6 +29,30 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// What a change is called, so that somebody can refuse it (see `report::decisions`): a `c`, so that no spreadsheet takes it
+/// for a number, and sixteen hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChangeId(pub u64);
+
+impl fmt::Display for ChangeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "c{:016x}", self.0)
+    }
+}
+
+impl FromStr for ChangeId {
+    type Err = String;
+    fn from_str(text: &str) -> Result<ChangeId, String> {
+        let digits = text.strip_prefix('c').filter(|rest| rest.len() == 16 && !rest.starts_with('+'));
+        let id = digits.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+        id.map(ChangeId).ok_or_else(|| {
+            format!(
+                "expected the id of a change as the log or the table of changes has it (`c` and sixteen hexadecimal digits), but found `{text}`"
+            )
+        })
     }
 }
 

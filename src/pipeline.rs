@@ -13,8 +13,8 @@ use crate::{
         matcher::{Engine, Hit, longest},
         shipped,
     },
-    document::{Candidate, Kind, Language, LanguageSpan, Line, Mention, Meta},
-    edit::{Edit, Edits, Offsets, Rule},
+    document::{Candidate, Kept, Kind, Language, LanguageSpan, Line, Mention, Meta},
+    edit::{ChangeId, Edit, Edits, Offsets, Rule},
     error::{Error, Place},
     normalize::Normalize,
     page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
@@ -92,6 +92,7 @@ pub struct CleanerBuilder {
     layers: Option<Result<Layers, Error>>,
     engine: Engine,
     disabled: BTreeSet<String>,
+    refused: BTreeSet<ChangeId>,
     stages: Vec<Arc<dyn Stage>>,
     backend: Option<Arc<dyn LangId>>,
     languages_only: bool,
@@ -134,6 +135,13 @@ impl CleanerBuilder {
         self
     }
 
+    /// Changes that somebody refused. They are part of the fingerprint; who knows the ids of texts applies them
+    /// (see `report::decisions`).
+    pub fn refuse(mut self, ids: impl IntoIterator<Item = ChangeId>) -> Self {
+        self.refused.extend(ids);
+        self
+    }
+
     /// Adds a stage of the user's; it runs after the built-in ones, and theirs win where edits overlap.
     pub fn stage(mut self, stage: impl Stage + 'static) -> Self {
         self.stages.push(Arc::new(stage));
@@ -158,7 +166,8 @@ impl CleanerBuilder {
         let layers = self.layers.unwrap_or_else(|| Ok(Layers::new([shipped()])))?;
         let data = layers.data();
         let detect = self.backend.map_or_else(|| Detect::new(&data.languages), Detect::with);
-        let fingerprint = fingerprint(&self.options, data, &self.disabled, &self.stages, detect.backend());
+        let fingerprint =
+            fingerprint(&self.options, data, &self.disabled, &self.refused, &self.stages, detect.backend());
         let rules = match self.options.repair {
             _ if !self.options.runs("repair") => Rules::NONE,
             mend => Rules::from(mend),
@@ -173,6 +182,7 @@ impl CleanerBuilder {
             canonicalize: Canonicalize::new(&data.cues),
             dictionary: Dictionary::new(layers, self.engine, &self.disabled),
             stages: self.stages,
+            refused: self.refused,
             options: self.options,
             languages_only: self.languages_only,
             fingerprint,
@@ -185,12 +195,13 @@ fn fingerprint(
     options: &Options,
     data: &Data,
     disabled: &BTreeSet<String>,
+    refused: &BTreeSet<ChangeId>,
     stages: &[Arc<dyn Stage>],
     backend: &str,
 ) -> String {
     let names: Vec<&str> = stages.iter().map(|stage| stage.name()).collect();
     let all = format!(
-        "canonry {} fold {} data {:016x} {options:?} {disabled:?} {names:?} {backend}",
+        "canonry {} fold {} data {:016x} {options:?} {disabled:?} {refused:?} {names:?} {backend}",
         env!("CARGO_PKG_VERSION"),
         crate::fold::VERSION,
         data.digest
@@ -221,6 +232,7 @@ struct Inner {
     normalize: Normalize,
     canonicalize: Canonicalize,
     stages: Vec<Arc<dyn Stage>>,
+    refused: BTreeSet<ChangeId>,
     fingerprint: String,
 }
 
@@ -311,6 +323,56 @@ impl Analysis<'_> {
     }
 }
 
+impl<'t> Analysis<'t> {
+    /// The same page without the edits for which `gone` is true, one for each: their words stay as they stood, names in
+    /// them are `kept: refused`.
+    pub fn without(self, gone: &[bool]) -> Analysis<'t> {
+        let (mut stay, mut back, mut restored) = (Vec::new(), Vec::new(), Vec::new());
+        // What edits before have written and taken away, and what of that is given back.
+        let (mut shift, mut again) = (0isize, 0isize);
+        for (edit, gone) in self.edits.into_iter().zip(gone) {
+            let place = |offset: usize, shift: isize| offset.checked_add_signed(shift).unwrap_or(0);
+            let start = place(edit.span.start, shift);
+            let grown = edit.new.len() as isize - edit.span.len() as isize;
+            shift += grown;
+            if !gone {
+                stay.push(edit);
+                continue;
+            }
+            restored.push((edit.span, place(start, again), edit.rules.clone()));
+            again -= grown;
+            let (span, old) = (Span::new(start, start + edit.new.len()), edit.span.of(self.original));
+            back.push(Edit { span, new: old.to_owned().into(), rules: edit.rules });
+        }
+        let edits = Edits::new(stay).expect("part of a list in order");
+        let text = edits.apply(self.original);
+        let back: Edits<Clean, Clean> = Edits::new(back).expect("in the order of the edits");
+        let offsets = back.offsets();
+        let moved = |old: Span<Original>, place: Option<Span<Clean>>| match place {
+            Some(place) => Some(offsets.span_forward(place)),
+            None => restored.iter().find(|(span, ..)| span.contains(&old)).map(|(span, start, _)| {
+                Span::new(start + old.start - span.start, start + old.end - span.start)
+            }),
+        };
+        let clean_lines =
+            self.lines.iter().zip(self.clean_lines).map(|(line, place)| moved(line.span, place)).collect();
+        let clean_mentions = self
+            .mentions
+            .iter()
+            .zip(self.clean_mentions)
+            .map(|(mention, place)| moved(mention.span, place))
+            .collect();
+        let mut mentions = self.mentions;
+        for mention in mentions.iter_mut().filter(|mention| mention.rewritten) {
+            let named = |rules: &[Rule]| rules.iter().any(|rule| rule.as_str().starts_with("name/"));
+            if restored.iter().any(|(span, _, rules)| span.overlaps(&mention.span) && named(rules)) {
+                (mention.rewritten, mention.kept) = (false, Some(Kept::Refused));
+            }
+        }
+        Analysis { text, edits, clean_lines, clean_mentions, mentions, ..self }
+    }
+}
+
 impl Cleaner {
     /// A cleaner with the shipped dictionaries and the options of a preset.
     pub fn preset(preset: Preset) -> Cleaner {
@@ -324,6 +386,7 @@ impl Cleaner {
             layers: None,
             engine: Engine::Auto,
             disabled: BTreeSet::new(),
+            refused: BTreeSet::new(),
             stages: Vec::new(),
             backend: None,
             languages_only: false,
@@ -363,6 +426,11 @@ impl Cleaner {
     /// The effective options.
     pub fn options(&self) -> &Options {
         &self.inner.options
+    }
+
+    /// The changes that somebody refused.
+    pub fn refused(&self) -> &BTreeSet<ChangeId> {
+        &self.inner.refused
     }
 
     /// The names it knows.

@@ -5,12 +5,7 @@
 
 use assert_cmd::Command;
 use serde_json::json;
-use std::{
-    collections::HashSet,
-    fs,
-    path::Path,
-    process::Output,
-};
+use std::{collections::HashSet, fs, path::Path, process::Output};
 
 /// Numbers that look random and are the same at every run.
 struct Dice(u64);
@@ -26,10 +21,24 @@ impl Dice {
     }
 }
 
-const WHO: &[&str] = &["fishermen", "pilots", "nurses", "drivers", "teachers", "bakers", "guards", "miners", "clerks", "sailors"];
-const DID: &[&str] = &["repaired", "painted", "counted", "carried", "sold", "moved", "hid", "praised", "measured", "cleaned"];
-const WHAT: &[&str] = &["boats", "lamps", "roofs", "barrels", "maps", "bells", "ladders", "nets", "wheels", "fences"];
-const WHERE: &[&str] = &["harbour", "valley", "station", "market", "quarry", "orchard", "bridge", "canal", "tower", "mill"];
+const WHO: &[&str] = &[
+    "fishermen",
+    "pilots",
+    "nurses",
+    "drivers",
+    "teachers",
+    "bakers",
+    "guards",
+    "miners",
+    "clerks",
+    "sailors",
+];
+const DID: &[&str] =
+    &["repaired", "painted", "counted", "carried", "sold", "moved", "hid", "praised", "measured", "cleaned"];
+const WHAT: &[&str] =
+    &["boats", "lamps", "roofs", "barrels", "maps", "bells", "ladders", "nets", "wheels", "fences"];
+const WHERE: &[&str] =
+    &["harbour", "valley", "station", "market", "quarry", "orchard", "bridge", "canal", "tower", "mill"];
 
 /// Menu, notices and counters of a site; `#` changes from page to page.
 fn own_lines(site: usize) -> (Vec<String>, Vec<String>, Vec<String>) {
@@ -66,7 +75,13 @@ fn corpus() -> Vec<(usize, Page)> {
             }
         };
         put(&mut lines, &mut dice, &head, 8);
-        let title = format!("{} {} {} at the {} {number}", dice.pick(WHO), dice.pick(DID), dice.pick(WHAT), dice.pick(WHERE));
+        let title = format!(
+            "{} {} {} at the {} {number}",
+            dice.pick(WHO),
+            dice.pick(DID),
+            dice.pick(WHAT),
+            dice.pick(WHERE)
+        );
         lines.push(title.clone());
         lines.push(format!("{} March 2024", 1 + dice.roll(28)));
         lines.push("By Jane Doe".to_owned());
@@ -130,7 +145,10 @@ fn the_lines_of_sites_are_found_and_none_of_an_article() {
         .enumerate()
         .map(|(number, (site, page))| {
             let url = format!("https://www.site{site}.example/{number}");
-            format!("{}\n", json!({"id": number, "url": url, "site": format!("s{site}"), "text": page.lines.join("\n")}))
+            format!(
+                "{}\n",
+                json!({"id": number, "url": url, "site": format!("s{site}"), "text": page.lines.join("\n")})
+            )
         })
         .collect();
     fs::write(folder.join("pages.jsonl"), &records).expect("written");
@@ -163,7 +181,11 @@ fn the_lines_of_sites_are_found_and_none_of_an_article() {
         left += clean.lines().filter(|line| is_own(line, *site)).count();
         let content = plain.lines().filter(|line| !line.is_empty() && !is_own(line, *site));
         // Titles of other articles behind the text are the site's, not the article's.
-        let last = page.lines.iter().rposition(|line| line.starts_with("The ") && !is_own(line, *site)).expect("text");
+        let last = page
+            .lines
+            .iter()
+            .rposition(|line| line.starts_with("The ") && !is_own(line, *site))
+            .expect("text");
         let article: HashSet<&str> = page.lines[..=last].iter().map(String::as_str).collect();
         for line in content.filter(|line| article.contains(line)) {
             assert!(stays.contains(line), "a line of an article is gone: {line}");
@@ -180,12 +202,19 @@ fn the_lines_of_sites_are_found_and_none_of_an_article() {
 fn rules_learned_are_part_of_what_is_in_effect() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    fs::write(folder.join("learned.toml"), "[[rule]]\nkind = \"learned\"\nexact_case = true\nline = [\"Tide tables\"]\n").expect("written");
+    fs::write(
+        folder.join("learned.toml"),
+        "[[rule]]\nkind = \"learned\"\nexact_case = true\nline = [\"Tide tables\"]\n",
+    )
+    .expect("written");
     fs::write(folder.join("a.txt"), "Tide tables\nTide Tables\nThe boats came home.\n").expect("written");
     let text = |words: &str| String::from_utf8(canonry(folder, words).stdout).expect("UTF-8");
     assert_eq!(text("clean a.txt"), "Tide tables\nTide Tables\nThe boats came home.\n");
     assert_eq!(text("clean a.txt --residue learned.toml"), "Tide Tables\nThe boats came home.\n");
-    assert_eq!(text("clean a.txt --residue learned.toml --keep learned"), "Tide tables\nTide Tables\nThe boats came home.\n");
+    assert_eq!(
+        text("clean a.txt --residue learned.toml --keep learned"),
+        "Tide tables\nTide Tables\nThe boats came home.\n"
+    );
     let fingerprint = |words: &str| text(words).lines().last().map(str::to_owned);
     let without = fingerprint("config show");
     assert_ne!(without, fingerprint("config show --residue learned.toml"));
@@ -202,7 +231,8 @@ fn what_cannot_be_meant_is_refused() {
     fs::write(folder.join("a.txt"), "Tide tables\n").expect("written");
     fs::write(folder.join("a.jsonl"), "{\"id\":1,\"text\":\"Tide tables\"}\n").expect("written");
     fs::write(folder.join("kind.toml"), "[[rule]]\nkind = \"tide\"\nline = [\"x\"]\n").expect("written");
-    fs::write(folder.join("names.toml"), "[[entity]]\nid = \"org/x\"\ntype = \"org\"\nlabel = \"X\"\n").expect("written");
+    fs::write(folder.join("names.toml"), "[[entity]]\nid = \"org/x\"\ntype = \"org\"\nlabel = \"X\"\n")
+        .expect("written");
     fs::write(folder.join("broken.toml"), "[[rule]\n").expect("written");
     let rows = [
         ("residue learn a.txt --by host", "texts have no fields; tell their sites apart with --by folder"),

@@ -73,7 +73,8 @@ pub fn residue(path: &Path) -> Result<Compiled, Error> {
     let data = over(&Data::default(), [(path, text(path, &bytes)?)])?;
     let rules = Data { residue: data.residue.clone(), digest: data.digest, ..Data::default() };
     if data != rules {
-        let words = "holds more than rules for residue ([[rule]]); names and words belong in a dictionary (--dict)";
+        let words =
+            "holds more than rules for residue ([[rule]]); names and words belong in a dictionary (--dict)";
         return Err(refused(path, words));
     }
     Compiled::new(&data)

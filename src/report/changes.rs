@@ -3,12 +3,12 @@
 
 use crate::{
     Analysis,
-    edit::{Edit, Rule},
+    edit::{ChangeId, Edit, Rule},
     span::{Original, Span},
 };
 use std::borrow::Cow;
 
-const COLUMNS: [&str; 6] = ["before", "after", "context", "reason", "page", "line"];
+const COLUMNS: [&str; 7] = ["before", "after", "context", "reason", "page", "line", "id"];
 
 /// Characters shown on each side of a change.
 const AROUND: usize = 40;
@@ -18,17 +18,18 @@ pub fn header() -> String {
     table([COLUMNS.map(Cow::Borrowed)].into_iter())
 }
 
-/// One row for every change of a page.
+/// One row for every change of a page, with its id (see [`super::decisions`]).
 ///
 /// ```
-/// use canonry::{Cleaner, Preset, report::changes};
+/// use canonry::{Cleaner, Preset, report::{changes, decisions}};
 /// let cleaner = Cleaner::preset(Preset::Minimal);
-/// let rows = changes::rows("p1", &cleaner.analyze("The caf&eacute; was open."));
+/// let analysis = cleaner.analyze("The caf&eacute; was open.");
+/// let rows = changes::rows("p1", &analysis, &decisions::ids(&analysis, "p1", None));
 /// assert!(rows.starts_with("caf&eacute;,café,") || rows.starts_with("&eacute;,é,The caf[&eacute;] was open.,"));
 /// ```
-pub fn rows(page: &str, analysis: &Analysis<'_>) -> String {
+pub fn rows(page: &str, analysis: &Analysis<'_>, ids: &[ChangeId]) -> String {
     let (text, mut line, mut at) = (analysis.original, 1, 0);
-    table(analysis.edits.iter().map(|edit| {
+    table(analysis.edits.iter().zip(ids).map(|(edit, id)| {
         line += memchr::memchr_iter(b'\n', &text.as_bytes()[at..edit.span.start]).count();
         at = edit.span.start;
         [
@@ -38,11 +39,12 @@ pub fn rows(page: &str, analysis: &Analysis<'_>) -> String {
             reason(edit, analysis).into(),
             guarded(page).into_owned().into(),
             line.to_string().into(),
+            id.to_string().into(),
         ]
     }))
 }
 
-fn table<'c>(rows: impl Iterator<Item = [Cow<'c, str>; 6]>) -> String {
+fn table<'c>(rows: impl Iterator<Item = [Cow<'c, str>; 7]>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer
@@ -127,12 +129,13 @@ mod tests {
 
     #[test]
     fn rows_for_people() {
-        assert_eq!(header(), "before,after,context,reason,page,line\n");
-        let expected = "Condividi 😀⏎,,[Condividi 😀⏎]La IS-K è «Isis» in città..,page residue removed: share,p1,1\n\
-            IS-K,ISKP,La [IS-K] è «Isis» in città..,\"one name for org/islamic-state-khorasan: short form, listed\",p1,2\n\
-            ..,.,La IS-K è «Isis» in città[..],damage repaired: stops,p1,2\n";
-        assert_eq!(rows("p1", &page()), expected);
-        assert_eq!(rows("p1", &analysis("same", &[])), "");
+        let ids = [1, 2, 0xff].map(ChangeId);
+        assert_eq!(header(), "before,after,context,reason,page,line,id\n");
+        let expected = "Condividi 😀⏎,,[Condividi 😀⏎]La IS-K è «Isis» in città..,page residue removed: share,p1,1,c0000000000000001\n\
+            IS-K,ISKP,La [IS-K] è «Isis» in città..,\"one name for org/islamic-state-khorasan: short form, listed\",p1,2,c0000000000000002\n\
+            ..,.,La IS-K è «Isis» in città[..],damage repaired: stops,p1,2,c00000000000000ff\n";
+        assert_eq!(rows("p1", &page(), &ids), expected);
+        assert_eq!(rows("p1", &analysis("same", &[]), &[]), "");
     }
 
     #[test]
@@ -154,9 +157,12 @@ mod tests {
             assert_eq!(guarded(cell), *safe);
         }
         let long = format!("{}è..{}", "a".repeat(60), "b".repeat(60));
-        let row = super::rows("=p", &analysis(&long, &[("..", "\u{200b}", "repair/x")]));
-        let expected =
-            format!("..,<200B>,…{}è[..]{}…,damage repaired: x,'=p,1\n", "a".repeat(39), "b".repeat(40));
+        let row = super::rows("=p", &analysis(&long, &[("..", "\u{200b}", "repair/x")]), &[ChangeId(10)]);
+        let expected = format!(
+            "..,<200B>,…{}è[..]{}…,damage repaired: x,'=p,1,c000000000000000a\n",
+            "a".repeat(39),
+            "b".repeat(40)
+        );
         assert_eq!(row, expected);
     }
 }

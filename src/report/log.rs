@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Analysis, Error,
-    edit::Edit,
+    edit::{ChangeId, Edit},
     error::Place,
     read::{Decoding, jsonl},
     span::{Clean, Original, Span},
@@ -34,6 +34,55 @@ pub struct Source<'a> {
     pub decoding: Option<&'a Decoding>,
 }
 
+crate::document::names! {
+    /// Which changes a log holds.
+    Level {
+        /// Names, and the grammar beside them.
+        Names = "names",
+        /// Lines removed.
+        Lines = "lines",
+        /// Every change: only such a log gives the original back.
+        All = "all",
+    }
+}
+
+impl Level {
+    fn holds(self, edit: &Edit<Original>) -> bool {
+        let of = |stages: &[&str]| {
+            edit.rules
+                .iter()
+                .any(|rule| rule.as_str().split_once('/').is_some_and(|(stage, _)| stages.contains(&stage)))
+        };
+        match self {
+            Level::Names => of(&["name", "normalize", "grammar"]),
+            Level::Lines => of(&["strip"]),
+            Level::All => true,
+        }
+    }
+}
+
+/// How much a log says.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// In which unit it counts.
+    pub unit: Unit,
+    /// Which changes it holds: those of any of these levels.
+    pub levels: Vec<Level>,
+    /// Instead of the words replaced only their digest: who has no original learns none from it.
+    pub hashed: bool,
+}
+
+impl Detail {
+    /// Everything, counted in a unit.
+    pub fn all(unit: Unit) -> Detail {
+        Detail { unit, levels: vec![Level::All], hashed: false }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.levels.contains(&Level::All)
+    }
+}
+
 /// A line of the log; serialize it, or write it as one line of JSON with [`Display`](fmt::Display).
 #[derive(Serialize)]
 pub struct LogLine<'a> {
@@ -43,6 +92,8 @@ pub struct LogLine<'a> {
     field: Option<&'a str>,
     decode: Option<Decode<'a>>,
     unit: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<String>,
     hashes: Hashes,
     edits: Changes<'a>,
     fingerprint: &'a str,
@@ -63,14 +114,19 @@ struct Hashes {
 
 struct Changes<'a> {
     analysis: &'a Analysis<'a>,
-    unit: Unit,
+    ids: &'a [ChangeId],
+    detail: &'a Detail,
 }
 
 #[derive(Serialize)]
 struct Change<'a> {
+    id: String,
     start: usize,
     end: usize,
-    old: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_hash: Option<String>,
     to_start: usize,
     to_end: usize,
     new: &'a str,
@@ -82,28 +138,32 @@ pub fn hash(text: &str) -> String {
     format!("{:032x}", xxh3_128(text.as_bytes()))
 }
 
-/// The line of the log for one text. A text that did not change has one too: it proves that.
+/// The line of the log for one text, its changes with their ids (see [`super::decisions`]). A text that did not change
+/// has one too: it proves that.
 ///
 /// ```
-/// use canonry::{Cleaner, Preset, report::{Unit, log}};
+/// use canonry::{Cleaner, Preset, report::{Unit, decisions, log}};
 /// let cleaner = Cleaner::preset(Preset::Minimal);
 /// let analysis = cleaner.analyze("caf&eacute;");
 /// let source = log::Source { id: "p1", path: "p1.txt", ..log::Source::default() };
-/// let line = log::log_line(&source, &analysis, Unit::Codepoint, cleaner.fingerprint()).to_string();
+/// let (ids, detail) = (decisions::ids(&analysis, "p1", None), log::Detail::all(Unit::Codepoint));
+/// let line = log::log_line(&source, &analysis, &ids, &detail, cleaner.fingerprint()).to_string();
 /// let line = serde_json::from_str(&line).unwrap();
 /// assert_eq!(log::undo(&line, &analysis.text, &|_| true).unwrap(), "caf&eacute;");
 /// ```
 pub fn log_line<'a>(
     source: &Source<'a>,
     analysis: &'a Analysis<'a>,
-    unit: Unit,
+    ids: &'a [ChangeId],
+    detail: &'a Detail,
     fingerprint: &'a str,
 ) -> LogLine<'a> {
     let decode = |how: &'a Decoding| Decode {
         encoding: &how.encoding,
         bom: how.bom,
-        raw: how.raw.as_ref().map(|raw| BASE64.encode(raw)),
+        raw: how.raw.as_ref().filter(|_| !detail.hashed).map(|raw| BASE64.encode(raw)),
     };
+    let levels = || detail.levels.iter().map(Level::as_str).collect::<Vec<_>>().join(",");
     let original = hash(analysis.original);
     let clean = if analysis.edits.is_empty() { original.clone() } else { hash(&analysis.text) };
     LogLine {
@@ -112,9 +172,10 @@ pub fn log_line<'a>(
         record: source.record,
         field: source.field,
         decode: source.decoding.map(decode),
-        unit: unit.as_str(),
+        unit: detail.unit.as_str(),
+        level: (!detail.is_whole()).then(levels),
         hashes: Hashes { original, clean },
-        edits: Changes { analysis, unit },
+        edits: Changes { analysis, ids, detail },
         fingerprint,
     }
 }
@@ -133,14 +194,23 @@ impl fmt::Debug for LogLine<'_> {
 
 impl Serialize for Changes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.analysis.edits.len()))?;
+        let mut list = serializer.serialize_seq(None)?;
         if !self.analysis.edits.is_empty() {
-            let (from, to) = (
-                Counter::new(self.analysis.original, self.unit),
-                Counter::new(&self.analysis.text, self.unit),
-            );
-            for (edit, place) in placed_edits(self.analysis) {
-                list.serialize_element(&change(edit, place, self.analysis.original, &from, &to))?;
+            let unit = self.detail.unit;
+            let (from, to) =
+                (Counter::new(self.analysis.original, unit), Counter::new(&self.analysis.text, unit));
+            for ((edit, place), id) in placed_edits(self.analysis).zip(self.ids) {
+                if self.detail.levels.iter().any(|level| level.holds(edit)) {
+                    let old = edit.span.of(self.analysis.original);
+                    list.serialize_element(&change(
+                        edit,
+                        *id,
+                        old,
+                        self.detail.hashed,
+                        from.span(edit.span),
+                        to.span(place),
+                    ))?;
+                }
             }
         }
         list.end()
@@ -149,25 +219,39 @@ impl Serialize for Changes<'_> {
 
 fn change<'a>(
     edit: &'a Edit<Original>,
-    place: Span<Clean>,
-    original: &'a str,
-    from: &Counter<'_>,
-    to: &Counter<'_>,
+    id: ChangeId,
+    old: &'a str,
+    hashed: bool,
+    (start, end): (usize, usize),
+    (to_start, to_end): (usize, usize),
 ) -> Change<'a> {
-    let ((start, end), (to_start, to_end)) = (from.span(edit.span), to.span(place));
-    let rules = edit.rules.iter().map(|rule| rule.as_str()).collect();
-    Change { start, end, old: edit.span.of(original), to_start, to_end, new: &edit.new, rules }
+    Change {
+        id: id.to_string(),
+        start,
+        end,
+        old: (!hashed).then_some(old),
+        old_hash: hashed.then(|| hash(old)),
+        to_start,
+        to_end,
+        new: &edit.new,
+        rules: edit.rules.iter().map(|rule| rule.as_str()).collect(),
+    }
 }
 
 /// One change as the log tells it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct LoggedEdit {
+    /// What it is called.
+    #[serde(default)]
+    pub id: String,
     /// Where it began in the original, in the unit of the log.
     pub start: usize,
     /// Where it ended there.
     pub end: usize,
-    /// What stood there.
-    pub old: String,
+    /// What stood there, where the log says it.
+    pub old: Option<String>,
+    /// The digest of what stood there, where the log says no more.
+    pub old_hash: Option<String>,
     /// Where it begins in the clean text.
     pub to_start: usize,
     /// Where it ends there.
@@ -197,19 +281,37 @@ impl LoggedEdit {
     }
 }
 
-/// The original of a clean text, by its line of the log; changes for which `only` is false stay. Refused where the
-/// text is not the one the log was written for, or where the log itself does not fit.
+/// True when the log holds every change of the text.
+pub fn is_whole(log: &Value) -> bool {
+    log.get("level").is_none()
+}
+
+/// True when the log holds the words that were replaced, not only their digests.
+pub fn has_words(log: &Value) -> bool {
+    !log["edits"].as_array().is_some_and(|edits| edits.iter().any(|edit| edit.get("old_hash").is_some()))
+}
+
+/// The original of a clean text, by its line of the log; changes for which `only` is false stay, and so do those the
+/// log does not hold. Refused where the text is not the one the log was written for, or where the log itself does not fit.
 pub fn undo(log: &Value, clean: &str, only: &dyn Fn(&LoggedEdit) -> bool) -> Result<String, Error> {
     expect_hash(log, "clean", clean)?;
     let edits = edits(log)?;
     let places = Counter::new(clean, unit(log)?);
-    let (mut out, mut at, mut all) = (String::with_capacity(clean.len()), 0, true);
+    let (mut out, mut at, mut all) = (String::with_capacity(clean.len()), 0, is_whole(log));
     for edit in &edits {
         let (start, end) =
             place(&places, edit.to_start, edit.to_end, at, clean, &edit.new).ok_or_else(|| misfit(log))?;
         out.push_str(&clean[at..start]);
         let taken_back = only(edit);
-        out.push_str(if taken_back { &edit.old } else { &edit.new });
+        let old = match &edit.old {
+            _ if !taken_back => &edit.new,
+            Some(old) => old,
+            None => {
+                let words = "the log holds no words, only digests (--edits-text hash); it can prove a change, not take it back";
+                return Err(error(log, words.to_owned()));
+            }
+        };
+        out.push_str(old);
         all &= taken_back;
         at = end;
     }
@@ -220,14 +322,27 @@ pub fn undo(log: &Value, clean: &str, only: &dyn Fn(&LoggedEdit) -> bool) -> Res
     Ok(out)
 }
 
-/// The clean text of an original, by its line of the log.
+/// The clean text of an original, by its line of the log, which must hold every change.
 pub fn redo(log: &Value, original: &str) -> Result<String, Error> {
     expect_hash(log, "original", original)?;
+    if let Some(levels) = log["level"].as_str() {
+        let words = format!(
+            "the log holds only some changes (--edits-level {levels}); it does not prove the whole text"
+        );
+        return Err(error(log, words));
+    }
     let places = Counter::new(original, unit(log)?);
     let (mut out, mut at) = (String::with_capacity(original.len()), 0);
     for edit in &edits(log)? {
-        let (start, end) =
-            place(&places, edit.start, edit.end, at, original, &edit.old).ok_or_else(|| misfit(log))?;
+        let (start, end) = stretch(&places, edit.start, edit.end, at).ok_or_else(|| misfit(log))?;
+        let old = original.get(start..end).ok_or_else(|| misfit(log))?;
+        let fits = match (&edit.old, &edit.old_hash) {
+            (Some(words), _) => old == words,
+            (None, digest) => digest.as_ref().is_some_and(|digest| *digest == hash(old)),
+        };
+        if !fits {
+            return Err(misfit(log));
+        }
         out.push_str(&original[at..start]);
         out.push_str(&edit.new);
         at = end;
@@ -281,8 +396,14 @@ fn place(
     text: &str,
     words: &str,
 ) -> Option<(usize, usize)> {
+    let (start, end) = stretch(places, start, end, at)?;
+    (text.get(start..end) == Some(words)).then_some((start, end))
+}
+
+/// The same for a stretch of any words.
+fn stretch(places: &Counter<'_>, start: usize, end: usize, at: usize) -> Option<(usize, usize)> {
     let (start, end) = (places.offset(start)?, places.offset(end)?);
-    (start >= at && text.get(start..end) == Some(words)).then_some((start, end))
+    (start >= at).then_some((start, end))
 }
 
 fn expect_hash(log: &Value, which: &str, text: &str) -> Result<(), Error> {
@@ -318,12 +439,20 @@ mod tests {
     use super::*;
     use crate::{
         read::decode,
-        report::sample::{analysis, page},
+        report::{
+            decisions::ids,
+            sample::{analysis, page},
+        },
     };
 
     fn line(analysis: &Analysis<'_>, unit: Unit, decoding: Option<&Decoding>) -> Value {
+        detailed(analysis, &Detail::all(unit), decoding)
+    }
+
+    fn detailed(analysis: &Analysis<'_>, detail: &Detail, decoding: Option<&Decoding>) -> Value {
         let source = Source { id: "p1", path: "a/b.txt", record: Some(3), field: None, decoding };
-        serde_json::from_str(&log_line(&source, analysis, unit, "f0").to_string()).expect("JSON")
+        let ids = ids(analysis, "p1", None);
+        serde_json::from_str(&log_line(&source, analysis, &ids, detail, "f0").to_string()).expect("JSON")
     }
 
     #[test]
@@ -360,7 +489,8 @@ mod tests {
             keys,
             ["id", "path", "record", "field", "decode", "unit", "hashes", "edits", "fingerprint"]
         );
-        let expected = serde_json::json!({"start": 15, "end": 19, "old": "IS-K", "to_start": 3, "to_end": 7, "new": "ISKP", "rules": ["name/org/islamic-state-khorasan"]});
+        let id = ids(&page(), "p1", None)[1].to_string();
+        let expected = serde_json::json!({"id": id, "start": 15, "end": 19, "old": "IS-K", "to_start": 3, "to_end": 7, "new": "ISKP", "rules": ["name/org/islamic-state-khorasan"]});
         assert_eq!(log["edits"][1], expected);
         assert_eq!(log["hashes"]["clean"].as_str().map(str::len), Some(32));
     }
@@ -382,6 +512,55 @@ mod tests {
             let text = undo(&log, &page.text, only).expect("fits");
             assert!(text.starts_with(start), "{text}");
         }
+    }
+
+    #[test]
+    fn a_log_of_some_changes_says_so() {
+        let page = page();
+        let rows: &[(&[Level], &[usize], &str)] = &[
+            (&[Level::Names], &[1], "names"),
+            (&[Level::Lines], &[0], "lines"),
+            (&[Level::Names, Level::Lines], &[0, 1], "names,lines"),
+        ];
+        let whole = line(&page, Unit::Codepoint, None);
+        for (levels, held, name) in rows {
+            let detail = Detail { levels: levels.to_vec(), ..Detail::all(Unit::Codepoint) };
+            let log = detailed(&page, &detail, None);
+            let expected: Vec<&Value> = held.iter().map(|at| &whole["edits"][at]).collect();
+            assert_eq!(log["edits"].as_array().expect("a list").iter().collect::<Vec<_>>(), expected);
+            assert_eq!(log["level"], *name);
+            assert!(!is_whole(&log));
+            assert!(
+                redo(&log, page.original)
+                    .expect_err("refused")
+                    .to_string()
+                    .contains(&format!("--edits-level {name}"))
+            );
+            let undone = undo(&log, &page.text, &|_| true).expect("what it holds is undone");
+            assert_eq!(undone.contains("IS-K"), levels.contains(&Level::Names));
+            assert_eq!(undone.contains("Condividi"), levels.contains(&Level::Lines));
+        }
+        let both = Detail { levels: vec![Level::Names, Level::All], ..Detail::all(Unit::Codepoint) };
+        assert_eq!(detailed(&page, &both, None), whole);
+    }
+
+    #[test]
+    fn a_log_of_digests_proves_and_tells_nothing() {
+        let page = page();
+        let detail = Detail { hashed: true, ..Detail::all(Unit::Codepoint) };
+        let raw = Decoding { encoding: "utf-8".to_owned(), bom: false, raw: Some(b"Condividi".to_vec()) };
+        let log = detailed(&page, &detail, Some(&raw));
+        for word in ["IS-K", "Condividi", &BASE64.encode("Condividi")] {
+            assert!(!log.to_string().contains(word), "{word}");
+        }
+        assert!(!has_words(&log) && has_words(&line(&page, Unit::Codepoint, None)));
+        assert_eq!(redo(&log, page.original).expect("fits"), page.text);
+        assert!(
+            undo(&log, &page.text, &|_| true).expect_err("refused").to_string().contains("--edits-text hash")
+        );
+        let mut other = log.clone();
+        other["edits"][1]["old_hash"] = hash("IS-X").into();
+        assert!(redo(&other, page.original).is_err());
     }
 
     #[test]

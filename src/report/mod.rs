@@ -3,6 +3,7 @@
 //! Not here: where any of it is written.
 
 pub mod changes;
+pub mod decisions;
 pub mod diff;
 pub mod log;
 pub mod part;

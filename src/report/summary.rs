@@ -1,7 +1,9 @@
 //! What was done to all pages, in one line that tells the truth.
 //! In: analyses, skipped files, bad records. Out: counts that add up over threads, and their words.
 
-use crate::Analysis;
+use crate::{Analysis, document::Mention, span::Original};
+use serde::Serialize;
+use serde_json::{Value, json};
 use std::{collections::BTreeMap, fmt};
 
 /// Counts of a run.
@@ -29,6 +31,8 @@ pub struct Tally {
     pub mentions: usize,
     /// Names rewritten.
     pub unified: usize,
+    /// Changes not made, since somebody refused them.
+    pub refused: usize,
     /// Names left as they stood, by reason.
     pub kept: BTreeMap<&'static str, usize>,
     /// Stretches that may be names, by reason.
@@ -47,6 +51,74 @@ pub struct Tally {
     pub dry: bool,
     /// Commands worth typing next.
     pub next: Vec<String>,
+    /// What rules did and who is named, where somebody wants to know.
+    pub breakdown: Option<Breakdown>,
+}
+
+/// Counts by rule and entity.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Breakdown {
+    /// Changes by each of their rules.
+    pub rules: BTreeMap<String, usize>,
+    /// Mentions by entity.
+    pub entities: BTreeMap<String, Named>,
+}
+
+/// How often an entity is named, and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// In what the pages say.
+    pub text: usize,
+    /// Of these, rewritten.
+    pub rewritten: usize,
+    /// On residue lines.
+    pub residue: usize,
+    /// On repeated lines that are no residue.
+    pub duplicates: usize,
+}
+
+impl Breakdown {
+    fn add(&mut self, analysis: &Analysis<'_>) {
+        for rule in analysis.edits.iter().flat_map(|edit| &edit.rules) {
+            *of(&mut self.rules, rule.as_str()) += 1;
+        }
+        for mention in &analysis.mentions {
+            let named = of(&mut self.entities, &mention.entity);
+            *named.place(mention, analysis) += 1;
+        }
+    }
+
+    fn merge(&mut self, other: &Breakdown) {
+        merge(&mut self.rules, &other.rules);
+        for (id, more) in &other.entities {
+            let named = of(&mut self.entities, id);
+            named.text += more.text;
+            named.rewritten += more.rewritten;
+            named.residue += more.residue;
+            named.duplicates += more.duplicates;
+        }
+    }
+}
+
+impl Named {
+    fn place(&mut self, mention: &Mention<Original>, analysis: &Analysis<'_>) -> &mut usize {
+        match analysis.lines.get(mention.line) {
+            Some(line) if line.kind.is_some() => &mut self.residue,
+            Some(line) if line.dup => &mut self.duplicates,
+            _ => {
+                self.rewritten += usize::from(mention.rewritten);
+                &mut self.text
+            }
+        }
+    }
+}
+
+/// The value of a key; no copy of the key where it is known already.
+fn of<'m, V: Default>(map: &'m mut BTreeMap<String, V>, key: &str) -> &'m mut V {
+    if !map.contains_key(key) {
+        map.insert(key.to_owned(), V::default());
+    }
+    map.get_mut(key).expect("just put there")
 }
 
 impl Tally {
@@ -73,6 +145,9 @@ impl Tally {
         for candidate in &analysis.candidates {
             *self.candidates.entry(candidate.why.as_str()).or_default() += 1;
         }
+        if let Some(breakdown) = &mut self.breakdown {
+            breakdown.add(analysis);
+        }
         let lost = analysis.lost().count();
         self.undecodable += usize::from(lost > 0);
         self.lost += lost;
@@ -84,6 +159,42 @@ impl Tally {
         }
     }
 
+    /// Everything counted, for programs: what `--stats json` and manifests say.
+    ///
+    /// ```
+    /// use canonry::{Cleaner, Preset, report::summary::{Breakdown, Tally}};
+    /// let mut tally = Tally { breakdown: Some(Breakdown::default()), ..Tally::default() };
+    /// tally.add(&Cleaner::preset(Preset::News).analyze("The IS-K cell fled.."));
+    /// let counts = tally.counts();
+    /// assert_eq!(counts["edits"]["repair/stops"], 1);
+    /// assert_eq!(counts["mentions"]["org/islamic-state-khorasan"]["text"], 1);
+    /// ```
+    pub fn counts(&self) -> Value {
+        let mut counts = json!({
+            "files": self.files,
+            "records": self.records,
+            "texts": self.texts,
+            "changed": self.changed,
+            "languages": self.languages,
+            "lines_removed": self.removed,
+            "repeated_lines_removed": self.repeated,
+            "changes": self.edits,
+            "refused": self.refused,
+            "names": {"found": self.mentions, "rewritten": self.unified, "kept": self.kept},
+            "candidates": self.candidates,
+            "items": self.items,
+            "undecodable": self.undecodable,
+            "characters_lost": self.lost,
+            "errors": self.errors,
+            "skipped": self.skipped,
+        });
+        if let Some(breakdown) = &self.breakdown {
+            counts["edits"] = json!(breakdown.rules);
+            counts["mentions"] = json!(breakdown.entities);
+        }
+        counts
+    }
+
     /// Counts a file that is not read.
     pub fn skip(&mut self, why: &str) {
         *self.skipped.entry(why.to_owned()).or_default() += 1;
@@ -91,7 +202,7 @@ impl Tally {
 
     /// Adds the counts of another part of the run.
     pub fn merge(&mut self, other: &Tally) {
-        let pairs: [(&mut usize, usize); 13] = [
+        let pairs: [(&mut usize, usize); 14] = [
             (&mut self.files, other.files),
             (&mut self.records, other.records),
             (&mut self.texts, other.texts),
@@ -102,6 +213,7 @@ impl Tally {
             (&mut self.repeated, other.repeated),
             (&mut self.mentions, other.mentions),
             (&mut self.unified, other.unified),
+            (&mut self.refused, other.refused),
             (&mut self.undecodable, other.undecodable),
             (&mut self.lost, other.lost),
             (&mut self.errors, other.errors),
@@ -114,6 +226,9 @@ impl Tally {
         merge(&mut self.candidates, &other.candidates);
         merge(&mut self.languages, &other.languages);
         merge(&mut self.skipped, &other.skipped);
+        if let Some(more) = &other.breakdown {
+            self.breakdown.get_or_insert_default().merge(more);
+        }
         self.dry |= other.dry;
         for command in &other.next {
             if !self.next.contains(command) {
@@ -188,6 +303,9 @@ impl Tally {
         }
         if self.repairs > 0 {
             write!(f, "; {}", counted(self.repairs, "repair", "repairs"))?;
+        }
+        if self.refused > 0 {
+            write!(f, "; {} not made, as decided before", counted(self.refused, "change", "changes"))?;
         }
         Ok(())
     }
@@ -270,8 +388,39 @@ mod tests {
     }
 
     #[test]
+    fn programs_are_told_everything() {
+        let mut all = Tally { breakdown: Some(Breakdown::default()), records: 1, ..Tally::default() };
+        let mut page = page();
+        all.add(&page);
+        page.lines[1].dup = false;
+        page.lines[1].kind = Some(crate::document::Kind::Nav);
+        all.add(&page);
+        (page.lines[1].kind, page.lines[1].dup) = (None, false);
+        all.add(&page);
+        let counts = all.counts();
+        let rows = [
+            ("/texts", json!(3)),
+            ("/changed", json!(3)),
+            ("/languages", json!({"en": 3})),
+            ("/lines_removed", json!({"share": 3})),
+            ("/edits", json!({"name/org/islamic-state-khorasan": 3, "repair/stops": 3, "strip/share": 3})),
+            (
+                "/mentions/org~1islamic-state-khorasan",
+                json!({"text": 2, "rewritten": 1, "residue": 2, "duplicates": 2}),
+            ),
+            ("/names", json!({"found": 6, "rewritten": 3, "kept": {"quoted": 3}})),
+            ("/candidates", json!({"unlisted-branch": 3})),
+        ];
+        for (at, expected) in rows {
+            assert_eq!(counts.pointer(at), Some(&expected), "{at}");
+        }
+        assert_eq!(Tally::default().counts().get("mentions"), None);
+    }
+
+    #[test]
     fn parts_add_up() {
-        let (mut one, mut two, mut both) = (Tally::default(), Tally::default(), Tally::default());
+        let tally = || Tally { breakdown: Some(Breakdown::default()), ..Tally::default() };
+        let (mut one, mut two, mut both) = (tally(), tally(), tally());
         let pages = [page(), analysis("a\u{fffd}..", &[("..", ".", "repair/stops")]), page()];
         for (number, page) in pages.iter().enumerate() {
             both.add(page);

@@ -86,8 +86,7 @@ impl Seen {
 
 /// The line as a phrase of a rule: what is grammar there becomes a space.
 fn phrase(text: &str) -> String {
-    let plain =
-        |c: char| if (SIGNS.contains(&c) && c != '©') || c.is_control() { ' ' } else { c };
+    let plain = |c: char| if (SIGNS.contains(&c) && c != '©') || c.is_control() { ' ' } else { c };
     let plain: String = text.chars().map(plain).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -368,7 +367,12 @@ impl Count {
 }
 
 fn rule(kind: &str, phrase: &str) -> ResidueRule {
-    ResidueRule { kind: kind.to_owned(), line: vec![phrase.to_owned()], exact_case: true, ..ResidueRule::default() }
+    ResidueRule {
+        kind: kind.to_owned(),
+        line: vec![phrase.to_owned()],
+        exact_case: true,
+        ..ResidueRule::default()
+    }
 }
 
 /// A rule that would not know its own line is not worth writing.
@@ -379,9 +383,13 @@ fn is_met(kind: &str, phrase: &str) -> bool {
 
 fn write_site(out: &mut String, name: &str, pages: u32, groups: &[(Group, Vec<(u32, String)>)]) {
     let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let _ = writeln!(out, "\n# ---------------------------------------------------------------- {name}, {pages} pages");
+    let _ = writeln!(
+        out,
+        "\n# ---------------------------------------------------------------- {name}, {pages} pages"
+    );
     for ((kind, place), lines) in groups {
-        let _ = writeln!(out, "[[rule]]\nkind = \"{kind}\"\nwhere = \"{place}\"\nexact_case = true\nline = [");
+        let _ =
+            writeln!(out, "[[rule]]\nkind = \"{kind}\"\nwhere = \"{place}\"\nexact_case = true\nline = [");
         for (count, phrase) in lines {
             let _ = writeln!(out, "  {},  # {count} of {pages} pages", quoted(phrase));
         }
@@ -398,7 +406,8 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const STORY: &str = "told reporters in the town that the road would stay closed until the last of them was found.";
+    const STORY: &str =
+        "told reporters in the town that the road would stay closed until the last of them was found.";
 
     /// What is learned of a site of 20 pages; `page` gives the lines of the n-th, around a paragraph of its own.
     fn learned(page: impl Fn(usize) -> (Vec<String>, Vec<String>)) -> Vec<(&'static str, String)> {
@@ -406,7 +415,9 @@ mod tests {
         for number in 0..20 {
             let (above, below) = page(number);
             let story = format!("Officer {} {STORY}", "abcdefghijklmnopqrst".split_at(number).1);
-            let more = format!("{story} Nobody on hill {number} had seen the men before, said a farmer who lives there.");
+            let more = format!(
+                "{story} Nobody on hill {number} had seen the men before, said a farmer who lives there."
+            );
             let lines: Vec<String> = above.into_iter().chain([story, more]).chain(below).collect();
             site.add(PageLines::read(lines.iter().map(|line| (line.as_str(), None))));
         }
@@ -416,7 +427,8 @@ mod tests {
 
     #[test]
     fn lines_that_come_back_and_their_look_alikes() {
-        let notice = "The Tide Tables Club is run by its readers, who pay for all of it and want no thanks for that.";
+        let notice =
+            "The Tide Tables Club is run by its readers, who pay for all of it and want no thanks for that.";
         type Line = fn(usize) -> Option<String>;
         let rows: &[(&str, Line, Line, &[(&str, &str)])] = &[
             ("on every page", |_| Some("Tide tables".into()), |_| None, &[("head", "Tide tables")]),
@@ -429,25 +441,57 @@ mod tests {
                 |n| (n % 2 == 0).then(|| "Ferry lost in the fog off the cape".into()),
                 &[("foot", "Ferry lost in the fog off the cape")],
             ),
-            ("its numbers vary", |n| Some(format!("Read by {} members", 1000 + n)), |_| None, &[("head", "Read by # members")]),
+            (
+                "its numbers vary",
+                |n| Some(format!("Read by {} members", 1000 + n)),
+                |_| None,
+                &[("head", "Read by # members")],
+            ),
             ("its numbers do not", |_| Some("Radio 24 live".into()), |_| None, &[("head", "Radio 24 live")]),
-            ("signs of the grammar", |_| Some("Sea | (Coast) [Port] #fog*".into()), |_| None, &[("head", "Sea Coast Port fog")]),
-            ("a date", |_| Some("14 March 2024".into()), |n| Some(format!("Published {} March 2024", n + 1)), &[]),
+            (
+                "signs of the grammar",
+                |_| Some("Sea | (Coast) [Port] #fog*".into()),
+                |_| None,
+                &[("head", "Sea Coast Port fog")],
+            ),
+            (
+                "a date",
+                |_| Some("14 March 2024".into()),
+                |n| Some(format!("Published {} March 2024", n + 1)),
+                &[],
+            ),
             ("a byline", |_| Some("By Jane Doe".into()), |_| None, &[]),
             ("numbers alone", |n| Some(format!("{n}")), |_| Some("24".into()), &[]),
-            ("a notice", |_| None, |_| Some("The Tide Tables Club is run by its readers, who pay for all of it and want no thanks for that.".into()), &[("any", notice)]),
-            ("a paragraph of some pages", |_| None, |n| (n % 3 == 0).then(|| "The Tide Tables Club is run by its readers, who pay for all of it and want no thanks for that.".into()), &[]),
+            (
+                "a notice",
+                |_| None,
+                |_| {
+                    Some("The Tide Tables Club is run by its readers, who pay for all of it and want no thanks for that.".into())
+                },
+                &[("any", notice)],
+            ),
+            (
+                "a paragraph of some pages",
+                |_| None,
+                |n| {
+                    (n % 3 == 0).then(|| "The Tide Tables Club is run by its readers, who pay for all of it and want no thanks for that.".into())
+                },
+                &[],
+            ),
         ];
         for (name, above, below, expected) in rows {
-            let found = learned(|number| (above(number).into_iter().collect(), below(number).into_iter().collect()));
-            let found: Vec<(&str, &str)> = found.iter().map(|(place, line)| (*place, line.as_str())).collect();
+            let found =
+                learned(|number| (above(number).into_iter().collect(), below(number).into_iter().collect()));
+            let found: Vec<(&str, &str)> =
+                found.iter().map(|(place, line)| (*place, line.as_str())).collect();
             assert_eq!(found, *expected, "{name}");
         }
     }
 
     #[test]
     fn long_notices_are_known_as_a_whole() {
-        let notice = ["We and our 12 partners keep things on a device,"; 12].join(" ") + " and you may say no.";
+        let notice =
+            ["We and our 12 partners keep things on a device,"; 12].join(" ") + " and you may say no.";
         let found = learned(|_| (Vec::new(), vec![notice.clone()]));
         assert_eq!(found, [("any", notice.clone())]);
         let rules = ResidueRules::compile(&[rule("learned", &found[0].1)]).expect("a rule");
@@ -470,9 +514,17 @@ mod tests {
     fn memory_is_bounded_and_what_came_back_is_not_forgotten() {
         let mut learner = Learner { most: 200, ..Learner::default() };
         for number in 0..100 {
-            let own: Vec<String> = (0..10).map(|line| format!("heading {number} of {line} {}", "x".repeat(number))).collect();
+            let own: Vec<String> =
+                (0..10).map(|line| format!("heading {number} of {line} {}", "x".repeat(number))).collect();
             let lines = own.iter().map(String::as_str).chain(["Tide tables"]);
-            learner.add("a", PageLines::read(lines.map(|line| (line, None)).chain([(format!("Officer {} {STORY}", "y".repeat(number)).as_str(), None)])));
+            learner.add(
+                "a",
+                PageLines::read(
+                    lines
+                        .map(|line| (line, None))
+                        .chain([(format!("Officer {} {STORY}", "y".repeat(number)).as_str(), None)]),
+                ),
+            );
             assert!(learner.lines <= 200);
         }
         let learned = learner.finish("x");

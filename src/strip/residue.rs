@@ -5,7 +5,13 @@
 //! A phrase is never expanded: it is read once into a small tree and walked along the letters of a line. Spaces do not
 //! count, so that `WhatsApp`, `Whatsapp` and `Whats App` are one; a phrase begins and ends where a word does.
 
-use crate::{dictionary::data::ResidueRule, document::Kind, fold::fold, scan::Scan, shape::{Look, MOST_WORDS}};
+use crate::{
+    dictionary::data::ResidueRule,
+    document::Kind,
+    fold::fold,
+    scan::Scan,
+    shape::{Look, MOST_WORDS},
+};
 use memchr::memmem::Finder;
 use std::{
     collections::HashMap,
@@ -192,7 +198,8 @@ impl ResidueRules {
         max_words: usize,
     ) -> Result<(), String> {
         let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
-        if matches!((&*tree, reach), ([Node::Letters(..)], Reach::Both)) && Look::at(text).words >= MOST_WORDS {
+        if matches!((&*tree, reach), ([Node::Letters(..)], Reach::Both)) && Look::at(text).words >= MOST_WORDS
+        {
             self.long.insert(digest(&folded(text)), self.rules.len() - 1);
             return Ok(());
         }

@@ -37,6 +37,8 @@ pub enum Command {
     Undo(Undo),
     /// Prove that clean texts and log give the original texts
     Verify(Verify),
+    /// Refuse changes by their ids: later runs leave the words as they stand
+    Reject(Reject),
     /// Learn the lines that come back on the pages of one site
     Residue(Residue),
     /// Keys of names: spellings of one name mostly share one
@@ -88,13 +90,16 @@ pub struct Rules {
     /// Remove the lines of this file too: rules for residue (TOML), as `canonry residue learn` writes them; may be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub residue: Vec<PathBuf>,
+    /// Leave refused changes undone: the file that `canonry reject` writes, instead of the nearest decisions.toml
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub decisions: Option<PathBuf>,
     /// Find names with: auto, tokens or automaton; all find the same
     #[arg(long, value_name = "NAME")]
     pub engine: Option<String>,
     /// Read this file instead of the nearest canonry.toml
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Read no canonry.toml and no CANONRY_ variable
+    /// Read no canonry.toml, no decisions.toml and no CANONRY_ variable
     #[arg(long)]
     pub isolated: bool,
     /// Refuse to run unless rules, data and program have this fingerprint
@@ -130,7 +135,7 @@ pub struct Input {
     /// Threads (default: one for each processor); the output is the same for any number
     #[arg(short = 'j', long = "jobs", value_name = "N")]
     pub jobs: Option<usize>,
-    /// Time spent in each stage, on standard error: json
+    /// Everything counted, and the time spent in each stage, on standard error: json
     #[arg(long, value_name = "FORMAT")]
     pub stats: Option<String>,
 }
@@ -155,6 +160,18 @@ pub struct Clean {
     /// Write what is needed to undo (JSONL, one line a text)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub edits: Option<PathBuf>,
+    /// Log only changes of these levels: names, lines or all; only all of them give the input back
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "edits")]
+    pub edits_level: Vec<String>,
+    /// Log replaced words in full or as their hash: such a log proves changes and gives no words away
+    #[arg(long, value_name = "HOW", requires = "edits")]
+    pub edits_text: Option<String>,
+    /// Write what was read and written: sizes, SHA-256, fingerprint, counts (JSON)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub manifest: Option<PathBuf>,
+    /// What the manifest calls this run
+    #[arg(long, value_name = "WORDS", requires = "manifest")]
+    pub label: Option<String>,
     /// Write what changed, for people (CSV: before, after, context, reason)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub changes: Option<PathBuf>,
@@ -292,7 +309,7 @@ pub struct Undo {
     /// File or folder to write to
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
-    /// Undo only some edits: id=…, rule=…, entity=… or kind=…; may be repeated
+    /// Undo only some edits: id=… (of a text or a change), rule=…, entity=… or kind=…; may be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     pub only: Vec<String>,
 }
@@ -302,22 +319,61 @@ pub struct Undo {
 #[command(after_help = "\
 Examples:
   canonry verify log.jsonl pages/ clean/          clean texts and log give the original texts
-  canonry verify log.jsonl pages.jsonl clean.jsonl --replay --preset press")]
+  canonry verify --edits log.jsonl --input pages/ --output clean/
+  canonry verify log.jsonl pages.jsonl clean.jsonl --replay --preset press
+  canonry verify --manifest run.json              files are still those of the run")]
 pub struct Verify {
+    /// The log, the originals and the clean texts, as far as no flag names them
+    #[arg(value_name = "EDITS ORIGINAL CLEAN", num_args = 0..=3, value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
     /// The log that `clean --edits` wrote
-    #[arg(value_name = "EDITS", value_hint = ValueHint::FilePath)]
-    pub edits: PathBuf,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub edits: Option<PathBuf>,
     /// The original text, records or folder
-    #[arg(value_name = "ORIGINAL", value_hint = ValueHint::AnyPath)]
-    pub original: PathBuf,
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub input: Option<PathBuf>,
     /// The clean text, records or folder
-    #[arg(value_name = "CLEAN", value_hint = ValueHint::AnyPath)]
-    pub clean: PathBuf,
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Check the sizes and SHA-256 of the files that a manifest lists; paths are those of the run
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub manifest: Option<PathBuf>,
     /// Clean the originals again, with the same flags, and compare
     #[arg(long)]
     pub replay: bool,
+    /// With --replay: field of a record that holds its language, as it was given to clean
+    #[arg(long, value_name = "FIELD", requires = "replay")]
+    pub lang_field: Option<String>,
     #[command(flatten)]
     pub rules: Rules,
+}
+
+/// `reject`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry clean pages/ -o clean/ --edits log.jsonl --changes changes.csv
+  canonry reject c0f3a9b2c41d5e677 --edits log.jsonl --reason 'a title of a book'
+  canonry clean pages/ -o clean/                  the words of that change stay as they were
+
+Ids stand in the log and in the last column of the table of changes. An id means this rule at these words of this text:
+another line above or another dictionary does not change it. decisions.toml lies beside canonry.toml or here.")]
+pub struct Reject {
+    /// Changes, by their ids
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// The log they stand in: ids are looked up, and what they are is written down
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub edits: Option<PathBuf>,
+    /// File to write to, instead of the nearest decisions.toml
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub decisions: Option<PathBuf>,
+    /// Why, for whoever reads the file
+    #[arg(long, value_name = "WORDS")]
+    pub reason: Option<String>,
+    /// Read this file instead of the nearest canonry.toml
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
 }
 
 /// `residue`.

@@ -4,6 +4,7 @@
 
 use crate::{
     args::Rules,
+    decisions,
     fault::{did_you_mean, pick, usage},
     say,
 };
@@ -117,6 +118,7 @@ pub struct Setup {
     write: Vec<Written>,
     dicts: Vec<(PathBuf, Origin)>,
     residue: Vec<(PathBuf, Origin)>,
+    decisions: Option<(PathBuf, Origin)>,
     origins: BTreeMap<&'static str, Origin>,
     pin: Option<String>,
     engine: Engine,
@@ -155,6 +157,7 @@ impl Setup {
             write: config.write,
             dicts: config.dicts,
             residue: config.residue,
+            decisions: config.decisions,
             origins: KEYS.iter().map(|key| (*key, Origin::Preset(preset.as_str()))).collect(),
             pin: rules.pin.clone(),
             engine: engine(rules.engine.as_deref())?,
@@ -167,8 +170,24 @@ impl Setup {
             }
         }
         setup.dicts.extend(rules.dict.iter().map(|path| (path.clone(), Origin::Flag("dict"))));
+        setup.decide(rules)?;
         setup.residue.extend(rules.residue.iter().map(|path| (path.clone(), Origin::Flag("residue"))));
         Ok(setup)
+    }
+
+    /// Refused changes: the file of the flag, of canonry.toml, or the nearest upwards.
+    fn decide(&mut self, rules: &Rules) -> anyhow::Result<()> {
+        if let Some(path) = &rules.decisions {
+            self.decisions = Some((path.clone(), Origin::Flag("decisions")));
+        } else if self.decisions.is_none() && !rules.isolated {
+            self.decisions = upwards(decisions::FILE)?.map(|path| (path, Origin::Default));
+        }
+        Ok(())
+    }
+
+    /// The file of refused changes in effect, which need not be there.
+    pub fn decisions(&self) -> Option<&Path> {
+        self.decisions.as_ref().map(|(path, _)| path.as_path())
     }
 
     /// Builds the cleaner; every dictionary is read and every id looked up here, before anything is written.
@@ -188,6 +207,9 @@ impl Setup {
                 return Err(unknown_id(&layers, id, given));
             }
             builder = builder.disable(id);
+        }
+        if let Some(path) = self.decisions() {
+            builder = builder.refuse(decisions::read(path)?);
         }
         let cleaner = change(builder.layers(layers)).build()?;
         match &self.pin {
@@ -241,6 +263,9 @@ impl Setup {
         }
         for (path, origin) in &self.residue {
             lines.push((format!("residue.files = [{:?}]", path.display().to_string()), origin.to_string()));
+        }
+        if let Some((path, origin)) = &self.decisions {
+            lines.push((format!("decisions = {:?}", path.display().to_string()), origin.to_string()));
         }
         for written in &self.write {
             for (lang, text) in &written.texts {
@@ -310,8 +335,13 @@ fn find(named: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
     if let Some(path) = named.map(Path::to_owned).or_else(variable) {
         return Ok(Some(path));
     }
+    upwards(FILE)
+}
+
+/// The nearest file of this name, here or in a folder above.
+fn upwards(name: &str) -> anyhow::Result<Option<PathBuf>> {
     let here = env::current_dir().context("cannot tell which folder this is")?;
-    Ok(here.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file()))
+    Ok(here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file()))
 }
 
 fn variables() -> impl Iterator<Item = Given> {
@@ -471,6 +501,7 @@ struct Source {
     dups: Option<Spanned<String>>,
     mark: Option<Spanned<bool>>,
     lang: Option<Spanned<String>>,
+    decisions: Option<Spanned<PathBuf>>,
     protect: Protect,
     names: NamesTable,
     write: BTreeMap<Spanned<String>, Texts>,
@@ -522,6 +553,7 @@ struct ConfigFile {
     write: Vec<Written>,
     dicts: Vec<(PathBuf, Origin)>,
     residue: Vec<(PathBuf, Origin)>,
+    decisions: Option<(PathBuf, Origin)>,
 }
 
 impl ConfigFile {
@@ -590,6 +622,7 @@ impl Reader<'_> {
         };
         file.dicts = named("dict.files", source.dict.files);
         file.residue = named("residue.files", source.residue.files);
+        file.decisions = named("decisions", source.decisions.into_iter().collect()).pop();
         for (id, texts) in source.write {
             let given = self.given("write", Vec::new(), id.span());
             let texts = match texts {

@@ -8,8 +8,10 @@
 mod args;
 mod commands;
 mod config;
+mod decisions;
 mod fault;
 mod inputs;
+mod manifest;
 mod outputs;
 mod run;
 mod say;
@@ -72,6 +74,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Explain(args) => commands::explain::run(args),
         Command::Undo(args) => commands::undo::run(args),
         Command::Verify(args) => commands::verify::run(args),
+        Command::Reject(args) => commands::reject::run(args),
         Command::Residue(args) => commands::residue::run(args),
         Command::Key(args) => commands::key::run(args),
         Command::Dict(args) => commands::dict::run(args),

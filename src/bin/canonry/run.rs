@@ -10,9 +10,13 @@ use crate::{
 };
 use canonry::{
     Analysis, Cleaner, Language, Scratch, batch,
+    edit::ChangeId,
     pipeline::Times,
     read::{self, Decoding, jsonl::Record},
-    report::{part, summary::Tally},
+    report::{
+        decisions, part,
+        summary::{Breakdown, Tally},
+    },
     strip::learn::PageLines,
     write,
 };
@@ -47,6 +51,8 @@ pub struct Text<'t> {
     pub decoding: Option<&'t Decoding>,
     /// The first of the fields that [`Engine::beside`] names.
     pub beside: Option<&'t str>,
+    /// What its changes are called, where [`Work::names_changes`].
+    pub ids: &'t [ChangeId],
 }
 
 impl Text<'_> {
@@ -68,6 +74,11 @@ pub trait Work: Sync {
 
     /// Whether the clean text is wanted.
     fn writes(&self) -> bool {
+        false
+    }
+
+    /// Whether the ids of changes are wanted.
+    fn names_changes(&self) -> bool {
         false
     }
 
@@ -128,6 +139,8 @@ pub struct Engine {
     pub fields: Vec<String>,
     /// Fields of which the first that a record has goes along with its text.
     pub beside: Vec<String>,
+    /// Whether rules and entities are counted one by one.
+    pub counts: bool,
     encoding: Option<String>,
     lang_field: Option<String>,
     on_error: OnError,
@@ -176,6 +189,7 @@ impl Engine {
             cleaner,
             fields,
             beside: Vec::new(),
+            counts: stats,
             encoding: input.encoding.clone(),
             lang_field: input.lang_field.clone(),
             on_error,
@@ -229,6 +243,7 @@ impl Engine {
     ) -> Made {
         let (shown, relative, records) = &names[piece.source];
         let mut made = Made { source: piece.source, last: piece.last, ..Made::default() };
+        made.tally.breakdown = self.counts.then(Breakdown::default);
         scratch.times = self.stats.then(Times::default);
         match piece.bytes {
             Err(error) => {
@@ -265,9 +280,18 @@ impl Engine {
             }
         };
         let analysis = self.cleaner.analyze_with(&decoded.text, scratch);
-        let decoding = Some(&decoded.how);
-        let text =
-            Text { id: relative, path: relative, shown, record: None, field: None, several: false, decoding, beside: None };
+        let (analysis, ids) = self.settle(analysis, relative, None, work, &mut made.tally);
+        let text = Text {
+            id: relative,
+            path: relative,
+            shown,
+            record: None,
+            field: None,
+            several: false,
+            decoding: Some(&decoded.how),
+            beside: None,
+            ids: &ids,
+        };
         made.count(&analysis);
         work.text(&text, &analysis, made);
         if work.adds() {
@@ -337,7 +361,7 @@ impl Engine {
         if work.writes() && (0..texts.len()).any(|field| record.is_lossy(field)) {
             return Err("half a character (a lone surrogate such as \\ud800) stands in its text".to_owned());
         }
-        let lang = self.language(&record)?;
+        let lang = self.lang_field.as_deref().map_or(Ok(None), |field| language(&record, field))?;
         let id = record.id();
         if let Some(id) = &id {
             let mut hasher = DefaultHasher::new();
@@ -360,10 +384,17 @@ impl Engine {
                 .collect(),
             None => texts.iter().map(|(field, _)| field.clone()).zip([whole]).collect(),
         };
+        let settled = analyses.into_iter().map(|(field, analysis)| {
+            let (analysis, ids) =
+                self.settle(analysis, &id, several.then_some(field.as_str()), work, &mut made.tally);
+            ((field, analysis), ids)
+        });
+        let (analyses, ids): (Vec<(String, Analysis<'_>)>, Vec<Vec<ChangeId>>) = settled.unzip();
         let beside = self.beside.iter().find_map(|field| record.get(field));
         made.tally.records += 1;
         for (at, (field, analysis)) in analyses.iter().enumerate() {
             let decoding = record.decoding(at);
+            let ids = &ids[at];
             let text = Text {
                 id: &id,
                 path: relative,
@@ -373,6 +404,7 @@ impl Engine {
                 several,
                 decoding: decoding.as_ref(),
                 beside: beside.as_deref(),
+                ids,
             };
             made.count(analysis);
             work.text(&text, analysis, made);
@@ -390,15 +422,23 @@ impl Engine {
         Ok(())
     }
 
-    /// What `--lang-field` says; a value that is no language is told and the text is read as without it.
-    fn language(&self, record: &Record<'_>) -> Result<Option<Language>, String> {
-        let Some(field) = &self.lang_field else { return Ok(None) };
-        let Some(code) = record.get(field) else { return Ok(None) };
-        let short = code.split(['-', '_']).next().unwrap_or("").to_lowercase();
-        match short.parse::<Language>() {
-            Ok(lang) => Ok((lang != Language::UND).then_some(lang)),
-            Err(message) => Err(format!("field `{field}`: {message}")),
+    /// The analysis without changes that were refused, and the ids of those that stay, where somebody wants them.
+    fn settle<'t>(
+        &self,
+        analysis: Analysis<'t>,
+        id: &str,
+        field: Option<&str>,
+        work: &impl Work,
+        tally: &mut Tally,
+    ) -> (Analysis<'t>, Vec<ChangeId>) {
+        let refused = self.cleaner.refused();
+        if refused.is_empty() && !work.names_changes() {
+            return (analysis, Vec::new());
         }
+        let ids = decisions::ids(&analysis, id, field);
+        let (analysis, ids, count) = decisions::settle(analysis, ids, refused);
+        tally.refused += count;
+        (analysis, ids)
     }
 
     fn analyze<'t>(&self, text: &'t str, lang: Option<Language>, scratch: &mut Scratch) -> Analysis<'t> {
@@ -406,6 +446,16 @@ impl Engine {
             Some(lang) => self.cleaner.analyze_as(text, lang, scratch),
             None => self.cleaner.analyze_with(text, scratch),
         }
+    }
+}
+
+/// What `--lang-field` says; a value that is no language is told and the text is read as without it.
+pub fn language(record: &Record<'_>, field: &str) -> Result<Option<Language>, String> {
+    let Some(code) = record.get(field) else { return Ok(None) };
+    let short = code.split(['-', '_']).next().unwrap_or("").to_lowercase();
+    match short.parse::<Language>() {
+        Ok(lang) => Ok((lang != Language::UND).then_some(lang)),
+        Err(message) => Err(format!("field `{field}`: {message}")),
     }
 }
 
@@ -553,12 +603,10 @@ impl Desk<'_> {
                 .iter()
                 .map(|(stage, time)| ((*stage).to_owned(), json!(time.as_secs_f64())))
                 .collect();
-            let stats = json!({
-                "texts": self.outcome.texts,
-                "bytes": self.bytes,
-                "seconds": started.elapsed().as_secs_f64(),
-                "stages": stages,
-            });
+            let mut stats = self.outcome.tally.counts();
+            stats["bytes"] = json!(self.bytes);
+            stats["seconds"] = json!(started.elapsed().as_secs_f64());
+            stats["stages"] = json!(stages);
             say::line(stats.to_string());
         }
         Ok(self.outcome)

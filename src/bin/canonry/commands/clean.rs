@@ -5,6 +5,7 @@ use crate::{
     config::Setup,
     fault::{pick, usage},
     inputs::{BESIDE, Inputs},
+    manifest::Manifest,
     outputs::{Output, Target, refuse_same, stdout},
     run::{Engine, Made, Text, Work},
     say,
@@ -14,7 +15,7 @@ use canonry::{
     report::{
         changes,
         diff::{self, Style},
-        log::{self, Source},
+        log::{self, Detail, Level, Source},
         {Add, Unit, additions},
     },
     write::{self, Writer},
@@ -29,8 +30,10 @@ use std::{
 pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     let setup = Setup::read(&args.rules)?;
     let unit = unit(&args.offsets)?;
+    let detail = detail(args, unit)?;
     let add = additions_named(&args.add)?;
-    let engine = Engine::new(&args.input, setup.cleaner()?)?;
+    let mut engine = Engine::new(&args.input, setup.cleaner()?)?;
+    engine.counts |= args.manifest.is_some();
     let mut inputs = Inputs::gather(&args.input)?;
     let looks = args.dry_run || (args.diff && args.output.is_none());
     let target = match looks {
@@ -49,6 +52,7 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     let work = Cleaning {
         add,
         unit,
+        detail,
         fingerprint: engine.cleaner.fingerprint().to_owned(),
         log: args.edits.is_some() && !args.dry_run,
         rows: args.changes.is_some() && !args.dry_run,
@@ -57,13 +61,19 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     let mut sides = Sides::open(args)?;
     let mut output = Output::new(target);
     let mut diffs = args.diff.then(stdout);
+    let mut written = Vec::new();
     let mut outcome = engine.run(&mut inputs, &work, |_, relative, made| {
         sides.take(&made)?;
         if let Some(diffs) = &mut diffs {
             diffs.write_all(&made.data)?;
         }
         if let (Some(side), Some(path)) = (&made.side, output.target.path(relative)) {
-            write::all(&beside_name(&path), format!("{side}\n").as_bytes())?;
+            let path = beside_name(&path);
+            write::all(&path, format!("{side}\n").as_bytes())?;
+            written.push(path);
+        }
+        if made.last {
+            written.extend(output.target.path(relative));
         }
         output.take(relative, &made.clean, made.last)
     })?;
@@ -71,6 +81,14 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         diffs.flush()?;
     }
     sides.commit()?;
+    if let Some(path) = args.manifest.as_deref().filter(|_| !args.dry_run) {
+        written.sort();
+        written.extend([&args.edits, &args.changes, &args.input.errors].into_iter().flatten().cloned());
+        let inputs = inputs.sources.iter().map(|source| source.path.as_path());
+        let outputs = written.iter().map(PathBuf::as_path);
+        let (fingerprint, counts) = (engine.cleaner.fingerprint(), outcome.tally.counts());
+        Manifest::of(fingerprint, args.label.as_deref(), inputs, outputs, counts)?.write(path)?;
+    }
     outcome.tally.dry = looks;
     outcome.tally.next = next(args, &output.target);
     say::line(outcome.tally.to_string());
@@ -81,6 +99,23 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
 pub fn unit(name: &str) -> anyhow::Result<Unit> {
     let units = [("codepoint", Unit::Codepoint), ("bytes", Unit::Byte), ("utf16", Unit::Utf16)];
     pick("unit", name, &units).map_err(|words| usage(format!("--offsets: {words}")))
+}
+
+/// What the log says.
+fn detail(args: &args::Clean, unit: Unit) -> anyhow::Result<Detail> {
+    let levels: Vec<(&str, Level)> = Level::ALL.iter().map(|level| (level.as_str(), *level)).collect();
+    let read = |name: &String| {
+        pick("level", name, &levels).map_err(|words| usage(format!("--edits-level: {words}")))
+    };
+    let levels: Vec<Level> = args.edits_level.iter().map(read).collect::<anyhow::Result<_>>()?;
+    let hashed = args.edits_text.as_deref().map(|how| pick("way", how, &[("full", false), ("hash", true)]));
+    let hashed =
+        hashed.transpose().map_err(|words| usage(format!("--edits-text: {words}")))?.unwrap_or(false);
+    Ok(Detail {
+        levels: if levels.is_empty() { vec![Level::All] } else { levels },
+        hashed,
+        ..Detail::all(unit)
+    })
 }
 
 fn additions_named(names: &[String]) -> anyhow::Result<Vec<Add>> {
@@ -105,7 +140,12 @@ fn beside_name(path: &Path) -> PathBuf {
 
 /// Files beside the output must not be the input, the output, or each other.
 fn refuse_sides(args: &args::Clean, inputs: &Inputs) -> anyhow::Result<()> {
-    let sides = [("--edits", &args.edits), ("--changes", &args.changes), ("--errors", &args.input.errors)];
+    let sides = [
+        ("--edits", &args.edits),
+        ("--changes", &args.changes),
+        ("--errors", &args.input.errors),
+        ("--manifest", &args.manifest),
+    ];
     let mut named: Vec<(&str, &Path)> = args.output.as_deref().map(|path| ("-o", path)).into_iter().collect();
     for (flag, path) in sides {
         let Some(path) = path else { continue };
@@ -120,8 +160,15 @@ fn refuse_sides(args: &args::Clean, inputs: &Inputs) -> anyhow::Result<()> {
         }
         named.push((flag, path));
     }
-    if args.edits.as_deref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "zst")) {
-        return Err(usage("--edits writes plain JSON lines; name a .jsonl file and compress it afterwards"));
+    if let Some(path) = &args.edits
+        && let Some(ending) =
+            path.extension().filter(|ending| ["zst", "gz", "parquet"].iter().any(|other| ending == other))
+    {
+        return Err(usage(format!(
+            "--edits {}: writes plain JSON lines, not {}; name a .jsonl file and compress it afterwards",
+            path.display(),
+            ending.display()
+        )));
     }
     Ok(())
 }
@@ -135,8 +182,14 @@ fn next(args: &args::Clean, target: &Target) -> Vec<String> {
     match (target, &args.edits) {
         (Target::Nowhere, _) => next.push(format!("canonry clean {inputs} -o clean")),
         (Target::File(out) | Target::Folder(out), Some(edits)) if args.input.paths.len() == 1 => {
-            next.push(format!("canonry verify {} {inputs} {}", shown(edits), shown(out)));
-            next.push(format!("canonry undo {} {}", shown(edits), shown(out)));
+            // A log of some changes, or of digests, proves or gives back less.
+            let whole = args.edits_level.is_empty() || args.edits_level.iter().any(|level| level == "all");
+            if whole {
+                next.push(format!("canonry verify {} {inputs} {}", shown(edits), shown(out)));
+            }
+            if args.edits_text.as_deref() != Some("hash") {
+                next.push(format!("canonry undo {} {}", shown(edits), shown(out)));
+            }
         }
         (Target::File(_) | Target::Folder(_), None) => next.push(format!("canonry find {inputs}")),
         _ => {}
@@ -190,6 +243,7 @@ impl Sides {
 struct Cleaning {
     add: Vec<Add>,
     unit: Unit,
+    detail: Detail,
     fingerprint: String,
     log: bool,
     rows: bool,
@@ -206,7 +260,7 @@ impl Work for Cleaning {
                 field: text.field,
                 decoding: text.decoding,
             };
-            let line = log::log_line(&source, analysis, self.unit, &self.fingerprint);
+            let line = log::log_line(&source, analysis, text.ids, &self.detail, &self.fingerprint);
             made.log.push_str(&format!("{line}\n"));
         }
         if analysis.edits.is_empty() {
@@ -221,7 +275,7 @@ impl Work for Cleaning {
             ),
         };
         if self.rows {
-            made.rows.push_str(&changes::rows(&name, analysis));
+            made.rows.push_str(&changes::rows(&name, analysis, text.ids));
         }
         if let Some(style) = self.diff {
             made.data.extend_from_slice(diff::unified(&name, analysis, style).as_bytes());
@@ -245,5 +299,9 @@ impl Work for Cleaning {
 
     fn adds(&self) -> bool {
         !self.add.is_empty()
+    }
+
+    fn names_changes(&self) -> bool {
+        self.log || self.rows
     }
 }

@@ -316,6 +316,7 @@ fn why_kept(kept: Kept) -> &'static str {
         Kept::Stutter => "two names nearby would read alike",
         Kept::Shared => "its head is shared with another name",
         Kept::Form => "this form says other or more than the name, or the written name needs more evidence",
+        Kept::Refused => "somebody refused this change",
         Kept::Language => "the line is in another language, or in none that is known",
         Kept::Protected => "a hashtag, or a phrase you protect",
         Kept::Policy => "the preset or a rule of yours keeps it",

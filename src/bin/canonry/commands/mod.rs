@@ -11,6 +11,7 @@ pub mod explain;
 pub mod find;
 pub mod key;
 pub mod presets;
+pub mod reject;
 pub mod residue;
 pub mod undo;
 pub mod verify;

@@ -2,6 +2,7 @@
 
 use crate::{
     args,
+    decisions::Refused,
     fault::{did_you_mean, usage},
     outputs::{Output, Target, refuse_same},
     say,
@@ -75,7 +76,7 @@ fn text(bytes: &[u8], pair: &Pair, only: &Only) -> Result<Vec<u8>, String> {
         wants
     };
     let original = log::undo(log, clean, &wants).map_err(|error| error.to_string())?;
-    Ok(if whole.get() { log::bytes(log, &original) } else { original.into_bytes() })
+    Ok(if whole.get() && log::is_whole(log) { log::bytes(log, &original) } else { original.into_bytes() })
 }
 
 const CHANGED: &str = "is not the text the log speaks of: it was changed since";
@@ -187,7 +188,7 @@ impl Only {
     /// Keys of one kind add up, keys of several kinds narrow down.
     fn wants(&self, log: &Value, edit: &LoggedEdit) -> bool {
         let meets = |key: Key, value: &str| match key {
-            Key::Id => log["id"].as_str() == Some(value),
+            Key::Id => log["id"].as_str() == Some(value) || edit.id == value,
             Key::Rule => edit.rule(value),
             Key::Entity => edit.entity(value),
             Key::Kind => edit.kind(value),
@@ -248,10 +249,11 @@ impl Log {
     /// Reads a log; every line must be one.
     pub fn read(path: &Path) -> anyhow::Result<Log> {
         let shown = path.display().to_string();
-        let file =
-            File::open(path).map_err(|error| usage(format!("{shown}: cannot read this log: {error}")))?;
+        let from = File::open(path)
+            .map(BufReader::new)
+            .map_err(|error| usage(format!("{shown}: cannot read this log: {error}")))?;
         let mut log = Log { shown, paths: BTreeMap::new() };
-        for (number, line) in (1..).zip(BufReader::new(file).lines()) {
+        for (number, line) in (1..).zip(from.lines()) {
             let line = line.map_err(|error| usage(format!("{}:{number}: {error}", log.shown)))?;
             if line.trim().is_empty() {
                 continue;
@@ -274,6 +276,29 @@ impl Log {
             entry.1.push(value);
         }
         Ok(log)
+    }
+
+    /// Its name.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// What it says of a change.
+    pub fn change(&self, id: &str) -> Option<Refused> {
+        let logs = self.paths.values().flat_map(BTreeMap::values).flat_map(|(_, logs)| logs);
+        logs.flat_map(|log| log["edits"].as_array().into_iter().flatten().map(move |edit| (log, edit)))
+            .find(|(_, edit)| edit["id"] == id)
+            .map(|(log, edit)| {
+                let words = |value: &Value| value.as_str().unwrap_or("").to_owned();
+                Refused {
+                    id: id.to_owned(),
+                    page: words(&log["id"]),
+                    before: words(&edit["old"]),
+                    after: words(&edit["new"]),
+                    rules: edit["rules"].as_array().into_iter().flatten().map(words).collect(),
+                    reason: String::new(),
+                }
+            })
     }
 
     /// The only fingerprint in it, when there is one.

@@ -1,11 +1,11 @@
 //! `verify`: proves that clean texts and log give the original texts, and with `--replay` that they are what cleaning gives.
 
 use super::undo::{Log, Pair, field_of, read};
-use crate::{args, config::Setup, fault::usage, outputs::stdout, say};
+use crate::{args, config::Setup, fault::usage, manifest::Manifest, outputs::stdout, run::language, say};
 use canonry::{
-    Analysis, Cleaner,
+    Analysis, Cleaner, Scratch,
     read::{self as reading, jsonl::Record},
-    report::{log, part},
+    report::{decisions, log, part},
 };
 use serde_json::Value;
 use std::{
@@ -15,7 +15,78 @@ use std::{
 
 /// Verifies; findings go to standard output.
 pub fn run(args: &args::Verify) -> anyhow::Result<u8> {
-    let log = Log::read(&args.edits)?;
+    let mut findings = Vec::new();
+    let mut said = Vec::new();
+    if let Some(path) = &args.manifest {
+        let manifest = Manifest::read(path)?;
+        findings = manifest.findings();
+        said.push(match findings.len() {
+            0 => format!("{} as {} lists them", say::count(manifest.files(), "file"), path.display()),
+            wrong => format!(
+                "{} of {} not as {} lists them",
+                wrong,
+                say::count(manifest.files(), "file"),
+                path.display()
+            ),
+        });
+    }
+    if let Some(named) = Named::read(args)? {
+        let (more, words) = texts(args, &named)?;
+        findings.extend(more);
+        said.push(words);
+    }
+    let mut out = stdout();
+    for finding in &findings {
+        writeln!(out, "{finding}")?;
+    }
+    out.flush()?;
+    for words in said {
+        say::note(words);
+    }
+    Ok(u8::from(!findings.is_empty()))
+}
+
+/// What is verified.
+struct Named {
+    log: PathBuf,
+    original: PathBuf,
+    clean: PathBuf,
+}
+
+impl Named {
+    /// Takes what flags name, and the other paths in their order; nothing where a manifest is all there is.
+    fn read(args: &args::Verify) -> anyhow::Result<Option<Named>> {
+        let flags = [("--edits", &args.edits), ("--input", &args.input), ("--output", &args.output)];
+        if args.manifest.is_some() && args.paths.is_empty() && flags.iter().all(|(_, path)| path.is_none()) {
+            return Ok(None);
+        }
+        let mut rest = args.paths.iter().cloned();
+        let mut take = |(flag, given): (&str, &Option<PathBuf>), what: &str| {
+            given.clone().or_else(|| rest.next()).ok_or_else(|| {
+                usage(format!(
+                    "{what} is missing: canonry verify EDITS ORIGINAL CLEAN, or name it with {flag}"
+                ))
+            })
+        };
+        let [edits, input, output] = flags;
+        let named = Named {
+            log: take(edits, "the log that `clean --edits` wrote")?,
+            original: take(input, "the original")?,
+            clean: take(output, "the clean text")?,
+        };
+        match rest.next() {
+            None => Ok(Some(named)),
+            Some(path) => Err(usage(format!(
+                "{}: is one path too many; the log, the original and the clean text are named already",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// Findings, and the verdict in words.
+fn texts(args: &args::Verify, named: &Named) -> anyhow::Result<(Vec<String>, String)> {
+    let log = Log::read(&named.log)?;
     let cleaner = match args.replay {
         true => Some(Setup::read(&args.rules)?.cleaner()?),
         false => None,
@@ -29,36 +100,44 @@ pub fn run(args: &args::Verify) -> anyhow::Result<u8> {
         );
         return Err(usage(words));
     }
-    let pairs = log.pair(&args.clean)?;
-    let folder = args.original.is_dir();
-    let mut desk = Desk { findings: Vec::new(), texts: 0, cleaner };
+    let pairs = log.pair(&named.clean)?;
+    let folder = named.original.is_dir();
+    let lang_field = args.lang_field.clone();
+    let mut desk = Desk { findings: Vec::new(), texts: 0, cleaner, lang_field };
     for pair in &pairs {
-        let original = if folder { args.original.join(&pair.relative) } else { args.original.clone() };
+        let original = if folder { named.original.join(&pair.relative) } else { named.original.clone() };
         desk.file(&original, pair)?;
     }
-    let mut out = stdout();
-    for finding in &desk.findings {
-        writeln!(out, "{finding}")?;
-    }
-    out.flush()?;
     let how = if args.replay {
         "output + edits = input, and cleaning gives the output again"
     } else {
         "output + edits = input"
     };
-    say::note(match desk.findings.len() {
+    let verdict = match desk.findings.len() {
         0 => format!("{} verified: {how}", say::count(desk.texts, "text")),
         wrong => {
             format!("{} looked at, {} found", say::count(desk.texts, "text"), say::count(wrong, "difference"))
         }
-    });
-    Ok(u8::from(!desk.findings.is_empty()))
+    };
+    Ok((desk.findings, verdict))
+}
+
+const AGAIN: &str = "cleaned again, the original gives another text";
+
+/// Without the changes that were refused.
+fn settled<'t>(cleaner: &Cleaner, analysis: Analysis<'t>, log: &Value, field: Option<&str>) -> Analysis<'t> {
+    if cleaner.refused().is_empty() {
+        return analysis;
+    }
+    let ids = decisions::ids(&analysis, log["id"].as_str().unwrap_or(""), field);
+    decisions::settle(analysis, ids, cleaner.refused()).0
 }
 
 struct Desk {
     findings: Vec<String>,
     texts: usize,
     cleaner: Option<Cleaner>,
+    lang_field: Option<String>,
 }
 
 impl Desk {
@@ -80,8 +159,12 @@ impl Desk {
     fn text(&self, before: &[u8], after: &[u8], log: &Value) -> Result<(), String> {
         let clean = std::str::from_utf8(after)
             .map_err(|_| "the clean text is not UTF-8; it was changed since".to_owned())?;
-        let original = log::undo(log, clean, &|_| true).map_err(|error| error.to_string())?;
-        if log::bytes(log, &original) != before {
+        let encoding = log["decode"]["encoding"].as_str();
+        let original = match log::has_words(log) {
+            true => log::undo(log, clean, &|_| true).map_err(|error| error.to_string())?,
+            false => reading::decode(before, encoding).map_err(|error| error.to_string())?.text,
+        };
+        if log::has_words(log) && log::bytes(log, &original) != before {
             return Err("undone, it is not the original".to_owned());
         }
         let again = log::redo(log, &original).map_err(|error| error.to_string())?;
@@ -89,10 +172,9 @@ impl Desk {
             return Err("the original with its edits is not the clean text".to_owned());
         }
         if let Some(cleaner) = &self.cleaner {
-            let encoding = log["decode"]["encoding"].as_str();
             let text = reading::decode(before, encoding).map_err(|error| error.to_string())?.text;
-            if cleaner.clean(&text) != clean {
-                return Err("cleaned again, the original gives another text".to_owned());
+            if settled(cleaner, cleaner.analyze(&text), log, None).text != clean {
+                return Err(AGAIN.to_owned());
             }
         }
         Ok(())
@@ -135,9 +217,11 @@ impl Desk {
         let new = Record::parse(&after, &fields).map_err(|error| error.to_string())?;
         let (old_texts, new_texts) = (old.texts(), new.texts());
         for (((_, original), (field, clean)), log) in old_texts.iter().zip(&new_texts).zip(logs) {
-            let undone = log::undo(log, clean, &|_| true).map_err(|error| format!("{field}: {error}"))?;
-            if undone != **original {
-                return Err(format!("{field}: undone, it is not the original"));
+            if log::has_words(log) {
+                let undone = log::undo(log, clean, &|_| true).map_err(|error| format!("{field}: {error}"))?;
+                if undone != **original {
+                    return Err(format!("{field}: undone, it is not the original"));
+                }
             }
             let again = log::redo(log, original).map_err(|error| format!("{field}: {error}"))?;
             if again != **clean {
@@ -147,14 +231,20 @@ impl Desk {
         let Some(cleaner) = &self.cleaner else { return Ok(()) };
         let texts: Vec<&str> = old_texts.iter().map(|(_, text)| &**text).collect();
         let (joined, ranges) = part::join(&texts);
-        let whole = cleaner.analyze(if texts.len() == 1 { texts[0] } else { &joined });
-        let parts: Vec<Analysis<'_>> = match texts.len() {
-            1 => vec![whole],
-            _ => ranges.iter().map(|range| part::part(&whole, range)).collect(),
+        let text = if texts.len() == 1 { texts[0] } else { &joined };
+        let whole = match self.lang_field.as_deref().map_or(Ok(None), |field| language(&old, field))? {
+            Some(lang) => cleaner.analyze_as(text, lang, &mut Scratch::default()),
+            None => cleaner.analyze(text),
         };
-        match parts.iter().zip(&new_texts).all(|(part, (_, clean))| part.text == *clean) {
-            true => Ok(()),
-            false => Err("cleaned again, the original gives another text".to_owned()),
-        }
+        let several = texts.len() > 1;
+        let parts: Vec<Analysis<'_>> = match several {
+            false => vec![whole],
+            true => ranges.iter().map(|range| part::part(&whole, range)).collect(),
+        };
+        let mut all = parts.into_iter().zip(logs).zip(&new_texts);
+        let same = all.all(|((part, log), (field, clean))| {
+            settled(cleaner, part, log, several.then_some(field.as_str())).text == *clean
+        });
+        if same { Ok(()) } else { Err(AGAIN.to_owned()) }
     }
 }
