@@ -1019,3 +1019,227 @@ fn a_closed_pipe_is_quiet() {
         assert_eq!((out.trim(), &*err), ("0", ""), "{words}");
     }
 }
+
+/// Two texts with names, residue and damage, cleaned with a log and a table of changes.
+fn logged(more: &str) -> Desk {
+    let desk = Desk::with(&[
+        (
+            "pages/a.txt",
+            "Share this article\nThe attack on the port was claimed by ISIS-K fighters, officials said..\n"
+                .as_bytes(),
+        ),
+        (
+            "pages/b.txt",
+            "Il capo dell'Isis è stato ucciso venerdì vicino a Mosul, dice la polizia.\n".as_bytes(),
+        ),
+    ]);
+    let words = format!("clean pages -o clean --edits log.jsonl --changes changes.csv {more}");
+    desk.run(&words).code(0);
+    desk
+}
+
+/// The ids of the changes of a log, with the words they replace.
+fn changes(log: &str) -> Vec<(String, String)> {
+    let lines = log.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let edits = lines.flat_map(|line| line["edits"].as_array().expect("a list").clone());
+    edits
+        .map(|edit| {
+            (edit["id"].as_str().expect("an id").to_owned(), edit["old"].as_str().unwrap_or("").to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn a_refused_change_is_remembered() {
+    let desk = logged("");
+    let all = changes(&desk.text("log.jsonl"));
+    let id = |old: &str| all.iter().find(|(_, words)| words.trim() == old).expect(old).0.clone();
+    let (name, line) = (id("ISIS-K"), id("Share this article"));
+    assert!(
+        desk.text("changes.csv").lines().any(|row| row.starts_with("ISIS-K,ISKP,") && row.ends_with(&name))
+    );
+    desk.run(&format!("reject {name} --edits log.jsonl --reason 'their own words'"))
+        .code(0)
+        .says("1 change refused in decisions.toml");
+    desk.run(&format!("reject {name} {line}"))
+        .code(0)
+        .says("1 change refused in decisions.toml; 1 known before")
+        .says("not looked up");
+    for words in
+        ["before = \"ISIS-K\"", "after = \"ISKP\"", "page = \"a.txt\"", "reason = \"their own words\""]
+    {
+        assert!(desk.text("decisions.toml").contains(words), "{words} in {}", desk.text("decisions.toml"));
+    }
+    let kept = "Share this article\nThe attack on the port was claimed by ISIS-K fighters, officials said.\n";
+    desk.run("clean pages -o clean2 --edits log2.jsonl")
+        .code(0)
+        .says("2 changes not made, as decided before");
+    assert_eq!(desk.text("clean2/a.txt"), kept);
+    assert_eq!(desk.text("clean2/b.txt"), desk.text("clean/b.txt"));
+    assert_eq!(changes(&desk.text("log2.jsonl")).len(), all.len() - 2);
+    assert!(
+        changes(&desk.text("log2.jsonl")).iter().all(|change| all.contains(change)),
+        "the others keep their ids"
+    );
+    desk.run("clean clean2 -o clean3").code(0);
+    assert_eq!(desk.text("clean3/a.txt"), kept, "twice is once");
+    desk.run("annotate pages/a.txt").code(0).prints("\"kept\":\"refused\"");
+    desk.run("verify log2.jsonl pages clean2 --replay").code(0).says("2 texts verified");
+    desk.run("verify log2.jsonl pages clean2 --replay --isolated").code(2).says("fingerprint");
+    desk.run("undo log2.jsonl clean2 -o back").code(0);
+    assert_eq!(desk.get("back/a.txt"), desk.get("pages/a.txt"));
+    desk.run("clean pages -o clean4 --isolated").code(0);
+    assert_eq!(desk.text("clean4/a.txt"), desk.text("clean/a.txt"));
+    desk.put("canonry.toml", "decisions = \"others.toml\"\n");
+    desk.run("clean pages -o clean5").code(2).says("others.toml: cannot read these decisions");
+    desk.run(&format!("reject {line}")).code(0).says("others.toml");
+    desk.run("clean pages -o clean5").code(0);
+    assert!(desk.text("clean5/a.txt").starts_with("Share this article\n"));
+}
+
+#[test]
+fn only_changes_there_are_can_be_refused() {
+    let desk = logged("");
+    desk.run("reject").code(2).says("ID");
+    desk.run("reject nonsense").code(2).says("expected the id of a change");
+    desk.run("reject c0000000000000001 --edits log.jsonl")
+        .code(2)
+        .says("speaks of no change c0000000000000001");
+    desk.run("reject c0000000000000001 --edits none.jsonl").code(2).says("none.jsonl: cannot read this log");
+    assert!(!desk.path("decisions.toml").exists());
+    desk.put("decisions.toml", "[[refused]]\nid = \"x\"\n");
+    desk.run("clean pages -o clean2").code(2).says("decisions.toml:2:6");
+}
+
+#[test]
+fn a_change_is_undone_by_its_id() {
+    let desk = logged("");
+    let all = changes(&desk.text("log.jsonl"));
+    let id = &all.iter().find(|(_, old)| old == "ISIS-K").expect("there").0;
+    desk.run(&format!("undo log.jsonl clean/a.txt --only id={id}"))
+        .code(0)
+        .prints("The attack on the port was claimed by ISIS-K fighters, officials said.\n");
+}
+
+#[test]
+fn logs_of_some_changes_and_of_digests() {
+    let desk = logged("--edits-level names");
+    assert!(changes(&desk.text("log.jsonl")).iter().all(|(_, old)| old != ".." && !old.contains("Share")));
+    desk.run("verify log.jsonl pages clean").code(1).prints("--edits-level names");
+    desk.run("undo log.jsonl clean -o back").code(0);
+    assert_eq!(
+        desk.text("back/a.txt"),
+        "The attack on the port was claimed by ISIS-K fighters, officials said.\n"
+    );
+
+    let desk = logged("--edits-level lines,names");
+    desk.run("undo log.jsonl clean -o back").code(0);
+    assert!(desk.text("back/a.txt").starts_with("Share this article\n"));
+
+    let desk = logged("--edits-text hash");
+    assert!(!desk.text("log.jsonl").contains("ISIS-K"));
+    desk.run("verify log.jsonl pages clean --replay").code(0).says("2 texts verified");
+    desk.run("undo log.jsonl clean -o back").says("--edits-text hash");
+    desk.put("pages/a.txt", desk.text("pages/a.txt").replace("ISIS-K", "ISIS-X"));
+    desk.run("verify log.jsonl pages clean").code(1).prints("a.txt");
+
+    for (words, expected) in [
+        ("--edits l.jsonl --edits-level name", "did you mean `names`?"),
+        ("--edits l.jsonl --edits-text sha", "there are: full, hash"),
+        ("--edits-level names", "--edits"),
+        ("--edits l.jsonl.gz", "not gz"),
+        ("--label x", "--manifest"),
+        ("--edits l.json --manifest l.json", "both name"),
+    ] {
+        desk.run(&format!("clean pages -o clean9 {words}")).code(2).says(expected);
+        assert!(!desk.path("clean9").exists(), "{words}");
+    }
+}
+
+#[test]
+fn verify_takes_paths_and_flags() {
+    let desk = logged("");
+    for words in [
+        "log.jsonl pages clean",
+        "log.jsonl --input pages --output clean",
+        "--edits log.jsonl --input pages --output clean",
+        "--output clean log.jsonl pages",
+    ] {
+        desk.run(&format!("verify {words}")).code(0).says("2 texts verified: output + edits = input");
+    }
+    desk.run("verify log.jsonl pages").code(2).says("the clean text is missing");
+    desk.run("verify").code(2).says("the log that `clean --edits` wrote is missing");
+    desk.run("verify log.jsonl pages clean --input pages").code(2).says("one path too many");
+    desk.run("verify log.jsonl pages clean --lang-field x").code(2).says("--replay");
+}
+
+#[test]
+fn a_replay_knows_the_field_of_the_language() {
+    let record = |lang: &str| {
+        format!("{}\n", serde_json::json!({"id": lang, "language": lang, "text": "Isis e Boko Haram"}))
+    };
+    let desk = Desk::with(&[("a.jsonl", (record("it") + &record("en")).as_bytes())]);
+    desk.run("clean a.jsonl -o b.jsonl --edits log.jsonl --lang-field language").code(0);
+    desk.run("verify log.jsonl a.jsonl b.jsonl --replay --lang-field language").code(0);
+}
+
+#[test]
+fn a_manifest_says_what_was_read_and_written() {
+    let desk = logged("--manifest run.json --label 'March, first try' --add lang");
+    let manifest: serde_json::Value = serde_json::from_str(&desk.text("run.json")).expect("JSON");
+    let paths = |key: &str| -> Vec<String> {
+        let files = manifest[key].as_array().expect("a list").iter();
+        files.map(|file| file["path"].as_str().expect("a path").to_owned()).collect()
+    };
+    assert_eq!(paths("inputs"), ["pages/a.txt", "pages/b.txt"]);
+    assert_eq!(
+        paths("outputs"),
+        [
+            "clean/a.txt",
+            "clean/a.txt.canonry.json",
+            "clean/b.txt",
+            "clean/b.txt.canonry.json",
+            "log.jsonl",
+            "changes.csv"
+        ]
+    );
+    assert_eq!(manifest["label"], "March, first try");
+    assert_eq!(manifest["counts"]["files"], 2);
+    assert_eq!(manifest["counts"]["mentions"]["org/islamic-state-khorasan"]["text"], 1);
+    assert_eq!(manifest["inputs"][0]["sha256"].as_str().map(str::len), Some(64));
+    let log: serde_json::Value =
+        serde_json::from_str(desk.text("log.jsonl").lines().next().expect("a line")).expect("JSON");
+    assert_eq!(manifest["fingerprint"], log["fingerprint"]);
+    desk.run("verify --manifest run.json").code(0).says("8 files as run.json lists them");
+    desk.run("verify log.jsonl pages clean --manifest run.json")
+        .code(0)
+        .says("2 texts verified")
+        .says("8 files");
+    desk.put("clean/a.txt", "another text\n");
+    desk.run("verify --manifest run.json").code(1).prints("clean/a.txt: output: has 13 bytes");
+    fs::remove_file(desk.path("pages/b.txt")).expect("removed");
+    desk.run("verify --manifest run.json").code(1).prints("pages/b.txt: input: cannot be read");
+    desk.run("verify --manifest log.jsonl").code(2).says("expected a manifest");
+}
+
+#[test]
+fn stats_count_everything() {
+    let desk = logged("");
+    let ran = desk.run("clean pages -o clean2 --stats json -j 1").code(0);
+    let line = ran.err.lines().find(|line| line.starts_with('{')).expect("a line of JSON");
+    let stats: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    for (at, expected) in [
+        ("/files", "2"),
+        ("/texts", "2"),
+        ("/languages/it", "1"),
+        ("/lines_removed/share", "1"),
+        ("/edits/repair~1stops", "1"),
+        ("/edits/strip~1share", "1"),
+        ("/mentions/org~1islamic-state/text", "1"),
+        ("/mentions/org~1islamic-state-khorasan/rewritten", "1"),
+    ] {
+        assert_eq!(stats.pointer(at).map(ToString::to_string).as_deref(), Some(expected), "{at}: {line}");
+    }
+    assert!(stats["stages"]["locate"].as_f64().is_some_and(|seconds| seconds > 0.0));
+    assert!(stats["bytes"].as_u64().is_some_and(|bytes| bytes > 100));
+}

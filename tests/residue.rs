@@ -207,19 +207,21 @@ fn rules_learned_are_part_of_what_is_in_effect() {
         "[[rule]]\nkind = \"learned\"\nexact_case = true\nline = [\"Tide tables\"]\n",
     )
     .expect("written");
-    fs::write(folder.join("a.txt"), "Tide tables\nTide Tables\nThe boats came home.\n").expect("written");
+    fs::write(folder.join("a.txt"), "Tide tables\nThe boats came home.\n").expect("written");
+    fs::write(folder.join("b.txt"), "Tide Tables\nThe boats came home.\n").expect("written");
     let text = |words: &str| String::from_utf8(canonry(folder, words).stdout).expect("UTF-8");
-    assert_eq!(text("clean a.txt"), "Tide tables\nTide Tables\nThe boats came home.\n");
-    assert_eq!(text("clean a.txt --residue learned.toml"), "Tide Tables\nThe boats came home.\n");
+    assert_eq!(text("clean a.txt"), "Tide tables\nThe boats came home.\n");
+    assert_eq!(text("clean a.txt --residue learned.toml"), "The boats came home.\n");
+    assert_eq!(text("clean b.txt --residue learned.toml"), "Tide Tables\nThe boats came home.\n");
     assert_eq!(
         text("clean a.txt --residue learned.toml --keep learned"),
-        "Tide tables\nTide Tables\nThe boats came home.\n"
+        "Tide tables\nThe boats came home.\n"
     );
     let fingerprint = |words: &str| text(words).lines().last().map(str::to_owned);
     let without = fingerprint("config show");
     assert_ne!(without, fingerprint("config show --residue learned.toml"));
     fs::write(folder.join("canonry.toml"), "[residue]\nfiles = [\"learned.toml\"]\n").expect("written");
-    assert_eq!(text("clean a.txt"), "Tide Tables\nThe boats came home.\n");
+    assert_eq!(text("clean a.txt"), "The boats came home.\n");
     assert_ne!(without, fingerprint("config show"));
     assert!(text("config show").contains("residue.files = ["));
 }

@@ -139,14 +139,14 @@ mod tests {
     fn what_is_refused_stays_and_stays_the_second_time() {
         let rows: &[(&str, &[&str], &str)] = &[
             (
-                "The IS-K cell and the Isis-K cell met..\n",
+                "The IS-K cell fled the town. The Isis-K cell met..\n",
                 &["Isis-K"],
-                "The ISKP cell and the Isis-K cell met.\n",
+                "The ISKP cell fled the town. The Isis-K cell met.\n",
             ),
             (
-                "The IS-K cell and the Isis-K cell met..\n",
-                &["Isis-K", ".."],
-                "The ISKP cell and the Isis-K cell met..\n",
+                "The IS-K cell fled the town. The Isis-K  cell met.\n",
+                &["Isis-K", "IS-K"],
+                "The IS-K cell fled the town. The Isis-K cell met.\n",
             ),
             (
                 "L'attacco è stato rivendicato dall'Isis, dice la polizia di Mosca in una nota..\n",

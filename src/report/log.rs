@@ -11,7 +11,7 @@ use crate::{
     edit::{ChangeId, Edit},
     error::Place,
     read::{Decoding, jsonl},
-    span::{Clean, Original, Span},
+    span::Original,
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Serialize, Serializer, ser::SerializeSeq};
@@ -286,6 +286,19 @@ pub fn is_whole(log: &Value) -> bool {
     log.get("level").is_none()
 }
 
+/// Refuses a line of the log that holds some changes only: it proves nothing about the whole text.
+pub fn proves(log: &Value) -> Result<(), Error> {
+    match log["level"].as_str() {
+        None => Ok(()),
+        Some(levels) => {
+            let words = format!(
+                "the log holds only some changes (--edits-level {levels}); it does not prove the text"
+            );
+            Err(error(log, words))
+        }
+    }
+}
+
 /// True when the log holds the words that were replaced, not only their digests.
 pub fn has_words(log: &Value) -> bool {
     !log["edits"].as_array().is_some_and(|edits| edits.iter().any(|edit| edit.get("old_hash").is_some()))
@@ -325,12 +338,7 @@ pub fn undo(log: &Value, clean: &str, only: &dyn Fn(&LoggedEdit) -> bool) -> Res
 /// The clean text of an original, by its line of the log, which must hold every change.
 pub fn redo(log: &Value, original: &str) -> Result<String, Error> {
     expect_hash(log, "original", original)?;
-    if let Some(levels) = log["level"].as_str() {
-        let words = format!(
-            "the log holds only some changes (--edits-level {levels}); it does not prove the whole text"
-        );
-        return Err(error(log, words));
-    }
+    proves(log)?;
     let places = Counter::new(original, unit(log)?);
     let (mut out, mut at) = (String::with_capacity(original.len()), 0);
     for edit in &edits(log)? {

@@ -65,7 +65,7 @@ pub fn read(path: &Path) -> anyhow::Result<BTreeSet<ChangeId>> {
 
 fn parse(path: &Path, text: &str) -> anyhow::Result<BTreeSet<ChangeId>> {
     let file: File = toml::from_str(text).map_err(|error| syntax_error(path, text, &error))?;
-    let id = |entry: &Entry| {
+    let id = |entry: &Entry| -> anyhow::Result<ChangeId> {
         let wrong = |message: String| Error::config(place(path, text, entry.id.span()), message);
         Ok(entry.id.get_ref().parse().map_err(wrong)?)
     };

@@ -24,7 +24,7 @@ pub fn run(args: &args::Reject) -> anyhow::Result<u8> {
         }
     };
     let log = args.edits.as_deref().map(Log::read).transpose()?;
-    let describe = |id: &String| {
+    let describe = |id: &String| -> anyhow::Result<Refused> {
         let known = match &log {
             None => Refused { id: id.clone(), ..Refused::default() },
             Some(log) => log.change(id).ok_or_else(|| {

@@ -159,6 +159,7 @@ impl Desk {
     fn text(&self, before: &[u8], after: &[u8], log: &Value) -> Result<(), String> {
         let clean = std::str::from_utf8(after)
             .map_err(|_| "the clean text is not UTF-8; it was changed since".to_owned())?;
+        log::proves(log).map_err(|error| error.to_string())?;
         let encoding = log["decode"]["encoding"].as_str();
         let original = match log::has_words(log) {
             true => log::undo(log, clean, &|_| true).map_err(|error| error.to_string())?,
@@ -217,6 +218,7 @@ impl Desk {
         let new = Record::parse(&after, &fields).map_err(|error| error.to_string())?;
         let (old_texts, new_texts) = (old.texts(), new.texts());
         for (((_, original), (field, clean)), log) in old_texts.iter().zip(&new_texts).zip(logs) {
+            log::proves(log).map_err(|error| format!("{field}: {error}"))?;
             if log::has_words(log) {
                 let undone = log::undo(log, clean, &|_| true).map_err(|error| format!("{field}: {error}"))?;
                 if undone != **original {
