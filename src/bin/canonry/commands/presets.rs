@@ -125,6 +125,7 @@ fn why_residue(kind: Kind) -> &'static str {
         Kind::Masthead => "the name and the header of the site",
         Kind::Date => "the day the page was saved; it returns as meta",
         Kind::Source => "an attribution without its link; it returns as meta",
+        Kind::Learned => "lines that come back on the pages of a site, by rules of yours (--residue)",
         _ => "part of the page, not of the text",
     }
 }
