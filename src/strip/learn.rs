@@ -69,8 +69,9 @@ impl Seen {
     fn read(text: &str, kind: Option<Kind>) -> Seen {
         let look = Look::at(text);
         let words = cased(text);
-        // Longer lines are known as a whole or not at all.
-        let masked = if look.words < MOST_WORDS { masked(text) } else { None };
+        // Running text of other numbers says something else, and longer lines are known as a whole or not at all.
+        let maskable = look.form != Form::Paragraph && look.words < MOST_WORDS;
+        let masked = if maskable { masked(text) } else { None };
         let masked = masked.map(|phrase| (xxh3_64(format!("# {phrase}").as_bytes()), phrase));
         let letters = words.chars().filter(|c| c.is_alphabetic()).count();
         Seen {
@@ -462,6 +463,16 @@ mod tests {
             ),
             ("a byline", |_| Some("By Jane Doe".into()), |_| None, &[]),
             ("numbers alone", |n| Some(format!("{n}")), |_| Some("24".into()), &[]),
+            (
+                "a bulletin of other numbers",
+                |_| None,
+                |n| {
+                    Some(format!(
+                        "The ministry counted {n} boats in the harbour on that day, and all of them were new."
+                    ))
+                },
+                &[],
+            ),
             (
                 "a notice",
                 |_| None,
