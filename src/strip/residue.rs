@@ -612,6 +612,10 @@ fn digest(letters: &str) -> u64 {
 /// The letters of a piece of a phrase.
 fn folded(text: &str) -> String {
     let mut letters = String::with_capacity(text.len());
+    if text.is_ascii() {
+        letters.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+        return letters;
+    }
     for c in text.chars() {
         fold(c, &mut letters);
     }
@@ -689,6 +693,16 @@ fn reverse(nodes: &mut [Node]) {
 /// Characters that are grammar, not letters, in a phrase.
 pub(super) const SIGNS: [char; 8] = ['|', '(', ')', '[', ']', '#', '*', '©'];
 
+/// Where the first of them stands.
+fn first_sign(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).find(|at| match bytes[*at] {
+        // Of the signs beyond ASCII all bytes count.
+        0x80.. => text.is_char_boundary(*at) && text[*at..].starts_with(SIGNS),
+        b => SIGNS.contains(&char::from(b)),
+    })
+}
+
 /// Reads the grammar of phrases: that of forms, with `#` and `*`.
 struct Reader<'t> {
     text: &'t str,
@@ -747,11 +761,11 @@ impl Reader<'_> {
 
     fn letters(&mut self, nodes: &mut Vec<Node>) {
         let rest = &self.text[self.at..];
-        let length = rest.find(SIGNS).unwrap_or(rest.len());
+        let length = first_sign(rest).unwrap_or(rest.len());
         self.at += length;
         let piece = &rest[..length];
-        let letters = if self.cased { cased(piece) } else { folded(piece) };
-        let letters: Vec<u8> = letters.bytes().filter(|b| *b != b' ').collect();
+        let mut letters = if self.cased { cased(piece) } else { folded(piece) }.into_bytes();
+        letters.retain(|b| *b != b' ');
         if !letters.is_empty() {
             nodes.push(Node::Letters(letters, piece.split(' ').filter(|word| !word.is_empty()).count()));
         }
