@@ -13,7 +13,7 @@ use crate::{
     dictionary::{
         Dictionary,
         ordinary::is_ordinary,
-        romanize::{Verdict, trace},
+        romanize::{Trace, Verdict, trace},
     },
     document::EntityType,
     page::Page,
@@ -41,7 +41,7 @@ impl Singles {
         let (mut words, mut owners) = (Vec::new(), Vec::<Vec<(u32, Sort)>>::new());
         for full in &dictionary.data().full_names {
             let single = !full.name.contains(' ') && full.name.len() >= SPELT;
-            if !single || dictionary.is_disabled(full.entity) || is_known_word(dictionary, &full.name) {
+            if !single || dictionary.is_disabled(full.entity) || is_word(dictionary, hash(&full.name)) {
                 continue;
             }
             let sort = match dictionary.entity(full.entity).kind {
@@ -98,8 +98,12 @@ impl Singles {
         let tied =
             at > 0 && page.scan.tokens[at].gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
         let sort = if known.iter().all(|(_, sort)| *sort == Sort::Part) { Sort::Part } else { Sort::Single };
-        let known = known.into_iter().filter(|(_, own)| *own == sort).map(|(known, _)| known).collect();
-        Some(Spelt { tokens: at - usize::from(tied)..last, known, sort })
+        let named =
+            |entity: u32| page.names.iter().any(|hit| page.dictionary.form(hit.form).entity == entity);
+        let wanted =
+            |(known, own): &(Known, Sort)| *own == sort && (sort == Sort::Single || named(known.entity));
+        let known: Vec<Known> = known.into_iter().filter(wanted).map(|(known, _)| known).collect();
+        (!known.is_empty()).then_some(Spelt { tokens: at - usize::from(tied)..last, known, sort })
     }
 
     fn by_sound(&self, said: &str, word: &str) -> Option<Vec<(Known, Sort)>> {
@@ -113,8 +117,8 @@ impl Singles {
                 return None;
             }
             let trace = trace(said, name);
-            (trace.verdict == Verdict::Same && !trace.unsure)
-                .then(|| (*number, format!("sounds like `{name}`: {trace}")))
+            let same = trace.verdict == Verdict::Same && !trace.unsure && is_close(&trace, word);
+            same.then(|| (*number, format!("sounds like `{name}`: {trace}")))
         }))
     }
 
@@ -153,6 +157,15 @@ impl Singles {
     }
 }
 
+/// True when one or two things differ, and none of them much: there are more places on earth than spellings of one.
+fn is_close(trace: &Trace, word: &str) -> bool {
+    let glide = |(one, other): &(String, String)| {
+        one.starts_with('j') && other == "y" || one == "y" && other.starts_with('j')
+    };
+    let most = if word.len() < LETTERS { 1 } else { 2 };
+    trace.differ.len() <= most && !trace.differ.iter().any(glide)
+}
+
 /// True when a kept line holds the name of a group, an agency, a person or an outlet; whether it counts is seen later.
 fn names_somebody(page: &Page<'_>) -> bool {
     page.names.iter().any(|hit| {
@@ -162,12 +175,13 @@ fn names_somebody(page: &Page<'_>) -> bool {
     })
 }
 
-/// True for words that are nobody's misspelt name: ordinary ones, places and peoples of the gazetteer.
+/// True for ordinary words, which are nobody's misspelt name.
+fn is_word(dictionary: &Dictionary, hash: u32) -> bool {
+    is_ordinary(hash) || dictionary.is_common(hash)
+}
+
+/// True for ordinary words, places and peoples of the gazetteer.
 fn is_known_word(dictionary: &Dictionary, word: &str) -> bool {
     let view = format!(" {word} ");
-    let number = hash(word);
-    is_ordinary(number)
-        || dictionary.is_common(number)
-        || dictionary.is_place(&view)
-        || dictionary.is_demonym(&view)
+    is_word(dictionary, hash(word)) || dictionary.is_place(&view) || dictionary.is_demonym(&view)
 }
