@@ -98,8 +98,7 @@ impl Singles {
         let tied =
             at > 0 && page.scan.tokens[at].gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
         let sort = if known.iter().all(|(_, sort)| *sort == Sort::Part) { Sort::Part } else { Sort::Single };
-        let named =
-            |entity: u32| page.names.iter().any(|hit| page.dictionary.form(hit.form).entity == entity);
+        let named = |entity: u32| page.names.iter().any(|hit| hit.entity == entity);
         let wanted =
             |(known, own): &(Known, Sort)| *own == sort && (sort == Sort::Single || named(known.entity));
         let known: Vec<Known> = known.into_iter().filter(wanted).map(|(known, _)| known).collect();
