@@ -62,11 +62,8 @@ impl Singles {
         Singles { words: Slips::new(words), owners, by_sound }
     }
 
-    /// Every such word of a page that names somebody; on others a strange word is a stranger's name.
+    /// Every such word of a page; ask only where [`names_somebody`]: elsewhere a strange word is a stranger's name.
     pub(super) fn find(&self, page: &Page<'_>) -> Vec<Spelt> {
-        if !names_somebody(page) {
-            return Vec::new();
-        }
         let mut found = Vec::new();
         let mut names = page.names.iter().peekable();
         for at in 0..page.scan.tokens.len() {
@@ -166,7 +163,7 @@ fn is_close(trace: &Trace, word: &str) -> bool {
 }
 
 /// True when a kept line holds the name of a group, an agency, a person or an outlet; whether it counts is seen later.
-fn names_somebody(page: &Page<'_>) -> bool {
+pub(super) fn names_somebody(page: &Page<'_>) -> bool {
     page.names.iter().any(|hit| {
         let entity = hit.entity;
         page.dictionary.entity(entity).kind != EntityType::Place

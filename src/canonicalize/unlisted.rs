@@ -91,7 +91,8 @@ impl Spellings {
     fn words(&self, dictionary: &Dictionary) -> &Slips {
         self.words.get_or_init(|| {
             let names = self.names.iter().map(|(_, at)| &dictionary.data().full_names[*at]);
-            let words = names.flat_map(|full| own_words(&full.name)).filter(|word| word.len() >= slips::LETTERS);
+            let words =
+                names.flat_map(|full| own_words(&full.name)).filter(|word| word.len() >= slips::LETTERS);
             let words: BTreeSet<&str> = words.collect();
             Slips::new(words.into_iter().map(str::to_owned).collect())
         })
