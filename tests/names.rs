@@ -2,7 +2,7 @@
 
 use canonry::{
     Cleaner, Language, Preset,
-    dictionary::{layers::Layers, shipped},
+    dictionary::{layers::Layers, romanize, shipped},
     document::How,
     page::{Names, Quotes},
 };
@@ -88,6 +88,19 @@ fn full_names_in_unlisted_spellings_are_known_and_stay() {
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
     assert!(by_sound >= 5, "only {by_sound} rows are not listed by now");
+}
+
+/// Spellings by scheme; rows of no scheme are look-alikes.
+#[test]
+fn spellings_of_every_scheme_are_recognised() {
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("names/schemes.tsv")) {
+        let trace = romanize::trace(&row[1], &row[2]);
+        if (trace.verdict == romanize::Verdict::Same) != (row[0] != "none") {
+            wrong.push(format!("{}: {}: {trace}", row.join(" · "), trace.verdict));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// A cleaner with one setting of the user: `short`, `protect PHRASE`, `disable ID`, `write ID=NAME` …

@@ -9,14 +9,9 @@
 use super::evidence::{
     Beside, CueSets, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before, speaks_of_arms,
 };
-use super::unlisted::{Spellings, Spelt};
+use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
-    dictionary::{
-        ContextWords,
-        compiled::FormRef,
-        data::{Case, FullName},
-        matcher::Hit,
-    },
+    dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
     scan::{Gap, Token},
@@ -697,19 +692,20 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
     if spelt.is_empty() {
         return;
     }
-    let mut push = |tokens: &Range<usize>, known: &[FullName], class: FormClass| {
+    let mut push = |tokens: &Range<usize>, name: &Spelt, class: FormClass| {
         let Some(line) = page.line_at(page.scan.tokens[tokens.start].start) else { return };
-        let readings = known.iter().map(|full| Reading {
-            entity: full.entity,
+        let full = name.sort == Sort::Full;
+        let readings = name.known.iter().map(|known| Reading {
+            entity: known.entity,
             form: None,
             class,
             how: How::Key,
-            strong: true,
-            local: Some(Beside::plain(full.name.clone())),
+            strong: full,
+            local: (name.sort != Sort::Part).then(|| Beside { words: known.why.clone(), neutral: !full }),
             defined: false,
             vetoed: false,
             verb: false,
-            speaks: true,
+            speaks: full,
         });
         let (first, last) = (tokens.start, tokens.end);
         stretches.push(Stretch {
@@ -725,7 +721,19 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
     let inside = |at: usize| spelt.iter().any(|name| name.tokens.contains(&at));
     let mut surnames: HashMap<u32, &Spelt> = HashMap::new();
     for name in spelt {
-        push(&name.tokens, &name.known, FormClass::Alias);
+        let Range { start, end } = name.tokens;
+        if name.sort != Sort::Full {
+            let place = || {
+                name.known.iter().any(|known| page.dictionary.entity(known.entity).kind == EntityType::Place)
+            };
+            let elsewhere = || place() && (behind_a_title(page, start) || names_a_thing(page, start, end));
+            if !belongs_to_another_name(page, cues, &names, start, end) && !elsewhere() {
+                let part = name.sort == Sort::Part;
+                push(&name.tokens, name, if part { FormClass::Part } else { FormClass::Alias });
+            }
+            continue;
+        }
+        push(&name.tokens, name, FormClass::Alias);
         let last = name.tokens.end - 1;
         if !names.covers(last) && page.scan.word(last).len() >= SURNAME {
             surnames.insert(page.scan.tokens[last].hash, name);
@@ -741,7 +749,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
             && !belongs_to_another_name(page, cues, &names, at, at + 1)
         {
             let article = at > 0 && token.gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
-            push(&(at - usize::from(article)..at + 1), &name.known, FormClass::Part);
+            push(&(at - usize::from(article)..at + 1), name, FormClass::Part);
         }
     }
     stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
@@ -920,7 +928,8 @@ fn chosen(page: &Page<'_>, stretches: &[Stretch], verdicts: Verdicts) -> Choice 
             Verdict::Open(entities, why) => choice.doubts.push(doubt(stretch, entities, why)),
             Verdict::Weak => {
                 let entities = stretch.readings.iter().map(|r| r.entity).collect();
-                choice.doubts.push(doubt(stretch, entities, Why::Weak));
+                let by_key = stretch.readings.iter().all(|r| r.how == How::Key);
+                choice.doubts.push(doubt(stretch, entities, if by_key { Why::Key } else { Why::Weak }));
             }
         }
     }
@@ -1049,7 +1058,7 @@ fn mention(page: &Page<'_>, stretch: &Stretch, reading: &Reading, support: Suppo
         class: reading.class,
         how: reading.how,
         evidence: match &reading.local {
-            Some(name) if reading.how == How::Key => Some(format!("sounds like `{}`", name.words)),
+            Some(name) if reading.how == How::Key => Some(name.words.clone()),
             _ => shown(page, reading, support),
         },
     }

@@ -6,6 +6,8 @@ mod choose;
 mod evidence;
 mod grammar;
 mod rewrite;
+mod singles;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod unlisted;

@@ -11,7 +11,7 @@ use crate::{
         matcher::{Engine, Hit, longest},
         shipped,
     },
-    document::{EntityType, Language, Meta},
+    document::{Language, Meta},
     page::{Page, Stage},
     pipeline::Preset,
     scan::{Gap, Scan},
@@ -57,13 +57,9 @@ fn on_page<T>(text: &str, ask: impl FnOnce(&Page<'_>) -> T) -> T {
 fn plain_runs(page: &Page<'_>) -> Vec<Range<usize>> {
     let tokens = &page.scan.tokens;
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
-    let other = |at: usize| {
-        let here = page.names.iter().find(|hit| hit.last > at).filter(|hit| hit.first <= at);
-        here.is_some_and(|hit| hit.strong && page.dictionary.entity(hit.entity).kind != EntityType::Person)
-    };
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        if !(is_name(page, at) || is_small(page, at)) || other(at) {
+        if !(is_name(page, at) || is_small(page, at)) {
             continue;
         }
         match runs.last_mut().filter(|run| run.end == at && near.allows(token.gap)) {

@@ -1,39 +1,67 @@
-//! Finds persons whose full name is spelt in a way no dictionary lists: `Abou Oumar al-Mouhadjir`.
+//! Finds names of several words that are spelt in a way no dictionary lists: `Abou Oumar al-Mouhadjir`.
 //! In: runs of capitalised words. Out: whom the romanization key takes them for.
-//! Not here: single words, which too many people bear; how spellings are compared (see `dictionary/romanize`).
+//! Not here: single words (see `singles`); how spellings are compared (see `dictionary/romanize`).
 
+use super::{
+    singles::{self, Singles},
+    slips::{self, Slips},
+};
 use crate::{
     dictionary::{
         Dictionary,
         data::FullName,
         matcher::Hit,
-        romanize::{Verdict, compare},
+        ordinary::is_ordinary,
+        romanize::{Verdict, trace},
     },
-    document::{EntityType, FormClass},
+    document::FormClass,
     page::Page,
     scan::{Gap, Token},
 };
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
 
-/// A full name in an unlisted spelling.
+/// What kind of name is spelt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// Several words: they prove themselves.
+    Full,
+    /// One word: it counts on a page that names somebody.
+    Single,
+    /// A part of a person's name: it counts on a page that names the person.
+    Part,
+}
+
+/// A name in an unlisted spelling.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Spelt {
     pub(super) tokens: Range<usize>,
-    /// Whom it may mean, with the name it is a spelling of.
-    pub(super) known: Vec<FullName>,
+    /// Whom it may mean.
+    pub(super) known: Vec<Known>,
+    pub(super) sort: Sort,
 }
 
-/// The full names of all persons, by the letters that no romanization changes.
+/// Whom a spelling may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Known {
+    pub(super) entity: u32,
+    /// The listed name and what differs: "sounds like `benghazi`: s/z".
+    pub(super) why: String,
+}
+
+/// The full names of the dictionary, by the letters that no romanization changes.
 pub(super) struct Spellings {
     /// The letters of each as a number, and its place among the full names of the dictionary; sorted.
     names: Vec<(u64, usize)>,
+    /// Their words, and the names of one word; made when the first page asks.
+    words: OnceLock<Slips>,
+    singles: OnceLock<Singles>,
 }
 
 /// Fewer letters than this make no full name that could be told from others.
 const LETTERS: usize = 10;
 
 /// Nor do fewer letters of those that every romanization keeps.
-const KEPT: usize = 4;
+const KEPT: usize = 3;
 
 /// One part of the name must be as long as this.
 pub(super) const LONG_PART: usize = 6;
@@ -49,7 +77,7 @@ impl Spellings {
         let mut names: Vec<(u64, usize)> =
             known.map(|(at, full)| (skeleton(own_words(&full.name)), at)).collect();
         names.sort_unstable();
-        Spellings { names }
+        Spellings { names, words: OnceLock::new(), singles: OnceLock::new() }
     }
 
     /// The names of these letters.
@@ -59,9 +87,23 @@ impl Spellings {
         names.map(|(_, at)| &dictionary.data().full_names[*at])
     }
 
-    /// Every full name of a page that some form explains by sound and none by its letters.
+    /// The words that may be mended.
+    fn words(&self, dictionary: &Dictionary) -> &Slips {
+        self.words.get_or_init(|| {
+            let names = self.names.iter().map(|(_, at)| &dictionary.data().full_names[*at]);
+            let words =
+                names.flat_map(|full| own_words(&full.name)).filter(|word| word.len() >= slips::LETTERS);
+            let words: BTreeSet<&str> = words.collect();
+            Slips::new(words.into_iter().map(str::to_owned).collect())
+        })
+    }
+
+    /// Every name of a page that some form explains by sound or slip and none by its letters.
     pub(super) fn find(&self, page: &Page<'_>) -> Vec<Spelt> {
-        let mut found = Vec::new();
+        let mut found = match singles::names_somebody(page) {
+            true => self.singles.get_or_init(|| Singles::new(page.dictionary)).find(page),
+            false => Vec::new(),
+        };
         for run in runs(page) {
             let parts: Vec<usize> = run.filter(|at| !is_article(page.scan.word(*at))).collect();
             let mut from = 0;
@@ -69,10 +111,14 @@ impl Spellings {
                 let most = parts.len().min(from + PARTS);
                 let window = (from + 2..=most).rev().find_map(|to| {
                     let tokens = parts[from]..parts[to - 1] + 1;
-                    self.read(page, &parts[from..to], &tokens).map(|known| (to, Spelt { tokens, known }))
+                    self.read(page, &parts[from..to], &tokens)
+                        .map(|known| (to, Spelt { tokens, known, sort: Sort::Full }))
                 });
                 from = match window {
                     Some((to, spelt)) => {
+                        found.retain(|single: &Spelt| {
+                            single.tokens.end <= spelt.tokens.start || spelt.tokens.end <= single.tokens.start
+                        });
                         found.push(spelt);
                         to
                     }
@@ -83,7 +129,7 @@ impl Spellings {
         found
     }
 
-    fn read(&self, page: &Page<'_>, parts: &[usize], tokens: &Range<usize>) -> Option<Vec<FullName>> {
+    fn read(&self, page: &Page<'_>, parts: &[usize], tokens: &Range<usize>) -> Option<Vec<Known>> {
         // Few windows are a full name by their length alone.
         if !parts.iter().any(|at| page.scan.word(*at).len() >= LONG_PART) || !is_open(page, tokens) {
             return None;
@@ -92,16 +138,40 @@ impl Spellings {
         if !long_enough(words.iter().copied()) {
             return None;
         }
-        let mut near = self.near(page.dictionary, skeleton(words.iter().copied())).peekable();
-        near.peek()?;
         let said = &page.text[page.scan.tokens[tokens.start].start..page.scan.tokens[tokens.end - 1].end];
-        let sounds =
-            |full: &&FullName| is_like(&full.name, &words) && compare(said, &full.name) == Verdict::Same;
-        let mut known: Vec<FullName> = near.filter(sounds).cloned().collect();
-        known.sort_unstable_by_key(|full| full.entity);
-        known.dedup_by_key(|full| full.entity);
-        let free = known.iter().all(|full| is_free(page, tokens, full.entity));
+        let mut known = self.by_sound(page, said, &words);
+        if known.is_empty() {
+            known = self.by_slip(page, parts, &words);
+        }
+        known.sort_unstable_by_key(|known| known.entity);
+        known.dedup_by_key(|known| known.entity);
+        let free = known.iter().all(|known| is_free(page, tokens, known.entity));
         (!known.is_empty() && free).then_some(known)
+    }
+
+    fn by_sound(&self, page: &Page<'_>, said: &str, words: &[&str]) -> Vec<Known> {
+        let near = self.near(page.dictionary, skeleton(words.iter().copied()));
+        let like = near.filter(|full| is_like(&full.name, words));
+        like.filter_map(|full| {
+            let trace = trace(said, &full.name);
+            let why = || format!("sounds like `{}`: {trace}", full.name);
+            (trace.verdict == Verdict::Same).then(|| Known { entity: full.entity, why: why() })
+        })
+        .collect()
+    }
+
+    /// One word of the name is a slip of the pen.
+    fn by_slip(&self, page: &Page<'_>, parts: &[usize], words: &[&str]) -> Vec<Known> {
+        let mut known = Vec::new();
+        for at in (0..words.len()).filter(|at| !is_ordinary(page.scan.tokens[parts[*at]].hash)) {
+            for (number, slip) in self.words(page.dictionary).near(words[at]) {
+                let mut mended = words.to_vec();
+                mended[at] = self.words(page.dictionary).word(number);
+                let sounds = self.by_sound(page, &mended.join(" "), &mended).into_iter();
+                known.extend(sounds.map(|known| Known { why: format!("{}, {slip}", known.why), ..known }));
+            }
+        }
+        known
     }
 }
 
@@ -128,7 +198,7 @@ fn own_words(name: &str) -> impl Iterator<Item = &str> + Clone {
     name.split_whitespace().filter(|word| !is_article(word))
 }
 
-fn looks_like(one: &str, other: &str) -> bool {
+pub(super) fn looks_like(one: &str, other: &str) -> bool {
     let kept = |word: &str| {
         let mut letters: Vec<u8> = behind_servant(word).bytes().filter(|letter| is_kept(*letter)).collect();
         letters.dedup();
@@ -171,26 +241,24 @@ fn long_enough<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
         && words.map(str::len).max() >= Some(LONG_PART)
 }
 
-/// Runs of capitalised words and the small words between the parts of Arabic names, cut at common words and at
-/// strong located names that are no person's.
+/// Runs of capitalised words and the small words between the parts of Arabic names, cut at common words.
 pub(super) fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
     let tokens = &page.scan.tokens;
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
     let length = |at: usize| tokens[at].end - tokens[at].start;
-    let mut others = Others { names: page.names };
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         // Nearly all words end here, or behind the next one: a run has two words or more.
         let goes_on =
             |at: usize| tokens.get(at).is_some_and(|token| near.allows(token.gap) && may_join(token));
-        if !is_capitalised(token) || !goes_on(at + 1) || !is_name(page, at) || others.hold(page, at) {
+        if !is_capitalised(token) || !goes_on(at + 1) || !is_name(page, at) {
             at += 1;
             continue;
         }
         let start = at;
         at += 1;
-        while goes_on(at) && (is_name(page, at) || is_small(page, at)) && !others.hold(page, at) {
+        while goes_on(at) && (is_name(page, at) || is_small(page, at)) {
             at += 1;
         }
         if at - start > 1 && (start..at).any(|at| length(at) >= LONG_PART) {
@@ -198,22 +266,6 @@ pub(super) fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
         }
     }
     runs
-}
-
-/// Strong located names that are no person's, asked about in the order of the text.
-struct Others<'p> {
-    names: &'p [Hit],
-}
-
-impl Others<'_> {
-    /// True when one of them covers the token.
-    fn hold(&mut self, page: &Page<'_>, at: usize) -> bool {
-        let behind = self.names.iter().take_while(|hit| hit.last <= at).count();
-        self.names = &self.names[behind..];
-        self.names.first().is_some_and(|hit| {
-            hit.first <= at && hit.strong && page.dictionary.entity(hit.entity).kind != EntityType::Person
-        })
-    }
 }
 
 /// A word with a capital first and small letters behind it.
@@ -236,7 +288,8 @@ pub(super) fn is_name(page: &Page<'_>, at: usize) -> bool {
 
 pub(super) fn is_small(page: &Page<'_>, at: usize) -> bool {
     let token = &page.scan.tokens[at];
-    token.end - token.start <= LONGEST_PARTICLE && is_particle(page.scan.word(at))
+    token.end - token.start <= LONGEST_PARTICLE
+        && (is_particle(page.scan.word(at)) || token.gap == Gap::DASH && is_izafat(page.scan.word(at)))
 }
 
 /// Bytes of the longest particle, accents included.
@@ -244,6 +297,11 @@ const LONGEST_PARTICLE: usize = 6;
 
 fn is_particle(word: &str) -> bool {
     matches!(word, "bin" | "ben" | "ibn" | "abu" | "abou" | "ag" | "ould") || is_article(word)
+}
+
+/// `Lashkar-i-Taiba`
+fn is_izafat(word: &str) -> bool {
+    matches!(word, "e" | "i" | "ye" | "yi")
 }
 
 /// The Arabic article, assimilated or not; it comes and goes.
@@ -256,7 +314,7 @@ fn is_article(word: &str) -> bool {
 
 /// A number for the letters that every romanization keeps: l, m, n, r, b, f, doubled ones once; and for those among
 /// them that open the first and the last word.
-fn skeleton<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
+pub(super) fn skeleton<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
     let (mut number, mut last, mut edges) = (0u64, 0u8, (0u8, 0u8));
     for (at, word) in words.enumerate() {
         for letter in behind_servant(word).bytes() {

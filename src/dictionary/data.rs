@@ -133,7 +133,7 @@ pub struct Form {
     pub context: u32,
 }
 
-/// A full name of a person in house spelling.
+/// A name to be compared by sound.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FullName {
     /// Whose it is.
@@ -245,7 +245,7 @@ pub struct Data {
     /// Their forms; a compiled dictionary keeps them in its own way.
     #[serde(skip)]
     pub forms: Vec<Form>,
-    /// Full names of persons, to be compared by sound.
+    /// Names to be compared by sound.
     pub full_names: Vec<FullName>,
     /// Contexts of forms.
     pub contexts: Vec<Context>,

@@ -18,6 +18,7 @@ pub mod matcher;
 #[cfg(any(feature = "files", feature = "toml"))]
 mod patterns;
 pub(crate) mod phrases;
+pub mod ordinary;
 pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;

@@ -347,20 +347,31 @@ fn titled(data: &mut Data) {
     data.forms.extend(new);
 }
 
-/// The strong full names of persons, one for each way to build them: house spellings, told apart by the first letters of
-/// their words.
+/// Names to be compared by sound. Of several words: the strong ones of persons, groups and places, one for each way to build
+/// them: house spellings, told apart by the first letters of their words. Of one word: names of groups and places, parts of
+/// names of persons.
 fn full_names(data: &Data) -> Vec<FullName> {
     let mut seen: HashSet<(u32, String)> = HashSet::new();
+    let kind = |form: &Form| data.entities[form.entity as usize].kind;
+    let letters = |form: &Form| form.pattern.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
+    let is_single = |form: &Form| form.pattern.trim().len() >= 6 && !form.pattern.trim().contains(' ');
     let full = |form: &&Form| {
-        form.strong
-            && form.house.is_none()
-            && matches!(form.class, FormClass::Long | FormClass::Alias)
-            && data.entities[form.entity as usize].kind == EntityType::Person
-            && form.pattern.is_ascii()
-            && form.pattern.split_whitespace().nth(1).is_some()
+        let sort = match (kind(form), is_single(form)) {
+            (EntityType::Person, true) => form.class == FormClass::Part,
+            (EntityType::Org | EntityType::Place, true) => form.strong && form.case != Case::Upper,
+            (EntityType::Person | EntityType::Org | EntityType::Place, false) => {
+                form.strong && form.house.is_none() && form.pattern.trim().contains(' ')
+            }
+            _ => false,
+        };
+        sort && form.class != FormClass::Inflected
+            && (form.class != FormClass::Part || is_single(form))
+            && letters(form)
     };
-    let opening =
-        |form: &Form| form.pattern.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    let opening = |form: &Form| match is_single(form) {
+        true => form.pattern.clone(),
+        false => form.pattern.split_whitespace().filter_map(|word| word.chars().next()).collect(),
+    };
     let new = data.forms.iter().filter(full).filter(|form| seen.insert((form.entity, opening(form))));
     new.map(|form| FullName { entity: form.entity, name: form.pattern.trim().to_owned() }).collect()
 }

@@ -415,7 +415,8 @@ running text, and lines between running text, when they stand on half of them. D
 Examples:
   canonry key Khorasan Khurasan                   one line a name; equal keys, perhaps one name
   cut -f1 names.tsv | canonry key -
-  canonry key --pairs pairs.tsv                   same, candidate or different, one line a pair")]
+  canonry key --pairs pairs.tsv                   same, candidate or different, one line a pair
+  canonry key --trace Khorasan Xuroson            the verdict and its reasons: kh/x, o/u, a/o")]
 pub struct Key {
     /// Names, or - for one name a line on standard input
     #[arg(value_name = "NAME", required_unless_present = "pairs")]
@@ -423,6 +424,9 @@ pub struct Key {
     /// Compare the two names of each line (two columns with a tab between); - for standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "names")]
     pub pairs: Option<PathBuf>,
+    /// Compare two names and say what differs
+    #[arg(long, conflicts_with = "pairs")]
+    pub trace: bool,
 }
 
 /// `dict`.

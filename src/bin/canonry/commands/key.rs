@@ -4,9 +4,11 @@ use crate::{args, fault::usage, outputs::stdout};
 use canonry::{
     Language,
     dictionary::{
-        romanize::{compare_words, keys},
+        ordinary::is_ordinary,
+        romanize::{keys, trace_words},
         shipped,
     },
+    scan::hash,
 };
 use std::{
     collections::HashSet,
@@ -20,6 +22,15 @@ pub fn run(args: &args::Key) -> anyhow::Result<u8> {
     let mut out = stdout();
     match &args.pairs {
         Some(path) => pairs(path, &mut out)?,
+        None if args.trace => match args.names.as_slice() {
+            [one, other] => explained(one, other, &mut out)?,
+            names => {
+                return Err(usage(format!(
+                    "--trace compares two names, but {} given; write `canonry key --trace Khorasan Xuroson`",
+                    names.len()
+                )));
+            }
+        },
         None if args.names == ["-"] => {
             for line in lines(Path::new("-"))? {
                 writeln!(out, "{}", keys(line?.trim()).join(" "))?;
@@ -35,17 +46,27 @@ pub fn run(args: &args::Key) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+/// Tells ordinary words: those of the lists of English and Italian, and those their texts are told by.
+fn ordinary() -> impl Fn(&str) -> bool {
     // The two languages that are read; a word of any other may well be a name here.
     let read = [Language::EN, Language::IT];
     let shipped = shipped();
-    let words = shipped
-        .rest()
-        .languages
-        .iter()
-        .filter(|words| read.contains(&words.code))
-        .flat_map(|words| &words.words);
-    let ordinary: HashSet<String> = words.map(|word| canonry::fold::word(word)).collect();
+    let languages = shipped.rest().languages.iter().filter(|words| read.contains(&words.code));
+    let common: HashSet<String> =
+        languages.flat_map(|words| &words.words).map(|word| canonry::fold::word(word)).collect();
+    move |word| common.contains(word) || is_ordinary(hash(word))
+}
+
+/// `same: kh/x, o/u`
+fn explained(one: &str, other: &str, out: &mut impl Write) -> anyhow::Result<()> {
+    let trace = trace_words(one, other, &ordinary());
+    let why = trace.to_string();
+    writeln!(out, "{}{}{why}", trace.verdict, if why.is_empty() { "" } else { ": " })?;
+    Ok(())
+}
+
+fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+    let ordinary = ordinary();
     for (number, line) in (1..).zip(lines(path)?) {
         let line = line?;
         let line = line.trim_end_matches('\r');
@@ -57,7 +78,7 @@ fn pairs(path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
                 "{shown}:{number}: expected two names with a tab between, but found `{line}`"
             )));
         };
-        writeln!(out, "{}", compare_words(a.trim(), b.trim(), &|word| ordinary.contains(word)))?;
+        writeln!(out, "{}", trace_words(a.trim(), b.trim(), &ordinary).verdict)?;
     }
     Ok(())
 }
