@@ -168,7 +168,7 @@ impl Scan {
             tokens,
             view,
             folded: String::new(),
-            end: 0,
+            end: NONE,
             gap: Gap::LINE,
             hashtag: false,
             protected: Vec::new(),
@@ -219,14 +219,6 @@ fn hash_of(letters: &[u8]) -> u32 {
     finished(mixed(hash, number_of(rest)))
 }
 
-/// The same for fewer than sixteen letters in two registers; what stands behind them may be anything.
-#[inline(always)]
-fn hash_in_registers(low: u64, high: u64, count: usize) -> u32 {
-    let long = count >= 8;
-    let (hash, last) = if long { (mixed(count as u64, low), high) } else { (count as u64, low) };
-    finished(mixed(hash, last & !(u64::MAX << (8 * (count & 7)))))
-}
-
 /// Up to eight letters as one number.
 const fn number_of(letters: &[u8]) -> u64 {
     let (mut number, mut at) = (0, letters.len());
@@ -273,6 +265,72 @@ const GOES_ON: [bool; 256] = {
     goes_on
 };
 
+/// The gap that one byte alone between two words is; nothing for marks of addresses and hashtags, and for wide ones.
+const GAPS: [Gap; 256] = {
+    let mut gaps = [Gap(0); 256];
+    let mut b = 0;
+    while b < 128 {
+        gaps[b] = match b as u8 {
+            b' ' | b'\t' => Gap::SPACE,
+            b'\n' | b'\r' => Gap::LINE,
+            b'-' => Gap::DASH,
+            b'/' => Gap::SLASH,
+            b'\'' | b'`' => Gap::APOSTROPHE,
+            b'.' | b':' | b'@' | b'_' | b'\\' | b'#' => Gap(0),
+            _ => Gap::OTHER,
+        };
+        b += 1;
+    }
+    gaps
+};
+
+/// For so many letters in two registers: the bytes that hold them, and a space behind them.
+const HELD: [([u64; 2], [u64; 2]); 16] = {
+    let mut held = [([0; 2], [0; 2]); 16];
+    let mut count = 0;
+    while count < 16 {
+        let own = !(u128::MAX << (8 * count));
+        let space = (b' ' as u128) << (8 * count);
+        held[count] = ([own as u64, (own >> 64) as u64], [space as u64, (space >> 64) as u64]);
+        count += 1;
+    }
+    held
+};
+
+/// Fewer than sixteen letters and digits in two registers, small; zeros behind them.
+#[derive(Clone, Copy)]
+struct Letters {
+    low: u64,
+    high: u64,
+    count: usize,
+}
+
+impl Letters {
+    #[inline(always)]
+    fn read(frame: &[u8; FRAME], first: usize, count: usize) -> Letters {
+        // Digits have the bit that tells small letters from capitals.
+        const SMALL: u64 = 0x2020_2020_2020_2020;
+        let eight =
+            |at: usize| frame[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight) | SMALL);
+        let [low, high] = HELD[count & 15].0;
+        Letters { low: eight(first) & low, high: eight(first + 8) & high, count }
+    }
+
+    /// What [`hash`] says of them.
+    #[inline(always)]
+    fn hash(self) -> u32 {
+        let hash = mixed(self.count as u64, self.low);
+        finished(if self.count < 8 { hash } else { mixed(hash, self.high) })
+    }
+
+    /// The letters and a space.
+    #[inline(always)]
+    fn spaced(self) -> [u8; 16] {
+        let [low, high] = HELD[self.count & 15].1;
+        (u128::from(self.high | high) << 64 | u128::from(self.low | low)).to_le_bytes()
+    }
+}
+
 /// The view while it is written; the bytes behind its end mean nothing.
 struct View {
     bytes: Vec<u8>,
@@ -280,22 +338,25 @@ struct View {
 }
 
 impl View {
-    /// Adds the first `count` of sixteen letters. All sixteen are written: that is quicker than to write fewer.
+    /// Adds letters and a space. Sixteen bytes are written: that is quicker than to write fewer.
     #[inline(always)]
-    fn letters(&mut self, low: u64, high: u64, count: usize) {
+    fn word(&mut self, letters: Letters) {
         if self.bytes.len() < self.len + 16 {
-            self.bytes.resize(self.bytes.len() * 2 + 16, 0);
+            self.grow();
         }
-        let place = &mut self.bytes[self.len..self.len + 16];
-        place[..8].copy_from_slice(&low.to_le_bytes());
-        place[8..].copy_from_slice(&high.to_le_bytes());
-        self.len += count;
+        self.bytes[self.len..self.len + 16].copy_from_slice(&letters.spaced());
+        self.len += letters.count + 1;
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.bytes.resize(self.bytes.len() * 2 + 64, 0);
     }
 
     #[inline(always)]
     fn push(&mut self, b: u8) {
         if self.bytes.len() <= self.len {
-            self.bytes.resize(self.bytes.len() * 2 + 16, 0);
+            self.grow();
         }
         self.bytes[self.len] = b;
         self.len += 1;
@@ -314,6 +375,9 @@ impl View {
 /// Bytes of a frame: those that masks tell, and behind them room for the letters of a word that begins among them.
 const FRAME: usize = WIDTH + 16;
 
+/// The end of the last token while there is none: no word starts behind it.
+const NONE: usize = usize::MAX - 1;
+
 struct Scanner<'t, 's> {
     text: &'t str,
     bytes: &'t [u8],
@@ -321,7 +385,7 @@ struct Scanner<'t, 's> {
     view: View,
     /// The folded form of one character.
     folded: String,
-    /// One past the last byte of the last token.
+    /// One past the last byte of the last token; far behind every text while there is none.
     end: usize,
     gap: Gap,
     hashtag: bool,
@@ -344,7 +408,7 @@ impl Scanner<'_, '_> {
                 }
             };
         }
-        self.look_for_runs(self.end, self.bytes.len());
+        self.look_for_runs(self.gap_start(), self.bytes.len());
         for place in &self.protected {
             let first = self.tokens.partition_point(|token| token.start < place.start);
             let own = self.tokens[first..].iter_mut().take_while(|token| token.start < place.end);
@@ -358,50 +422,83 @@ impl Scanner<'_, '_> {
     #[inline(always)]
     fn frame(&mut self, frame: &[u8; FRAME], base: usize) -> usize {
         let masks = Masks::of(frame.first_chunk().expect("a frame is longer"));
-        let plain = masks.letters | masks.digits;
-        let cuts = masks.capitals & ((masks.letters & !masks.capitals) << 1);
-        let mut from = 0;
-        loop {
-            let rest = (plain | masks.wide) & (u64::MAX << from);
-            if rest == 0 {
-                return base + WIDTH;
-            }
-            let first = rest.trailing_zeros() as usize;
-            let count = (!(plain >> first)).trailing_zeros() as usize;
-            let (start, last) = (base + first, first + count);
-            if last == WIDTH && first > 0 {
-                return start;
-            }
-            let odd = count == 0 || count >= 16 || GOES_ON[usize::from(frame[last])];
-            if odd && !self.ends_plainly(start, count, frame[last]) {
-                from = if count > 0 || self.starts_word(start) {
-                    self.open(start);
-                    self.end = self.word(start);
-                    self.end - base
-                } else {
-                    first + width(frame[first])
-                };
+        let words = masks.letters | masks.digits | masks.wide;
+        // Runs of the bytes of words, from the left; a run is taken away by the carry of adding to its lowest bit.
+        let mut rest = words;
+        while rest != 0 {
+            let behind = rest.wrapping_add(rest & rest.wrapping_neg());
+            let (first, last, own) =
+                (rest.trailing_zeros() as usize, behind.trailing_zeros() as usize, rest & !behind);
+            let odd = own & masks.wide != 0 || last - first >= 16 || GOES_ON[usize::from(frame[last])];
+            if odd || last == WIDTH {
+                if last == WIDTH && first > 0 {
+                    return base + first;
+                }
+                let from = self.odd_word(frame, &masks, base, first);
                 if from >= WIDTH {
                     return base + from;
                 }
+                rest = words & (u64::MAX << from);
                 continue;
             }
-            self.open(start);
-            let mut head = first;
-            let mut cuts = cuts & !(u64::MAX << last) & (u64::MAX << first << 1);
-            while cuts != 0 {
-                let cut = cuts.trailing_zeros() as usize;
-                self.plain_word(frame, &masks, base, head..cut);
-                self.gap = Gap::NONE;
-                (head, cuts) = (cut, cuts & (cuts - 1));
+            self.open(base + first);
+            if own & (masks.capitals | masks.digits) == 0 {
+                self.small_word(frame, base, first..last, Shape(Shape::LOWER));
+            } else {
+                self.plain_word(frame, &masks, base, own);
             }
-            self.plain_word(frame, &masks, base, head..last);
-            self.end = base + last;
-            from = last;
-            if from >= WIDTH {
-                return base + from;
-            }
+            rest &= behind;
         }
+        base + WIDTH
+    }
+
+    /// Reads a word that is none or not only of fewer than sixteen ASCII letters and digits; returns where to go on in
+    /// the frame.
+    #[inline(never)]
+    fn odd_word(&mut self, frame: &[u8; FRAME], masks: &Masks, base: usize, first: usize) -> usize {
+        let start = base + first;
+        let plain = (masks.letters | masks.digits) >> first;
+        let count = (!plain).trailing_zeros() as usize;
+        if self.ends_plainly(start, count, frame[first + count]) {
+            self.open(start);
+            self.plain_word(frame, masks, base, !(u64::MAX << count) << first);
+            return first + count;
+        }
+        if count == 0 && !self.starts_word(start) {
+            return first + width(frame[first]);
+        }
+        self.open(start);
+        self.end = self.word(start);
+        self.end - base
+    }
+
+    /// Pushes the tokens of a word of fewer than sixteen letters and digits, which stand where `own` has bits.
+    fn plain_word(&mut self, frame: &[u8; FRAME], masks: &Masks, base: usize, own: u64) {
+        let (capitals, small) = (masks.capitals & own, masks.letters & !masks.capitals & own);
+        let cuts = capitals & small << 1;
+        if cuts != 0 {
+            let head = own & ((cuts & cuts.wrapping_neg()) - 1);
+            self.plain_word(frame, masks, base, head);
+            self.gap = Gap::NONE;
+            return self.plain_word(frame, masks, base, own & !head);
+        }
+        let has = |class: u64, shape: u8| if class == 0 { 0 } else { shape };
+        let opens = capitals & own & own.wrapping_neg();
+        let shape = has(capitals, Shape::CAPITAL)
+            | has(small, Shape::LOWER)
+            | has(masks.digits & own, Shape::DIGIT)
+            | has(opens, Shape::INITIAL);
+        let first = own.trailing_zeros() as usize;
+        self.small_word(frame, base, first..first + own.count_ones() as usize, Shape(shape));
+    }
+
+    /// Pushes one token of fewer than sixteen letters and digits.
+    #[inline(always)]
+    fn small_word(&mut self, frame: &[u8; FRAME], base: usize, place: Range<usize>, shape: Shape) {
+        let letters = Letters::read(frame, place.start, place.len());
+        self.end = base + place.end;
+        self.push(base + place.start, self.end, self.view.len, letters.hash(), shape);
+        self.view.word(letters);
     }
 
     /// True when a word of `count` ASCII letters and digits, behind which a byte stands that could go on with it, ends
@@ -411,14 +508,18 @@ impl Scanner<'_, '_> {
             return false;
         }
         let end = start + count;
+        let word = &self.bytes[start..end];
+        // What stands before a cut is another word.
+        let cut = |two: &[u8]| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase();
+        let piece = || &word[word.windows(2).rposition(cut).map_or(0, |at| at + 1)..];
         match next {
             b'.' => count > 1,
-            b'\'' | b'`' => !self.joins(end, 1, &self.bytes[start..end]),
+            b'\'' | b'`' => !self.joins(end, 1, piece()),
             0x80.. => {
                 let c = self.text[end..].chars().next().expect("a character starts here");
                 match fold(c, &mut String::new()) {
                     Class::Letter | Class::Mark | Class::Invisible => false,
-                    Class::Apostrophe => !self.joins(end, c.len_utf8(), &self.bytes[start..end]),
+                    Class::Apostrophe => !self.joins(end, c.len_utf8(), piece()),
                     _ => true,
                 }
             }
@@ -429,36 +530,27 @@ impl Scanner<'_, '_> {
     /// What stands before the word at `start`.
     #[inline(always)]
     fn open(&mut self, start: usize) {
-        // Nearly all words stand behind one space.
-        if start == self.end + 1 && self.bytes[self.end] == b' ' && self.end > 0 {
-            (self.gap, self.hashtag) = (Gap::SPACE, false);
-            return;
+        // Nearly all words stand behind one byte.
+        if start == self.end + 1 {
+            let gap = GAPS[usize::from(self.bytes[self.end])];
+            if gap != Gap(0) {
+                (self.gap, self.hashtag) = (gap, false);
+                return;
+            }
         }
-        let gap = self.gap_class(self.end, start);
+        self.open_behind(start);
+    }
+
+    #[inline(never)]
+    fn open_behind(&mut self, start: usize) {
+        let gap = self.gap_class(self.gap_start(), start);
         self.gap = gap;
         self.hashtag = start > 0 && self.bytes[start - 1] == b'#' || (gap == Gap::NONE && self.hashtag);
     }
 
-    /// Pushes the token that stands in these bytes of a frame: fewer than sixteen letters and digits.
-    #[inline(always)]
-    fn plain_word(&mut self, frame: &[u8; FRAME], masks: &Masks, base: usize, place: Range<usize>) {
-        // Digits have the bit that tells small letters from capitals.
-        const SMALL: u64 = 0x2020_2020_2020_2020;
-        let eight =
-            |at: usize| frame[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight) | SMALL);
-        let (low, high, count) = (eight(place.start), eight(place.start + 8), place.len());
-        let own = !(u64::MAX << count);
-        let capitals = masks.capitals >> place.start & own;
-        let small = masks.letters >> place.start & own & !capitals;
-        let digits = masks.digits >> place.start & own;
-        let shape = u8::from(capitals != 0) * Shape::CAPITAL
-            | u8::from(small != 0) * Shape::LOWER
-            | u8::from(digits != 0) * Shape::DIGIT
-            | u8::from(capitals & 1 != 0) * Shape::INITIAL;
-        let view = self.view.len;
-        self.view.letters(low, high, count);
-        let hash = hash_in_registers(low, high, count);
-        self.push(base + place.start, base + place.end, view, hash, Shape(shape));
+    /// Where the bytes behind the last token begin.
+    fn gap_start(&self) -> usize {
+        if self.end == NONE { 0 } else { self.end }
     }
 
     fn starts_word(&mut self, at: usize) -> bool {
@@ -539,6 +631,7 @@ impl Scanner<'_, '_> {
     fn push_letters(&mut self, start: usize, end: usize, view: usize, shape: Shape) {
         let hash = hash_of(self.view.behind(view));
         self.push(start, end, view, hash, shape);
+        self.view.push(b' ');
     }
 
     #[inline(always)]
@@ -547,7 +640,6 @@ impl Scanner<'_, '_> {
             shape.0 |= Shape::HASHTAG;
         }
         self.tokens.push(Token { start, end, view, hash, gap: self.gap, shape });
-        self.view.push(b' ');
     }
 
     /// True when the apostrophe at `at` behind `word` is an ayin inside a word: `Qa'ida`, `Jama’at`. False where it ends
@@ -568,18 +660,16 @@ impl Scanner<'_, '_> {
 
     fn gap_class(&mut self, start: usize, end: usize) -> Gap {
         match &self.bytes[start..end] {
-            _ if start == 0 => {}
+            _ if self.tokens.is_empty() => {}
             [] => return Gap::NONE,
             b", " => return Gap::OTHER,
-            b"-" => return Gap::DASH,
-            b"/" => return Gap::SLASH,
-            b"'" | b"\xe2\x80\x99" => return Gap::APOSTROPHE,
-            b"\n" | b"\n\n" => return Gap::LINE,
+            b"\xe2\x80\x99" => return Gap::APOSTROPHE,
+            b"\n\n" => return Gap::LINE,
             _ => {}
         }
         self.look_for_runs(start, end);
         match &self.bytes[start..end] {
-            _ if start == 0 => return Gap::LINE,
+            _ if self.tokens.is_empty() => return Gap::LINE,
             b"." => return Gap::DOT,
             b". " => return Gap::OTHER,
             _ => {}
@@ -787,6 +877,8 @@ mod tests {
         ("", " "),
         ("…", " "),
         ("ÉtatIslamique", " etat islamique "),
+        ("vistoDell’Isis", " visto dell isis "),
+        ("coLL’aria", " co llaria "),
     ];
 
     #[test]
@@ -873,7 +965,7 @@ mod tests {
             ("Isis: il gruppo", 0),
             ("10:30 IS", 0),
             ("www. and", 1),
-            ("(www.kabul_news)[x.com", 4),
+            ("(www.kabul_news)[x.com", 5),
             ("il sito]www.x", 0),
             ("la nota[www.x.it", 3),
         ];
