@@ -17,6 +17,8 @@ mod error;
 mod fold;
 #[path = "src/dictionary/forms.rs"]
 mod forms;
+#[path = "src/masks.rs"]
+mod masks;
 #[path = "src/dictionary/patterns.rs"]
 mod patterns;
 #[path = "src/dictionary/trie.rs"]

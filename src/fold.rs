@@ -53,8 +53,22 @@ pub fn fold(c: char, out: &mut String) -> Class {
     Class::Letter
 }
 
+/// What the letters from U+00C0 to U+017F fold to, a full stop where that is not one ASCII letter.
+const LATIN: &[u8; 192] = b"\
+    aaaaaa.ceeeeiiiidnooooo.ouuuuy..aaaaaa.ceeeeiiiidnooooo.ouuuuy.y\
+    aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkk.llllll.\
+    .llnnnnnn...oooooo..rrrrrrsssssssstttt..uuuuuuuuuuuuwwyyyzzzzzz.\
+    ";
+
 fn fold_wide(c: char, out: &mut String) -> Class {
     match c {
+        '\u{c0}'..='\u{17f}' => {
+            let plain = LATIN[c as usize - 0xc0];
+            if plain != b'.' {
+                out.push(char::from(plain));
+                return Class::Letter;
+            }
+        }
         '\u{ad}'
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
@@ -73,6 +87,8 @@ fn fold_wide(c: char, out: &mut String) -> Class {
             return Class::Space;
         }
         '\u{85}' | '\u{2028}' | '\u{2029}' => return Class::Other,
+        // Quotation marks, bullets, an ellipsis: most of what is no letter in a text.
+        '\u{2016}'..='\u{2027}' => return Class::Other,
         _ if is_combining_mark(c) => return Class::Mark,
         _ if !c.is_alphanumeric() => return Class::Other,
         _ => {}
@@ -81,12 +97,17 @@ fn fold_wide(c: char, out: &mut String) -> Class {
         out.push_str(plain);
         return Class::Letter;
     }
+    decomposed(c, out);
+    Class::Letter
+}
+
+/// The small letters of a character without its marks.
+fn decomposed(c: char, out: &mut String) {
     decompose_canonical(c, |part| {
         if !is_combining_mark(part) {
             out.extend(part.to_lowercase().filter(|l| !is_combining_mark(*l)));
         }
     });
-    Class::Letter
 }
 
 /// Letters that canonical decomposition leaves alone although readers take them for others.
@@ -123,7 +144,7 @@ pub fn word(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, fold, word};
+    use super::{Class, LATIN, fold, word};
 
     /// What is written, what every engine reads.
     const WORDS: &[(&str, &str)] = &[
@@ -158,6 +179,25 @@ mod tests {
     fn keeps_letters_apart() {
         for (one, other) in APART {
             assert_ne!(word(one), word(other));
+        }
+    }
+
+    #[test]
+    fn the_table_says_what_decomposition_says() {
+        for c in '\u{c0}'..='\u{17f}' {
+            let mut slow = String::new();
+            match super::respelt(c) {
+                Some(plain) => slow.push_str(plain),
+                None => super::decomposed(c, &mut slow),
+            }
+            let own = LATIN[c as usize - 0xc0];
+            let plain = [own];
+            let single = slow.len() == 1 && c.is_alphabetic();
+            assert_eq!(
+                if own == b'.' { b"" } else { &plain[..] },
+                if single { slow.as_bytes() } else { b"" },
+                "{c}"
+            );
         }
     }
 

@@ -5,6 +5,7 @@ pub mod span;
 pub mod edit;
 pub mod document;
 pub mod fold;
+mod masks;
 pub mod scan;
 pub mod dictionary;
 pub mod shape;

@@ -6,7 +6,11 @@
 //! behind an elided article (`dell'Isis`) and before a possessive (`Qaeda's`). An ayin written as an apostrophe (`Qa'ida`)
 //! does not cut. A dotted acronym (`I.S.`) is one token.
 
-use crate::fold::{Class, fold};
+use crate::{
+    fold::{Class, fold},
+    masks::{Masks, WIDTH},
+};
+use std::ops::Range;
 
 /// What stands between two neighbouring tokens; a set of bits, so that a form can allow several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,9 +168,11 @@ impl Scan {
             tokens,
             view,
             folded: String::new(),
+            end: NONE,
             gap: Gap::LINE,
-            protected: 0,
             hashtag: false,
+            protected: Vec::new(),
+            looked: 0,
         };
         self.view = String::from_utf8(scanner.run()).expect("folded letters and spaces are text");
     }
@@ -179,7 +185,7 @@ impl Scan {
     }
 
     /// The folded words of a run of tokens, one space around each.
-    pub fn view_of(&self, tokens: std::ops::Range<usize>) -> &str {
+    pub fn view_of(&self, tokens: Range<usize>) -> &str {
         let Some(first) = self.tokens.get(tokens.start) else { return " " };
         let end = self.tokens.get(tokens.end).map_or(self.view.len(), |next| next.view);
         &self.view[first.view - 1..end]
@@ -191,7 +197,7 @@ impl Scan {
     }
 
     /// The tokens that start inside `start..end` of the text.
-    pub fn within(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+    pub fn within(&self, start: usize, end: usize) -> Range<usize> {
         let first = self.tokens.partition_point(|token| token.start < start);
         let last = first + self.tokens[first..].partition_point(|token| token.start < end);
         first..last
@@ -203,7 +209,6 @@ pub fn hash(folded: &str) -> u32 {
     hash_of(folded.as_bytes())
 }
 
-/// Eight letters at a time: most words are done at once.
 fn hash_of(letters: &[u8]) -> u32 {
     let mut hash = letters.len() as u64;
     let mut rest = letters;
@@ -211,8 +216,17 @@ fn hash_of(letters: &[u8]) -> u32 {
         hash = mixed(hash, u64::from_le_bytes(*chunk));
         rest = behind;
     }
-    let last = rest.iter().rev().fold(0, |last, letter| last << 8 | u64::from(*letter));
-    finished(mixed(hash, last))
+    finished(mixed(hash, number_of(rest)))
+}
+
+/// Up to eight letters as one number.
+const fn number_of(letters: &[u8]) -> u64 {
+    let (mut number, mut at) = (0, letters.len());
+    while at > 0 {
+        at -= 1;
+        number = number << 8 | letters[at] as u64;
+    }
+    number
 }
 
 fn finished(hash: u64) -> u32 {
@@ -223,92 +237,99 @@ fn mixed(hash: u64, letters: u64) -> u64 {
     (hash.rotate_left(23) ^ letters).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The high bit of each of eight bytes.
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// The ASCII letters and digits at the head of eight bytes; one high bit for each that is of a class.
-struct Chunk {
-    /// How many there are.
-    count: usize,
-    /// The bytes, capitals made small.
-    folded: u64,
-    capitals: u64,
-    small: u64,
-    digits: u64,
-}
-
-impl Chunk {
-    fn read(bytes: &[u8], at: usize) -> Chunk {
-        let rest = &bytes[at..];
-        let word = rest.first_chunk::<8>().map_or_else(
-            || rest.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
-            |chunk| u64::from_le_bytes(*chunk),
-        );
-        let low = word & !HIGH;
-        let each = |b: u8| u64::from(b) * 0x0101_0101_0101_0101;
-        // A byte reaches its high bit by adding what it lacks to 128; no byte carries into the next.
-        let within = |from: u8, to: u8| (low + each(128 - from)) & !(low + each(127 - to)) & !word & HIGH;
-        let (capitals, small, digits) = (within(b'A', b'Z'), within(b'a', b'z'), within(b'0', b'9'));
-        let others = !(capitals | small | digits) & HIGH;
-        Chunk {
-            count: others.trailing_zeros() as usize / 8,
-            folded: word | capitals >> 2,
-            capitals,
-            small,
-            digits,
-        }
+/// Italian and French words that lose their last vowel before an apostrophe, and Arabic articles:
+/// the apostrophe behind them ends the token. Each as one number.
+const ELIDED: [u64; 49] = {
+    let words = [
+        "l", "d", "un", "all", "dell", "nell", "sull", "dall", "coll", "quell", "quest", "bell", "sant",
+        "gl", "degl", "agl", "dagl", "negl", "sugl", "c", "s", "j", "m", "n", "t", "v", "qu", "anch", "com",
+        "dov", "cos", "tutt", "senz", "mezz", "nessun", "ciascun", "qualcun", "buon", "grand", "trent", "po",
+        "jusqu", "lorsqu", "puisqu", "al", "el", "pro", "anti", "ex",
+    ];
+    let (mut numbers, mut at) = ([0; 49], 0);
+    while at < words.len() {
+        numbers[at] = number_of(words[at].as_bytes());
+        at += 1;
     }
+    numbers
+};
 
-    /// Where a capital first follows a small letter; `after_small` tells of the letter before. 8 when nowhere.
-    fn cut(&self, after_small: bool) -> usize {
-        let follows = self.small << 8 | if after_small { 0x80 } else { 0 };
-        (self.capitals & follows).trailing_zeros() as usize / 8
+/// True for bytes that may go on with a word of ASCII letters: an apostrophe, the dot of an acronym, a wide letter.
+const GOES_ON: [bool; 256] = {
+    let mut goes_on = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        goes_on[b] = b >= 0x80 || matches!(b as u8, b'\'' | b'`' | b'.');
+        b += 1;
     }
+    goes_on
+};
 
-    /// What the first `count` of them add to the shape of a token.
-    fn shape(&self, count: usize) -> u8 {
-        let own = u64::MAX >> (64 - 8 * count);
-        if (self.capitals | self.digits) & own == 0 {
-            return Shape::LOWER;
-        }
-        let adds = |class: u64, shape: u8| if class & own != 0 { shape } else { 0 };
-        adds(self.capitals, Shape::CAPITAL) | adds(self.small, Shape::LOWER) | adds(self.digits, Shape::DIGIT)
-    }
-}
-
-/// What a byte can begin.
-#[derive(Clone, Copy, PartialEq)]
-enum Start {
-    Word,
-    /// A character that is not ASCII: a word or not.
-    Wide,
-    /// Behind it a protected run may begin.
-    Space,
-    Other,
-}
-
-const STARTS: [Start; 256] = {
-    let mut starts = [Start::Wide; 256];
+/// The gap that one byte alone between two words is; nothing for marks of addresses and hashtags, and for wide ones.
+const GAPS: [Gap; 256] = {
+    let mut gaps = [Gap(0); 256];
     let mut b = 0;
     while b < 128 {
-        starts[b] = match b as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Start::Word,
-            b' ' | b'\n' | b'\r' | b'\t' | b'(' | b'"' | b'[' | b'<' => Start::Space,
-            _ => Start::Other,
+        gaps[b] = match b as u8 {
+            b' ' | b'\t' => Gap::SPACE,
+            b'\n' | b'\r' => Gap::LINE,
+            b'-' => Gap::DASH,
+            b'/' => Gap::SLASH,
+            b'\'' | b'`' => Gap::APOSTROPHE,
+            b'.' | b':' | b'@' | b'_' | b'\\' | b'#' => Gap(0),
+            _ => Gap::OTHER,
         };
         b += 1;
     }
-    starts
+    gaps
 };
 
-/// Italian and French words that lose their last vowel before an apostrophe, and Arabic articles:
-/// the apostrophe behind them ends the token.
-const ELIDED: &[&str] = &[
-    "l", "d", "un", "all", "dell", "nell", "sull", "dall", "coll", "quell", "quest", "bell", "sant", "gl",
-    "degl", "agl", "dagl", "negl", "sugl", "c", "s", "j", "m", "n", "t", "v", "qu", "anch", "com", "dov",
-    "cos", "tutt", "senz", "mezz", "nessun", "ciascun", "qualcun", "buon", "grand", "trent", "po", "jusqu",
-    "lorsqu", "puisqu", "al", "el", "pro", "anti", "ex",
-];
+/// For so many letters in two registers: the bytes that hold them, and a space behind them.
+const HELD: [([u64; 2], [u64; 2]); 16] = {
+    let mut held = [([0; 2], [0; 2]); 16];
+    let mut count = 0;
+    while count < 16 {
+        let own = !(u128::MAX << (8 * count));
+        let space = (b' ' as u128) << (8 * count);
+        held[count] = ([own as u64, (own >> 64) as u64], [space as u64, (space >> 64) as u64]);
+        count += 1;
+    }
+    held
+};
+
+/// Fewer than sixteen letters and digits in two registers, small; zeros behind them.
+#[derive(Clone, Copy)]
+struct Letters {
+    low: u64,
+    high: u64,
+    count: usize,
+}
+
+impl Letters {
+    #[inline(always)]
+    fn read(frame: &[u8; FRAME], first: usize, count: usize) -> Letters {
+        // Digits have the bit that tells small letters from capitals.
+        const SMALL: u64 = 0x2020_2020_2020_2020;
+        let eight =
+            |at: usize| frame[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight) | SMALL);
+        let [low, high] = HELD[count & 15].0;
+        Letters { low: eight(first) & low, high: eight(first + 8) & high, count }
+    }
+
+    /// What [`hash`] says of them.
+    #[inline(always)]
+    fn hash(self) -> u32 {
+        let hash = mixed(self.count as u64, self.low);
+        finished(if self.count < 8 { hash } else { mixed(hash, self.high) })
+    }
+
+    /// The letters and a space.
+    #[inline(always)]
+    fn spaced(self) -> [u8; 16] {
+        let [low, high] = HELD[self.count & 15].1;
+        (u128::from(self.high | high) << 64 | u128::from(self.low | low)).to_le_bytes()
+    }
+}
 
 /// The view while it is written; the bytes behind its end mean nothing.
 struct View {
@@ -317,19 +338,28 @@ struct View {
 }
 
 impl View {
-    /// Adds the first `count` of eight letters. All eight are written: that is quicker than to write fewer.
+    /// Adds letters and a space. Sixteen bytes are written: that is quicker than to write fewer.
     #[inline(always)]
-    fn letters(&mut self, eight: u64, count: usize) {
-        if self.bytes.len() < self.len + 8 {
-            self.bytes.resize(self.bytes.len() * 2 + 8, 0);
+    fn word(&mut self, letters: Letters) {
+        if self.bytes.len() < self.len + 16 {
+            self.grow();
         }
-        self.bytes[self.len..self.len + 8].copy_from_slice(&eight.to_le_bytes());
-        self.len += count;
+        self.bytes[self.len..self.len + 16].copy_from_slice(&letters.spaced());
+        self.len += letters.count + 1;
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.bytes.resize(self.bytes.len() * 2 + 64, 0);
     }
 
     #[inline(always)]
     fn push(&mut self, b: u8) {
-        self.letters(u64::from(b), 1);
+        if self.bytes.len() <= self.len {
+            self.grow();
+        }
+        self.bytes[self.len] = b;
+        self.len += 1;
     }
 
     fn behind(&self, start: usize) -> &[u8] {
@@ -342,6 +372,12 @@ impl View {
     }
 }
 
+/// Bytes of a frame: those that masks tell, and behind them room for the letters of a word that begins among them.
+const FRAME: usize = WIDTH + 16;
+
+/// The end of the last token while there is none: no word starts behind it.
+const NONE: usize = usize::MAX - 1;
+
 struct Scanner<'t, 's> {
     text: &'t str,
     bytes: &'t [u8],
@@ -349,52 +385,172 @@ struct Scanner<'t, 's> {
     view: View,
     /// The folded form of one character.
     folded: String,
+    /// One past the last byte of the last token; far behind every text while there is none.
+    end: usize,
     gap: Gap,
-    /// Tokens before this byte belong to a URL, address or file name.
-    protected: usize,
     hashtag: bool,
+    /// URLs, addresses and file names.
+    protected: Vec<Range<usize>>,
+    /// One past the last byte of the last run that was looked at.
+    looked: usize,
 }
 
 impl Scanner<'_, '_> {
     fn run(mut self) -> Vec<u8> {
         let mut at = 0;
-        let mut gap_start = 0;
-        let mut fresh = true;
-        let mut mark = Mark::behind(self.bytes, 0, rare_mark(self.bytes, 0));
-        while let Some(&b) = self.bytes.get(at) {
-            if fresh {
-                // A protected stretch never starts inside a run without spaces, and always holds a mark.
-                if at > mark.at {
-                    mark = Mark::behind(self.bytes, at, mark.rare);
+        while let Some(rest) = self.bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            at = match rest.first_chunk() {
+                Some(frame) => self.frame(frame, at),
+                None => {
+                    let mut frame = [0; FRAME];
+                    frame[..rest.len()].copy_from_slice(rest);
+                    self.frame(&frame, at)
                 }
-                if at >= mark.run
-                    && let Some(end) = protected_end(self.bytes, at)
-                {
-                    self.protected = end;
-                }
-                fresh = false;
-            }
-            match STARTS[usize::from(b)] {
-                Start::Word => {}
-                Start::Wide if self.starts_word(at) => {}
-                kind => {
-                    fresh = kind == Start::Space;
-                    at += width(b);
-                    continue;
-                }
-            }
-            // Nearly all words stand behind one space.
-            if at == gap_start + 1 && self.bytes[gap_start] == b' ' && !self.tokens.is_empty() {
-                (self.gap, self.hashtag) = (Gap::SPACE, false);
-            } else {
-                let gap = self.gap_class(gap_start, at);
-                self.gap = gap;
-                self.hashtag = at > 0 && self.bytes[at - 1] == b'#' || (gap == Gap::NONE && self.hashtag);
-            }
-            at = self.word(at);
-            gap_start = at;
+            };
+        }
+        self.look_for_runs(self.gap_start(), self.bytes.len());
+        for place in &self.protected {
+            let first = self.tokens.partition_point(|token| token.start < place.start);
+            let own = self.tokens[first..].iter_mut().take_while(|token| token.start < place.end);
+            own.for_each(|token| token.shape.0 |= Shape::PROTECTED);
         }
         self.view.done()
+    }
+
+    /// Reads the words that begin in the first 64 bytes of a frame, which stand at `base` in the text; returns where to
+    /// go on. Words of fewer than sixteen ASCII letters and digits never leave the registers.
+    #[inline(always)]
+    fn frame(&mut self, frame: &[u8; FRAME], base: usize) -> usize {
+        let masks = Masks::of(frame.first_chunk().expect("a frame is longer"));
+        let words = masks.letters | masks.digits | masks.wide;
+        // Runs of the bytes of words, from the left; a run is taken away by the carry of adding to its lowest bit.
+        let mut rest = words;
+        while rest != 0 {
+            let behind = rest.wrapping_add(rest & rest.wrapping_neg());
+            let (first, last, own) =
+                (rest.trailing_zeros() as usize, behind.trailing_zeros() as usize, rest & !behind);
+            let odd = own & masks.wide != 0 || last - first >= 16 || GOES_ON[usize::from(frame[last])];
+            if odd || last == WIDTH {
+                if last == WIDTH && first > 0 {
+                    return base + first;
+                }
+                let from = self.odd_word(frame, &masks, base, first);
+                if from >= WIDTH {
+                    return base + from;
+                }
+                rest = words & (u64::MAX << from);
+                continue;
+            }
+            self.open(base + first);
+            if own & (masks.capitals | masks.digits) == 0 {
+                self.small_word(frame, base, first..last, Shape(Shape::LOWER));
+            } else {
+                self.plain_word(frame, &masks, base, own);
+            }
+            rest &= behind;
+        }
+        base + WIDTH
+    }
+
+    /// Reads a word that is none or not only of fewer than sixteen ASCII letters and digits; returns where to go on in
+    /// the frame.
+    #[inline(never)]
+    fn odd_word(&mut self, frame: &[u8; FRAME], masks: &Masks, base: usize, first: usize) -> usize {
+        let start = base + first;
+        let plain = (masks.letters | masks.digits) >> first;
+        let count = (!plain).trailing_zeros() as usize;
+        if self.ends_plainly(start, count, frame[first + count]) {
+            self.open(start);
+            self.plain_word(frame, masks, base, !(u64::MAX << count) << first);
+            return first + count;
+        }
+        if count == 0 && !self.starts_word(start) {
+            return first + width(frame[first]);
+        }
+        self.open(start);
+        self.end = self.word(start);
+        self.end - base
+    }
+
+    /// Pushes the tokens of a word of fewer than sixteen letters and digits, which stand where `own` has bits.
+    fn plain_word(&mut self, frame: &[u8; FRAME], masks: &Masks, base: usize, own: u64) {
+        let (capitals, small) = (masks.capitals & own, masks.letters & !masks.capitals & own);
+        let cuts = capitals & small << 1;
+        if cuts != 0 {
+            let head = own & ((cuts & cuts.wrapping_neg()) - 1);
+            self.plain_word(frame, masks, base, head);
+            self.gap = Gap::NONE;
+            return self.plain_word(frame, masks, base, own & !head);
+        }
+        let has = |class: u64, shape: u8| if class == 0 { 0 } else { shape };
+        let opens = capitals & own & own.wrapping_neg();
+        let shape = has(capitals, Shape::CAPITAL)
+            | has(small, Shape::LOWER)
+            | has(masks.digits & own, Shape::DIGIT)
+            | has(opens, Shape::INITIAL);
+        let first = own.trailing_zeros() as usize;
+        self.small_word(frame, base, first..first + own.count_ones() as usize, Shape(shape));
+    }
+
+    /// Pushes one token of fewer than sixteen letters and digits.
+    #[inline(always)]
+    fn small_word(&mut self, frame: &[u8; FRAME], base: usize, place: Range<usize>, shape: Shape) {
+        let letters = Letters::read(frame, place.start, place.len());
+        self.end = base + place.end;
+        self.push(base + place.start, self.end, self.view.len, letters.hash(), shape);
+        self.view.word(letters);
+    }
+
+    /// True when a word of `count` ASCII letters and digits, behind which a byte stands that could go on with it, ends
+    /// there all the same.
+    fn ends_plainly(&self, start: usize, count: usize, next: u8) -> bool {
+        if count == 0 || count >= 16 {
+            return false;
+        }
+        let end = start + count;
+        let word = &self.bytes[start..end];
+        // What stands before a cut is another word.
+        let cut = |two: &[u8]| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase();
+        let piece = || &word[word.windows(2).rposition(cut).map_or(0, |at| at + 1)..];
+        match next {
+            b'.' => count > 1,
+            b'\'' | b'`' => !self.joins(end, 1, piece()),
+            0x80.. => {
+                let c = self.text[end..].chars().next().expect("a character starts here");
+                match fold(c, &mut String::new()) {
+                    Class::Letter | Class::Mark | Class::Invisible => false,
+                    Class::Apostrophe => !self.joins(end, c.len_utf8(), piece()),
+                    _ => true,
+                }
+            }
+            _ => true,
+        }
+    }
+
+    /// What stands before the word at `start`.
+    #[inline(always)]
+    fn open(&mut self, start: usize) {
+        // Nearly all words stand behind one byte.
+        if start == self.end + 1 {
+            let gap = GAPS[usize::from(self.bytes[self.end])];
+            if gap != Gap(0) {
+                (self.gap, self.hashtag) = (gap, false);
+                return;
+            }
+        }
+        self.open_behind(start);
+    }
+
+    #[inline(never)]
+    fn open_behind(&mut self, start: usize) {
+        let gap = self.gap_class(self.gap_start(), start);
+        self.gap = gap;
+        self.hashtag = start > 0 && self.bytes[start - 1] == b'#' || (gap == Gap::NONE && self.hashtag);
+    }
+
+    /// Where the bytes behind the last token begin.
+    fn gap_start(&self) -> usize {
+        if self.end == NONE { 0 } else { self.end }
     }
 
     fn starts_word(&mut self, at: usize) -> bool {
@@ -406,87 +562,52 @@ impl Scanner<'_, '_> {
                 && self.text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric))
     }
 
-    /// Reads the word that starts at `at`; pushes one token, or several where it is cut. Returns where it ends.
+    /// Reads the word that starts at `at`, whatever its letters; pushes one token, or several where it is cut. Returns
+    /// where it ends.
     fn word(&mut self, start: usize) -> usize {
         if let Some(end) = dotted_acronym(self.bytes, start) {
             return self.acronym(start, end);
         }
-        let bytes = self.bytes;
         let mut token = start;
         let mut view = self.view.len;
         let mut shape = Shape::default();
         let mut end = start;
         let mut at = start;
-        // The letters of the token, when they came all at once.
-        let mut only = None;
         let mut last_lower = false;
-        loop {
-            // As many ASCII letters and digits as there are.
-            let chunk = Chunk::read(bytes, at);
-            let count = chunk.count.min(chunk.cut(last_lower));
-            if count < chunk.count && count == 0 {
-                self.push(token, end, view, shape, only);
-                (token, view, shape, last_lower) = (at, self.view.len, Shape::default(), false);
-                self.gap = Gap::NONE;
-                continue;
-            }
-            if count > 0 {
-                let opens = (at == token || end == token) && chunk.capitals & 0x80 != 0;
-                shape.0 |= chunk.shape(count) | if opens { Shape::INITIAL } else { 0 };
-                if count < 8 && at == token && end == token {
-                    only = Some(chunk.folded & (u64::MAX >> (64 - 8 * count)));
-                } else {
-                    only = None;
-                }
-                self.view.letters(chunk.folded, count);
-                last_lower = chunk.small >> (8 * count - 1) & 1 != 0;
-                at += count;
-                end = at;
-                if count == 8 || count < chunk.count {
-                    continue;
-                }
-            }
-            match bytes.get(at) {
-                Some(b'\'' | b'`') if self.joins(at, 1, view) => at += 1,
-                Some(0x80..) => {
-                    let c = self.text[at..].chars().next().expect("a character starts here");
-                    let size = c.len_utf8();
-                    self.folded.clear();
-                    match fold(c, &mut self.folded) {
-                        Class::Letter => {
-                            let upper = c.is_uppercase();
-                            if upper && last_lower {
-                                self.push(token, end, view, shape, only);
-                                (token, view, shape) = (at, self.view.len, Shape::default());
-                                self.gap = Gap::NONE;
-                            }
-                            self.folded.bytes().for_each(|b| self.view.push(b));
-                            only = None;
-                            let lower = c.is_lowercase();
-                            shape.0 |= match (upper, lower) {
-                                (true, _) if at == token || end == token => Shape::CAPITAL | Shape::INITIAL,
-                                (true, _) => Shape::CAPITAL,
-                                (_, true) => Shape::LOWER,
-                                _ if c.is_numeric() => Shape::DIGIT,
-                                _ => 0,
-                            };
-                            last_lower = lower;
-                            at += size;
-                            end = at;
-                        }
-                        Class::Mark => {
-                            at += size;
-                            end = at;
-                        }
-                        Class::Invisible => at += size,
-                        Class::Apostrophe if self.joins(at, size, view) => at += size,
-                        _ => break,
+        while let Some(c) = self.text[at..].chars().next() {
+            let size = c.len_utf8();
+            self.folded.clear();
+            match fold(c, &mut self.folded) {
+                Class::Letter => {
+                    let upper = c.is_uppercase();
+                    if upper && last_lower {
+                        self.push_letters(token, end, view, shape);
+                        (token, view, shape) = (at, self.view.len, Shape::default());
+                        self.gap = Gap::NONE;
                     }
+                    self.folded.bytes().for_each(|b| self.view.push(b));
+                    let lower = c.is_lowercase();
+                    shape.0 |= match (upper, lower) {
+                        (true, _) if at == token || end == token => Shape::CAPITAL | Shape::INITIAL,
+                        (true, _) => Shape::CAPITAL,
+                        (_, true) => Shape::LOWER,
+                        _ if c.is_numeric() => Shape::DIGIT,
+                        _ => 0,
+                    };
+                    last_lower = lower;
+                    at += size;
+                    end = at;
                 }
+                Class::Mark => {
+                    at += size;
+                    end = at;
+                }
+                Class::Invisible => at += size,
+                Class::Apostrophe if self.joins(at, size, self.view.behind(view)) => at += size,
                 _ => break,
             }
         }
-        self.push(token, end, view, shape, only);
+        self.push_letters(token, end, view, shape);
         // Invisible characters behind the last letter belong to the gap.
         end
     }
@@ -501,48 +622,56 @@ impl Scanner<'_, '_> {
         if self.bytes[start].is_ascii_uppercase() {
             shape.0 |= Shape::INITIAL;
         }
-        self.push(start, end, view, shape, None);
+        self.push_letters(start, end, view, shape);
+        self.look_for_runs(start, end);
         end
     }
 
+    /// Pushes the token whose letters are the last of the view.
+    fn push_letters(&mut self, start: usize, end: usize, view: usize, shape: Shape) {
+        let hash = hash_of(self.view.behind(view));
+        self.push(start, end, view, hash, shape);
+        self.view.push(b' ');
+    }
+
     #[inline(always)]
-    fn push(&mut self, start: usize, end: usize, view: usize, mut shape: Shape, only: Option<u64>) {
-        let hash = match only {
-            Some(letters) => finished(mixed((self.view.len - view) as u64, letters)),
-            None => hash_of(self.view.behind(view)),
-        };
-        if start < self.protected {
-            shape.0 |= Shape::PROTECTED;
-        }
+    fn push(&mut self, start: usize, end: usize, view: usize, hash: u32, mut shape: Shape) {
         if self.hashtag {
             shape.0 |= Shape::HASHTAG;
         }
         self.tokens.push(Token { start, end, view, hash, gap: self.gap, shape });
-        self.view.push(b' ');
     }
 
-    /// True when the apostrophe at `at` is an ayin inside a word: `Qa'ida`, `Jama’at`. False where it ends one:
-    /// `dell'Isis`, `Qaeda's`, `ISIS'`.
-    fn joins(&self, at: usize, size: usize, view: usize) -> bool {
+    /// True when the apostrophe at `at` behind `word` is an ayin inside a word: `Qa'ida`, `Jama’at`. False where it ends
+    /// one: `dell'Isis`, `Qaeda's`, `ISIS'`.
+    fn joins(&self, at: usize, size: usize, word: &[u8]) -> bool {
+        const SMALL: u64 = 0x2020_2020_2020_2020;
         let rest = &self.text[at + size..];
         let mut next = rest.chars();
         let Some(first) = next.next().filter(|c| c.is_alphanumeric()) else { return false };
         let second = next.next();
         let possessive = matches!(first, 's' | 'S') && !second.is_some_and(char::is_alphanumeric);
-        let word = self.view.behind(view);
-        !possessive && !ELIDED.iter().any(|elided| elided.as_bytes() == word)
+        let elided = || {
+            let own = !(u64::MAX << (8 * word.len()));
+            ELIDED.contains(&((number_of(word) | SMALL) & own))
+        };
+        !possessive && (word.len() >= 8 || !elided())
     }
 
-    fn gap_class(&self, start: usize, end: usize) -> Gap {
-        if self.tokens.is_empty() {
-            return Gap::LINE;
-        }
+    fn gap_class(&mut self, start: usize, end: usize) -> Gap {
         match &self.bytes[start..end] {
+            _ if self.tokens.is_empty() => {}
             [] => return Gap::NONE,
-            b", " | b". " => return Gap::OTHER,
-            b"-" => return Gap::DASH,
-            b"/" => return Gap::SLASH,
+            b", " => return Gap::OTHER,
+            b"\xe2\x80\x99" => return Gap::APOSTROPHE,
+            b"\n\n" => return Gap::LINE,
+            _ => {}
+        }
+        self.look_for_runs(start, end);
+        match &self.bytes[start..end] {
+            _ if self.tokens.is_empty() => return Gap::LINE,
             b"." => return Gap::DOT,
+            b". " => return Gap::OTHER,
             _ => {}
         }
         let (mut spaces, mut dashes, mut slashes, mut apostrophes, mut others) = (0, 0, 0, 0, 0);
@@ -625,18 +754,25 @@ const HOST_ENDINGS: &[&str] = &[
     "tv", "me", "co", "news", "blog", "mil", "pk", "af", "in", "ch",
 ];
 
-/// What a byte is to a protected run: its end, or a mark that such a run holds.
+/// What a byte is to a run without spaces, which may be a URL, e-mail address, handle or file name: its end, or a mark
+/// without which no run is one.
 const RUN_END: u8 = 1;
 const RUN_DOT: u8 = 2;
-const RUN_MARK: u8 = 4;
+const RUN_COLON: u8 = 4;
+const RUN_MARK: u8 = 8;
+/// A run may begin behind it.
+const RUN_START: u8 = 16;
 const RUN: [u8; 256] = {
     let mut run = [0; 256];
     let mut b = 0;
     while b < 128 {
         run[b] = match b as u8 {
-            b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'>' | b'"' | b'(' | b')' => RUN_END,
+            b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'"' | b'(' => RUN_END | RUN_START,
+            b'>' | b')' => RUN_END,
+            b'[' => RUN_START,
             b'.' => RUN_DOT,
-            b'@' | b':' | b'_' | b'\\' => RUN_MARK,
+            b':' => RUN_COLON,
+            b'@' | b'_' | b'\\' => RUN_MARK,
             _ => 0,
         };
         b += 1;
@@ -644,52 +780,55 @@ const RUN: [u8; 256] = {
     run
 };
 
-/// The next mark without which no run is protected.
-struct Mark {
-    at: usize,
-    /// A run that starts before this byte ends before the mark.
-    run: usize,
-    /// The next of the marks that are rare.
-    rare: usize,
+/// Of a run so many beginnings are tried, so that no run takes longer than its length.
+const BEGINNINGS: usize = 64;
+
+fn run_kind(b: u8) -> u8 {
+    RUN[usize::from(b)]
 }
 
-impl Mark {
-    fn behind(bytes: &[u8], start: usize, rare: usize) -> Mark {
-        let rare = if rare < start { rare_mark(bytes, start) } else { rare };
-        let common = memchr::memchr2(b'.', b':', &bytes[start..]).map_or(bytes.len(), |at| start + at);
-        let at = common.min(rare);
-        let back = bytes[start..at].iter().rev().take_while(|b| RUN[usize::from(**b)] != RUN_END).count();
-        Mark { at, run: at - back, rare }
-    }
+fn ends_run(b: &u8) -> bool {
+    run_kind(*b) & RUN_END != 0
 }
 
-fn rare_mark(bytes: &[u8], start: usize) -> usize {
-    memchr::memchr3(b'@', b'_', b'\\', &bytes[start..]).map_or(bytes.len(), |at| start + at)
-}
-
-/// Where the protected run ends that starts at `at`: a URL, e-mail address, handle or file name.
-fn protected_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut end = at;
-    let mut seen = 0;
-    while let Some(b) = bytes.get(end) {
-        let kind = RUN[usize::from(*b)];
-        if kind == RUN_END {
-            break;
+impl Scanner<'_, '_> {
+    /// Looks at the runs to which marks in these bytes belong, in which no letters stand but those of acronyms.
+    fn look_for_runs(&mut self, start: usize, end: usize) {
+        for at in start..end {
+            let kind = run_kind(self.bytes[at]);
+            if kind & (RUN_DOT | RUN_COLON | RUN_MARK) == 0 || at < self.looked {
+                continue;
+            }
+            // Most dots and colons end a run, which a mark before them or nothing makes an address.
+            let last = self.bytes.get(at + 1).is_none_or(ends_run);
+            if kind == RUN_MARK || !last || self.bytes[..at].ends_with(b"www") {
+                self.look_at_run(at);
+            }
         }
-        seen |= kind;
-        end += 1;
     }
-    if seen == 0 {
-        return None;
+
+    /// Looks at the run around a mark.
+    fn look_at_run(&mut self, mark: usize) {
+        let start = self.bytes[..mark].iter().rposition(ends_run).map_or(0, |at| at + 1);
+        let end = self.bytes[mark..].iter().position(ends_run).map_or(self.bytes.len(), |at| mark + at);
+        self.looked = end;
+        let begins = |at: &usize| *at == 0 || run_kind(self.bytes[*at - 1]) & RUN_START != 0;
+        let protected = |at: &usize| is_protected(&self.bytes[*at..end]);
+        if let Some(first) = (start..end).filter(begins).take(BEGINNINGS).find(protected) {
+            self.protected.push(first..end);
+        }
     }
-    let run = &bytes[at..end];
-    let protected = if seen == RUN_DOT {
+}
+
+/// True for the run of a URL, e-mail address, handle or file name.
+fn is_protected(run: &[u8]) -> bool {
+    let seen = run.iter().fold(0, |seen, b| seen | run_kind(*b)) & (RUN_DOT | RUN_COLON | RUN_MARK);
+    match seen {
+        0 => false,
         // Most dots end a sentence.
-        run.starts_with(b"www.") || (!ends_in_dots(run) && is_file_name(run))
-    } else {
-        is_address(run) || (seen & RUN_DOT != 0 && is_file_name(run))
-    };
-    protected.then_some(end)
+        RUN_DOT => run.starts_with(b"www.") || (!ends_in_dots(run) && is_file_name(run)),
+        _ => is_address(run) || (seen & RUN_DOT != 0 && is_file_name(run)),
+    }
 }
 
 /// True when nothing but marks that end words stands behind the first dot.
@@ -738,12 +877,48 @@ mod tests {
         ("", " "),
         ("…", " "),
         ("ÉtatIslamique", " etat islamique "),
+        ("vistoDell’Isis", " visto dell isis "),
+        ("coLL’aria", " co llaria "),
     ];
 
     #[test]
     fn views() {
         for (text, view) in VIEWS {
             assert_eq!(&Scan::new(text).view, view, "{text}");
+        }
+    }
+
+    #[test]
+    fn where_a_word_stands_does_not_matter() {
+        let others = [
+            "the United Nations’ 3rd",
+            "see https://a.it/x_y now",
+            "Ankara,Kobanê",
+            "aaaaaaaaaaaaaaaaaaaaaB",
+        ];
+        for text in VIEWS.iter().map(|(text, _)| *text).chain(others) {
+            let alone = Scan::new(text);
+            for before in 0..150 {
+                let scan =
+                    Scan::new(&format!("{} {text} {}", "x".repeat(before + 1), "y".repeat(before % 70)));
+                let own: Vec<_> = scan.tokens[1..][..alone.tokens.len()]
+                    .iter()
+                    .map(|token| (token.start - before - 2, token.end - before - 2, token.hash, token.shape))
+                    .collect();
+                let known: Vec<_> = alone.tokens.iter().map(|t| (t.start, t.end, t.hash, t.shape)).collect();
+                assert_eq!(own, known, "{text} behind {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_folded_letters() {
+        let letters = "AbcdefGhijklmnopqrstuvwxyz0123456789";
+        for count in 1..letters.len() {
+            let scan = Scan::new(&letters[..count]);
+            for (at, token) in scan.tokens.iter().enumerate() {
+                assert_eq!(token.hash, super::hash(scan.word(at)), "{count}");
+            }
         }
     }
 
@@ -789,6 +964,10 @@ mod tests {
             ("del sud.(in aggiornamento)", 0),
             ("Isis: il gruppo", 0),
             ("10:30 IS", 0),
+            ("www. and", 1),
+            ("(www.kabul_news)[x.com", 5),
+            ("il sito]www.x", 0),
+            ("la nota[www.x.it", 3),
         ];
         for (text, protected) in rows {
             let scan = Scan::new(text);

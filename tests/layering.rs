@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 /// Lowest layer first; modules of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["error", "span", "fold"],
+    &["error", "span", "fold", "masks"],
     &["edit", "document", "scan", "shape"],
     &["dictionary"],
     &["page"],
@@ -28,6 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["read"]),
     ("chardetng", &["read"]),
     ("memmap2", &["dictionary"]),
+    ("wide", &["masks"]),
 ];
 
 fn layer(module: &str) -> Option<usize> {

@@ -11,7 +11,7 @@
 use super::{
     bytes::{u32_at, u64_at},
     data::{Case, Data, Form},
-    trie::{Trie, step},
+    trie::{Opening, Trie, step},
 };
 use crate::{
     document::{FormClass, Language},
@@ -470,25 +470,36 @@ impl<'d> Words<'d> {
         self.trie.may_open(word)
     }
 
-    /// False when no form begins with the word, or with it and the next one; most words end here.
+    /// How forms may begin with the word and the next one.
     #[inline]
-    pub(super) fn opens(&self, word: u32, next: Option<u32>) -> bool {
-        self.trie.opens(word, next)
+    pub(super) fn opening(&self, word: u32, next: Option<u32>) -> Opening {
+        self.trie.opening(word, next)
+    }
+
+    /// Brings near what a walk along these words will look at first; see [`Trie::near`].
+    #[inline]
+    pub(super) fn near(&self, opening: Opening, word: u32, next: Option<u32>) -> u64 {
+        let first = step(self.seed, word);
+        self.trie.near(if opening.single { first } else { next.map_or(first, |next| step(first, next)) })
     }
 
     /// The forms a run of words begins with: of how many words, and their numbers. Whether the words really are theirs
-    /// or only hash alike, [`FormRef::is`] tells.
+    /// or only hash alike, [`FormRef::is`] tells. What the opening rules out is not looked up.
     #[inline]
-    pub(super) fn walk<W: IntoIterator<Item = u32>>(self, words: W) -> Walk<'d, W::IntoIter> {
-        Walk { forms: self, key: self.seed, words: words.into_iter(), count: 0, goes_on: true }
+    pub(super) fn walk<W: IntoIterator<Item = u32>>(
+        self,
+        opening: Opening,
+        words: W,
+    ) -> Walk<'d, W::IntoIter> {
+        Walk { forms: self, key: self.seed, words: words.into_iter(), count: 0, goes_on: true, opening }
     }
 
     /// The forms that are exactly these folded words: ` islamic state `.
     pub(super) fn exactly(self, words: &str) -> impl Iterator<Item = FormRef<'d>> + use<'d, '_> {
-        let mut hashes = words.split_whitespace().map(hash);
-        let opens = hashes.next().is_some_and(|first| self.opens(first, hashes.next()));
-        let key = words.split_whitespace().map(hash).fold(self.seed, step);
-        let node = if opens { self.trie.node(key) } else { None };
+        let each = || words.split(' ').filter(|word| !word.is_empty()).map(hash);
+        let mut hashes = each();
+        let opens = hashes.next().is_some_and(|first| self.opening(first, hashes.next()).any());
+        let node = if opens { self.trie.node(each().fold(self.seed, step)) } else { None };
         let run = node.and_then(|node| node.form).map_or(0..0, |first| self.records.run(first));
         run.map(move |number| self.records.get(number)).filter(move |form| form.is(words))
     }
@@ -501,6 +512,7 @@ pub(super) struct Walk<'d, W> {
     key: u64,
     count: usize,
     goes_on: bool,
+    opening: Opening,
 }
 
 impl<W: Iterator<Item = u32>> Iterator for Walk<'_, W> {
@@ -511,8 +523,14 @@ impl<W: Iterator<Item = u32>> Iterator for Walk<'_, W> {
         while self.goes_on {
             self.key = step(self.key, self.words.next()?);
             self.count += 1;
+            if self.count == 1 {
+                self.goes_on = self.opening.pair;
+                if !self.opening.single {
+                    continue;
+                }
+            }
             let node = self.forms.trie.node(self.key)?;
-            self.goes_on = node.goes_on;
+            self.goes_on = node.goes_on && (self.count > 1 || self.opening.pair);
             if let Some(first) = node.form {
                 return Some((self.count, self.forms.records.run(first)));
             }

@@ -7,6 +7,7 @@
 use super::{
     compiled::{Compiled, FormRef, Walk, Words},
     data::{Cues, Data, Entity, FullName},
+    trie::Opening,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -281,16 +282,26 @@ impl<'d> View<'d> {
         self.words.may_open(word)
     }
 
-    /// See [`Words::opens`].
+    /// See [`Words::opening`].
     #[inline]
-    pub(super) fn opens(&self, word: u32, next: Option<u32>) -> bool {
-        self.words.opens(word, next)
+    pub(super) fn opening(&self, word: u32, next: Option<u32>) -> Opening {
+        self.words.opening(word, next)
+    }
+
+    /// See [`Words::near`].
+    #[inline]
+    pub(super) fn near(&self, opening: Opening, word: u32, next: Option<u32>) -> u64 {
+        self.words.near(opening, word, next)
     }
 
     /// See [`Words::walk`]; the numbers are the dictionary's own.
     #[inline]
-    pub(super) fn walk<W: IntoIterator<Item = u32>>(self, words: W) -> Walk<'d, W::IntoIter> {
-        self.words.walk(words)
+    pub(super) fn walk<W: IntoIterator<Item = u32>>(
+        self,
+        opening: Opening,
+        words: W,
+    ) -> Walk<'d, W::IntoIter> {
+        self.words.walk(opening, words)
     }
 
     /// The forms that are exactly these folded words: ` islamic state `.
@@ -364,9 +375,10 @@ impl Openings<'_> {
     /// Of how many words the forms are that a run of words begins with; words may also only hash alike.
     pub(crate) fn beginning(&self, words: impl Iterator<Item = u32> + Clone) -> impl Iterator<Item = usize> {
         self.views.iter().flat_map(move |view| {
-            let mut opening = words.clone();
-            let opens = opening.next().is_some_and(|word| view.opens(word, opening.next()));
-            let walk = opens.then(|| view.walk(words.clone()));
+            let mut two = words.clone();
+            let opening = two.next().map(|word| view.opening(word, two.next()));
+            let walk =
+                opening.filter(|opening| opening.any()).map(|opening| view.walk(opening, words.clone()));
             walk.into_iter().flatten().map(|(count, _)| count)
         })
     }

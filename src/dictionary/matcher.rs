@@ -15,7 +15,7 @@ use crate::{
     scan::{Gap, Scan},
 };
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::{borrow::Cow, cmp::Reverse, collections::HashSet, ops::Range};
+use std::{borrow::Cow, cmp::Reverse, collections::HashSet, hint::black_box, ops::Range};
 
 /// A form that stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Matcher for Tokens {
         for (tokens, start) in scan.tokens.chunks(64).zip((0..).step_by(64)) {
             // One bit for each token; looking at all of them at once is quicker than asking each, and what lies far
             // off in memory is fetched for many together.
-            let mut opens = 0u64;
+            let (mut opens, mut near) = (0u64, 0);
             for view in &seeker.views {
                 let mut may_open = 0u64;
                 for (bit, token) in tokens.iter().enumerate() {
@@ -73,10 +73,16 @@ impl Matcher for Tokens {
                 }
                 while may_open != 0 {
                     let bit = may_open.trailing_zeros();
-                    opens |= u64::from(seeker.opens(view, start + bit as usize)) << bit;
+                    let (word, next) = seeker.two(start + bit as usize);
+                    let opening = view.opening(word, next);
+                    if opening.any() {
+                        opens |= 1 << bit;
+                        near ^= view.near(opening, word, next);
+                    }
                     may_open &= may_open - 1;
                 }
             }
+            black_box(near);
             while opens != 0 {
                 seeker.beginning_at(start + opens.trailing_zeros() as usize, hits);
                 opens &= opens - 1;
@@ -145,21 +151,26 @@ impl<'s> Seeker<'s> {
         Seeker { text, scan, views: forms.top_down().collect(), disabled }
     }
 
-    /// False when no form of a dictionary opens with the words at a token.
+    /// The word at a token, and the next one where that stands in the same line.
     #[inline]
-    fn opens(&self, view: &View<'_>, first: usize) -> bool {
+    fn two(&self, first: usize) -> (u32, Option<u32>) {
         let behind = self.scan.tokens.get(first + 1).filter(|token| token.gap != Gap::LINE);
-        view.opens(self.scan.tokens[first].hash, behind.map(|token| token.hash))
+        (self.scan.tokens[first].hash, behind.map(|token| token.hash))
     }
 
     /// Adds every hit that begins at a token, longer first.
     fn beginning_at(&self, first: usize, hits: &mut Vec<Hit>) {
         let tokens = &self.scan.tokens[first..];
+        let (word, next) = self.two(first);
         let start = hits.len();
-        for (layer, view) in self.views.iter().enumerate().filter(|(_, view)| self.opens(view, first)) {
+        for (layer, view) in self.views.iter().enumerate() {
+            let opening = view.opening(word, next);
+            if !opening.any() {
+                continue;
+            }
             let goes_on = |at: &usize| *at == 0 || tokens[*at].gap != Gap::LINE;
             let words = (0..tokens.len()).take_while(goes_on).map(|at| tokens[at].hash);
-            for (count, numbers) in view.walk(words) {
+            for (count, numbers) in view.walk(opening, words) {
                 self.accept(layer, numbers, first..first + count, hits);
             }
         }
@@ -259,7 +270,10 @@ fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
         Case::Any => true,
         Case::NotLower => tokens.iter().any(|token| token.shape.has_capital() || !token.shape.has_lower()),
         Case::Upper => tokens.iter().all(|token| !token.shape.has_lower()),
-        Case::Exact => letters(&text[tokens[0].start..tokens[tokens.len() - 1].end]).eq(letters(form.text())),
+        Case::Exact => {
+            let (said, own) = (&text[tokens[0].start..tokens[tokens.len() - 1].end], form.text());
+            said == own || letters(said).eq(letters(own))
+        }
     }
 }
 

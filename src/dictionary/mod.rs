@@ -279,7 +279,7 @@ impl ContextWords {
 
     fn new(forms: Forms<'_>, words: &[String]) -> ContextWords {
         let phrases: Vec<String> = words.iter().filter(|word| word.len() > 2).cloned().collect();
-        let first = |phrase: &String| hash(phrase.split_whitespace().next().unwrap_or_default());
+        let first = |phrase: &String| hash(phrase.trim_start().split(' ').next().unwrap_or_default());
         let mut openings: Vec<(u32, usize)> =
             phrases.iter().enumerate().map(|(at, phrase)| (first(phrase), at)).collect();
         openings.sort_unstable();

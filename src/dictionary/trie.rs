@@ -60,6 +60,23 @@ pub(super) fn pair(first: u32, second: u32) -> u32 {
     first.wrapping_mul(0x9e37_79b1).rotate_left(15) ^ second
 }
 
+/// How forms may begin at a word; now and then it says yes too much, and never no too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Opening {
+    /// The word alone is a form.
+    pub(super) single: bool,
+    /// Longer forms begin with it and the next one.
+    pub(super) pair: bool,
+}
+
+impl Opening {
+    /// True when there is a way to go on.
+    #[inline]
+    pub(super) fn any(self) -> bool {
+        self.single | self.pair
+    }
+}
+
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Node {
@@ -110,12 +127,21 @@ impl<'b> Trie<'b> {
         self.openings.lets_through(word)
     }
 
-    /// False when no form opens with the word, or with it and the next one.
+    /// How forms may begin with the word and the next one.
     #[inline]
-    pub(super) fn opens(&self, word: u32, next: Option<u32>) -> bool {
-        // Without a next word it is asked for the word twice; not to branch is quicker than not to ask.
-        let pair = next.map_or(word, |next| pair(word, next));
-        self.openings.lets_through(word) && (self.pairs.lets_through(word) | self.pairs.lets_through(pair))
+    pub(super) fn opening(&self, word: u32, next: Option<u32>) -> Opening {
+        let (first, next) = (self.openings.lets_through(word), next.map(|next| pair(word, next)));
+        Opening {
+            single: first && self.pairs.lets_through(word),
+            pair: first && next.is_some_and(|pair| self.pairs.lets_through(pair)),
+        }
+    }
+
+    /// A part of what a look at the path of a key will read. Nobody needs the answer: to ask for many paths before the
+    /// first is walked brings what lies far off in memory near, all of it at the same time.
+    #[inline]
+    pub(super) fn near(&self, key: u64) -> u64 {
+        u64_at(self.slots, home(key, self.capacity) * SLOT)
     }
 
     /// What the path of a key leads to.
@@ -205,7 +231,8 @@ mod tests {
             assert_eq!(trie.node(key(words)), None, "{words:?}");
         }
         for words in forms {
-            assert!(trie.opens(words[0], words.get(1).copied().or(Some(1))), "{words:?}");
+            let opening = trie.opening(words[0], words.get(1).copied().or(Some(1)));
+            assert!(if words.len() == 1 { opening.single } else { opening.pair }, "{words:?}");
         }
     }
 
@@ -223,7 +250,7 @@ mod tests {
         for (slots, gate) in [(&full[..], &full[..5]), (&[], &[]), (&full[..7], &full[..7])] {
             let trie = Trie::new(slots, 40, gate, &[]);
             assert_eq!(trie.node(u64::MAX), None);
-            assert!(!trie.opens(1, Some(2)));
+            assert!(!trie.opening(1, Some(2)).any());
         }
     }
 }

@@ -1,0 +1,74 @@
+//! Which of sixty-four bytes are letters, capitals, digits or no ASCII: one bit for each.
+//! In: bytes. Out: masks, the first byte in the lowest bit. Not here: what words are (see `scan`).
+//!
+//! Sixteen bytes are told at once, by instructions that every processor of the kind has.
+
+use wide::i8x16;
+
+/// Bytes of a mask.
+pub(crate) const WIDTH: usize = 64;
+
+/// Classes of ASCII; no byte is of two of `letters`, `digits` and `wide`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Masks {
+    /// `a-z`, `A-Z`.
+    pub(crate) letters: u64,
+    /// `A-Z`.
+    pub(crate) capitals: u64,
+    /// `0-9`.
+    pub(crate) digits: u64,
+    /// Parts of characters that are not ASCII.
+    pub(crate) wide: u64,
+}
+
+impl Masks {
+    /// Tells the bytes.
+    #[inline(always)]
+    pub(crate) fn of(bytes: &[u8; WIDTH]) -> Masks {
+        let mut masks = Masks::default();
+        for at in (0..WIDTH).step_by(16) {
+            let sixteen: [u8; 16] = bytes[at..at + 16].try_into().unwrap_or_default();
+            let sixteen = i8x16::new(sixteen.map(u8::cast_signed));
+            let bits = |class: i8x16| u64::from(class.to_bitmask()) << at;
+            // Bytes from `first` on come to lie at the lower end of the signed numbers.
+            let within = |sixteen: i8x16, first: u8, count: i8| {
+                let lowest = i8x16::splat(i8::MIN.wrapping_sub(first.cast_signed()));
+                bits((sixteen + lowest).simd_lt(i8x16::splat(i8::MIN + count)))
+            };
+            masks.letters |= within(sixteen | i8x16::splat(0x20), b'a', 26);
+            masks.capitals |= within(sixteen, b'A', 26);
+            masks.digits |= within(sixteen, b'0', 10);
+            masks.wide |= bits(sixteen);
+        }
+        masks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_by_one(bytes: &[u8; WIDTH]) -> Masks {
+        let bits = |class: fn(&u8) -> bool| {
+            (0..).zip(bytes).fold(0, |mask, (at, b)| mask | u64::from(class(b)) << at)
+        };
+        Masks {
+            letters: bits(u8::is_ascii_alphabetic),
+            capitals: bits(u8::is_ascii_uppercase),
+            digits: bits(u8::is_ascii_digit),
+            wide: bits(|b| !b.is_ascii()),
+        }
+    }
+
+    #[test]
+    fn every_byte_in_every_place() {
+        for b in 0..=255u8 {
+            for at in 0..WIDTH {
+                let mut bytes: [u8; WIDTH] = std::array::from_fn(|own| (own * 37) as u8 ^ b.rotate_left(3));
+                bytes[at] = b;
+                let masks = one_by_one(&bytes);
+                assert_eq!(Masks::of(&bytes), masks, "{b} at {at}");
+            }
+        }
+    }
+}
