@@ -8,6 +8,7 @@ pub mod fold;
 pub mod scan;
 pub mod dictionary;
 pub mod shape;
+pub mod protect;
 pub mod page;
 pub mod repair;
 pub mod segment;

@@ -20,10 +20,14 @@ pub(super) struct CueSets {
     arms: Phrases,
     pub(super) province_words: Phrases,
     pub(super) alias_before: Phrases,
+    /// Days and months that are nobody's name: `On Monday Mehsud said`, but `April Mehsud`.
+    pub(super) calendar: Phrases,
 }
 
 impl CueSets {
     pub(super) fn new(cues: &Cues) -> CueSets {
+        let days = cues.weekdays.iter().chain(&cues.months);
+        let calendar: Vec<String> = days.filter(|day| day.len() > SHORT_DAY).cloned().collect();
         CueSets {
             group_after: Phrases::new(&cues.group_after),
             group_before: Phrases::new(&cues.group_before),
@@ -32,9 +36,13 @@ impl CueSets {
             person_before: Phrases::new(&cues.person_before),
             province_words: Phrases::new(&cues.province_words),
             alias_before: Phrases::new(&cues.alias_before),
+            calendar: Phrases::new(&calendar),
         }
     }
 }
+
+/// Names of days and months up to this length are names of people as well: `April`, `Jan`, `June`.
+const SHORT_DAY: usize = 5;
 
 /// Articles that may stand between a cue and its name.
 pub(super) const ARTICLES: &[&str] =
@@ -53,12 +61,35 @@ pub(super) struct Beside {
     pub(super) words: String,
     /// Other trades say them as well: `HTS leader` may be a chemist.
     pub(super) neutral: bool,
+    pub(super) distance: Distance,
+}
+
+/// How far from the name such words stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Distance {
+    Beside,
+    Line,
+    Item,
 }
 
 impl Beside {
     /// Words that leave no doubt.
     pub(super) fn plain(words: String) -> Beside {
-        Beside { words, neutral: false }
+        Beside { words, neutral: false, distance: Distance::Beside }
+    }
+
+    /// Words that leave no doubt though they stand farther away.
+    pub(super) fn far(words: String, distance: Distance) -> Beside {
+        Beside { words, neutral: false, distance }
+    }
+
+    /// In words, for `explain` and records.
+    pub(super) fn told(&self) -> String {
+        match self.distance {
+            Distance::Beside => format!("beside `{}`", self.words),
+            Distance::Line => format!("`{}` on its line", self.words),
+            Distance::Item => format!("`{}` in its item", self.words),
+        }
     }
 }
 
@@ -123,9 +154,10 @@ pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: u
             && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
         let view = joined.then(|| page.view_of(at..at + count))?;
         let bound = possessive || tokens[at].gap == Gap::DASH;
-        cues.group_after
-            .contains(view)
-            .then(|| Beside { words: view.trim().to_owned(), neutral: !bound && cues.neutral.contains(view) })
+        cues.group_after.contains(view).then(|| Beside {
+            neutral: !bound && cues.neutral.contains(view),
+            ..Beside::plain(view.trim().to_owned())
+        })
     })
 }
 
@@ -149,8 +181,8 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
         let joined = free && tokens[start + 1..=end.min(tokens.len() - 1)].iter().all(|t| near.allows(t.gap));
         let view = joined.then(|| page.view_of(start..end))?;
         cues.group_before.contains(view).then(|| Beside {
-            words: view.trim().to_owned(),
             neutral: gap != Gap::DASH && cues.neutral.contains(view),
+            ..Beside::plain(view.trim().to_owned())
         })
     })
 }

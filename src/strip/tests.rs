@@ -51,7 +51,7 @@ fn options() -> Options {
         names: [Names::Canonical; 5],
         quotes: Quotes::Rewrite,
         lang: None,
-        protect: Vec::new(),
+        protect: crate::protect::Protect::default(),
         skip: Vec::new(),
     }
 }
@@ -78,6 +78,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         hits: &[],
         names: &[],
         options,
+        protected: &[],
         lines: Vec::new(),
         line_tokens: Vec::new(),
         capitals: Vec::new(),

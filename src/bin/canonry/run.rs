@@ -10,7 +10,7 @@ use crate::{
 };
 use canonry::{
     Analysis, Cleaner, Language, Scratch, batch,
-    pipeline::Times,
+    pipeline::{Known, Times},
     read::{self, Decoding, jsonl::Record},
     report::{part, summary::Tally},
     write,
@@ -21,7 +21,7 @@ use std::{
     collections::{HashMap, hash_map::Entry},
     hash::{DefaultHasher, Hash, Hasher},
     io::Write,
-    ops::ControlFlow,
+    ops::{ControlFlow, Range},
     time::Instant,
 };
 
@@ -113,6 +113,15 @@ enum OnError {
     Keep,
     Skip,
     Fail,
+}
+
+/// The stretches of a page that are protected fields.
+pub fn protected_fields<'f>(
+    cleaner: &Cleaner,
+    fields: impl Iterator<Item = (&'f str, Range<usize>)>,
+) -> Vec<Range<usize>> {
+    let protected = &cleaner.options().protect.fields;
+    fields.filter(|(field, _)| protected.iter().any(|own| own == field)).map(|(_, place)| place).collect()
 }
 
 /// Everything a run needs besides sources and work.
@@ -338,10 +347,13 @@ impl Engine {
         let several = texts.len() > 1;
         let words: Vec<&str> = texts.iter().map(|(_, text)| &**text).collect();
         let joined = several.then(|| part::join(&words));
-        let whole = match &joined {
-            Some((text, _)) => self.analyze(text, lang, scratch),
-            None => self.analyze(words.first().copied().unwrap_or(""), lang, scratch),
+        let (page, places) = match &joined {
+            Some((text, places)) => (text.as_str(), places.clone()),
+            None => words.first().map_or(("", vec![]), |text| (*text, vec![0..text.len()])),
         };
+        let fields = texts.iter().map(|(field, _)| field.as_str());
+        let protected = protected_fields(&self.cleaner, fields.zip(places));
+        let whole = self.cleaner.analyze_as(page, &Known { lang, protected: &protected }, scratch);
         let analyses: Vec<(String, Analysis<'_>)> = match &joined {
             Some((_, ranges)) => texts
                 .iter()
@@ -386,13 +398,6 @@ impl Engine {
         match short.parse::<Language>() {
             Ok(lang) => Ok((lang != Language::UND).then_some(lang)),
             Err(message) => Err(format!("field `{field}`: {message}")),
-        }
-    }
-
-    fn analyze<'t>(&self, text: &'t str, lang: Option<Language>, scratch: &mut Scratch) -> Analysis<'t> {
-        match lang {
-            Some(lang) => self.cleaner.analyze_as(text, lang, scratch),
-            None => self.cleaner.analyze_with(text, scratch),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `verify`: proves that clean texts and log give the original texts, and with `--replay` that they are what cleaning gives.
 
 use super::undo::{Log, Pair, field_of, read};
-use crate::{args, config::Setup, fault::usage, outputs::stdout, say};
+use crate::{args, config::Setup, fault::usage, outputs::stdout, run::protected_fields, say};
 use canonry::{
-    Analysis, Cleaner,
+    Analysis, Cleaner, Scratch,
+    pipeline::Known,
     read::{self as reading, jsonl::Record},
     report::{log, part},
 };
@@ -147,7 +148,11 @@ impl Desk {
         let Some(cleaner) = &self.cleaner else { return Ok(()) };
         let texts: Vec<&str> = old_texts.iter().map(|(_, text)| &**text).collect();
         let (joined, ranges) = part::join(&texts);
-        let whole = cleaner.analyze(if texts.len() == 1 { texts[0] } else { &joined });
+        let page = if texts.len() == 1 { texts[0] } else { &joined };
+        let names = old_texts.iter().map(|(field, _)| field.as_str());
+        let protected = protected_fields(cleaner, names.zip(ranges.iter().cloned()));
+        let known = Known { protected: &protected, ..Known::default() };
+        let whole = cleaner.analyze_as(page, &known, &mut Scratch::default());
         let parts: Vec<Analysis<'_>> = match texts.len() {
             1 => vec![whole],
             _ => ranges.iter().map(|range| part::part(&whole, range)).collect(),
