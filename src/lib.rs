@@ -9,6 +9,7 @@ mod masks;
 pub mod scan;
 pub mod dictionary;
 pub mod shape;
+pub mod protect;
 pub mod page;
 pub mod repair;
 pub mod segment;

@@ -6,6 +6,7 @@ use crate::{
     dictionary::{Dictionary, matcher::Hit},
     document::{Candidate, EntityType, FormClass, Kind, Language, Line, Mention, Meta, names},
     edit::{Edit, Rule},
+    protect::{Protect, touches},
     scan::{Gap, Scan},
     shape::Look,
     span::{Repaired, Span},
@@ -75,8 +76,8 @@ pub struct Options {
     pub quotes: Quotes,
     /// The language of every line, when the user knows it.
     pub lang: Option<Language>,
-    /// Phrases never touched.
-    pub protect: Vec<String>,
+    /// What is never touched.
+    pub protect: Protect,
     /// Stages that are switched off.
     pub skip: Vec<String>,
 }
@@ -107,6 +108,8 @@ pub struct Page<'p> {
     pub names: &'p [Hit],
     /// What may be done.
     pub options: &'p Options,
+    /// Stretches the user protects, in order and apart: nothing is written there, no line that holds one leaves.
+    pub protected: &'p [Span<Repaired>],
     /// Lines that are not blank, in order (from `segment`; language from `detect`; flags from `strip`).
     pub lines: Vec<Line<Repaired>>,
     /// The tokens of each line (from `segment`).
@@ -140,6 +143,11 @@ impl<'p> Page<'p> {
         rule: Rule,
     ) {
         self.edits.push(Edit::new(span, new, rule));
+    }
+
+    /// True when the user protects some of this stretch.
+    pub fn protects(&self, span: Span<Repaired>) -> bool {
+        touches(self.protected, &span)
     }
 
     /// Notes something for `explain`; the words are built only when somebody asks.

@@ -18,6 +18,7 @@ use crate::{
     error::{Error, Place},
     normalize::Normalize,
     page::{Dups, Mend, Names, Options, Page, Quotes, Stage},
+    protect::{Guard, Protect, joined, touches},
     repair::{Repair, Rules},
     scan::Scan,
     segment::Segment,
@@ -28,6 +29,7 @@ use std::{
     borrow::Cow,
     collections::BTreeSet,
     fmt,
+    ops::Range,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -62,7 +64,7 @@ impl Preset {
             names: [Names::Canonical, Names::Canonical, Names::Canonical, Names::Surface, Names::Canonical],
             quotes: Quotes::Rewrite,
             lang: None,
-            protect: Vec::new(),
+            protect: Protect::default(),
             skip: Vec::new(),
         };
         let untouched = Options {
@@ -175,6 +177,7 @@ impl CleanerBuilder {
         let residue = ResidueRules::compile(&data.residue)
             .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?;
         let inner = Inner {
+            guard: Guard::new(&self.options.protect)?,
             repair: Repair::new(rules),
             detect,
             strip: Strip::new(residue),
@@ -225,6 +228,7 @@ pub struct Cleaner {
 struct Inner {
     options: Options,
     languages_only: bool,
+    guard: Guard,
     repair: Repair,
     dictionary: Dictionary,
     detect: Detect,
@@ -234,6 +238,15 @@ struct Inner {
     stages: Vec<Arc<dyn Stage>>,
     refused: BTreeSet<ChangeId>,
     fingerprint: String,
+}
+
+/// What the caller knows of a page before it is read.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'k> {
+    /// Its language (`--lang-field`).
+    pub lang: Option<Language>,
+    /// Stretches to be left alone, in bytes, beside those of [`Protect`]: a field of a record.
+    pub protected: &'k [Range<usize>],
 }
 
 /// Buffers to be used again for the next page.
@@ -405,17 +418,26 @@ impl Cleaner {
 
     /// Everything about a page, with buffers to be used again.
     pub fn analyze_with<'t>(&self, text: &'t str, scratch: &mut Scratch) -> Analysis<'t> {
-        self.run(text, None, scratch, false)
+        self.run(text, &Known::default(), scratch, false)
     }
 
-    /// Everything about a page whose language the caller knows (`--lang-field`).
-    pub fn analyze_as<'t>(&self, text: &'t str, lang: Language, scratch: &mut Scratch) -> Analysis<'t> {
-        self.run(text, Some(lang), scratch, false)
+    /// Everything about a page of which the caller knows something.
+    ///
+    /// ```
+    /// use canonry::{Cleaner, Preset, Scratch, pipeline::Known};
+    /// let cleaner = Cleaner::preset(Preset::News);
+    /// let title = [0..12];
+    /// let known = Known { protected: &title, ..Known::default() };
+    /// let page = cleaner.analyze_as("Isis-K in war\n\nIsis-K cells fled..", &known, &mut Scratch::default());
+    /// assert_eq!(page.text, "Isis-K in war\n\nISKP cells fled.");
+    /// ```
+    pub fn analyze_as<'t>(&self, text: &'t str, known: &Known<'_>, scratch: &mut Scratch) -> Analysis<'t> {
+        self.run(text, known, scratch, false)
     }
 
     /// Everything about a page, and what was weighed on the way.
-    pub fn explain<'t>(&self, text: &'t str) -> Analysis<'t> {
-        self.run(text, None, &mut Scratch::default(), true)
+    pub fn explain<'t>(&self, text: &'t str, known: &Known<'_>) -> Analysis<'t> {
+        self.run(text, known, &mut Scratch::default(), true)
     }
 
     /// Digest of options, program and data: equal fingerprints give equal bytes.
@@ -441,14 +463,17 @@ impl Cleaner {
     fn run<'t>(
         &self,
         original: &'t str,
-        lang: Option<Language>,
+        known: &Known<'_>,
         scratch: &mut Scratch,
         trace: bool,
     ) -> Analysis<'t> {
         let inner = &*self.inner;
         let mut watch = Watch::start(scratch.times.is_some());
         let repaired = inner.repair.edits(original, &|word| inner.dictionary.knows(word));
+        let guarded = inner.guarded(original, known);
+        let repaired = without(repaired, &guarded);
         let text = repaired.apply(original);
+        let protected = inner.protected(&text, &guarded, &repaired);
         watch.lap("repair");
         scratch.scan.read(&text);
         watch.lap("scan");
@@ -460,8 +485,8 @@ impl Cleaner {
         }
         let names = longest(&scratch.scan, &scratch.hits);
         watch.lap("locate");
-        let options = match lang {
-            Some(_) => Cow::Owned(Options { lang, ..inner.options.clone() }),
+        let options = match known.lang {
+            lang @ Some(_) => Cow::Owned(Options { lang, ..inner.options.clone() }),
             None => Cow::Borrowed(&inner.options),
         };
         let mut page = Page {
@@ -471,6 +496,7 @@ impl Cleaner {
             hits: &scratch.hits,
             names: &names,
             options: &options,
+            protected: &protected,
             lines: Vec::new(),
             line_tokens: Vec::new(),
             masked: Vec::new(),
@@ -498,6 +524,32 @@ impl Cleaner {
 }
 
 impl Inner {
+    /// The protected stretches of a text as it came.
+    fn guarded(&self, original: &str, known: &Known<'_>) -> Vec<Span<Original>> {
+        let mut spans = self.guard.spans(original);
+        if !known.protected.is_empty() {
+            spans.extend(known.protected.iter().map(|range| Span::new(range.start, range.end)));
+            spans = joined(spans);
+        }
+        spans
+    }
+
+    /// The same in the repaired text, and what is to be protected only now that damage is mended.
+    fn protected(
+        &self,
+        text: &str,
+        guarded: &[Span<Original>],
+        repaired: &Edits<Original, Repaired>,
+    ) -> Vec<Span<Repaired>> {
+        let mut spans = self.guard.spans(text);
+        if !guarded.is_empty() {
+            let offsets = repaired.offsets();
+            spans.extend(guarded.iter().map(|span| offsets.span_forward(*span)));
+            spans = joined(spans);
+        }
+        spans
+    }
+
     /// Runs the proposing stages in their order and merges what they propose.
     fn propose(&self, page: &mut Page<'_>, watch: &mut Watch) -> Edits<Repaired, Clean> {
         let named = |stage: &str| ["canonicalize", "normalize"].contains(&stage);
@@ -528,7 +580,11 @@ impl Inner {
             stage.propose(page);
             layers.push(std::mem::take(&mut page.edits));
         }
-        let words = merge(layers);
+        let mut words = merge(layers);
+        if !page.protected.is_empty() {
+            words = spare_protected(page, &words);
+            keep_protected(page, &words);
+        }
         let removed = match seen {
             Some(seen) => self.strip.removals(page, seen, &final_lines(page, &words)),
             None => Vec::new(),
@@ -548,6 +604,35 @@ impl Inner {
                     .any(stays);
         }
         Edits::new(merged).expect("merging leaves no overlap")
+    }
+}
+
+/// The edits that change nothing protected.
+fn without(edits: Edits<Original, Repaired>, guarded: &[Span<Original>]) -> Edits<Original, Repaired> {
+    if guarded.is_empty() {
+        return edits;
+    }
+    let kept = edits.into_iter().filter(|edit| !touches(guarded, &edit.span)).collect();
+    Edits::new(kept).expect("fewer edits do not overlap")
+}
+
+/// The edits that change nothing protected. A name, its article and its possessive are written together or not at all.
+fn spare_protected(page: &Page<'_>, words: &[Edit<Repaired>]) -> Vec<Edit<Repaired>> {
+    let together = |a: &Edit<Repaired>, b: &Edit<Repaired>| {
+        matches!(&page.text[a.span.end..b.span.start], "" | "'" | "’")
+    };
+    let spared = words.chunk_by(together).filter(|edits| !edits.iter().any(|edit| page.protects(edit.span)));
+    spared.flatten().cloned().collect()
+}
+
+/// A name stays where what was to be written for it reaches into a protected stretch: an article, the rest of a gloss.
+fn keep_protected(page: &mut Page<'_>, words: &[Edit<Repaired>]) {
+    for mention in page.mentions.iter_mut().filter(|mention| mention.rewritten) {
+        let at = words.partition_point(|edit| edit.span.end <= mention.span.start);
+        if !words.get(at).is_some_and(|edit| edit.span.overlaps(&mention.span)) {
+            mention.rewritten = false;
+            mention.kept = Some(Kept::Protected);
+        }
     }
 }
 

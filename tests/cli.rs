@@ -383,6 +383,13 @@ fn explain_tells_who_did_what() {
         assert!(!ran.out.contains("Rome"), "only the line that was asked for: {}", ran.out);
     }
     desk.run("explain 'Men of \u{201c}ISIS-K\u{201d} struck the port.'").code(0).prints("kept: quoted");
+    desk.run("explain 'Osiris and Isis rose.'")
+        .code(0)
+        .prints("line 1: `Isis`")
+        .prints("`osiris` near it speaks against it");
+    desk.run("explain 'The TTP left Waziristan.'").code(0).prints("evidence: `waziristan` on its line");
+    let protected = desk.run("explain --file b.jsonl:1 --protect-field text").code(0);
+    protected.prints("a stretch you protect");
     desk.run("explain --file a.txt:9").code(2).says("has no line 9");
     desk.run("explain --file b.jsonl").code(2).says("which record?");
     desk.run("explain --file nothing.txt:1").code(2).says("nothing.txt");
@@ -563,13 +570,16 @@ fn presets_config_and_completions() {
 fn dictionaries_are_shown_tried_and_linted() {
     let ours = b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nwrite = \"Harakat al-Wadi\"\n\
         match = [\"Harkat al-Wadi met.\"]\nleave = [\"A wadi is a valley.\"]\n\
-        [[entity.forms]]\nclass = \"long\"\ntext = [\"(Harakat|Harkat) al-Wadi\"]\n";
+        [[entity.forms]]\nclass = \"long\"\ntext = [\"(Harakat|Harkat) al-Wadi\"]\n\
+        [[entity.forms]]\nclass = \"short\"\nstrength = \"weak\"\ntext = [\"HAW\"]\nneeds = [\"valley\"]\nnever = [\"hawthorn\"]\n";
     let wrong = b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nlable = \"x\"\nwrit = \"y\"\n";
     let broken =
         b"[[entity]]\nid = \"org/wadi\"\ntype = \"org\"\nmatch = [\"Nobody came.\"]\nwrite = \"Wadi\"\n";
     let desk = Desk::with(&[("ours.toml", ours), ("wrong.toml", wrong), ("broken.toml", broken)]);
     let shown = desk.run("dict show org/wadi --dict ours.toml").code(0);
-    shown.prints("written  Harakat al-Wadi").prints("  Harkat al-Wadi").prints("2 strings in all");
+    shown.prints("written  Harakat al-Wadi").prints("  Harkat al-Wadi").prints("4 strings in all").prints(
+        "short, weak, in capitals: 1 string\n  (needs one of: valley)\n  (never beside: hawthorn)\n  HAW\n",
+    );
     desk.run("dict show org/hezbolah").code(2).says("did you mean `org/hezbollah`?");
     desk.run("dict test --dict ours.toml").code(0).says("0 wrong");
     desk.run("dict test --dict broken.toml").code(1).prints("org/wadi: not found in: Nobody came.");
@@ -684,6 +694,32 @@ fn settings_come_from_four_places() {
 }
 
 #[test]
+fn flags_protect_what_they_name() {
+    let desk = Desk::with(&[]);
+    let text = "The attack on the port was claimed by ISIS-K fighters  or al Qaida.\n";
+    let rows = [
+        ("--protect ISIS-K", "claimed by ISIS-K fighters or al-Qaeda."),
+        ("--protect-pattern IS\\w+-K", "claimed by ISIS-K fighters or al-Qaeda."),
+        ("--protect-line ^The", "claimed by ISIS-K fighters  or al Qaida."),
+        ("--protect-line ^Nor", "claimed by ISKP fighters or al-Qaeda."),
+    ];
+    for (flag, expected) in rows {
+        let once = desk.fed(&format!("clean - {flag}"), text).code(0).out;
+        assert!(once.contains(expected), "{flag}: {once}");
+    }
+    desk.fed("clean - --protect-pattern (", text)
+        .code(2)
+        .silent()
+        .says("--protect-pattern: the pattern `(` cannot be read");
+    let record = "{\"title\":\"Isis-K in war..\",\"text\":\"Isis-K cells fled..\"}\n";
+    let expected = "{\"title\":\"Isis-K in war..\",\"text\":\"ISKP cells fled.\"}\n";
+    let out = desk.fed("clean - --field title,text --protect-field title", record).code(0).out;
+    assert_eq!(out, expected);
+    let alone = desk.fed("clean - --field title --protect-field title", record).code(0).out;
+    assert_eq!(alone, record);
+}
+
+#[test]
 fn house_rules_take_effect() {
     let rows = [
         ("[protect]\nphrases = [\"claimed by ISIS-K\"]\n", "claimed by ISIS-K fighters or al-Qaeda."),
@@ -691,6 +727,9 @@ fn house_rules_take_effect() {
         ("[write.\"org/al-qaeda\"]\nen = \"Al-Qaeda Central\"\n", "or Al-Qaeda Central."),
         ("[names]\norg = \"surface\"\n", "or al Qaida."),
         ("[dict]\ndisable = [\"org/al-qaeda\"]\n", "or al Qaida."),
+        ("[protect]\npatterns = ['claimed by \\S+']\n", "claimed by ISIS-K fighters or al-Qaeda."),
+        ("[protect]\nlines = ['^The attack']\n", "claimed by ISIS-K fighters  or al Qaida."),
+        ("quotes = \"keep\"\n", "claimed by ISKP fighters or al-Qaeda."),
         ("stages = [\"repair\"]\n", "or al Qaida."),
         ("stages = []\n", "fighters  or al Qaida."),
     ];
@@ -710,6 +749,13 @@ fn wrong_settings_are_pointed_at() {
         ("preset = \"pres\"\n", &["canonry.toml:1:10", "^", "did you mean `press`?"]),
         ("[names]\norgs = \"short\"\n", &["canonry.toml:2:1", "^", "did you mean `org`?"]),
         ("[names]\norg = \"shrt\"\n", &["canonry.toml:2:7", "^", "did you mean `short`?"]),
+        (
+            "[protect]\nlines = ['(']\n",
+            &["canonry.toml:2:9", "^", "the pattern `(` cannot be read: unclosed group"],
+        ),
+        ("[protect]\npatterns = ['x*']\n", &["canonry.toml:2:12", "^", "write `+` for `*`"]),
+        ("[protect]\nphrases = ['']\n", &["canonry.toml:2:11", "^", "a protected phrase is empty"]),
+        ("[protect]\nline = []\n", &["canonry.toml:2:1", "^", "did you mean `lines`?"]),
         ("[protct]\n", &["canonry.toml:1:2", "^", "did you mean `protect`?"]),
         ("strip = [\"shar\"]\n", &["canonry.toml:1:9", "^", "did you mean `share`?"]),
         ("stages = [\"repair\"\n", &["canonry.toml:", "^"]),

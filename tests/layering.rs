@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 /// Lowest layer first; modules of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
     &["error", "span", "fold", "masks"],
-    &["edit", "document", "scan", "shape"],
+    &["edit", "document", "scan", "shape", "protect"],
     &["dictionary"],
     &["page"],
     &["read", "repair", "segment"],
@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Crates only one module may name, so that each does its job in one place.
 const HOMES: &[(&str, &[&str])] = &[
+    ("regex", &["protect"]),
     ("aho_corasick", &["dictionary", "normalize", "strip"]),
     ("whatlang", &["detect"]),
     ("unicode_normalization", &["fold", "repair", "dictionary"]),

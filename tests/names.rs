@@ -1,11 +1,13 @@
 //! Tables of names: what is written, who is meant, what belongs to a mention.
 
 use canonry::{
-    Cleaner, Language, Preset,
+    Cleaner, Language, Preset, Scratch,
     dictionary::{layers::Layers, romanize, shipped},
-    document::How,
+    document::{How, Kept},
     page::{Names, Quotes},
+    pipeline::Known,
 };
+use std::collections::BTreeSet;
 
 /// The rows of a table without its head; `\n` in a cell is a line break.
 fn rows(table: &str) -> Vec<Vec<String>> {
@@ -103,7 +105,7 @@ fn spellings_of_every_scheme_are_recognised() {
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A cleaner with one setting of the user: `short`, `protect PHRASE`, `disable ID`, `write ID=NAME` …
+/// A cleaner with one setting of the user: `short`, `protect PHRASE`, `protect-line PATTERN`, `disable ID`, `write ID=NAME` …
 fn with(setting: &str) -> Cleaner {
     let (mut options, builder) = (Preset::News.options(), Cleaner::builder());
     let (name, value) = setting.split_once(' ').unwrap_or((setting, ""));
@@ -116,12 +118,28 @@ fn with(setting: &str) -> Cleaner {
             options.names[0] = Names::Surface;
             builder
         }
+        "places" => {
+            options.names[3] = Names::Canonical;
+            builder
+        }
+        "persons" => {
+            options.names[2] = Names::Surface;
+            builder
+        }
         "keep" => {
             options.quotes = Quotes::Keep;
             builder
         }
         "protect" => {
-            options.protect.push(value.to_owned());
+            options.protect.phrases.push(value.to_owned());
+            builder
+        }
+        "protect-pattern" => {
+            options.protect.patterns.push(value.to_owned());
+            builder
+        }
+        "protect-line" => {
+            options.protect.lines.push(value.to_owned());
             builder
         }
         "disable" => builder.disable(value),
@@ -147,6 +165,36 @@ fn settings_of_the_user_are_honoured() {
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_protected_is_reported_and_nothing_of_it_is_changed() {
+    let cleaner = with(r"protect-pattern No\. \d+ of .*?;");
+    let page = cleaner.analyze("Order No. 7 of dell'Isis..; ISIS-K said so..");
+    assert_eq!(page.text, "Order No. 7 of dell'Isis..; ISKP said so.");
+    let kept: Vec<Option<Kept>> = page.mentions.iter().map(|mention| mention.kept).collect();
+    assert_eq!(kept, [Some(Kept::Protected), None]);
+    let residue = "Share this\nThe men of ISIS-K fled.\nShare this";
+    assert_eq!(with("protect-line ^Share").clean(residue), "Share this\nThe men of ISKP fled.\nShare this");
+    assert_eq!(with("canonical").clean(residue), "The men of ISKP fled.");
+}
+
+#[test]
+fn a_protected_field_speaks_for_names_and_stays() {
+    let cleaner = cleaner(None);
+    let text = "L'Isis in guerra..\n\nL'Is ha rivendicato..";
+    let known = Known { protected: &[0..18], ..Known::default() };
+    let page = cleaner.analyze_as(text, &known, &mut Scratch::default());
+    assert_eq!(page.text, "L'Isis in guerra..\n\nLo Stato Islamico ha rivendicato.");
+    assert_eq!(page.mentions[0].kept, Some(Kept::Protected));
+}
+
+#[test]
+fn whatever_is_protected_is_in_the_fingerprint() {
+    let settings = ["canonical", "protect IS", "protect-pattern IS", "protect-line IS", "protect-line ISI"];
+    let prints: BTreeSet<String> =
+        settings.iter().map(|setting| with(setting).fingerprint().to_owned()).collect();
+    assert_eq!(prints.len(), settings.len());
 }
 
 /// A text without its marks `[name|id]`, and the names marked in it.

@@ -7,7 +7,8 @@
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
 use super::evidence::{
-    Beside, CueSets, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before, speaks_of_arms,
+    Beside, CueSets, Distance, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before,
+    speaks_of_arms,
 };
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
@@ -75,6 +76,8 @@ pub(super) struct Reading {
     defined: bool,
     /// Nothing on the page but a definition can help it.
     vetoed: bool,
+    /// Why, when somebody asks.
+    against: Option<String>,
     /// Not even a definition: it stands where a verb stands.
     verb: bool,
     /// Its written name is strong, so it speaks for others.
@@ -317,7 +320,8 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
-    let countered = names.stands(page, form.entity, never, &against).is_some();
+    let counter = names.stands(page, form.entity, never, &against);
+    let countered = counter.is_some();
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
@@ -330,21 +334,27 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         _ => false,
     };
     let vetoed = countered || elsewhere || verb || (weak && foreign);
+    let against = page.trace.is_some().then(|| match counter {
+        Some(word) => format!("`{word}` near it speaks against it"),
+        None if elsewhere => "its words belong to another name".to_owned(),
+        None if verb => "it stands where a verb stands".to_owned(),
+        None => "it is weak, and its line is in a language it does not belong to".to_owned(),
+    });
     let local = if !weak || vetoed {
         None
     } else if doubtful {
         elided_before(page, first).map(Beside::plain)
     } else {
-        let plain = |words: &str| Beside::plain(words.to_owned());
+        let far = |words: &str, distance: Distance| Beside::far(words.to_owned(), distance);
         names
             .stands(page, form.entity, needs, &tokens)
-            .map(plain)
+            .map(|words| far(words, Distance::Line))
             .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
             .or_else(|| {
                 tells_itself(page, first, last)
                     .then(|| in_item(page, names, &form, line))
                     .flatten()
-                    .map(plain)
+                    .map(|words| far(words, Distance::Item))
             })
     };
     Reading {
@@ -356,6 +366,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         local,
         defined: false,
         vetoed,
+        against,
         verb,
         speaks: dictionary.speaks(&form),
     }
@@ -386,10 +397,27 @@ fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capital
         return false;
     }
     match first.checked_sub(1).filter(|_| tokens[first].gap == Gap::SPACE) {
-        Some(before) => !PREPOSITIONS.contains(&page.scan.word(before)),
+        Some(before) => {
+            !PREPOSITIONS.contains(&page.scan.word(before))
+                && !(capitals && in_indirect_question(page, before))
+        }
         // `IS CLAIMS BLAST`, not `IS THIS THE END`
         None => !capitals || behind.is_none_or(|token| page.dictionary.is_common(token.hash)),
     }
+}
+
+/// `THIS IS HOW IS FUNDS ITS WAR`: a question that hangs on a verb says its subject first, and `IS FUNDS` has no article.
+fn in_indirect_question(page: &Page<'_>, asks: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let verb = asks.checked_sub(1).filter(|_| tokens[asks].gap == Gap::SPACE);
+    let says = tokens
+        .get(asks + 2)
+        .is_some_and(|token| token.gap == Gap::SPACE && !page.dictionary.is_common(token.hash));
+    matches!(page.scan.word(asks), "how" | "why" | "where" | "when")
+        && verb.is_some_and(|at| {
+            matches!(page.scan.word(at), "is" | "was" | "are" | "were" | "s" | "explains" | "reveals")
+        })
+        && says
 }
 
 /// True for a name of several words that only needs to be told from its namesakes: `Ansar al-Sharia`.
@@ -477,12 +505,36 @@ fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
 }
 
 /// What is named after places: a street, a restaurant, a football club is none of them.
-const THINGS_BEFORE: &[&str] = &["ristorante", "pizzeria", "trattoria", "viale", "piazza", "piazzale"];
-const THINGS_BEHIND: &[&str] = &["street", "avenue", "restaurant", "fc", "textiles"];
+const THINGS_BEFORE: &[&str] =
+    &["ristorante", "pizzeria", "trattoria", "viale", "piazza", "piazzale", "calle", "fc", "famiglia"];
+const THINGS_BEHIND: &[&str] = &[
+    "street",
+    "avenue",
+    "road",
+    "restaurant",
+    "hotel",
+    "cafe",
+    "bakery",
+    "fc",
+    "united",
+    "sports",
+    "indians",
+    "textiles",
+    "tools",
+    "ltd",
+    "inc",
+];
 
 fn names_a_thing(page: &Page<'_>, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
-    let before = tokens[first].gap == Gap::SPACE && THINGS_BEFORE.contains(&page.scan.word(first - 1));
+    let word_before = |at: usize| {
+        at.checked_sub(1).filter(|_| tokens[at].gap == Gap::SPACE).map(|before| page.scan.word(before))
+    };
+    // `in via Mosul`, `Via Gaza 12`; but `via Kabul` is a way to fly.
+    let in_street = word_before(first) == Some("via")
+        && (word_before(first - 1) == Some("in")
+            || tokens.get(last).is_some_and(|token| token.gap != Gap::LINE && token.shape.has_digit()));
+    let before = in_street || word_before(first).is_some_and(|word| THINGS_BEFORE.contains(&word));
     let behind =
         tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
     before || behind && THINGS_BEHIND.contains(&page.scan.word(last))
@@ -505,6 +557,7 @@ fn belongs_to_another_name(
             && !names.covers(at)
             && !page.dictionary.is_common(token.hash)
             && !cues.person_before.contains(view)
+            && !cues.calendar.contains(view)
             && !cues.group_after.contains(view)
             && !page.dictionary.is_place(view)
             && !page.dictionary.is_demonym(view)
@@ -631,6 +684,7 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
                 local: None,
                 defined: true,
                 vetoed: false,
+                against: None,
                 verb: false,
                 speaks: false,
             };
@@ -701,9 +755,11 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
             class,
             how: How::Key,
             strong: full,
-            local: (name.sort != Sort::Part).then(|| Beside { words: known.why.clone(), neutral: !full }),
+            local: (name.sort != Sort::Part)
+                .then(|| Beside { neutral: !full, ..Beside::far(known.why.clone(), Distance::Itself) }),
             defined: false,
             vetoed: false,
+            against: None,
             verb: false,
             speaks: full,
         });
@@ -802,6 +858,7 @@ fn drop_meanings(page: &Page<'_>, stretches: &mut [Stretch]) {
         if explains {
             for reading in &mut stretches[at].readings {
                 (reading.strong, reading.vetoed, reading.local) = (false, true, None);
+                reading.against = Some("it gives the meaning of the name before it".to_owned());
             }
         }
     }
@@ -849,6 +906,10 @@ fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
         }
         let short = token.shape.is_upper() && page.scan.word(last).len() <= 3 && !token.shape.has_digit();
         return place_end(last).or((short && starting_at(last).next().is_none()).then_some(last + 1));
+    }
+    // `ISIS - X`, not `claimed by ISIS - UN`
+    if token.gap == Gap::SPACED_DASH && token.shape.is_upper() && page.scan.word(last).len() == 1 {
+        return starting_at(last).next().is_none().then_some(last + 1);
     }
     let possessive = token.gap == Gap::APOSTROPHE && page.scan.word(last) == "s";
     let at = if possessive { last + 1 } else { last };
@@ -999,7 +1060,7 @@ fn shown(page: &Page<'_>, reading: &Reading, support: Support) -> Option<String>
     match support {
         Support::Itself => None,
         Support::Definition => Some("the page defines it".to_owned()),
-        Support::Beside => reading.local.as_ref().map(|cue| format!("beside `{}`", cue.words)),
+        Support::Beside => reading.local.as_ref().map(Beside::told),
         Support::Page(who, line) => {
             Some(format!("the page names {} (text line {})", page.dictionary.id(who), line + 1))
         }
@@ -1107,6 +1168,11 @@ fn gather(page: &Page<'_>, stretches: &[Stretch], verdicts: &Verdicts) -> Eviden
     Evidence::new(places)
 }
 
+/// The number of the line behind these: LF, CRLF and CR end one.
+fn line_number(before: &str) -> usize {
+    1 + before.matches(['\n', '\r']).count() - before.matches("\r\n").count()
+}
+
 fn explain_losers(page: &mut Page<'_>, stretches: &[Stretch], choice: &Choice) {
     if page.trace.is_none() {
         return;
@@ -1128,13 +1194,16 @@ fn explain_losers(page: &mut Page<'_>, stretches: &[Stretch], choice: &Choice) {
             "the page uses these letters for something else".to_owned()
         } else if stretch.branch.is_some() {
             "it is joined to a branch that no dictionary lists".to_owned()
-        } else if stretch.readings.iter().any(|r| r.vetoed) {
-            "a word on its line, or the language of the line, speaks against it".to_owned()
+        } else if let Some(against) =
+            stretch.readings.iter().find(|r| r.vetoed).and_then(|r| r.against.clone())
+        {
+            against
         } else if choice.doubts.iter().any(|d| d.first == stretch.first && d.why == Why::Ambiguous) {
             "several entities own it and nothing tells which".to_owned()
         } else {
             "it is weak and nothing on the page speaks for it".to_owned()
         };
-        page.note(|| format!("lost: `{surface}` ({ids}): {why}"));
+        let number = line_number(&page.text[..tokens[stretch.first].start]);
+        page.note(|| format!("lost {number}: `{surface}` ({ids}): {why}"));
     }
 }

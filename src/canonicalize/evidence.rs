@@ -19,13 +19,17 @@ pub(super) struct CueSets {
     neutral: Phrases,
     arms: Phrases,
     pub(super) province_words: Phrases,
-    alias_before: Phrases,
+    pub(super) alias_before: Phrases,
     /// The last words of what says that a name is spoken about.
     alias_ends: Vec<u8>,
+    /// Days and months that are nobody's name: `On Monday Mehsud said`, but `April Mehsud`.
+    pub(super) calendar: Phrases,
 }
 
 impl CueSets {
     pub(super) fn new(cues: &Cues) -> CueSets {
+        let days = cues.weekdays.iter().chain(&cues.months);
+        let calendar: Vec<String> = days.filter(|day| day.len() > SHORT_DAY).cloned().collect();
         CueSets {
             group_after: Phrases::new(&cues.group_after),
             group_before: Phrases::new(&cues.group_before),
@@ -35,9 +39,13 @@ impl CueSets {
             province_words: Phrases::new(&cues.province_words),
             alias_before: Phrases::new(&cues.alias_before),
             alias_ends: Gate::bytes(&alias_ends(&cues.alias_before)),
+            calendar: Phrases::new(&calendar),
         }
     }
 }
+
+/// Names of days and months up to this length are names of people as well: `April`, `Jan`, `June`.
+const SHORT_DAY: usize = 5;
 
 /// Articles that may stand between a cue and its name.
 pub(super) const ARTICLES: &[&str] =
@@ -56,12 +64,38 @@ pub(super) struct Beside {
     pub(super) words: String,
     /// Other trades say them as well: `HTS leader` may be a chemist.
     pub(super) neutral: bool,
+    pub(super) distance: Distance,
+}
+
+/// How far from the name such words stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Distance {
+    /// They are the name, which is another spelling of one that is known.
+    Itself,
+    Beside,
+    Line,
+    Item,
 }
 
 impl Beside {
     /// Words that leave no doubt.
     pub(super) fn plain(words: String) -> Beside {
-        Beside { words, neutral: false }
+        Beside { words, neutral: false, distance: Distance::Beside }
+    }
+
+    /// Words that leave no doubt though they stand farther away.
+    pub(super) fn far(words: String, distance: Distance) -> Beside {
+        Beside { words, neutral: false, distance }
+    }
+
+    /// In words, for `explain` and records.
+    pub(super) fn told(&self) -> String {
+        match self.distance {
+            Distance::Itself => self.words.clone(),
+            Distance::Beside => format!("beside `{}`", self.words),
+            Distance::Line => format!("`{}` on its line", self.words),
+            Distance::Item => format!("`{}` in its item", self.words),
+        }
     }
 }
 
@@ -126,9 +160,10 @@ pub(super) fn cue_behind(page: &Page<'_>, cues: &CueSets, names: &Named, last: u
             && tokens[at + 1..at + count].iter().all(|t| beside.allows(t.gap));
         let view = joined.then(|| page.view_of(at..at + count))?;
         let bound = possessive || tokens[at].gap == Gap::DASH;
-        cues.group_after
-            .contains(view)
-            .then(|| Beside { words: view.trim().to_owned(), neutral: !bound && cues.neutral.contains(view) })
+        cues.group_after.contains(view).then(|| Beside {
+            neutral: !bound && cues.neutral.contains(view),
+            ..Beside::plain(view.trim().to_owned())
+        })
     })
 }
 
@@ -152,8 +187,8 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
         let joined = free && tokens[start + 1..=end.min(tokens.len() - 1)].iter().all(|t| near.allows(t.gap));
         let view = joined.then(|| page.view_of(start..end))?;
         cues.group_before.contains(view).then(|| Beside {
-            words: view.trim().to_owned(),
             neutral: gap != Gap::DASH && cues.neutral.contains(view),
+            ..Beside::plain(view.trim().to_owned())
         })
     })
 }

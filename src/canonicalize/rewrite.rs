@@ -418,7 +418,7 @@ fn keep_untouchable(
         let span = span_of(page, mention.first, mention.last);
         let tokens = &page.scan.tokens[mention.first..mention.last];
         let quoted = page.options.quotes == Quotes::Keep && quotes.around(mention.line, span);
-        let kept = if tokens.iter().any(|token| token.shape.is_hashtag()) || is_protected(page, span) {
+        let kept = if tokens.iter().any(|token| token.shape.is_hashtag()) || page.protects(span) {
             Some(Kept::Protected)
         } else if quoted || alone_in_quotes(page, span) {
             Some(Kept::Quoted)
@@ -436,19 +436,6 @@ fn keep_untouchable(
             plan.target = None;
         }
     }
-}
-
-fn is_protected(page: &Page<'_>, span: Span<Repaired>) -> bool {
-    page.options.protect.iter().filter(|phrase| !phrase.is_empty()).any(|phrase| {
-        let from = span.start.saturating_sub(phrase.len());
-        let from = (0..=from).rev().find(|at| page.text.is_char_boundary(*at)).unwrap_or(0);
-        let to = (span.end + phrase.len()).min(page.text.len());
-        let to = (to..=page.text.len()).find(|at| page.text.is_char_boundary(*at)).unwrap_or(page.text.len());
-        page.text[from..to].match_indices(phrase.as_str()).any(|(at, found)| {
-            let start = from + at;
-            start < span.end && span.start < start + found.len()
-        })
-    })
 }
 
 /// True inside a longer located name that lost for want of evidence (`IS` in the German `IS-Miliz`): rewriting would

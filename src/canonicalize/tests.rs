@@ -36,6 +36,7 @@ fn on_page<T>(text: &str, ask: impl FnOnce(&Page<'_>) -> T) -> T {
         hits: &hits,
         names: &names,
         options: &Preset::News.options(),
+        protected: &[],
         lines: Vec::new(),
         line_tokens: Vec::new(),
         masked: Vec::new(),

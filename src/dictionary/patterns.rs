@@ -38,6 +38,10 @@ pub(super) fn allowed_gap(scan: &Scan, at: usize) -> Gap {
     };
     match scan.tokens[at].gap {
         Gap::SPACE => any,
+        // `ISIS - K`: what one letter behind a dash belongs to is plain.
+        Gap::DASH if acronym(at - 1) && acronym(at) && scan.word(at).chars().count() == 1 => {
+            tight.or(Gap::SPACED_DASH)
+        }
         Gap::DASH | Gap::SLASH if acronym(at - 1) || acronym(at) => tight,
         Gap::DASH | Gap::SLASH => any,
         Gap::SPACED_DASH => any.or(Gap::SPACED_DASH),

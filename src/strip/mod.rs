@@ -47,7 +47,9 @@ impl Strip {
         let rows: Vec<Row<'p>> = (0..page.lines.len())
             .map(|line| {
                 let view = |_| Cow::Borrowed(page.view_of(page.tokens_of(line)).trim());
-                self.row(page.lines[line].span.of(page.text), page.named_look(line), floats, view)
+                let span = page.lines[line].span;
+                let row = self.row(span.of(page.text), page.named_look(line), floats, view);
+                Row { stays: page.protects(span), ..row }
             })
             .collect();
         let dups = repeated_rows(&rows);
@@ -83,7 +85,7 @@ impl Strip {
             if let Cow::Owned(text) = text {
                 // What was written changes no count.
                 let look = Look::counted(text, row.look.words);
-                *row = self.row(text, Some(look), floats, folded);
+                *row = Row { stays: row.stays, ..self.row(text, Some(look), floats, folded) };
                 rewritten = true;
             }
         }
@@ -198,6 +200,8 @@ struct Row<'t> {
     met: Vec<Met>,
     /// What it must share with a line it repeats.
     head: Head,
+    /// The user protects some of it: it is flagged and never leaves.
+    stays: bool,
 }
 
 impl<'t> Row<'t> {
@@ -205,7 +209,7 @@ impl<'t> Row<'t> {
     fn bare(line: &'t str) -> Row<'t> {
         let (unmarked, mark) = unmark(line);
         let text = body(unmarked);
-        Row { text, mark, look: Look::at(text), met: Vec::new(), head: Head::of(text) }
+        Row { text, mark, look: Look::at(text), met: Vec::new(), head: Head::of(text), stays: false }
     }
 
     /// True for lines short enough to be built like a menu or a credit.
@@ -315,10 +319,12 @@ fn rounds(
     options: &Options,
     kept: &[bool],
 ) -> (Vec<bool>, Vec<usize>) {
-    let leaves = |kind: Option<Kind>| kind.is_some_and(|kind| options.strip.contains(&kind));
-    let marked = rows.iter().map(|row| options.mark && row.mark.is_some());
+    let leaves = |line: usize, kind: Option<Kind>| {
+        !rows[line].stays && kind.is_some_and(|kind| options.strip.contains(&kind))
+    };
+    let marked = |line: usize| options.mark && rows[line].mark.is_some() && !rows[line].stays;
     let mut removed: Vec<bool> =
-        kinds.iter().zip(marked).map(|(kind, marked)| marked || leaves(*kind)).collect();
+        (0..rows.len()).map(|line| marked(line) || leaves(line, kinds[line])).collect();
     let mut repeated = Vec::new();
     loop {
         let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();
@@ -326,7 +332,8 @@ fn rounds(
             kinds[*line] = None;
         }
         flag(rows, &left, kinds);
-        let (gone, stay): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|line| leaves(kinds[*line]));
+        let (gone, stay): (Vec<usize>, Vec<usize>) =
+            left.into_iter().partition(|line| leaves(*line, kinds[*line]));
         for line in &gone {
             removed[*line] = true;
         }
@@ -380,6 +387,7 @@ fn repetitions(
         let adjacent = || before.is_some_and(|before| begins(rows[before].text, row.text));
         if repeats
             && !kept[line]
+            && !row.stays
             && (policy == Dups::All
                 || kinds[line].is_some()
                 || row.is(Form::Heading)

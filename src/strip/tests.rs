@@ -52,7 +52,7 @@ fn options() -> Options {
         names: [Names::Canonical; 5],
         quotes: Quotes::Rewrite,
         lang: None,
-        protect: Vec::new(),
+        protect: crate::protect::Protect::default(),
         skip: Vec::new(),
     }
 }
@@ -79,6 +79,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         hits: &[],
         names: &[],
         options,
+        protected: &[],
         lines: Vec::new(),
         line_tokens: Vec::new(),
         masked: Vec::new(),

@@ -84,6 +84,18 @@ pub struct Rules {
     /// Language of every line: auto, en, it
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
+    /// Leave this phrase alone; may be repeated
+    #[arg(long, value_name = "PHRASE")]
+    pub protect: Vec<String>,
+    /// Leave alone what matches this regular expression; may be repeated
+    #[arg(long, value_name = "REGEX")]
+    pub protect_pattern: Vec<String>,
+    /// Leave alone the lines in which this regular expression matches; may be repeated
+    #[arg(long, value_name = "REGEX")]
+    pub protect_line: Vec<String>,
+    /// Leave this field of records alone and read it all the same; may be repeated
+    #[arg(long, value_name = "FIELD")]
+    pub protect_field: Vec<String>,
     /// Add a dictionary (TOML, CSV or compiled); may be repeated, the last one wins
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub dict: Vec<PathBuf>,
@@ -522,6 +534,9 @@ A flag wins over a CANONRY_ variable, that over canonry.toml, that over the pres
   preset = \"news\"
   [protect]
   phrases = [\"Voice of Khorasan\"]
+  patterns = ['Order No\\. \\d+']
+  lines = ['^Statement:']
+  fields = [\"quote\"]
   [names]
   org = \"short\"
   [write]

@@ -21,6 +21,7 @@ use canonry::{
     document::{EntityType, Kind},
     page::{Dups, Names, Options, Quotes},
     pipeline::STAGES,
+    protect::Protect,
     strip::residue::ResidueRules,
 };
 use serde::Deserialize;
@@ -62,6 +63,9 @@ const KEYS: &[&str] = &[
     "mark",
     "lang",
     "protect.phrases",
+    "protect.patterns",
+    "protect.lines",
+    "protect.fields",
 ];
 
 /// The settings that presets decide.
@@ -311,7 +315,10 @@ pub fn shown(options: &Options, key: &str) -> String {
         "dups" => format!("{:?}", options.dups.as_str()),
         "mark" => options.mark.to_string(),
         "lang" => format!("{:?}", options.lang.map_or("auto".to_owned(), |lang| lang.to_string())),
-        "protect.phrases" => list(options.protect.iter().map(String::as_str).collect()),
+        "protect.phrases" => list(options.protect.phrases.iter().map(String::as_str).collect()),
+        "protect.patterns" => list(options.protect.patterns.iter().map(String::as_str).collect()),
+        "protect.lines" => list(options.protect.lines.iter().map(String::as_str).collect()),
+        "protect.fields" => list(options.protect.fields.iter().map(String::as_str).collect()),
         _ => String::new(),
     }
 }
@@ -356,19 +363,23 @@ fn flags(rules: &Rules) -> impl Iterator<Item = Given> {
     let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
     let mark = if rules.mark { vec!["true".to_owned()] } else { Vec::new() };
     [
-        ("preset", one(&rules.preset)),
-        ("stages", rules.stages.clone()),
-        ("names", rules.names.clone()),
-        ("quotes", one(&rules.quotes)),
-        ("strip", rules.strip.clone()),
-        ("keep", rules.keep.clone()),
-        ("dups", one(&rules.dups)),
-        ("mark", mark),
-        ("lang", one(&rules.lang)),
+        ("preset", "preset", one(&rules.preset)),
+        ("stages", "stages", rules.stages.clone()),
+        ("names", "names", rules.names.clone()),
+        ("quotes", "quotes", one(&rules.quotes)),
+        ("strip", "strip", rules.strip.clone()),
+        ("keep", "keep", rules.keep.clone()),
+        ("dups", "dups", one(&rules.dups)),
+        ("mark", "mark", mark),
+        ("lang", "lang", one(&rules.lang)),
+        ("protect", "protect.phrases", rules.protect.clone()),
+        ("protect-pattern", "protect.patterns", rules.protect_pattern.clone()),
+        ("protect-line", "protect.lines", rules.protect_line.clone()),
+        ("protect-field", "protect.fields", rules.protect_field.clone()),
     ]
     .into_iter()
-    .filter(|(_, values)| !values.is_empty())
-    .map(|(key, values)| Given { key, values, origin: Origin::Flag(key), place: None })
+    .filter(|(_, _, values)| !values.is_empty())
+    .map(|(flag, key, values)| Given { key, values, origin: Origin::Flag(flag), place: None })
 }
 
 /// Puts one given setting into effect; says which of [`KEYS`] it changed.
@@ -400,7 +411,18 @@ fn apply(options: &mut Options, given: &Given) -> Result<Vec<&'static str>, Stri
             Ok(lang) => options.lang = Some(lang),
             Err(message) => return Err(message),
         },
-        "protect.phrases" => options.protect.extend(given.values.iter().cloned()),
+        "protect.phrases" => {
+            given.values.iter().try_for_each(|phrase| Protect::check_phrase(phrase))?;
+            options.protect.phrases.extend(given.values.iter().cloned());
+        }
+        "protect.patterns" | "protect.lines" => {
+            given.values.iter().try_for_each(|pattern| Protect::check_pattern(pattern))?;
+            let lines = given.key == "protect.lines";
+            let protect = &mut options.protect;
+            let patterns = if lines { &mut protect.lines } else { &mut protect.patterns };
+            patterns.extend(given.values.iter().cloned());
+        }
+        "protect.fields" => options.protect.fields.extend(given.values.iter().cloned()),
         key => {
             let kind = key.strip_prefix("names.").unwrap_or(key);
             return names(options, &[&format!("{kind}={one}")]);
@@ -502,7 +524,7 @@ struct Source {
     mark: Option<Spanned<bool>>,
     lang: Option<Spanned<String>>,
     decisions: Option<Spanned<PathBuf>>,
-    protect: Protect,
+    protect: ProtectTable,
     names: NamesTable,
     write: BTreeMap<Spanned<String>, Texts>,
     dict: Dict,
@@ -511,8 +533,11 @@ struct Source {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-struct Protect {
+struct ProtectTable {
     phrases: Option<Spanned<Vec<String>>>,
+    patterns: Option<Spanned<Vec<String>>>,
+    lines: Option<Spanned<Vec<String>>>,
+    fields: Option<Spanned<Vec<String>>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -600,11 +625,14 @@ impl Reader<'_> {
             ("strip", source.strip),
             ("keep", source.keep),
             ("protect.phrases", source.protect.phrases),
+            ("protect.patterns", source.protect.patterns),
+            ("protect.lines", source.protect.lines),
+            ("protect.fields", source.protect.fields),
         ];
         for (key, value) in lists {
             // An empty list of stages or kinds is an answer, too.
             file.given.extend(value.map(|value| {
-                let empty = value.get_ref().is_empty() && key != "protect.phrases";
+                let empty = value.get_ref().is_empty() && !key.starts_with("protect.");
                 let values = if empty { vec!["none".to_owned()] } else { value.get_ref().clone() };
                 self.given(key, values, value.span())
             }));

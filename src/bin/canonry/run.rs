@@ -11,7 +11,7 @@ use crate::{
 use canonry::{
     Analysis, Cleaner, Language, Scratch, batch,
     edit::ChangeId,
-    pipeline::Times,
+    pipeline::{Known, Times},
     read::{self, Decoding, jsonl::Record},
     report::{
         decisions, part,
@@ -26,7 +26,7 @@ use std::{
     collections::{HashMap, hash_map::Entry},
     hash::{DefaultHasher, Hash, Hasher},
     io::Write,
-    ops::ControlFlow,
+    ops::{ControlFlow, Range},
     time::Instant,
 };
 
@@ -131,6 +131,15 @@ enum OnError {
     Keep,
     Skip,
     Fail,
+}
+
+/// The stretches of a page that are protected fields.
+pub fn protected_fields<'f>(
+    cleaner: &Cleaner,
+    fields: impl Iterator<Item = (&'f str, Range<usize>)>,
+) -> Vec<Range<usize>> {
+    let protected = &cleaner.options().protect.fields;
+    fields.filter(|(field, _)| protected.iter().any(|own| own == field)).map(|(_, place)| place).collect()
 }
 
 /// Everything a run needs besides sources and work.
@@ -372,10 +381,13 @@ impl Engine {
         let several = texts.len() > 1;
         let words: Vec<&str> = texts.iter().map(|(_, text)| &**text).collect();
         let joined = several.then(|| part::join(&words));
-        let whole = match &joined {
-            Some((text, _)) => self.analyze(text, lang, scratch),
-            None => self.analyze(words.first().copied().unwrap_or(""), lang, scratch),
+        let (page, places) = match &joined {
+            Some((text, places)) => (text.as_str(), places.clone()),
+            None => words.first().map_or(("", vec![]), |text| (*text, vec![0..text.len()])),
         };
+        let fields = texts.iter().map(|(field, _)| field.as_str());
+        let protected = protected_fields(&self.cleaner, fields.zip(places));
+        let whole = self.cleaner.analyze_as(page, &Known { lang, protected: &protected }, scratch);
         let analyses: Vec<(String, Analysis<'_>)> = match &joined {
             Some((_, ranges)) => texts
                 .iter()
@@ -439,13 +451,6 @@ impl Engine {
         let (analysis, ids, count) = decisions::settle(analysis, ids, refused);
         tally.refused += count;
         (analysis, ids)
-    }
-
-    fn analyze<'t>(&self, text: &'t str, lang: Option<Language>, scratch: &mut Scratch) -> Analysis<'t> {
-        match lang {
-            Some(lang) => self.cleaner.analyze_as(text, lang, scratch),
-            None => self.cleaner.analyze_with(text, scratch),
-        }
     }
 }
 

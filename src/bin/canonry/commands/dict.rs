@@ -44,18 +44,25 @@ fn show(cleaner: &Cleaner, id: &str) -> anyhow::Result<u8> {
         return Err(usage(format!("no dictionary has an entity `{id}`{hint}")));
     };
     let own = dictionary.forms().iter().filter(|form| form.entity == number);
-    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, [String; 2]), Vec<String>> = BTreeMap::new();
     for form in own {
-        groups.entry(group(&form)).or_default().push(form.text().to_owned());
+        let (needs, never) = dictionary.context(&form);
+        let words = [needs, never].map(|context| words(&context.phrases));
+        groups.entry((group(&form), words)).or_default().push(form.text().to_owned());
     }
     let mut out = stdout();
     head(&mut out, &entity)?;
     let mut count = 0;
-    for (group, mut texts) in groups {
+    for ((group, [needs, never]), mut texts) in groups {
         texts.sort_unstable();
         texts.dedup();
         count += texts.len();
         writeln!(out, "\n{group}: {}", say::count(texts.len(), "string"))?;
+        for (what, words) in [("needs one of", needs), ("never beside", never)] {
+            if !words.is_empty() {
+                writeln!(out, "  ({what}: {words})")?;
+            }
+        }
         for text in texts {
             writeln!(out, "  {text}")?;
         }
@@ -77,8 +84,17 @@ fn head(out: &mut impl Write, entity: &Entity) -> io::Result<()> {
     };
     line("written", by_language(&entity.write))?;
     line("short", by_language(&entity.short))?;
+    line("gloss", by_language(&entity.gloss))?;
     line("branch of", entity.parent.iter().map(|id| format!(" {id}")).collect())?;
     line("is not", entity.distinct_from.join(", "))
+}
+
+/// Context words, folded, in the order of the alphabet.
+fn words(phrases: &[String]) -> String {
+    let mut words: Vec<&str> = phrases.iter().map(|phrase| phrase.trim()).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.join(", ")
 }
 
 fn by_language(texts: &ByLanguage) -> String {

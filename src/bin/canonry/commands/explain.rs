@@ -2,12 +2,13 @@
 //! which names were kept and why, which matches lost and why.
 
 use super::{Places, before, rules, visible};
-use crate::{args, config::Setup, fault::usage, outputs::stdout};
+use crate::{args, config::Setup, fault::usage, outputs::stdout, run::protected_fields};
 use anyhow::Context;
 use canonry::{
     Analysis,
     document::{Kept, Why},
     edit::Edit,
+    pipeline::Known,
     read::{self, jsonl::Record},
     span::Original,
 };
@@ -16,13 +17,15 @@ use std::{fs, io::Write, ops::Range, path::Path};
 /// Explains.
 pub fn run(args: &args::Explain) -> anyhow::Result<u8> {
     let setup = Setup::read(&args.rules)?;
-    let (text, line) = match (&args.text, &args.file) {
-        (Some(text), _) => (text.clone(), None),
+    let (text, field, line) = match (&args.text, &args.file) {
+        (Some(text), _) => (text.clone(), None, None),
         (None, Some(place)) => from_file(place, args.field.as_deref())?,
         (None, None) => return Err(usage("give a text, or --file FILE:LINE")),
     };
     let cleaner = setup.cleaner()?;
-    let analysis = cleaner.explain(&text);
+    let protected =
+        protected_fields(&cleaner, field.as_deref().map(|field| (field, 0..text.len())).into_iter());
+    let analysis = cleaner.explain(&text, &Known { protected: &protected, ..Known::default() });
     let story = Story { analysis: &analysis, stages: &setup.options, part: part(&text, line)? };
     let mut out = stdout();
     out.write_all(story.tell().as_bytes())?;
@@ -30,8 +33,8 @@ pub fn run(args: &args::Explain) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-/// The text and, for a text file, the number of the line that is asked for.
-fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option<usize>)> {
+/// The text, of a record its field, and, for a text file, the number of the line that is asked for.
+fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option<String>, Option<usize>)> {
     let named = place.rsplit_once(':').and_then(|(path, line)| Some((path, line.parse::<usize>().ok()?)));
     let (path, line) = match named {
         Some((path, line)) if line > 0 => (Path::new(path), Some(line)),
@@ -53,8 +56,10 @@ fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option
             let fields: Vec<String> = field.map(str::to_owned).into_iter().collect();
             let record = Record::parse(raw, &fields)
                 .map_err(|error| usage(format!("{}:{line}: {error}", path.display())))?;
-            let text = record.texts().into_iter().next().map(|(_, text)| text.into_owned());
-            Ok((text.unwrap_or_default(), None))
+            let text =
+                record.texts().into_iter().next().map(|(field, text)| (text.into_owned(), Some(field)));
+            let (text, field) = text.unwrap_or_default();
+            Ok((text, field, None))
         }
         (read::Input::Text, line) => {
             let text = read::decode(&bytes, None)?.text;
@@ -63,7 +68,7 @@ fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option
             {
                 return Err(usage(usage_line(path, line, lines(&text).count())));
             }
-            Ok((text, line))
+            Ok((text, None, line))
         }
     }
 }
@@ -266,17 +271,17 @@ impl Story<'_, '_> {
             .collect()
     }
 
-    /// Matches that lost, of the part that is asked for.
+    /// Matches that lost, with their line, of the part that is asked for. Repair moves no line.
     fn lost(&self) -> Vec<String> {
-        let asked = &self.analysis.original[self.part.clone()];
-        let own = |words: &&str| words.split('`').nth(1).is_none_or(|surface| asked.contains(surface));
-        self.analysis
-            .trace
-            .iter()
-            .filter_map(|note| note.strip_prefix("lost: "))
-            .filter(own)
-            .map(str::to_owned)
-            .collect()
+        let mut places = Places::new(self.analysis.original);
+        let (first, _) = places.of(self.part.start);
+        let (last, _) = places.of(self.part.end);
+        let told = |note: &String| {
+            let (line, words) = note.strip_prefix("lost ")?.split_once(": ")?;
+            let line: usize = line.parse().ok()?;
+            (first..=last).contains(&line).then(|| format!("line {line}: {words}"))
+        };
+        self.analysis.trace.iter().filter_map(told).collect()
     }
 
     fn changed(&self) -> Vec<String> {
@@ -318,7 +323,7 @@ fn why_kept(kept: Kept) -> &'static str {
         Kept::Form => "this form says other or more than the name, or the written name needs more evidence",
         Kept::Refused => "somebody refused this change",
         Kept::Language => "the line is in another language, or in none that is known",
-        Kept::Protected => "a hashtag, or a phrase you protect",
+        Kept::Protected => "a hashtag, or a stretch you protect",
         Kept::Policy => "the preset or a rule of yours keeps it",
         _ => "for a reason this version of the command has no words for",
     }

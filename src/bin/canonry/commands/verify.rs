@@ -1,9 +1,18 @@
 //! `verify`: proves that clean texts and log give the original texts, and with `--replay` that they are what cleaning gives.
 
 use super::undo::{Log, Pair, field_of, read};
-use crate::{args, config::Setup, fault::usage, manifest::Manifest, outputs::stdout, run::language, say};
+use crate::{
+    args,
+    config::Setup,
+    fault::usage,
+    manifest::Manifest,
+    outputs::stdout,
+    run::{language, protected_fields},
+    say,
+};
 use canonry::{
     Analysis, Cleaner, Scratch,
+    pipeline::Known,
     read::{self as reading, jsonl::Record},
     report::{decisions, log, part},
 };
@@ -233,11 +242,11 @@ impl Desk {
         let Some(cleaner) = &self.cleaner else { return Ok(()) };
         let texts: Vec<&str> = old_texts.iter().map(|(_, text)| &**text).collect();
         let (joined, ranges) = part::join(&texts);
-        let text = if texts.len() == 1 { texts[0] } else { &joined };
-        let whole = match self.lang_field.as_deref().map_or(Ok(None), |field| language(&old, field))? {
-            Some(lang) => cleaner.analyze_as(text, lang, &mut Scratch::default()),
-            None => cleaner.analyze(text),
-        };
+        let page = if texts.len() == 1 { texts[0] } else { &joined };
+        let names = old_texts.iter().map(|(field, _)| field.as_str());
+        let protected = protected_fields(cleaner, names.zip(ranges.iter().cloned()));
+        let lang = self.lang_field.as_deref().map_or(Ok(None), |field| language(&old, field))?;
+        let whole = cleaner.analyze_as(page, &Known { lang, protected: &protected }, &mut Scratch::default());
         let several = texts.len() > 1;
         let parts: Vec<Analysis<'_>> = match several {
             false => vec![whole],
