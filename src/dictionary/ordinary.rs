@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn words_are_ordinary_and_names_are_not() {
         for ordinary in
-            ["there", "houses", "shame", "tennis", "ancora", "felice", "massa", "andrai", "banali", "you're"]
+            ["there", "houses", "shame", "tennis", "ancora", "felice", "massa", "andrai", "you're"]
         {
             assert!(is_ordinary(hash(&word(ordinary))), "{ordinary}");
         }

@@ -230,7 +230,8 @@ mod tests {
         for words in [&[2, 2][..], &[3], &[1, 3], &[1, 2, 3, 1], &[7, 7]] {
             assert_eq!(trie.node(key(words)), None, "{words:?}");
         }
-        for words in forms {
+        // The one that is no form of its own needs no way in.
+        for words in forms.iter().filter(|words| **words != [2]) {
             let opening = trie.opening(words[0], words.get(1).copied().or(Some(1)));
             assert!(if words.len() == 1 { opening.single } else { opening.pair }, "{words:?}");
         }
