@@ -138,7 +138,8 @@ mod tests {
     #[test]
     fn stretches_of_all_kinds_are_found_and_joined() {
         let text = "Order No. 7 of IS\r\nthe order stands\nQuote: all of it\n";
-        let rows: &[(&[&str], &[&str], &[&str], &[&str])] = &[
+        type Texts<'t> = &'t [&'t str];
+        let rows: &[(Texts, Texts, Texts, Texts)] = &[
             (&["order"], &[], &[], &["order"]),
             (&["Order No", "No. 7"], &[], &[], &["Order No. 7"]),
             (&[], &[r"No\. \d+", "(?i)^(the )?order"], &[], &["Order", "No. 7", "the order"]),

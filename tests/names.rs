@@ -183,7 +183,8 @@ fn what_is_protected_is_reported_and_nothing_of_it_is_changed() {
 fn a_protected_field_speaks_for_names_and_stays() {
     let cleaner = cleaner(None);
     let text = "L'Isis in guerra..\n\nL'Is ha rivendicato..";
-    let known = Known { protected: &[0..18], ..Known::default() };
+    let first = 0..18;
+    let known = Known { protected: std::slice::from_ref(&first), ..Known::default() };
     let page = cleaner.analyze_as(text, &known, &mut Scratch::default());
     assert_eq!(page.text, "L'Isis in guerra..\n\nLo Stato Islamico ha rivendicato.");
     assert_eq!(page.mentions[0].kept, Some(Kept::Protected));

@@ -398,8 +398,8 @@ fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capital
     }
     match first.checked_sub(1).filter(|_| tokens[first].gap == Gap::SPACE) {
         Some(before) => {
-            !PREPOSITIONS.contains(&page.scan.word(before))
-                && !(capitals && in_indirect_question(page, before))
+            let asks = capitals && in_indirect_question(page, before);
+            !asks && !PREPOSITIONS.contains(&page.scan.word(before))
         }
         // `IS CLAIMS BLAST`, not `IS THIS THE END`
         None => !capitals || behind.is_none_or(|token| page.dictionary.is_common(token.hash)),

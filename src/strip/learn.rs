@@ -431,7 +431,8 @@ mod tests {
         let notice =
             "The Tide Tables Club is run by its readers, who pay for all of it and want no thanks for that.";
         type Line = fn(usize) -> Option<String>;
-        let rows: &[(&str, Line, Line, &[(&str, &str)])] = &[
+        type Learned<'t> = &'t [(&'t str, &'t str)];
+        let rows: &[(&str, Line, Line, Learned)] = &[
             ("on every page", |_| Some("Tide tables".into()), |_| None, &[("head", "Tide tables")]),
             ("on a fifth", |n| (n >= 16).then(|| "Tide tables".into()), |_| None, &[("head", "Tide tables")]),
             ("on three", |n| (n >= 17).then(|| "Tide tables".into()), |_| None, &[]),
