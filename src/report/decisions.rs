@@ -4,7 +4,7 @@
 //!
 //! An id says what a person means who refuses a change: *in this text, at these words, this rule*. It is the XXH3-64 of
 //! the id of the text, the field where a record has several, the words that are replaced, the rules, and up to
-//! [`AROUND`] characters on each side of them in their line as it reads when everything else is done; for a removed line
+//! `AROUND` characters on each side of them in their line as it reads when everything else is done; for a removed line
 //! there are no sides. It does not say what is written instead, nor where in the text the line stands: another dictionary
 //! or another line above changes no id. Two equal changes in equal lines of a text have one id. Since the sides are those
 //! of the clean text, the id is the same when the page is cleaned a second time.

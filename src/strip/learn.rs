@@ -4,7 +4,7 @@
 //!
 //! A line is counted once a page, as it stands and with its numbers masked, and so is the part of the page it stands
 //! in: a title that others name in their margins is learned for the margins only. Copies of one page count once. Memory
-//! is bounded: past [`MOST_LINES`] those seen least are forgotten, and [`Learned::forgotten`] says how many.
+//! is bounded: past `MOST_LINES` those seen least are forgotten, and [`Learned::forgotten`] says how many.
 
 use super::residue::{ANY_WORDS, ResidueRules, SIGNS, cased, is_number_word};
 use crate::{

@@ -383,7 +383,7 @@ impl Engine {
         let joined = several.then(|| part::join(&words));
         let (page, places) = match &joined {
             Some((text, places)) => (text.as_str(), places.clone()),
-            None => words.first().map_or(("", vec![]), |text| (*text, vec![0..text.len()])),
+            None => (words.first().copied().unwrap_or(""), words.iter().map(|text| 0..text.len()).collect()),
         };
         let fields = texts.iter().map(|(field, _)| field.as_str());
         let protected = protected_fields(&self.cleaner, fields.zip(places));
