@@ -12,7 +12,9 @@ use crate::{
 /// Notes all lines.
 pub(super) fn note(page: &mut Page<'_>, rows: &[Row<'_>], removed: &[bool]) {
     for line in 0..rows.len() {
-        let words = [residue(page, rows, line), repetition(page, rows, line, removed)];
+        let flagged = page.lines[line].kind.is_some() || page.lines[line].dup;
+        let protected = (flagged && rows[line].stays).then(|| "you protect some of it".to_owned());
+        let words = [residue(page, rows, line), repetition(page, rows, line, removed), protected];
         let words: Vec<String> = words.into_iter().flatten().collect();
         page.note(|| format!("strip {line}: {}", words.join("; ")));
     }
