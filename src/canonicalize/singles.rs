@@ -13,13 +13,13 @@ use crate::{
     dictionary::{
         Dictionary,
         ordinary::is_ordinary,
-        romanize::{Trace, Verdict, trace},
+        romanize::{Glance, Trace, same},
     },
     document::EntityType,
     page::Page,
     scan::{Gap, hash},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 /// A shorter word is no spelling of anybody's name.
 const SPELT: usize = 6;
@@ -32,7 +32,10 @@ pub(super) struct Singles {
     words: Slips,
     /// Whose each word is.
     owners: Vec<Vec<(u32, Sort)>>,
+    /// The words by the letters that every romanization keeps.
     by_sound: HashMap<u64, Vec<u32>>,
+    /// What a glance tells of each; made when it is asked for.
+    glances: Vec<OnceLock<Glance>>,
 }
 
 impl Singles {
@@ -57,9 +60,10 @@ impl Singles {
         }
         let mut by_sound: HashMap<u64, Vec<u32>> = HashMap::new();
         for (number, word) in (0u32..).zip(&words) {
-            by_sound.entry(skeleton([word.as_str()].into_iter())).or_default().push(number);
+            by_sound.entry(skeleton(&[word])).or_default().push(number);
         }
-        Singles { words: Slips::new(words), owners, by_sound }
+        let glances = words.iter().map(|_| OnceLock::new()).collect();
+        Singles { words: Slips::new(words), owners, by_sound, glances }
     }
 
     /// Every such word of a page; ask only where [`names_somebody`]: elsewhere a strange word is a stranger's name.
@@ -106,16 +110,23 @@ impl Singles {
         if word.len() < SPELT {
             return None;
         }
-        let near = self.by_sound.get(&skeleton([word].into_iter()))?;
+        let near = self.by_sound.get(&skeleton(&[word]))?;
+        let glance = Glance::new(said);
         self.all(near.iter().filter_map(|number| {
+            if !glance.may_differ(self.glance(*number), most_places(word)) {
+                return None;
+            }
             let name = self.words.word(*number);
             if !looks_like(name, word) || is_inflected(word, name) {
                 return None;
             }
-            let trace = trace(said, name);
-            let same = trace.verdict == Verdict::Same && !trace.unsure && is_close(&trace, word);
-            same.then(|| (*number, format!("sounds like `{name}`: {trace}")))
+            let trace = same(said, name).filter(|trace| !trace.unsure && is_close(trace, word))?;
+            Some((*number, format!("sounds like `{name}`: {trace}")))
         }))
+    }
+
+    fn glance(&self, number: u32) -> &Glance {
+        self.glances[number as usize].get_or_init(|| Glance::new(self.words.word(number)))
     }
 
     fn by_slip(&self, word: &str) -> Option<Vec<(Known, Sort)>> {
@@ -158,8 +169,11 @@ fn is_close(trace: &Trace, word: &str) -> bool {
     let glide = |(one, other): &(String, String)| {
         one.starts_with('j') && other == "y" || one == "y" && other.starts_with('j')
     };
-    let most = if word.len() < LETTERS { 1 } else { 2 };
-    trace.differ.len() <= most && !trace.differ.iter().any(glide)
+    trace.differ.len() <= most_places(word) && !trace.differ.iter().any(glide)
+}
+
+fn most_places(word: &str) -> usize {
+    if word.len() < LETTERS { 1 } else { 2 }
 }
 
 /// True when a kept line holds the name of a group, an agency, a person or an outlet; whether it counts is seen later.

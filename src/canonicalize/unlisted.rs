@@ -7,18 +7,12 @@ use super::{
     slips::{self, Slips},
 };
 use crate::{
-    dictionary::{
-        Dictionary,
-        data::FullName,
-        matcher::Hit,
-        ordinary::is_ordinary,
-        romanize::{Verdict, trace},
-    },
+    dictionary::{Dictionary, data::FullName, matcher::Hit, ordinary::is_ordinary, romanize::same},
     document::FormClass,
     page::Page,
     scan::{Gap, Token},
 };
-use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
+use std::{collections::HashSet, ops::Range, sync::OnceLock};
 
 /// What kind of name is spelt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +65,15 @@ const PARTS: usize = 7;
 
 impl Spellings {
     pub(super) fn new(dictionary: &Dictionary) -> Spellings {
-        let all = dictionary.data().full_names.iter().enumerate();
-        let known = all
-            .filter(|(_, full)| long_enough(own_words(&full.name)) && !dictionary.is_disabled(full.entity));
-        let mut names: Vec<(u64, usize)> =
-            known.map(|(at, full)| (skeleton(own_words(&full.name)), at)).collect();
+        let mut names: Vec<(u64, usize)> = Vec::new();
+        let mut words: Vec<&str> = Vec::new();
+        for (at, full) in dictionary.data().full_names.iter().enumerate() {
+            words.clear();
+            words.extend(own_words(&full.name));
+            if long_enough(&words) && !dictionary.is_disabled(full.entity) {
+                names.push((skeleton(&words), at));
+            }
+        }
         names.sort_unstable();
         Spellings { names, words: OnceLock::new(), singles: OnceLock::new() }
     }
@@ -93,8 +91,10 @@ impl Spellings {
             let names = self.names.iter().map(|(_, at)| &dictionary.data().full_names[*at]);
             let words =
                 names.flat_map(|full| own_words(&full.name)).filter(|word| word.len() >= slips::LETTERS);
-            let words: BTreeSet<&str> = words.collect();
-            Slips::new(words.into_iter().map(str::to_owned).collect())
+            let words: HashSet<&str> = words.collect();
+            let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+            words.sort_unstable();
+            Slips::new(words)
         })
     }
 
@@ -135,7 +135,7 @@ impl Spellings {
             return None;
         }
         let words: Vec<&str> = parts.iter().map(|at| page.scan.word(*at)).collect();
-        if !long_enough(words.iter().copied()) {
+        if !long_enough(&words) {
             return None;
         }
         let said = &page.text[page.scan.tokens[tokens.start].start..page.scan.tokens[tokens.end - 1].end];
@@ -150,12 +150,11 @@ impl Spellings {
     }
 
     fn by_sound(&self, page: &Page<'_>, said: &str, words: &[&str]) -> Vec<Known> {
-        let near = self.near(page.dictionary, skeleton(words.iter().copied()));
+        let near = self.near(page.dictionary, skeleton(words));
         let like = near.filter(|full| is_like(&full.name, words));
         like.filter_map(|full| {
-            let trace = trace(said, &full.name);
-            let why = || format!("sounds like `{}`: {trace}", full.name);
-            (trace.verdict == Verdict::Same).then(|| Known { entity: full.entity, why: why() })
+            let trace = same(said, &full.name)?;
+            Some(Known { entity: full.entity, why: format!("sounds like `{}`: {trace}", full.name) })
         })
         .collect()
     }
@@ -195,19 +194,21 @@ fn is_like(name: &str, words: &[&str]) -> bool {
 
 /// The words of a name, articles left out.
 fn own_words(name: &str) -> impl Iterator<Item = &str> + Clone {
-    name.split_whitespace().filter(|word| !is_article(word))
+    name.split(' ').filter(|word| !word.is_empty() && !is_article(word))
 }
 
 pub(super) fn looks_like(one: &str, other: &str) -> bool {
-    let kept = |word: &str| {
-        let mut letters: Vec<u8> = behind_servant(word).bytes().filter(|letter| is_kept(*letter)).collect();
-        letters.dedup();
-        letters
-    };
     let first = |word: &str| word.bytes().next().unwrap_or_default();
-    kept(one) == kept(other)
-        && meets(first(one), first(other))
+    meets(first(one), first(other))
         && one.len().abs_diff(other.len()) <= one.len() / 2
+        && kept(one).eq(kept(other))
+}
+
+/// The letters of a word that every romanization keeps, doubled ones once.
+fn kept(word: &str) -> impl Iterator<Item = u8> + '_ {
+    let mut last = None;
+    let letters = behind_servant(word).bytes().filter(|letter| is_kept(*letter));
+    letters.filter(move |letter| last.replace(*letter) != Some(*letter))
 }
 
 /// The located names that meet these tokens.
@@ -234,11 +235,12 @@ fn letters<'w>(words: impl Iterator<Item = &'w str>) -> usize {
     words.map(str::len).sum()
 }
 
-fn long_enough<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
-    words.clone().nth(1).is_some()
-        && letters(words.clone()) >= LETTERS
-        && words.clone().flat_map(str::bytes).filter(|letter| is_kept(*letter)).count() >= KEPT
-        && words.map(str::len).max() >= Some(LONG_PART)
+fn long_enough(words: &[&str]) -> bool {
+    let letters = || words.iter().flat_map(|word| word.bytes());
+    words.len() > 1
+        && words.iter().any(|word| word.len() >= LONG_PART)
+        && letters().count() >= LETTERS
+        && letters().filter(|letter| is_kept(*letter)).count() >= KEPT
 }
 
 /// Runs of capitalised words and the small words between the parts of Arabic names, cut at common words.
@@ -314,9 +316,9 @@ fn is_article(word: &str) -> bool {
 
 /// A number for the letters that every romanization keeps: l, m, n, r, b, f, doubled ones once; and for those among
 /// them that open the first and the last word.
-pub(super) fn skeleton<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
+pub(super) fn skeleton(words: &[&str]) -> u64 {
     let (mut number, mut last, mut edges) = (0u64, 0u8, (0u8, 0u8));
-    for (at, word) in words.enumerate() {
+    for (at, word) in words.iter().enumerate() {
         for letter in behind_servant(word).bytes() {
             if letter != last && is_kept(letter) {
                 number = number.wrapping_mul(31).wrapping_add(u64::from(letter));
