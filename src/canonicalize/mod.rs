@@ -20,20 +20,18 @@ use crate::{
 };
 use choose::Doubt;
 use evidence::CueSets;
-use std::sync::OnceLock;
 use unlisted::Spellings;
 
 /// The stage.
 pub struct Canonicalize {
     cues: CueSets,
-    /// Made when the first page asks.
-    spellings: OnceLock<Spellings>,
+    spellings: Spellings,
 }
 
 impl Canonicalize {
     /// Prepares the cues of a dictionary.
     pub fn new(cues: &Cues) -> Canonicalize {
-        Canonicalize { cues: CueSets::new(cues), spellings: OnceLock::new() }
+        Canonicalize { cues: CueSets::new(cues), spellings: Spellings::default() }
     }
 }
 
@@ -43,8 +41,7 @@ impl Stage for Canonicalize {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let spellings = self.spellings.get_or_init(|| Spellings::new(page.dictionary));
-        let choice = choose::choose(page, &self.cues, spellings);
+        let choice = choose::choose(page, &self.cues, &self.spellings);
         rewrite::rewrite(page, &self.cues, &choice.mentions);
         for doubt in &choice.doubts {
             let candidate = candidate(page, doubt);

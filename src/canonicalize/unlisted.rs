@@ -43,10 +43,11 @@ pub(super) struct Known {
 }
 
 /// The full names of the dictionary, by the letters that no romanization changes.
+#[derive(Default)]
 pub(super) struct Spellings {
-    /// The letters of each as a number, and its place among the full names of the dictionary; sorted.
-    names: Vec<(u64, usize)>,
-    /// Their words, and the names of one word; made when the first page asks.
+    /// The letters of each as a number, and its place among the full names of the dictionary; sorted. This, their
+    /// words and the names of one word are made when the first page asks.
+    names: OnceLock<Vec<(u64, usize)>>,
     words: OnceLock<Slips>,
     singles: OnceLock<Singles>,
 }
@@ -64,31 +65,34 @@ pub(super) const LONG_PART: usize = 6;
 const PARTS: usize = 7;
 
 impl Spellings {
-    pub(super) fn new(dictionary: &Dictionary) -> Spellings {
-        let mut names: Vec<(u64, usize)> = Vec::new();
-        let mut words: Vec<&str> = Vec::new();
-        for (at, full) in dictionary.data().full_names.iter().enumerate() {
-            words.clear();
-            words.extend(own_words(&full.name));
-            if long_enough(&words) && !dictionary.is_disabled(full.entity) {
-                names.push((skeleton(&words), at));
+    fn names(&self, dictionary: &Dictionary) -> &[(u64, usize)] {
+        self.names.get_or_init(|| {
+            let mut names: Vec<(u64, usize)> = Vec::new();
+            let mut words: Vec<&str> = Vec::new();
+            for (at, full) in dictionary.data().full_names.iter().enumerate() {
+                words.clear();
+                words.extend(own_words(&full.name));
+                if long_enough(&words) && !dictionary.is_disabled(full.entity) {
+                    names.push((skeleton(&words), at));
+                }
             }
-        }
-        names.sort_unstable();
-        Spellings { names, words: OnceLock::new(), singles: OnceLock::new() }
+            names.sort_unstable();
+            names
+        })
     }
 
     /// The names of these letters.
     fn near<'d>(&self, dictionary: &'d Dictionary, letters: u64) -> impl Iterator<Item = &'d FullName> {
-        let from = self.names.partition_point(|name| name.0 < letters);
-        let names = self.names[from..].iter().take_while(move |name| name.0 == letters);
+        let names = self.names(dictionary);
+        let from = names.partition_point(|name| name.0 < letters);
+        let names = names[from..].iter().take_while(move |name| name.0 == letters);
         names.map(|(_, at)| &dictionary.data().full_names[*at])
     }
 
     /// The words that may be mended.
     fn words(&self, dictionary: &Dictionary) -> &Slips {
         self.words.get_or_init(|| {
-            let names = self.names.iter().map(|(_, at)| &dictionary.data().full_names[*at]);
+            let names = self.names(dictionary).iter().map(|(_, at)| &dictionary.data().full_names[*at]);
             let words =
                 names.flat_map(|full| own_words(&full.name)).filter(|word| word.len() >= slips::LETTERS);
             let words: HashSet<&str> = words.collect();

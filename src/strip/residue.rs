@@ -198,8 +198,8 @@ impl ResidueRules {
         max_words: usize,
     ) -> Result<(), String> {
         let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
-        if matches!((&*tree, reach), ([Node::Letters(..)], Reach::Both)) && Look::at(text).words >= MOST_WORDS
-        {
+        let is_long = || text.len() >= 2 * MOST_WORDS - 1 && Look::at(text).words >= MOST_WORDS;
+        if matches!((&*tree, reach), ([Node::Letters(..)], Reach::Both)) && is_long() {
             self.long.insert(digest(&folded(text)), self.rules.len() - 1);
             return Ok(());
         }
@@ -235,12 +235,16 @@ impl ResidueRules {
             && marks.is_empty()
             && tree.iter().all(is_plain);
         let index = if reach.is_backwards() { &mut self.backwards } else { &mut self.forwards };
-        // Lines are looked up by folded letters, whatever they are compared by.
-        let mut opening = Reader { text, at: 0, cased: false }.phrase()?;
-        if reach.is_backwards() {
-            reverse(&mut opening);
+        if rule.exact_case {
+            // Lines are looked up by folded letters, whatever they are compared by.
+            let mut opening = Reader { text, at: 0, cased: false }.phrase()?;
+            if reach.is_backwards() {
+                reverse(&mut opening);
+            }
+            index.add(&opening, number, max_words, links);
+        } else {
+            index.add(&tree, number, max_words, links);
         }
-        index.add(&opening, number, max_words, links);
         self.phrases.push(Phrase {
             links,
             rule: self.rules.len() - 1,
@@ -612,12 +616,15 @@ fn digest(letters: &str) -> u64 {
 /// The letters of a piece of a phrase.
 fn folded(text: &str) -> String {
     let mut letters = String::with_capacity(text.len());
-    if text.is_ascii() {
-        letters.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
-        return letters;
-    }
     for c in text.chars() {
-        fold(c, &mut letters);
+        match c {
+            'a'..='z' | '0'..='9' => letters.push(c),
+            'A'..='Z' => letters.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() => {}
+            _ => {
+                fold(c, &mut letters);
+            }
+        }
     }
     letters
 }
@@ -767,7 +774,8 @@ impl Reader<'_> {
         let mut letters = if self.cased { cased(piece) } else { folded(piece) }.into_bytes();
         letters.retain(|b| *b != b' ');
         if !letters.is_empty() {
-            nodes.push(Node::Letters(letters, piece.split(' ').filter(|word| !word.is_empty()).count()));
+            let words = piece.as_bytes().split(|b| *b == b' ').filter(|word| !word.is_empty()).count();
+            nodes.push(Node::Letters(letters, words));
         }
     }
 
