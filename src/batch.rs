@@ -19,6 +19,9 @@ use std::{
 /// Items under way for each thread: enough that one slow page does not stop the others, few enough to bound memory.
 const AHEAD: usize = 8;
 
+/// Bytes under way in all: the large items of one file are not all held at once.
+const BYTES_AHEAD: usize = 32 << 20;
+
 /// Works on items with `threads` threads of its own (0: one for each core; 1: on the calling thread) and hands
 /// the results to `sink` in the order of the items, until the sink breaks. Items are drawn and results given
 /// on the calling thread; only so many are under way at a time.
@@ -49,13 +52,29 @@ pub fn ordered<I, T, R>(
     T: Send,
     R: Send,
 {
+    weighed(threads, items, |_| 0, work, sink);
+}
+
+/// The same for items of very different sizes: `bytes` tells that of one, and no more are drawn while some 32 MB are
+/// under way.
+pub fn weighed<I, T, R>(
+    threads: usize,
+    items: I,
+    bytes: impl Fn(&T) -> usize,
+    work: impl Fn(T, &mut Scratch) -> R + Sync,
+    sink: impl FnMut(R) -> ControlFlow<()>,
+) where
+    I: IntoIterator<Item = T>,
+    T: Send,
+    R: Send,
+{
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if threads == 0 { cores() } else { threads };
     let name = |number| format!("canonry-{number}");
     let pool =
         (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build());
     match pool {
-        Some(Ok(pool)) => spread(&pool, items.into_iter(), work, sink),
+        Some(Ok(pool)) => spread(&pool, items.into_iter(), bytes, work, sink),
         // Where the system gives no threads, the work is done all the same.
         _ => inline(items.into_iter(), work, sink),
     }
@@ -79,6 +98,7 @@ type Outcome<R> = (usize, Result<R, Box<dyn Any + Send>>);
 fn spread<T: Send, R: Send>(
     pool: &rayon::ThreadPool,
     mut items: impl Iterator<Item = T>,
+    bytes: impl Fn(&T) -> usize,
     work: impl Fn(T, &mut Scratch) -> R + Sync,
     mut sink: impl FnMut(R) -> ControlFlow<()>,
 ) {
@@ -88,14 +108,16 @@ fn spread<T: Send, R: Send>(
     let (sender, receiver) = mpsc::channel::<Outcome<R>>();
     let (work, scratches, stopped) = (&work, &scratches, &stopped);
     pool.in_place_scope(|scope| {
-        // Results waiting for one before them; the front is the next to give.
-        let mut waiting: VecDeque<Option<R>> = VecDeque::new();
-        let mut given = 0;
+        // Results waiting for one before them, each with the size of its item; the front is the next to give.
+        let mut waiting: VecDeque<(usize, Option<R>)> = VecDeque::new();
+        let (mut given, mut heavy) = (0, 0);
         loop {
-            while waiting.len() < threads * AHEAD {
+            while waiting.len() < threads * AHEAD && heavy < BYTES_AHEAD {
                 let Some(item) = items.next() else { break };
                 let (number, sender) = (given + waiting.len(), sender.clone());
-                waiting.push_back(None);
+                let size = bytes(&item);
+                heavy += size;
+                waiting.push_back((size, None));
                 scope.spawn(move |_| {
                     if stopped.load(Ordering::Relaxed) {
                         return;
@@ -112,14 +134,14 @@ fn spread<T: Send, R: Send>(
             }
             let (number, result) = receiver.recv().expect("the scope keeps a sender");
             match result {
-                Ok(result) => waiting[number - given] = Some(result),
+                Ok(result) => waiting[number - given].1 = Some(result),
                 Err(panic) => {
                     stopped.store(true, Ordering::Relaxed);
                     resume_unwind(panic);
                 }
             }
-            while let Some(result) = waiting.front_mut().and_then(Option::take) {
-                waiting.pop_front();
+            while let Some(result) = waiting.front_mut().and_then(|(_, result)| result.take()) {
+                heavy -= waiting.pop_front().map_or(0, |(size, _)| size);
                 given += 1;
                 if sink(result).is_break() {
                     stopped.store(true, Ordering::Relaxed);
@@ -186,6 +208,21 @@ mod tests {
             assert_eq!(out, [0, 10, 20]);
             assert!(drawn.load(Ordering::Relaxed) <= 3 + threads * AHEAD, "memory is bounded");
         }
+    }
+
+    #[test]
+    fn heavy_items_wait() {
+        let (drawn, given) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let items = (0..40).inspect(|_| {
+            drawn.fetch_add(1, Ordering::Relaxed);
+        });
+        let sink = |_: u64| {
+            let ahead = drawn.load(Ordering::Relaxed) - given.fetch_add(1, Ordering::Relaxed);
+            assert!(ahead <= 4, "{ahead} items of a third of the limit");
+            ControlFlow::Continue(())
+        };
+        weighed(4, items, |_| BYTES_AHEAD / 3, |number: u64, _| slow(number), sink);
+        assert_eq!(given.into_inner(), 40);
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub mod report;
 pub mod batch;
 #[cfg(feature = "files")]
 pub mod write;
+#[cfg(feature = "files")]
+pub mod journal;
 
 pub use document::Language;
 pub use error::Error;

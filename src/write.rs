@@ -91,6 +91,21 @@ fn open(path: &Path) -> io::Result<Writer> {
     Ok(Writer { path, to: Target::Beside(BufWriter::with_capacity(1 << 16, temporary)) })
 }
 
+/// Gives a whole file, safe on the disk already, its name; the file of that name before goes.
+#[allow(clippy::disallowed_methods)]
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    sync_folder(to);
+    Ok(())
+}
+
+/// A rename is safe only when the folder is; not every file system can be asked.
+fn sync_folder(path: &Path) {
+    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
+        let _ = folder.sync_all();
+    }
+}
+
 /// Temporary files are private by default; a result is for whoever the user's umask allows.
 fn usual_permissions() -> Option<fs::Permissions> {
     #[cfg(unix)]
@@ -106,10 +121,7 @@ fn finish(path: &Path, to: Target) -> io::Result<()> {
             let temporary = file.into_inner().map_err(io::IntoInnerError::into_error)?;
             temporary.as_file().sync_all()?;
             temporary.persist(path).map_err(|error| error.error)?;
-            // The rename itself is safe only when the folder is; not every file system can be asked.
-            if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-                let _ = folder.sync_all();
-            }
+            sync_folder(path);
             Ok(())
         }
     }

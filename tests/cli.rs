@@ -1,7 +1,9 @@
 //! The command as people and programs meet it: streams, exit codes, files, bad input.
 
 use assert_cmd::Command;
-use std::{fs, path::PathBuf};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use canonry::read::Packing;
+use std::{fs, io::Read, path::PathBuf};
 use tempfile::TempDir;
 
 /// A folder of its own, and the command run in it without anybody's settings.
@@ -116,6 +118,12 @@ const CLEAN: &str = "The attack on the port was claimed by ISKP fighters.\n";
 
 fn record(id: &str, text: &str) -> String {
     format!("{}\n", serde_json::json!({"id": id, "text": text}))
+}
+
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut all = Vec::new();
+    Packing::of_head(bytes).unpack(bytes).read_to_end(&mut all).expect("unpacked");
+    all
 }
 
 fn json(line: &str) -> serde_json::Value {
@@ -918,7 +926,7 @@ const MIXED: &str = "\
 #[test]
 fn bad_records_are_named_and_kept() {
     let desk = Desk::with(&[("in.jsonl", MIXED.as_bytes())]);
-    let mut ran = desk.run("clean in.jsonl --errors bad.jsonl").code(3);
+    let mut ran = desk.run("clean in.jsonl --errors bad.jsonl --max-error-rate 80%").code(3);
     for line in [2, 3, 4, 5, 6, 7] {
         ran = ran.says(&format!("in.jsonl:{line}: "));
     }
@@ -928,8 +936,11 @@ fn bad_records_are_named_and_kept() {
     for cleaned in [0, 7] {
         assert_eq!(json(after[cleaned])["text"], "The ISKP cell struck.");
     }
-    let listed: Vec<_> = desk.text("bad.jsonl").lines().map(|line| json(line)["line"].as_u64()).collect();
-    assert_eq!(listed, [2, 3, 4, 5, 6, 7].map(Some));
+    let listed: Vec<_> = desk.text("bad.jsonl").lines().map(json).collect();
+    let numbers: Vec<_> = listed.iter().map(|row| row["record"].as_u64()).collect();
+    assert_eq!(numbers, [2, 3, 4, 5, 6, 7].map(Some));
+    let bytes = listed[0]["bytes"].as_str().map(|bytes| BASE64.decode(bytes).expect("base64"));
+    assert_eq!(bytes.as_deref(), Some(format!("{}\n", before[1]).as_bytes()));
     for command in ["annotate", "detect", "check", "find"] {
         desk.run(&format!("{command} in.jsonl")).code(3).says("in.jsonl:2: ");
     }
@@ -947,6 +958,193 @@ fn bad_records_are_left_out_or_end_the_run() {
     desk.run("verify log.jsonl in.jsonl out.jsonl").code(0);
     desk.run("clean in.jsonl --on-error fail -o failed.jsonl").code(4).says("in.jsonl:2");
     assert!(!desk.path("failed.jsonl").exists());
+    let words = "clean in.jsonl --max-error-rate 0.5 --errors bad.jsonl -o failed.jsonl";
+    desk.run(words).code(4).says("5 of 8 records").silent();
+    assert!(!desk.path("failed.jsonl").exists());
+    assert_eq!(desk.text("bad.jsonl").lines().count(), 6);
+    desk.run("clean in.jsonl --max-error-rate 2").code(2).says("such as 0.01 or 1%");
+}
+
+#[test]
+fn a_panic_costs_its_record_only() {
+    let lines = [record("1", DIRTY), record("2", "The tripwire  here.."), record("3", DIRTY)].concat();
+    let desk = Desk::with(&[
+        ("in.jsonl", lines.as_bytes()),
+        ("pages/a.txt", b"a tripwire.."),
+        ("pages/b.txt", DIRTY.as_bytes()),
+    ]);
+    let run = |words: &str| ran(desk.command().env("CANONRY_TEST_PANIC", "tripwire").args(split(words)));
+    for jobs in [1, 2] {
+        let out = run(&format!("clean in.jsonl -j {jobs}")).code(3).says("in.jsonl:2: an internal error").out;
+        let after: Vec<&str> = out.lines().collect();
+        assert_eq!(after[1], record("2", "The tripwire  here..").trim_end());
+        for cleaned in [0, 2] {
+            assert_eq!(json(after[cleaned])["text"], CLEAN);
+        }
+    }
+    assert_eq!(run("clean in.jsonl --on-error skip").code(3).out.lines().count(), 2);
+    run("clean pages -o clean").code(3).says("pages/a.txt: an internal error");
+    assert_eq!((desk.text("clean/a.txt"), desk.text("clean/b.txt")), ("a tripwire..".into(), CLEAN.into()));
+}
+
+#[test]
+fn large_records_and_texts_are_left_out() {
+    let large = record("2", &"harbour lights  ".repeat(40_000));
+    let lines = [record("1", DIRTY), large.clone(), record("3", DIRTY)].concat();
+    let desk = Desk::with(&[
+        ("in.jsonl", lines.as_bytes()),
+        ("pages/a.txt", large.as_bytes()),
+        ("pages/b.txt", DIRTY.as_bytes()),
+    ]);
+    for jobs in [1, 2] {
+        desk.run(&format!(
+            "clean in.jsonl -o out.jsonl --max-record 500kB --edits log.jsonl --errors bad.jsonl -j {jobs}"
+        ))
+        .code(3)
+        .says("in.jsonl:2: of 640,")
+        .says("left out");
+        let ids: Vec<_> = desk.text("out.jsonl").lines().map(|line| json(line)["id"].clone()).collect();
+        assert_eq!(ids, ["1", "3"]);
+    }
+    desk.run("verify log.jsonl in.jsonl out.jsonl").code(0);
+    let row = json(desk.text("bad.jsonl").lines().next().expect("a row"));
+    assert_eq!(row["record"], 2);
+    desk.run("clean pages -o clean --max-record 500kB").code(3).says("pages/a.txt: a text of 640,");
+    assert!(!desk.path("clean/a.txt").exists() && desk.path("clean/b.txt").exists());
+    desk.run("clean in.jsonl --max-record many").code(2).says("such as 64MB");
+}
+
+#[test]
+fn compressed_files_are_read_and_written() {
+    let lines: String = (0..9000).map(|n| record(&n.to_string(), DIRTY)).collect();
+    let desk = Desk::with(&[("in.jsonl", lines.as_bytes())]);
+    desk.run("clean in.jsonl -o plain.jsonl --edits log.jsonl").code(0);
+    let plain = desk.get("plain.jsonl");
+    for packing in [Packing::Gzip, Packing::Zstd] {
+        let end = if packing == Packing::Gzip { "gz" } else { "zst" };
+        let half = lines.len() / 2;
+        let members = [&lines.as_bytes()[..half], &lines.as_bytes()[half..]]
+            .map(|part| packing.pack(part).expect("packed"));
+        desk.put("packed", members.concat());
+        let mut seen = None;
+        for jobs in [1, 2] {
+            let sides = format!("--edits log.{end} --changes rows.{end}");
+            desk.run(&format!("clean packed -o out.jsonl.{end} -j {jobs} {sides}")).code(0);
+            let out = desk.get(&format!("out.jsonl.{end}"));
+            assert!(out.len() < plain.len() / 5 && Packing::of_head(&out) == packing);
+            assert_eq!(unpacked(&out), plain, "{end}");
+            assert_eq!(
+                seen.get_or_insert_with(|| out.clone()),
+                &out,
+                "the same bytes for any number of threads"
+            );
+        }
+        assert_eq!(desk.run("clean packed").code(0).bytes, plain, "standard output is not packed");
+        let log = String::from_utf8(unpacked(&desk.get(&format!("log.{end}")))).expect("UTF-8");
+        assert_eq!(log, desk.text("log.jsonl").replace("in.jsonl", "packed"));
+        assert!(unpacked(&desk.get(&format!("rows.{end}"))).starts_with(b"before,"));
+        desk.run(&format!("verify log.{end} packed out.jsonl.{end}")).code(0);
+        desk.run(&format!("undo log.{end} out.jsonl.{end} -o back.jsonl")).code(0);
+        assert_eq!(desk.text("back.jsonl"), lines);
+        desk.put(&format!("pages/a.txt.{end}"), packing.pack(DIRTY.as_bytes()).expect("packed"));
+        desk.run("clean pages -o clean").code(0);
+        assert_eq!(unpacked(&desk.get(&format!("clean/a.txt.{end}"))), CLEAN.as_bytes());
+        for command in ["annotate", "detect", "check", "find"] {
+            desk.run(&format!("{command} packed")).says("").prints(if command == "detect" {
+                "lang"
+            } else {
+                "ISKP"
+            });
+        }
+        desk.run("explain --file packed:3").code(0).prints("written `ISKP`");
+    }
+}
+
+#[test]
+fn tables_keep_what_is_no_text() {
+    let table = "\u{feff}id;text;\"n o t e\"\r\n\
+        1;\"The ISIS-K cell struck..\r\nIt fled; ISIS-K men said..\"; 007 \r\n\
+        2;Nothing to mend.;\"a \"\"b\"\"\"\r\n\
+        three;cells;are;four\r\n\
+        \r\n\
+        4;The ISIS-K cell fled..;";
+    let clean = "\u{feff}id;text;\"n o t e\"\r\n\
+        1;\"The ISKP cell struck.\r\nIt fled; ISKP men said.\"; 007 \r\n\
+        2;Nothing to mend.;\"a \"\"b\"\"\"\r\n\
+        three;cells;are;four\r\n\
+        \r\n\
+        4;The ISKP cell fled.;";
+    let desk = Desk::with(&[("in.csv", table.as_bytes())]);
+    for jobs in [1, 2] {
+        desk.run(&format!("clean in.csv -o out.csv --edits log.jsonl -j {jobs}"))
+            .code(3)
+            .says("in.csv:4: has 4 cells, and the header has 3");
+        assert_eq!(desk.text("out.csv"), clean);
+    }
+    desk.run("verify log.jsonl in.csv out.csv").code(0).says("3 texts verified");
+    assert_eq!(desk.run("undo log.jsonl out.csv").code(0).out, table);
+    desk.run("find in.csv").prints("in.csv:2:1:5").prints("ISKP");
+    desk.run("explain --file in.csv:6").code(0).prints("written `ISKP`");
+    let first = desk.run("annotate in.csv").out;
+    assert_eq!(json(first.lines().next().expect("a record"))["id"], "1");
+    let added = desk.fed("clean - --add lang", "id,text\n1,The ISIS-K cell fled..\n").code(0).out;
+    let cell = added
+        .strip_prefix("id,text,canonry\n1,The ISKP cell fled.,\"")
+        .and_then(|rest| rest.strip_suffix("\"\n"));
+    assert_eq!(json(&cell.expect("one column more").replace("\"\"", "\""))["lang"], "en");
+    desk.fed("clean - --format tsv --field body", "id\tbody\n1\tThe ISIS-K cell, fled..\n")
+        .code(0)
+        .prints("id\tbody\n1\tThe ISKP cell, fled.\n");
+}
+
+#[test]
+fn tables_of_code_pages_come_out_as_utf_8() {
+    let rows = "id,text\n".to_owned()
+        + &"1,Plain words of ISIS-K men..\n".repeat(9000)
+        + "2,La citt\u{e0} \u{e8} l\u{ec}.\n";
+    let code_page: Vec<u8> = rows.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
+    let desk = Desk::with(&[("in.csv", &code_page)]);
+    desk.run("clean in.csv -o out.csv --edits log.jsonl").says("in.csv: read as windows-1252");
+    let clean = rows.replace("ISIS-K", "ISKP").replace("..", ".");
+    assert_eq!(desk.text("out.csv"), format!("\u{feff}{clean}"));
+    desk.run("verify log.jsonl in.csv out.csv").code(0);
+    desk.run("clean in.csv --encoding windows-1250").prints("citt\u{155}");
+}
+
+#[test]
+fn a_missing_column_is_explained() {
+    let table = "id,body\n1,The ISIS-K cell struck the port again on Monday.\n";
+    let desk = Desk::with(&[("in.csv", table.as_bytes())]);
+    desk.run("clean in.csv -o out.csv")
+        .code(2)
+        .silent()
+        .says("in.csv: no field `text`; it has `id` (1), `body`")
+        .says("--field body");
+    assert!(!desk.path("out.csv").exists());
+    desk.run("clean in.csv --field body").code(0).prints("ISKP");
+}
+
+#[test]
+fn of_a_broken_file_the_readable_part_is_done() {
+    let lines: String = (0..20_000).map(|n| record(&n.to_string(), &format!("{n} {DIRTY}"))).collect();
+    for packing in [Packing::Gzip, Packing::Zstd] {
+        let whole = packing.pack(lines.as_bytes()).expect("packed");
+        let desk = Desk::with(&[("cut.jsonl", &whole[..whole.len() * 3 / 4])]);
+        let before = desk.run("clean cut.jsonl -o one.jsonl -j 1").code(3).says("cut short").err;
+        assert!(before.contains("cut.jsonl: the "), "{before}");
+        let out = desk.text("one.jsonl");
+        assert!(
+            out.lines().count() > 5_000
+                && json(out.lines().next().expect("one"))["text"]
+                    .as_str()
+                    .is_some_and(|t| t.contains("ISKP"))
+        );
+        desk.run("clean cut.jsonl -o two.jsonl -j 2").code(3);
+        assert_eq!(desk.text("two.jsonl"), out);
+    }
+    let desk = Desk::with(&[("in.jsonl", format!("{}{{\"id\":\"2\",\"te", record("1", DIRTY)).as_bytes())]);
+    let ran = desk.run("clean in.jsonl").code(3).says("in.jsonl:2: not a JSON object");
+    assert!(ran.out.contains("ISKP") && ran.out.ends_with("\"te"));
 }
 
 #[test]
@@ -1193,7 +1391,8 @@ fn logs_of_some_changes_and_of_digests() {
         ("--edits l.jsonl --edits-level name", "did you mean `names`?"),
         ("--edits l.jsonl --edits-text sha", "there are: full, hash"),
         ("--edits-level names", "--edits"),
-        ("--edits l.jsonl.gz", "not gz"),
+        ("--edits l.parquet", "not Parquet"),
+        ("--errors bad.gz", "not packed"),
         ("--label x", "--manifest"),
         ("--edits l.json --manifest l.json", "both name"),
     ] {

@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["pipeline"],
     &["batch"],
     &["report", "write"],
+    &["journal"],
 ];
 
 /// Crates only one module may name, so that each does its job in one place.

@@ -5,7 +5,10 @@
 use crate::{Error, error::Place};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    io::{self, Read},
+};
 
 /// A text and how it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +161,64 @@ fn asked_for(label: &str, bytes: &[u8]) -> Result<(&'static Encoding, usize), Er
     })
 }
 
+/// The encoding of a stream that is read to its end for it, or to the first byte that is not UTF-8; `None` for UTF-8.
+pub fn encoding_of(from: &mut dyn Read) -> io::Result<Option<&'static str>> {
+    const STEP: u64 = 64 * 1024;
+    let (mut bytes, mut first) = (Vec::new(), true);
+    let told = |encoding: &'static Encoding| (encoding != UTF_8).then(|| encoding.name());
+    loop {
+        if Read::take(&mut *from, STEP).read_to_end(&mut bytes)? == 0 {
+            return Ok(if bytes.is_empty() { None } else { told(guess(&bytes)) });
+        }
+        if let (true, Some((encoding, _))) = (first, Encoding::for_bom(&bytes)) {
+            return Ok(told(encoding));
+        }
+        first = false;
+        match std::str::from_utf8(&bytes) {
+            Ok(_) if utf_16(&bytes).is_none() => bytes.clear(),
+            Err(error) if error.error_len().is_none() && utf_16(&bytes).is_none() => {
+                // The last character goes on in what follows.
+                bytes.drain(..error.valid_up_to());
+            }
+            _ => return Ok(told(guess(&bytes))),
+        }
+    }
+}
+
+/// A stream of this encoding as UTF-8, with a byte order mark in front: it tells programs that guess by the country
+/// they run in. What cannot be decoded becomes U+FFFD.
+pub fn transcoded<'r>(from: impl Read + 'r, label: &str) -> Box<dyn Read + 'r> {
+    let encoding = Encoding::for_label(label.as_bytes()).unwrap_or(UTF_8);
+    let decoder = encoding.new_decoder_with_bom_removal();
+    Box::new(Transcoded { from, decoder, out: "\u{feff}".to_owned(), at: 0, ended: false })
+}
+
+struct Transcoded<R> {
+    from: R,
+    decoder: encoding_rs::Decoder,
+    /// Decoded, of which `at` bytes were given.
+    out: String,
+    at: usize,
+    ended: bool,
+}
+
+impl<R: Read> Read for Transcoded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.out.len() && !self.ended {
+            let mut bytes = [0; 16 * 1024];
+            let read = self.from.read(&mut bytes)?;
+            self.ended = read == 0;
+            (self.at, self.out) =
+                (0, String::with_capacity(self.decoder.max_utf8_buffer_length(read).unwrap_or(read)));
+            let _ = self.decoder.decode_to_string(&bytes[..read], &mut self.out, self.ended);
+        }
+        let length = into.len().min(self.out.len() - self.at);
+        into[..length].copy_from_slice(&self.out.as_bytes()[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}
+
 fn guess(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = utf_16(bytes) {
         return encoding;
@@ -250,6 +311,30 @@ mod tests {
 
     fn utf_16_bytes(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn streams_are_told_and_decoded() {
+        let long = "Words without accents; ".repeat(10_000);
+        let text = format!("{long}La città è più là.\n");
+        let code_page = WINDOWS_1252.encode(&text).0.into_owned();
+        let utf_16 = [vec![0xff, 0xfe], utf_16_bytes(&text, u16::to_le_bytes)].concat();
+        let rows = [
+            (text.clone().into_bytes(), None),
+            (format!("\u{feff}{text}").into_bytes(), None),
+            (code_page, Some("windows-1252")),
+            (utf_16, Some("UTF-16LE")),
+            (vec![], None),
+        ];
+        for (bytes, expected) in rows {
+            let label = encoding_of(&mut &bytes[..]).expect("read");
+            assert_eq!(label, expected);
+            if let Some(label) = label {
+                let mut out = String::new();
+                transcoded(&bytes[..], label).read_to_string(&mut out).expect("UTF-8");
+                assert_eq!(out, format!("\u{feff}{text}"), "{label}");
+            }
+        }
     }
 
     #[test]

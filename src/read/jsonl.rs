@@ -319,6 +319,16 @@ const USUAL: &[&str] = &[
     "message",
 ];
 
+/// True for a name that fields with texts usually have.
+pub(super) fn is_usual(name: &str) -> bool {
+    USUAL.contains(&name.to_lowercase().as_str())
+}
+
+/// The number of the name that texts most usually have.
+pub(super) fn usual<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Option<usize> {
+    USUAL.iter().find_map(|known| names.clone().position(|name| name.to_lowercase() == *known))
+}
+
 /// The number of the string field that probably holds the page: one with a usual name, else the longest.
 fn guess(line: &str, fields: &[(String, Range<usize>)]) -> Option<usize> {
     let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_lowercase();
@@ -328,7 +338,7 @@ fn guess(line: &str, fields: &[(String, Range<usize>)]) -> Option<usize> {
 }
 
 /// The beginning of a value, for people.
-fn sample(value: &str) -> String {
+pub(super) fn sample(value: &str) -> String {
     const LONGEST: usize = 40;
     let mut short: String = value.chars().take(LONGEST).collect();
     if short.len() < value.len() {

@@ -1,12 +1,20 @@
 //! Bytes as text, and which files are text at all.
-//! In: bytes, paths. Out: [`Decoded`] text with what it takes to give the bytes back; the files of a folder.
-//! Not here: records (see [`jsonl`]), writing (see `write`).
+//! In: bytes, paths. Out: [`Decoded`] text with what it takes to give the bytes back; [`Record`]s in [`blocks`]; the
+//! files of a folder.
+//! Not here: writing (see `write`).
 
+pub mod blocks;
 pub mod jsonl;
 mod encoding;
 mod folder;
+mod packed;
+mod record;
 mod sniff;
+mod table;
 
-pub use encoding::{Decoded, Decoding, check_label, decode};
+pub use encoding::{Decoded, Decoding, check_label, decode, encoding_of, transcoded};
 pub use folder::{Found, walk};
-pub use sniff::{Input, sniff};
+pub use packed::Packing;
+pub use record::{Format, Old, Record};
+pub use sniff::{HEAD, Head, head, sniff};
+pub use table::Table;

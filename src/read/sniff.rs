@@ -1,29 +1,24 @@
 //! What a file is, by its name and then by its first bytes.
 //! In: a path and the head of the file. Out: text, records, or a sentence on what it is and what to do.
 
-use std::path::Path;
+use super::{Format, Table, packed::Packing};
+use std::{
+    io::{self, Read},
+    path::Path,
+    sync::Arc,
+};
 
-/// What canonry makes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// One page.
-    Text,
-    /// One page a line, as a JSON object.
-    Jsonl,
-    /// Not read; the sentence says what it is and what to do.
-    Refused(&'static str),
-}
+/// So much of a file tells what it is.
+pub const HEAD: usize = 64 * 1024;
 
 const HTML: &str = "HTML; take the text out first, for example with `trafilatura -u` or `pandoc -t plain`";
 const PDF: &str = "PDF; take the text out first, for example with `pdftotext -layout`";
 const OFFICE: &str =
     "a word-processor document; save it as plain text first, for example with `pandoc -t plain`";
 const SHEET: &str = "a spreadsheet; save the text column as JSON Lines first";
-const TABLE: &str = "a table; turn it into JSON Lines first, for example with `mlr --icsv --ojsonl cat`";
 const COLUMNS: &str =
     "Parquet or Arrow; turn it into JSON Lines first, for example with `duckdb -c \"COPY … TO 'out.jsonl'\"`";
-const PACKED: &str =
-    "compressed; unpack it first, for example with `zstdcat`, `zcat` or `unzip`, and give the text to `-`";
+const PACKED: &str = "packed in a way that is not read (gzip and zstd are); unpack it first, for example with `xzcat`, `unzip` or `tar -x`";
 const MARKUP: &str = "XML; take the text out first";
 const CRAWL: &str = "a web archive; take the text out first, one record a line, as JSON Lines";
 const MAIL: &str = "e-mail; take the text of the messages out first";
@@ -37,9 +32,8 @@ const BY_NAME: &[(&str, &[&str])] = &[
     (PDF, &["pdf", "ps", "djvu"]),
     (OFFICE, &["doc", "docx", "odt", "rtf", "epub", "mobi", "azw3", "pages", "ppt", "pptx", "odp"]),
     (SHEET, &["xls", "xlsx", "xlsm", "ods", "numbers"]),
-    (TABLE, &["csv", "tsv", "tab"]),
     (COLUMNS, &["parquet", "arrow", "feather", "orc", "avro"]),
-    (PACKED, &["gz", "tgz", "zst", "bz2", "xz", "zip", "7z", "rar", "tar", "lz4", "br"]),
+    (PACKED, &["tgz", "bz2", "xz", "zip", "7z", "rar", "tar", "lz4", "br"]),
     (MARKUP, &["xml", "rss", "atom", "svg"]),
     (CRAWL, &["warc", "wet", "wat"]),
     (MAIL, &["eml", "msg", "mbox", "pst"]),
@@ -61,18 +55,7 @@ const BY_NAME: &[(&str, &[&str])] = &[
 
 const BY_HEAD: &[(&str, &[&[u8]])] = &[
     (PDF, &[b"%PDF-", b"%!PS"]),
-    (
-        PACKED,
-        &[
-            b"PK\x03\x04",
-            b"\x1f\x8b",
-            b"\x28\xb5\x2f\xfd",
-            b"BZh",
-            b"\xfd7zXZ\0",
-            b"7z\xbc\xaf\x27\x1c",
-            b"Rar!\x1a",
-        ],
-    ),
+    (PACKED, &[b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a"]),
     (OFFICE, &[b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
     (COLUMNS, &[b"PAR1", b"ARROW1\0"]),
     (CRAWL, &[b"WARC/1."]),
@@ -80,40 +63,85 @@ const BY_HEAD: &[(&str, &[&[u8]])] = &[
     (PROGRAM, &[b"\x7fELF", b"SQLite format 3\0"]),
 ];
 
-/// What a file is. `head` is its beginning (4 kB are enough); for standard input `path` is `-`.
+/// The beginning of a stream.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// How it is compressed.
+    pub packing: Packing,
+    /// Its first bytes as they came, at most [`HEAD`].
+    pub raw: Vec<u8>,
+    /// What they hold, unpacked, at most [`HEAD`].
+    pub plain: Vec<u8>,
+}
+
+impl Head {
+    /// True where the whole stream was read.
+    pub fn is_whole(&self) -> bool {
+        self.raw.len() < HEAD && self.plain.len() < HEAD
+    }
+}
+
+/// Reads the beginning of a stream. What is wrong further on is found when the rest is read.
+pub fn head(from: &mut dyn Read) -> io::Result<Head> {
+    let mut head = Head::default();
+    from.take(HEAD as u64).read_to_end(&mut head.raw)?;
+    head.packing = Packing::of_head(&head.raw);
+    match head.packing {
+        Packing::Plain => head.plain.clone_from(&head.raw),
+        // The last bytes unpack only with those that follow.
+        packing => drop(packing.unpack(&head.raw[..]).take(HEAD as u64).read_to_end(&mut head.plain)),
+    }
+    Ok(head)
+}
+
+/// What a file is. `head` is its beginning, unpacked (4 kB are enough); for standard input `path` is `-`. Of
+/// `pages.jsonl.gz` only `pages.jsonl` is looked at. What is not read is an error: what it is and what to do.
 ///
 /// ```
-/// use canonry::read::{Input, sniff};
+/// use canonry::read::{Format, sniff};
 /// use std::path::Path;
-/// assert_eq!(sniff(Path::new("-"), br#"{"id": "p1", "text": "IS-K"}"#), Input::Jsonl);
-/// assert_eq!(sniff(Path::new("page.txt"), b"IS-K claimed the attack."), Input::Text);
-/// assert!(matches!(sniff(Path::new("page.html"), b""), Input::Refused(_)));
+/// assert_eq!(sniff(Path::new("-"), br#"{"id": "p1", "text": "IS-K"}"#), Ok(Format::Jsonl));
+/// assert_eq!(sniff(Path::new("page.txt"), b"IS-K claimed the attack."), Ok(Format::Text));
+/// assert!(sniff(Path::new("page.html"), b"").unwrap_err().starts_with("HTML"));
 /// ```
-pub fn sniff(path: &Path, head: &[u8]) -> Input {
+pub fn sniff(path: &Path, head: &[u8]) -> Result<Format, &'static str> {
+    let (_, path) = Packing::of_name(path);
     if let Some(why) = refused_by_name(path) {
-        return Input::Refused(why);
+        return Err(why);
     }
     if let Some((why, _)) = BY_HEAD.iter().find(|(_, marks)| marks.iter().any(|mark| head.starts_with(mark)))
     {
-        return Input::Refused(why);
+        return Err(why);
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Err(PACKED);
     }
     let extension = extension(path);
-    let head = plain(head);
+    let (whole, head) = (head, plain(head));
     match extension.as_str() {
-        "jsonl" | "ndjson" | "jsonlines" => Input::Jsonl,
-        "json" if opens_record(head) => Input::Jsonl,
-        "json" => Input::Refused(JSON),
-        "txt" | "text" | "md" => Input::Text,
-        _ if opens_record(head) => Input::Jsonl,
-        _ if opens_markup(head, &["<!doctype html", "<html"]) => Input::Refused(HTML),
-        _ if opens_markup(head, &["<?xml"]) => Input::Refused(MARKUP),
-        _ => Input::Text,
+        "jsonl" | "ndjson" | "jsonlines" => Ok(Format::Jsonl),
+        "json" if opens_record(head) => Ok(Format::Jsonl),
+        "json" => Err(JSON),
+        "txt" | "text" | "md" => Ok(Format::Text),
+        "csv" => Ok(table(Table::sniff(whole))),
+        "tsv" | "tab" => Ok(table(Table::new(whole, b'\t'))),
+        _ if opens_record(head) => Ok(Format::Jsonl),
+        _ if opens_markup(head, &["<!doctype html", "<html"]) => Err(HTML),
+        _ if opens_markup(head, &["<?xml"]) => Err(MARKUP),
+        _ => {
+            let found = Table::sniff(whole);
+            Ok(if found.is_sure(whole) { table(found) } else { Format::Text })
+        }
     }
+}
+
+fn table(table: Table) -> Format {
+    Format::Table(Arc::new(table))
 }
 
 /// The sentence for a file whose name alone tells that it is not read.
 pub(super) fn refused_by_name(path: &Path) -> Option<&'static str> {
-    let extension = extension(path);
+    let extension = extension(Packing::of_name(path).1);
     BY_NAME.iter().find(|(_, known)| known.contains(&extension.as_str())).map(|(why, _)| *why)
 }
 
@@ -157,31 +185,49 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_head_is_unpacked() {
+        let words = "The IS-K cell struck again.\n".repeat(10_000);
+        for packing in [Packing::Plain, Packing::Gzip, Packing::Zstd] {
+            let file = packing.pack(words.as_bytes()).expect("packed");
+            let head = head(&mut &file[..]).expect("read");
+            assert_eq!((head.packing, head.plain.len()), (packing, HEAD), "{packing:?}");
+            assert!(words.as_bytes().starts_with(&head.plain) && !head.is_whole());
+        }
+    }
+
+    #[test]
     fn names_and_heads() {
-        let rows: &[(&str, &[u8], Input)] = &[
-            ("a.txt", b"words", Input::Text),
-            ("a.txt", b"{\"a\":1}", Input::Text),
-            ("a.txt", b"", Input::Text),
-            ("a.txt", b"%PDF-1.7", Input::Refused(PDF)),
-            ("A.HTML", b"words", Input::Refused(HTML)),
-            ("a.docx", b"PK\x03\x04", Input::Refused(OFFICE)),
-            ("a.csv", b"id,text", Input::Refused(TABLE)),
-            ("a.jsonl.gz", b"", Input::Refused(PACKED)),
-            ("a.jsonl", b"", Input::Jsonl),
-            ("a.jsonl", b"not json", Input::Jsonl),
-            ("a.json", b"{\"text\": \"x\"}\n{\"text\": \"y\"}\n", Input::Jsonl),
-            ("a.json", b"{\n  \"text\": \"x\"\n}", Input::Refused(JSON)),
-            ("a.json", b"[{\"text\": \"x\"}]", Input::Refused(JSON)),
-            ("-", b"{\"text\": \"a line longer than the he", Input::Jsonl),
-            ("-", b"\xef\xbb\xbf {\"text\": 1}\n", Input::Jsonl),
-            ("-", b"{broken\n", Input::Text),
-            ("-", b"{\"text\": \"cut\n{\"text\": \"y\"}\n", Input::Jsonl),
-            ("-", b"{}\n", Input::Jsonl),
-            ("-", b"\n<!DOCTYPE html><html>", Input::Refused(HTML)),
-            ("-", b"<?xml version='1.0'?>", Input::Refused(MARKUP)),
-            ("-", b"Words and <html> words", Input::Text),
-            ("page", b"Words", Input::Text),
-            ("page", b"\x1f\x8b\x08", Input::Refused(PACKED)),
+        let csv = |head: &[u8]| Ok(table(Table::sniff(head)));
+        let rows: &[(&str, &[u8], Result<Format, &str>)] = &[
+            ("a.txt", b"words", Ok(Format::Text)),
+            ("a.txt", b"{\"a\":1}", Ok(Format::Text)),
+            ("a.txt", b"", Ok(Format::Text)),
+            ("a.txt", b"%PDF-1.7", Err(PDF)),
+            ("A.HTML", b"words", Err(HTML)),
+            ("a.docx", b"PK\x03\x04", Err(OFFICE)),
+            ("a.csv", b"id,text", csv(b"id,text")),
+            ("-", b"id;text\n1;a, b\n", csv(b"id;text\n1;a, b\n")),
+            ("a.txt", b"id;text\n1;a, b\n", Ok(Format::Text)),
+            ("-", b"Rome; a text\nRome; again\n", Ok(Format::Text)),
+            ("a.jsonl.gz", b"", Ok(Format::Jsonl)),
+            ("a.txt.zst", b"words", Ok(Format::Text)),
+            ("a.html.gz", b"words", Err(HTML)),
+            ("a.jsonl.xz", b"", Err(PACKED)),
+            ("a.jsonl", b"", Ok(Format::Jsonl)),
+            ("a.jsonl", b"not json", Ok(Format::Jsonl)),
+            ("a.json", b"{\"text\": \"x\"}\n{\"text\": \"y\"}\n", Ok(Format::Jsonl)),
+            ("a.json", b"{\n  \"text\": \"x\"\n}", Err(JSON)),
+            ("a.json", b"[{\"text\": \"x\"}]", Err(JSON)),
+            ("-", b"{\"text\": \"a line longer than the he", Ok(Format::Jsonl)),
+            ("-", b"\xef\xbb\xbf {\"text\": 1}\n", Ok(Format::Jsonl)),
+            ("-", b"{broken\n", Ok(Format::Text)),
+            ("-", b"{\"text\": \"cut\n{\"text\": \"y\"}\n", Ok(Format::Jsonl)),
+            ("-", b"{}\n", Ok(Format::Jsonl)),
+            ("-", b"\n<!DOCTYPE html><html>", Err(HTML)),
+            ("-", b"<?xml version='1.0'?>", Err(MARKUP)),
+            ("-", b"Words and <html> words", Ok(Format::Text)),
+            ("page", b"Words", Ok(Format::Text)),
+            ("page", b"BZh9", Err(PACKED)),
         ];
         for (path, head, input) in rows {
             assert_eq!(sniff(Path::new(path), head), *input, "{path} {}", head.escape_ascii());

@@ -10,7 +10,7 @@ use crate::{
     Analysis, Error,
     edit::{ChangeId, Edit},
     error::Place,
-    read::{Decoding, jsonl},
+    read::Decoding,
     span::Original,
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -371,15 +371,9 @@ pub fn bytes(log: &Value, original: &str) -> Vec<u8> {
     Decoding { encoding, bom: decode["bom"].as_bool().unwrap_or(false), raw: None }.encode(original)
 }
 
-/// The JSON string of the field whose text this is, for [`Record::splice`](jsonl::Record::splice); a lone
-/// surrogate is written again as it was.
-pub fn literal(log: &Value, original: &str) -> String {
-    let raw = (log["decode"]["encoding"] == "json").then(|| raw(log, original)).flatten();
-    raw.and_then(|raw| String::from_utf8(raw).ok()).unwrap_or_else(|| jsonl::escape(original, false, false))
-}
-
-/// The bytes kept because the text does not encode to them, for that very text only.
-fn raw(log: &Value, original: &str) -> Option<Vec<u8>> {
+/// The bytes that were kept because the text does not encode to them, for that very text only: those of a file, or
+/// those of a field in its record.
+pub fn raw(log: &Value, original: &str) -> Option<Vec<u8>> {
     let raw = BASE64.decode(log["decode"]["raw"].as_str()?).ok()?;
     (log["hashes"]["original"] == hash(original).as_str()).then_some(raw)
 }
@@ -446,7 +440,7 @@ fn error(log: &Value, message: String) -> Error {
 mod tests {
     use super::*;
     use crate::{
-        read::decode,
+        read::{Old, Record, decode, jsonl},
         report::{
             decisions::ids,
             sample::{analysis, page},
@@ -636,8 +630,12 @@ mod tests {
         let log = line(&page, Unit::Codepoint, read.decoding(0).as_ref());
         let again = jsonl::Record::parse(&clean, &[]).expect("a record");
         let original = undo(&log, &again.texts()[0].1, &|_| true).expect("fits");
-        assert_eq!(again.splice(&[Some(literal(&log, &original))]), record);
+        let restored = |log: &Value, text: String| {
+            let bytes = again.restored(&[Some(Old { raw: raw(log, &text), text })]);
+            String::from_utf8(bytes).expect("UTF-8")
+        };
+        assert_eq!(restored(&log, original), record);
         let plain = line(&page, Unit::Codepoint, None);
-        assert_eq!(literal(&plain, "è \"x\"\n"), r#""è \"x\"\n""#);
+        assert_eq!(restored(&plain, "è \"x\"\n".to_owned()), r#"{"text":"è \"x\"\n"}"#);
     }
 }

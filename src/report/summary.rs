@@ -2,12 +2,12 @@
 //! In: analyses, skipped files, bad records. Out: counts that add up over threads, and their words.
 
 use crate::{Analysis, document::Mention, span::Original};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 /// Counts of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Files read.
     pub files: usize,
@@ -24,7 +24,7 @@ pub struct Tally {
     /// Changes that mend damage.
     pub repairs: usize,
     /// Residue lines removed, by kind.
-    pub removed: BTreeMap<&'static str, usize>,
+    pub removed: BTreeMap<Cow<'static, str>, usize>,
     /// Repeated lines removed.
     pub repeated: usize,
     /// Names recognised.
@@ -34,9 +34,9 @@ pub struct Tally {
     /// Changes not made, since somebody refused them.
     pub refused: usize,
     /// Names left as they stood, by reason.
-    pub kept: BTreeMap<&'static str, usize>,
+    pub kept: BTreeMap<Cow<'static, str>, usize>,
     /// Stretches that may be names, by reason.
-    pub candidates: BTreeMap<&'static str, usize>,
+    pub candidates: BTreeMap<Cow<'static, str>, usize>,
     /// Texts that hold U+FFFD: bytes nobody could decode.
     pub undecodable: usize,
     /// The characters lost in them.
@@ -56,7 +56,7 @@ pub struct Tally {
 }
 
 /// Counts by rule and entity.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breakdown {
     /// Changes by each of their rules.
     pub rules: BTreeMap<String, usize>,
@@ -65,7 +65,7 @@ pub struct Breakdown {
 }
 
 /// How often an entity is named, and where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// In what the pages say.
     pub text: usize,
@@ -133,17 +133,17 @@ impl Tally {
         for (line, place) in analysis.lines.iter().zip(&analysis.clean_lines) {
             match (place, line.kind) {
                 (Some(_), _) => {}
-                (None, Some(kind)) => *self.removed.entry(kind.as_str()).or_default() += 1,
+                (None, Some(kind)) => *self.removed.entry(Cow::Borrowed(kind.as_str())).or_default() += 1,
                 (None, None) => self.repeated += 1,
             }
         }
         self.mentions += analysis.mentions.len();
         self.unified += analysis.mentions.iter().filter(|mention| mention.rewritten).count();
         for kept in analysis.mentions.iter().filter_map(|mention| mention.kept) {
-            *self.kept.entry(kept.as_str()).or_default() += 1;
+            *self.kept.entry(Cow::Borrowed(kept.as_str())).or_default() += 1;
         }
         for candidate in &analysis.candidates {
-            *self.candidates.entry(candidate.why.as_str()).or_default() += 1;
+            *self.candidates.entry(Cow::Borrowed(candidate.why.as_str())).or_default() += 1;
         }
         if let Some(breakdown) = &mut self.breakdown {
             breakdown.add(analysis);

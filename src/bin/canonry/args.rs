@@ -126,24 +126,36 @@ pub struct Input {
     /// Files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// auto, txt or jsonl; for `detect` also table, which is how it prints
+    /// auto, txt, jsonl, csv or tsv; for `detect` also table, which is how it prints
     #[arg(long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
     pub format: String,
-    /// Field of a record that holds text (default: text); may be repeated
+    /// Field or column that holds text (default: text), by path (page.body); may be repeated
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     pub field: Vec<String>,
     /// Field of a record that holds its language
     #[arg(long, value_name = "FIELD")]
     pub lang_field: Option<String>,
-    /// Encoding of text files, when the guess is wrong: utf-8, windows-1252, …
+    /// Encoding of text files and tables, when the guess is wrong: utf-8, windows-1252, …
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
     /// Records that cannot be read: keep, skip or fail
     #[arg(long, value_name = "HOW", default_value = "keep", hide_default_value = true)]
     pub on_error: String,
-    /// List records that could not be read in this file (JSONL)
+    /// List records that could not be read in this file (JSONL: path, record, reason, bytes in base64)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub errors: Option<PathBuf>,
+    /// Stop when more of the records than this cannot be read: 0.01 or 1%
+    #[arg(long, value_name = "RATE")]
+    pub max_error_rate: Option<String>,
+    /// Leave out records and texts that are larger (default: 64MB)
+    #[arg(long, value_name = "SIZE")]
+    pub max_record: Option<String>,
+    /// Go on with a run that was stopped, from its last checkpoint
+    #[arg(long)]
+    pub resume: bool,
+    /// Make a checkpoint after so much output (default: 64MB), and every few seconds
+    #[arg(long, value_name = "SIZE")]
+    pub checkpoint: Option<String>,
     /// Threads (default: one for each processor); the output is the same for any number
     #[arg(short = 'j', long = "jobs", value_name = "N")]
     pub jobs: Option<usize>,
@@ -169,7 +181,7 @@ pub struct Clean {
     /// File or folder to write to
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
-    /// Write what is needed to undo (JSONL, one line a text)
+    /// Write what is needed to undo (JSONL, one line a text; .gz and .zst are packed)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub edits: Option<PathBuf>,
     /// Log only changes of these levels: names, lines or all; only all of them give the input back

@@ -20,12 +20,27 @@ pub fn usage(words: impl Into<String>) -> anyhow::Error {
     Usage(words.into()).into()
 }
 
+/// Somebody pressed Ctrl-C, or the system asked the program to end.
+#[derive(Debug)]
+pub struct Interrupted;
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("interrupted; the same command with --resume goes on from here")
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
 /// The exit code of an error.
 pub fn code(error: &anyhow::Error) -> u8 {
     if closed_pipe(error) {
         return 0;
     }
     for cause in error.chain() {
+        if cause.is::<Interrupted>() {
+            return 130;
+        }
         if cause.is::<Usage>() {
             return 2;
         }

@@ -5,9 +5,11 @@
 use crate::{
     args::Input,
     fault::{pick, usage},
+    say,
 };
 use canonry::read::{
-    self,
+    self, Format, Head, Packing,
+    blocks::{Block, Blocks, behind},
     jsonl::{Record, RecordError},
 };
 use std::{
@@ -15,12 +17,6 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
 };
-
-/// A block of records is cut behind the first line break after so many bytes. The same for any number of threads.
-const BLOCK: usize = 256 * 1024;
-
-/// So much of a file tells what it is.
-const HEAD: usize = 64 * 1024;
 
 /// The end of the names of files that `clean --add` writes beside texts.
 pub const BESIDE: &str = ".canonry.json";
@@ -33,15 +29,28 @@ pub struct Source {
     pub shown: String,
     /// Below the folder that was named, with `/`; the name of the file where a file was named.
     pub relative: String,
-    /// Records or one text.
-    pub records: bool,
+    /// What it holds.
+    pub format: Format,
+    /// How it is compressed.
+    pub packing: Packing,
+    /// The encoding of a table that is not UTF-8.
+    encoding: Option<String>,
     /// Found in a folder; nobody asked for this very file.
     found: bool,
-    /// What was read of standard input to tell what it is.
-    head: Vec<u8>,
+    /// Its beginning, read to tell what it is.
+    head: Head,
 }
 
 impl Source {
+    /// What must stay the same for a stopped run to go on: name, size, time of the last change.
+    pub fn identity(&self) -> serde_json::Value {
+        let data = std::fs::metadata(&self.path).ok();
+        let changed = data.as_ref().and_then(|data| data.modified().ok());
+        let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let nanos = changed.map(|time| time.as_nanos().to_string());
+        serde_json::json!([self.shown, data.map(|data| data.len()), nanos])
+    }
+
     /// True for standard input.
     pub fn is_stdin(&self) -> bool {
         self.path == Path::new("-")
@@ -49,9 +58,13 @@ impl Source {
 
     /// Why no record at the beginning of this file has the fields; `None` when one has, or when there is none.
     fn missing(&self, fields: &[String]) -> Option<RecordError> {
-        let head = if self.is_stdin() { self.head.clone() } else { head_of(&self.path).ok()? };
+        let head = &self.head.plain;
+        let usual = ["text".to_owned()];
+        if let Format::Table(table) = &self.format {
+            return table.missing(if fields.is_empty() { &usual[..] } else { fields }, head);
+        }
         let mut lines: Vec<&[u8]> = head.split(|byte| *byte == b'\n').collect();
-        if head.len() == HEAD && lines.len() > 1 {
+        if !self.head.is_whole() && lines.len() > 1 {
             lines.pop();
         }
         let mut missing = None;
@@ -69,12 +82,18 @@ impl Source {
         missing
     }
 
-    fn open(&mut self) -> io::Result<Box<dyn Read>> {
-        if self.is_stdin() {
-            let head = io::Cursor::new(std::mem::take(&mut self.head));
-            return Ok(Box::new(head.chain(io::stdin().lock())));
-        }
-        Ok(Box::new(File::open(&self.path)?))
+    /// Its records, block by block.
+    fn open(&mut self, largest: usize) -> io::Result<Blocks<'static>> {
+        let head = std::mem::take(&mut self.head);
+        let from: Box<dyn Read> = match self.is_stdin() {
+            true => Box::new(behind(head.raw, io::stdin().lock())),
+            false => Box::new(File::open(&self.path)?),
+        };
+        let plain = self.packing.unpack(from);
+        Ok(match &self.encoding {
+            None => Blocks::new(plain, self.format.cut(), largest),
+            Some(label) => Blocks::new(read::transcoded(plain, label), self.format.cut(), largest),
+        })
     }
 }
 
@@ -88,31 +107,44 @@ pub struct Inputs {
     pub unreadable: Vec<(String, String)>,
     /// The folders that were named.
     pub folders: Vec<PathBuf>,
+    /// The largest record or text that is read, in bytes.
+    largest: usize,
+    /// The encoding that was asked for.
+    encoding: Option<String>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Format {
-    Auto,
-    Text,
-    Records,
-}
+/// So large a record or text is read, and no larger.
+const LARGEST: usize = 64 << 20;
 
 impl Inputs {
     /// Looks at every path; nothing is read but the first bytes of each file. Refused when there is nothing to read.
     pub fn gather(input: &Input) -> anyhow::Result<Inputs> {
-        let formats = [("auto", Format::Auto), ("txt", Format::Text), ("jsonl", Format::Records)];
+        // A format is what a file of this ending holds.
+        let formats = [
+            ("auto", None),
+            ("txt", Some("txt")),
+            ("jsonl", Some("jsonl")),
+            ("csv", Some("csv")),
+            ("tsv", Some("tsv")),
+        ];
         let format =
             pick("format", &input.format, &formats).map_err(|words| usage(format!("--format: {words}")))?;
-        let mut inputs = Inputs::default();
+        let largest = input.max_record.as_deref().map(|words| size("--max-record", words)).transpose()?;
+        let mut inputs = Inputs { largest: largest.unwrap_or(LARGEST), ..Inputs::default() };
+        inputs.encoding.clone_from(&input.encoding);
         for path in &input.paths {
             inputs.add(path, format);
         }
         inputs.refuse_fields(&input.field)?;
         inputs.refuse_nothing()?;
+        for source in inputs.sources.iter_mut().filter(|source| !source.is_stdin()) {
+            // A folder may hold a million files; each is opened again when its turn comes.
+            source.head = Head::default();
+        }
         Ok(inputs)
     }
 
-    fn add(&mut self, path: &Path, format: Format) {
+    fn add(&mut self, path: &Path, format: Option<&'static str>) {
         if path == Path::new("-") {
             if !self.sources.iter().any(Source::is_stdin) {
                 self.add_stdin(format);
@@ -138,41 +170,88 @@ impl Inputs {
             }
             // Whoever names one file and its format knows better.
             match found.skipped {
-                Some(why) if folder || format == Format::Auto => self.skipped.push((shown, why)),
+                Some(why) if folder || format.is_none() => self.skipped.push((shown, why)),
                 _ => self.add_file(found.path, shown, slashes(&found.relative), format, folder),
             }
         }
     }
 
-    fn add_file(&mut self, path: PathBuf, shown: String, relative: String, format: Format, found: bool) {
-        let mut head = Vec::new();
-        if let Err(error) = File::open(&path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head)) {
-            return self.unreadable.push((shown, plain(&error)));
-        }
-        let records = match (format, read::sniff(&path, &head)) {
-            (Format::Text, _) => false,
-            (Format::Records, _) => true,
-            (Format::Auto, read::Input::Text) => false,
-            (Format::Auto, read::Input::Jsonl) => true,
-            (Format::Auto, read::Input::Refused(why)) => return self.skipped.push((shown, why.to_owned())),
-        };
-        self.sources.push(Source { path, shown, relative, records, found, head: Vec::new() });
+    fn add_file(
+        &mut self,
+        path: PathBuf,
+        shown: String,
+        relative: String,
+        format: Option<&'static str>,
+        found: bool,
+    ) {
+        let head = File::open(&path).and_then(|mut file| read::head(&mut file));
+        self.add_source(path, shown, relative, format, found, head);
     }
 
-    fn add_stdin(&mut self, format: Format) {
-        let shown = "standard input".to_owned();
-        let mut head = Vec::new();
-        if let Err(error) = io::stdin().lock().take(HEAD as u64).read_to_end(&mut head) {
-            return self.unreadable.push((shown, plain(&error)));
-        }
-        let path = PathBuf::from("-");
-        let records = match (format, read::sniff(&path, &head)) {
-            (Format::Text, _) => false,
-            (Format::Records, _) => true,
-            (Format::Auto, read::Input::Refused(why)) => return self.skipped.push((shown, why.to_owned())),
-            (Format::Auto, kind) => kind == read::Input::Jsonl,
+    fn add_stdin(&mut self, format: Option<&'static str>) {
+        let head = read::head(&mut io::stdin().lock());
+        self.add_source("-".into(), "standard input".to_owned(), "-".to_owned(), format, false, head);
+    }
+
+    fn add_source(
+        &mut self,
+        path: PathBuf,
+        shown: String,
+        relative: String,
+        format: Option<&'static str>,
+        found: bool,
+        head: io::Result<Head>,
+    ) {
+        let mut head = match head {
+            Ok(head) => head,
+            Err(error) => return self.unreadable.push((shown, plain(&error))),
         };
-        self.sources.push(Source { path, shown, relative: "-".to_owned(), records, found: false, head });
+        let asked = format.map(|ending| PathBuf::from(format!("x.{ending}")));
+        let name = asked.as_deref().unwrap_or(&path);
+        let mut format = match (read::sniff(name, &head.plain), asked.is_some()) {
+            (Ok(format), _) => format,
+            // Whoever says that it is text knows better.
+            (Err(_), true) => Format::Text,
+            (Err(why), false) => return self.skipped.push((shown, why.to_owned())),
+        };
+        let mut encoding = None;
+        if let Format::Table(_) = format {
+            encoding = self.encoding_of(&path, &head);
+            if let Some(label) = &encoding {
+                let mut text = Vec::new();
+                // What the bytes in memory hold can always be read.
+                let _ = read::transcoded(&head.plain[..], label).read_to_end(&mut text);
+                head.plain = text;
+                format = read::sniff(name, &head.plain).unwrap_or(format);
+                say::note(format!("{shown}: read as {label}; comes out as UTF-8 with a byte order mark"));
+            }
+        }
+        if !format.has_records() && path != Path::new("-") {
+            head = Head { packing: head.packing, ..Head::default() };
+        }
+        self.sources.push(Source {
+            path,
+            shown,
+            relative,
+            format,
+            packing: head.packing,
+            encoding,
+            found,
+            head,
+        });
+    }
+
+    /// The encoding of a table where it is not UTF-8. One byte at its end may tell, so a file is read through.
+    fn encoding_of(&self, path: &Path, head: &Head) -> Option<String> {
+        if let Some(label) = &self.encoding {
+            return Some(label.clone()).filter(|label| !label.trim().eq_ignore_ascii_case("utf-8"));
+        }
+        let label = match File::open(path) {
+            Ok(file) if path != Path::new("-") => read::encoding_of(&mut head.packing.unpack(file)),
+            _ => read::encoding_of(&mut &head.plain[..]),
+        };
+        // What is wrong further on is found, and named, when it is read.
+        label.ok().flatten().map(str::to_lowercase)
     }
 
     fn refuse_nothing(&self) -> anyhow::Result<()> {
@@ -190,7 +269,8 @@ impl Inputs {
     /// records in a folder is left out and named.
     fn refuse_fields(&mut self, fields: &[String]) -> anyhow::Result<()> {
         let mut others = Vec::new();
-        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.records) {
+        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.format.has_records())
+        {
             match source.missing(fields) {
                 Some(error) if source.found => others.push((at, error)),
                 Some(error) => return Err(usage(format!("{}: {error}", source.shown))),
@@ -204,16 +284,27 @@ impl Inputs {
         Ok(())
     }
 
-    /// The bytes of all sources, in order: one piece a text, one piece a block of records.
-    pub fn pieces(&mut self) -> Pieces<'_> {
-        Pieces { sources: &mut self.sources, at: 0, reading: None }
+    /// The blocks of all sources, in order, from a source on; so many blocks of that one are done.
+    pub fn pieces(&mut self, source: usize, done: usize) -> Pieces<'_> {
+        Pieces { sources: &mut self.sources, at: source, done, reading: None, largest: self.largest }
     }
 }
 
-fn head_of(path: &Path) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
-    Ok(head)
+/// `64MB`, `300 kB`, `1000`: bytes, a thousand of them a kB.
+pub fn size(flag: &str, words: &str) -> anyhow::Result<usize> {
+    let typed = words.trim().to_lowercase();
+    let digits = typed.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+    let unit = match typed[digits.len()..].trim() {
+        "" | "b" => Some(1),
+        "k" | "kb" => Some(1_000),
+        "m" | "mb" => Some(1_000_000),
+        "g" | "gb" => Some(1_000_000_000),
+        _ => None,
+    };
+    let size = digits.parse::<usize>().ok().zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
+    size.filter(|size| *size > 0).ok_or_else(|| {
+        usage(format!("{flag} {words}: expected a size such as 64MB, 300kB or a number of bytes"))
+    })
 }
 
 /// What the system says, without its number.
@@ -233,83 +324,62 @@ fn slashes(path: &Path) -> String {
 pub struct Piece {
     /// Number of the source.
     pub source: usize,
-    /// A whole text, whole lines, or why they cannot be had.
-    pub bytes: io::Result<Vec<u8>>,
-    /// Number of its first line, from 1.
-    pub first: usize,
-    /// Nothing of this source follows.
-    pub last: bool,
+    /// Records, one text, or why they cannot be had.
+    pub block: io::Result<Block>,
+    /// It was worked on before the run stopped.
+    pub done: bool,
 }
 
 /// Reads one source after the other, never more than a block ahead.
 pub struct Pieces<'i> {
     sources: &'i mut [Source],
     at: usize,
-    reading: Option<Reading>,
-}
-
-struct Reading {
-    from: Box<dyn Read>,
-    rest: Vec<u8>,
-    line: usize,
-    ended: bool,
+    /// Blocks to come that are done.
+    done: usize,
+    reading: Option<Blocks<'static>>,
+    largest: usize,
 }
 
 impl Iterator for Pieces<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        let at = self.at;
-        let source = self.sources.get_mut(at)?;
-        let reading = match &mut self.reading {
-            Some(reading) => reading,
-            None => match source.open() {
-                Ok(from) => self.reading.insert(Reading { from, rest: Vec::new(), line: 1, ended: false }),
-                Err(error) => {
-                    self.at += 1;
-                    return Some(Piece { source: at, bytes: Err(error), first: 1, last: true });
-                }
-            },
-        };
-        let first = reading.line;
-        let bytes = if source.records { reading.block() } else { reading.all() };
-        let last = reading.ended || bytes.is_err();
-        if last {
-            self.reading = None;
+        loop {
+            let source = self.at;
+            let opened = self.sources.get_mut(source)?;
+            let reading = match &mut self.reading {
+                Some(reading) => reading,
+                None => match opened.open(self.largest) {
+                    Ok(reading) => self.reading.insert(reading),
+                    Err(error) => {
+                        self.at += 1;
+                        return Some(Piece { source, block: Err(error), done: false });
+                    }
+                },
+            };
+            if let Some(block) = reading.next() {
+                let done = self.done > 0;
+                self.done = self.done.saturating_sub(1);
+                return Some(Piece { source, block: Ok(block), done });
+            }
+            (self.reading, self.done) = (None, 0);
             self.at += 1;
         }
-        Some(Piece { source: at, bytes, first, last })
     }
 }
 
-impl Reading {
-    fn all(&mut self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.from.read_to_end(&mut bytes)?;
-        self.ended = true;
-        Ok(bytes)
-    }
+#[cfg(test)]
+mod tests {
+    use super::size;
 
-    /// Whole lines of at least [`BLOCK`] bytes; the last block may be shorter.
-    fn block(&mut self) -> io::Result<Vec<u8>> {
-        let mut bytes = std::mem::take(&mut self.rest);
-        let mut searched = 0;
-        loop {
-            if bytes.len() >= BLOCK {
-                if let Some(at) = memchr::memchr(b'\n', &bytes[searched.max(BLOCK - 1)..]) {
-                    let end = searched.max(BLOCK - 1) + at + 1;
-                    self.rest = bytes.split_off(end);
-                    break;
-                }
-                searched = bytes.len();
-            }
-            let read = self.from.by_ref().take(BLOCK as u64).read_to_end(&mut bytes)?;
-            if read == 0 {
-                self.ended = true;
-                break;
-            }
+    #[test]
+    fn sizes_as_people_write_them() {
+        for (words, expected) in [("64MB", 64_000_000), ("300 kb", 300_000), ("7", 7), ("1g", 1_000_000_000)]
+        {
+            assert_eq!(size("--max-record", words).expect(words), expected);
         }
-        self.line += memchr::memchr_iter(b'\n', &bytes).count();
-        Ok(bytes)
+        for words in ["", "MB", "0", "-1", "6 miles", "99999999999999999999g"] {
+            assert!(size("--max-record", words).is_err(), "{words}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! In: paths and counts of a run. Out: one JSON file; what no longer fits it. Not here: the changes (see the edit log).
 
 use crate::fault::usage;
-use canonry::write;
+use canonry::journal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -81,7 +81,7 @@ impl Manifest {
     /// Writes it.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(self)?;
-        Ok(write::all(path, format!("{text}\n").as_bytes())?)
+        Ok(journal::replace(path, format!("{text}\n").as_bytes())?)
     }
 
     /// Reads one.

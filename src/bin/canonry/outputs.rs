@@ -1,8 +1,16 @@
 //! Where results go: standard output, a file, a folder that mirrors the input.
 //! In: pieces in order. Out: bytes, committed when a source is whole. Not here: how a file is replaced safely (see `canonry::write`).
 
-use crate::{fault::usage, inputs::Inputs};
-use canonry::write::{self, Writer};
+use crate::{
+    args::Input,
+    fault::usage,
+    inputs::{Inputs, size},
+};
+use canonry::{
+    journal::{Journal, note_of},
+    read::Packing,
+};
+use serde_json::{Value, json};
 use std::{
     env, fs,
     io::{self, BufWriter, StdoutLock, Write},
@@ -27,7 +35,7 @@ impl Target {
     /// Decides from what is read and what `-o` says; refuses what would destroy the input or mix texts up.
     pub fn choose(output: Option<&Path>, inputs: &Inputs, command: &str) -> anyhow::Result<Target> {
         let several = inputs.sources.len() > 1;
-        let texts = inputs.sources.iter().filter(|source| !source.records).count();
+        let texts = inputs.sources.iter().filter(|source| !source.format.has_records()).count();
         let Some(output) = output.filter(|path| *path != Path::new("-")) else {
             if several && texts > 0 {
                 let what = inputs.sources.len();
@@ -89,6 +97,15 @@ impl Target {
         Ok(())
     }
 
+    /// How texts are packed: as the name of the file says; in a folder, where names stay, each as it came (`None`).
+    pub fn packing(&self) -> Option<Packing> {
+        match self {
+            Target::Nowhere | Target::Stdout(_) => Some(Packing::Plain),
+            Target::File(path) => Some(Packing::of_name(path).0),
+            Target::Folder(_) => None,
+        }
+    }
+
     /// The file a source is written to.
     pub fn path(&self, relative: &str) -> Option<PathBuf> {
         match self {
@@ -103,36 +120,64 @@ impl Target {
 /// Writes the pieces of one source after the other.
 pub struct Output {
     pub target: Target,
-    open: Option<Writer>,
 }
+
+/// After so much output a checkpoint is made.
+const CHECKPOINT: usize = 64_000_000;
 
 impl Output {
     pub fn new(target: Target) -> Output {
-        Output { target, open: None }
+        Output { target }
+    }
+
+    /// The journal of a run that writes here, at its beginning. `key` holds what its output depends on besides the
+    /// inputs. A run can go on where all it reads and writes are files.
+    pub fn journal(&self, input: &Input, inputs: &Inputs, mut key: Value) -> anyhow::Result<Journal> {
+        let note = match &self.target {
+            _ if inputs.sources.iter().any(crate::inputs::Source::is_stdin) => None,
+            Target::File(path) => Some(note_of(path, false)),
+            Target::Folder(path) => Some(note_of(path, true)),
+            Target::Nowhere | Target::Stdout(_) => None,
+        };
+        if input.resume && note.is_none() {
+            return Err(usage("--resume needs files or folders to read and -o OUT to write to"));
+        }
+        let every = input.checkpoint.as_deref().map(|words| size("--checkpoint", words)).transpose()?;
+        // Threads and checkpoints change no byte.
+        let same = Input { jobs: None, resume: false, checkpoint: None, stats: None, ..input.clone() };
+        let identities: Vec<Value> = inputs.sources.iter().map(|source| source.identity()).collect();
+        key["flags"] = json!(format!("{same:?}"));
+        key["inputs"] = json!(identities);
+        Ok(Journal::new(note, key, every.unwrap_or(CHECKPOINT) as u64))
+    }
+
+    /// Gives standard output what is still held back.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.target {
+            Target::Stdout(out) => out.flush(),
+            _ => Ok(()),
+        }
     }
 
     /// Takes a piece; `last` closes the file.
-    pub fn take(&mut self, relative: &str, bytes: &[u8], last: bool) -> anyhow::Result<()> {
-        match &mut self.target {
-            Target::Nowhere => return Ok(()),
-            Target::Stdout(out) => {
-                out.write_all(bytes)?;
-                if last {
-                    out.flush()?;
-                }
-                return Ok(());
+    pub fn take(
+        &mut self,
+        journal: &mut Journal,
+        relative: &str,
+        bytes: &[u8],
+        last: bool,
+    ) -> anyhow::Result<()> {
+        if let Target::Stdout(out) = &mut self.target {
+            out.write_all(bytes)?;
+            if last {
+                out.flush()?;
             }
-            Target::File(_) | Target::Folder(_) => {}
         }
-        if self.open.is_none() {
-            let path = self.target.path(relative).unwrap_or_default();
-            self.open = Some(write::file(&path)?);
-        }
-        if let Some(writer) = &mut self.open {
-            writer.write_all(bytes)?;
-        }
-        if last && let Some(writer) = self.open.take() {
-            writer.commit()?;
+        if let Some(path) = self.target.path(relative) {
+            journal.write(&path, bytes)?;
+            if last {
+                journal.finish(&path)?;
+            }
         }
         Ok(())
     }

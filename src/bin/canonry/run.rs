@@ -4,34 +4,49 @@
 
 use crate::{
     args::Input,
-    fault::{pick, usage},
+    fault::{Interrupted, pick, usage},
     inputs::{Inputs, Piece},
     say::{self, Progress},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use canonry::{
     Analysis, Cleaner, Language, Scratch, batch,
     edit::ChangeId,
+    journal::Journal,
     pipeline::{Known, Times},
-    read::{self, Decoding, jsonl::Record},
+    read::{
+        self, Decoding, Format, Packing, Record,
+        blocks::{Block, records},
+    },
     report::{
         decisions, part,
         summary::{Breakdown, Tally},
     },
     strip::learn::PageLines,
-    write,
 };
 use serde_json::{Value, json};
 use std::{
     borrow::Cow,
-    collections::{HashMap, hash_map::Entry},
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     hash::{DefaultHasher, Hash, Hasher},
-    io::Write,
     ops::{ControlFlow, Range},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Instant,
 };
 
 /// More bad records than this are counted, not named, on standard error.
 const NAMED: usize = 20;
+
+/// So many ids of a file are remembered to find one that comes again.
+const IDS: usize = 1 << 20;
+
+/// Before so many records no rate of errors ends a run.
+const RATED: usize = 1000;
 
 /// One text, with all that says where it stands.
 pub struct Text<'t> {
@@ -41,7 +56,7 @@ pub struct Text<'t> {
     pub path: &'t str,
     /// The file as typed.
     pub shown: &'t str,
-    /// Line of the record in its file.
+    /// Number of the record in its file: of JSON Lines its line.
     pub record: Option<usize>,
     /// Field of the record.
     pub field: Option<&'t str>,
@@ -86,6 +101,11 @@ pub trait Work: Sync {
     fn adds(&self) -> bool {
         false
     }
+
+    /// How the clean text of a source that is packed so is to be packed.
+    fn packing(&self, _source: Packing) -> Packing {
+        Packing::Plain
+    }
 }
 
 /// What became of a piece.
@@ -110,6 +130,8 @@ pub struct Made {
     /// Pages of no site.
     pub strays: usize,
     problems: Vec<Problem>,
+    /// Nothing of this source could be read, or none of it is wanted: no file is written for it.
+    pub nothing: bool,
     ids: Vec<(usize, u64)>,
     tally: Tally,
     times: Times,
@@ -117,12 +139,24 @@ pub struct Made {
     bytes: usize,
     source: usize,
     unreadable: bool,
+    /// It was worked on before the run stopped: only its ids are told.
+    done: bool,
 }
 
 struct Problem {
-    line: Option<usize>,
+    /// Number of the record; `None` for a whole file.
+    record: Option<usize>,
     why: String,
-    raw: Option<String>,
+    /// The record as it came.
+    raw: Option<Vec<u8>>,
+}
+
+/// Source of a piece: as typed, relative, what it holds, how it is packed.
+struct Name {
+    shown: String,
+    relative: String,
+    format: Format,
+    packing: Packing,
 }
 
 /// What happens to records that cannot be read.
@@ -142,6 +176,14 @@ pub fn protected_fields<'f>(
     fields.filter(|(field, _)| protected.iter().any(|own| own == field)).map(|(_, place)| place).collect()
 }
 
+/// A record that can be worked on.
+struct Sound<'r> {
+    record: Box<dyn Record + 'r>,
+    /// As `--lang-field` says.
+    lang: Option<Language>,
+    id: Option<String>,
+}
+
 /// Everything a run needs besides sources and work.
 pub struct Engine {
     pub cleaner: Cleaner,
@@ -153,12 +195,15 @@ pub struct Engine {
     encoding: Option<String>,
     lang_field: Option<String>,
     on_error: OnError,
-    errors: Option<std::path::PathBuf>,
+    errors: Option<PathBuf>,
+    resume: bool,
+    max_error_rate: Option<f64>,
     jobs: usize,
     stats: bool,
 }
 
 /// How a run went.
+#[derive(Default)]
 pub struct Outcome {
     pub tally: Tally,
     pub texts: usize,
@@ -166,6 +211,8 @@ pub struct Outcome {
     pub changed: bool,
     /// Inputs that were left as they are.
     pub problems: usize,
+    /// Numbers of the sources of which nothing is written.
+    pub nothing: Vec<usize>,
 }
 
 impl Outcome {
@@ -203,30 +250,60 @@ impl Engine {
             lang_field: input.lang_field.clone(),
             on_error,
             errors: input.errors.clone(),
+            resume: input.resume,
+            max_error_rate: input.max_error_rate.as_deref().map(rate).transpose()?,
             jobs: input.jobs.unwrap_or(0),
             stats,
         })
     }
 
-    /// Runs; `sink` gets the pieces in input order.
+    /// Runs; `sink` gets the pieces in input order and writes them to the journal, which is ended with the run.
     pub fn run(
         &self,
         inputs: &mut Inputs,
         work: &impl Work,
-        mut sink: impl FnMut(&str, &str, Made) -> anyhow::Result<()>,
+        mut journal: Journal,
+        mut sink: impl FnMut(&mut Journal, &str, &str, Made) -> anyhow::Result<()>,
     ) -> anyhow::Result<Outcome> {
-        let started = Instant::now();
-        let mut desk = Desk::new(self, inputs)?;
-        let names: Vec<(String, String, bool)> =
-            inputs.sources.iter().map(|s| (s.shown.clone(), s.relative.clone(), s.records)).collect();
+        let mut desk = Desk::new(self);
+        let stopped = if self.resume { journal.resume()? } else { None };
+        match &stopped {
+            Some(state) => desk.go_on(state)?,
+            None => {
+                journal.anew()?;
+                desk.begin(inputs, &mut journal)?;
+            }
+        }
+        let interrupted = if journal.resumes() { watch_signals() } else { Arc::default() };
+        let name = |source: &crate::inputs::Source| Name {
+            shown: source.shown.clone(),
+            relative: source.relative.clone(),
+            format: source.format.clone(),
+            packing: source.packing,
+        };
+        let names: Vec<Name> = inputs.sources.iter().map(name).collect();
         let mut failed = None;
-        batch::ordered(
+        batch::weighed(
             self.jobs,
-            inputs.pieces(),
+            inputs.pieces(desk.source, desk.blocks),
+            |piece| piece.block.as_ref().map_or(0, |block| block.bytes.len()),
             |piece, scratch| self.piece(piece, &names, work, scratch),
-            |mut made: Made| {
-                let (shown, relative, _) = &names[made.source];
-                let done = desk.take(shown, &mut made).and_then(|()| sink(shown, relative, made));
+            |made: anyhow::Result<Made>| {
+                let done = made.and_then(|mut made| {
+                    if made.done {
+                        desk.remember(&mut made);
+                        return Ok(());
+                    }
+                    if interrupted.load(Ordering::Relaxed) {
+                        journal.checkpoint(true, || desk.state())?;
+                        return Err(Interrupted.into());
+                    }
+                    let name = &names[made.source];
+                    desk.take(&name.shown, &mut made, &mut journal)?;
+                    sink(&mut journal, &name.shown, &name.relative, made)?;
+                    desk.refuse_rate(RATED)?;
+                    Ok(journal.checkpoint(false, || desk.state())?)
+                });
                 match done {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
@@ -237,146 +314,153 @@ impl Engine {
             },
         );
         desk.progress.clear();
-        if let Some(error) = failed {
-            return Err(error);
+        let done = failed.map_or(Ok(()), Err).and_then(|()| desk.close());
+        match done {
+            Ok(()) => {
+                journal.end(desk.state())?;
+                Ok(desk.tell())
+            }
+            Err(error) => {
+                if let Some(errors) = &self.errors {
+                    // Whoever is told to stop wants to see why.
+                    journal.show(errors)?;
+                }
+                if journal.is_noted() && !error.is::<Interrupted>() {
+                    say::line("the same command with --resume goes on from the last checkpoint");
+                }
+                Err(error)
+            }
         }
-        desk.finish(started)
     }
 
     fn piece(
         &self,
         piece: Piece,
-        names: &[(String, String, bool)],
+        names: &[Name],
         work: &impl Work,
         scratch: &mut Scratch,
-    ) -> Made {
-        let (shown, relative, records) = &names[piece.source];
-        let mut made = Made { source: piece.source, last: piece.last, ..Made::default() };
+    ) -> anyhow::Result<Made> {
+        let name = &names[piece.source];
+        let mut made = Made { source: piece.source, last: true, ..Made::default() };
         made.tally.breakdown = self.counts.then(Breakdown::default);
         scratch.times = self.stats.then(Times::default);
-        match piece.bytes {
+        match piece.block {
             Err(error) => {
-                made.unreadable = true;
-                made.problems.push(Problem {
-                    line: None,
-                    why: format!("cannot be read: {error}"),
-                    raw: None,
-                });
+                (made.unreadable, made.nothing) = (true, true);
+                made.trouble(None, format!("cannot be read: {error}"));
             }
-            Ok(bytes) if *records => {
-                self.records(&bytes, piece.first, (shown, relative), work, scratch, &mut made);
-            }
-            Ok(bytes) => self.text(&bytes, (shown, relative), work, scratch, &mut made),
-        }
-        made.tally.files += usize::from(piece.last && !made.unreadable);
-        made.times = scratch.times.take().unwrap_or_default();
-        made
-    }
-
-    fn text(
-        &self,
-        bytes: &[u8],
-        (shown, relative): (&str, &str),
-        work: &impl Work,
-        scratch: &mut Scratch,
-        made: &mut Made,
-    ) {
-        made.bytes = bytes.len();
-        let decoded = match read::decode(bytes, self.encoding.as_deref()) {
-            Ok(decoded) => decoded,
-            Err(error) => {
-                return made.problems.push(Problem { line: None, why: error.to_string(), raw: None });
-            }
-        };
-        let analysis = self.cleaner.analyze_with(&decoded.text, scratch);
-        let (analysis, ids) = self.settle(analysis, relative, None, work, &mut made.tally);
-        let text = Text {
-            id: relative,
-            path: relative,
-            shown,
-            record: None,
-            field: None,
-            several: false,
-            decoding: Some(&decoded.how),
-            beside: None,
-            ids: &ids,
-        };
-        made.count(&analysis);
-        work.text(&text, &analysis, made);
-        if work.adds() {
-            let fields = [(String::new(), analysis)];
-            made.side = work.extra(&fields);
-            let [(_, analysis)] = fields;
-            made.write(work, &analysis);
-        } else {
-            made.write(work, &analysis);
-        }
-    }
-
-    fn records(
-        &self,
-        bytes: &[u8],
-        first: usize,
-        (shown, relative): (&str, &str),
-        work: &impl Work,
-        scratch: &mut Scratch,
-        made: &mut Made,
-    ) {
-        made.bytes = bytes.len();
-        let mut at = 0;
-        for (number, end) in
-            (first..).zip(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).chain([bytes.len()]))
-        {
-            let line = &bytes[at..end];
-            at = end;
-            if line.is_empty() {
-                break;
-            }
-            if line.iter().all(u8::is_ascii_whitespace) {
-                if work.writes() {
-                    made.clean.extend_from_slice(line);
+            Ok(block) if piece.done => {
+                made.done = true;
+                for (number, raw) in records(name.format.cut(), &block.bytes, block.first) {
+                    // What was wrong with it has been told.
+                    let _ = self.sound(raw, number, name, work, &mut made);
                 }
-                continue;
+                return Ok(made);
             }
-            let skip = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").map_or(0, |_| 3) } else { 0 };
-            if let Err(why) = self.record(&line[skip..], number, (shown, relative), work, scratch, made) {
-                made.bad(line, number, why, self.on_error, work, relative);
-            } else if skip > 0 && work.writes() {
-                // The mark goes back in front of the first record.
-                made.clean.splice(0..0, line[..skip].iter().copied());
+            Ok(block) => {
+                made.last = block.last;
+                self.block(&block, name, work, scratch, &mut made);
+                // An empty file stays one; a member of nothing in the midst of others says nothing.
+                if !made.clean.is_empty() || (block.first == 1 && block.last) {
+                    made.clean = work.packing(name.packing).pack(&made.clean)?;
+                }
             }
+        }
+        made.tally.files += usize::from(made.last && !made.unreadable);
+        made.times = scratch.times.take().unwrap_or_default();
+        Ok(made)
+    }
+
+    fn block(&self, block: &Block, name: &Name, work: &impl Work, scratch: &mut Scratch, made: &mut Made) {
+        made.bytes = block.bytes.len();
+        match &name.format {
+            Format::Text if block.large.is_some() => made.nothing = true,
+            Format::Text => self.text(&block.bytes, name, work, scratch, made),
+            format => {
+                for (number, raw) in records(format.cut(), &block.bytes, block.first) {
+                    let done = guarded(made, scratch, |made, scratch| {
+                        self.record(raw, number, name, work, scratch, made)
+                    });
+                    if let Err(why) = done {
+                        made.bad(raw, number, why, self.on_error, work, &name.relative);
+                    }
+                }
+            }
+        }
+        if let Some(large) = &block.large {
+            let why = format!(
+                "of {}, more than --max-record allows; left out",
+                say::count(usize::try_from(large.length).unwrap_or(usize::MAX), "byte")
+            );
+            if name.format.has_records() {
+                made.gap(large.number, &why, work, &name.relative);
+                made.problems.push(Problem {
+                    record: Some(large.number),
+                    why,
+                    raw: Some(large.head.clone()),
+                });
+            } else {
+                made.trouble(None, format!("a text {why}"));
+            }
+        }
+        if let Some(why) = &block.broken {
+            made.trouble(None, format!("{why}; what came before is done"));
+        }
+    }
+
+    fn text(&self, bytes: &[u8], name: &Name, work: &impl Work, scratch: &mut Scratch, made: &mut Made) {
+        let done = guarded(made, scratch, |made, scratch| {
+            let decoded = read::decode(bytes, self.encoding.as_deref()).map_err(|error| error.to_string())?;
+            let analysis = self.cleaner.analyze_with(&decoded.text, scratch);
+            let (analysis, ids) = self.settle(analysis, &name.relative, None, work, &mut made.tally);
+            let text = Text {
+                id: &name.relative,
+                path: &name.relative,
+                shown: &name.shown,
+                record: None,
+                field: None,
+                several: false,
+                decoding: Some(&decoded.how),
+                beside: None,
+                ids: &ids,
+            };
+            trip(analysis.original);
+            work.text(&text, &analysis, made);
+            made.count(&analysis);
+            let fields = [(String::new(), analysis)];
+            if work.adds() {
+                made.side = work.extra(&fields);
+            }
+            if work.writes() {
+                made.clean.extend_from_slice(fields[0].1.text.as_bytes());
+            }
+            Ok(())
+        });
+        if let Err(why) = done {
+            match self.on_error {
+                OnError::Keep if work.writes() => made.clean.extend_from_slice(bytes),
+                _ => made.nothing = true,
+            }
+            made.trouble(None, why);
         }
     }
 
     fn record(
         &self,
-        line: &[u8],
+        raw: &[u8],
         number: usize,
-        (shown, relative): (&str, &str),
+        name: &Name,
         work: &impl Work,
         scratch: &mut Scratch,
         made: &mut Made,
     ) -> Result<(), String> {
-        let line = std::str::from_utf8(line)
-            .map_err(|error| format!("not UTF-8 at byte {} of the line", error.valid_up_to()))?;
-        let record = Record::parse(line, &self.fields).map_err(|error| error.to_string())?;
-        if work.adds() && record.has_canonry() {
-            return Err(
-                "has a key `canonry` already; clean the records as they were before, or leave out --add"
-                    .to_owned(),
-            );
-        }
+        let Some(Sound { record, lang, id }) = self.sound(raw, number, name, work, made)? else {
+            if work.writes() {
+                made.clean.extend_from_slice(&name.format.between(raw, number, work.adds()));
+            }
+            return Ok(());
+        };
         let texts = record.texts();
-        if work.writes() && (0..texts.len()).any(|field| record.is_lossy(field)) {
-            return Err("half a character (a lone surrogate such as \\ud800) stands in its text".to_owned());
-        }
-        let lang = self.lang_field.as_deref().map_or(Ok(None), |field| language(&record, field))?;
-        let id = record.id();
-        if let Some(id) = &id {
-            let mut hasher = DefaultHasher::new();
-            id.hash(&mut hasher);
-            made.ids.push((number, hasher.finish()));
-        }
         let id = id.unwrap_or_else(|| number.to_string());
         let several = texts.len() > 1;
         let words: Vec<&str> = texts.iter().map(|(_, text)| &**text).collect();
@@ -409,8 +493,8 @@ impl Engine {
             let ids = &ids[at];
             let text = Text {
                 id: &id,
-                path: relative,
-                shown,
+                path: &name.relative,
+                shown: &name.shown,
                 record: Some(number),
                 field: Some(field),
                 several,
@@ -418,20 +502,50 @@ impl Engine {
                 beside: beside.as_deref(),
                 ids,
             };
-            made.count(analysis);
+            trip(analysis.original);
             work.text(&text, analysis, made);
+            made.count(analysis);
         }
         if work.writes() {
             let extra = work.extra(&analyses);
             if extra.is_none() && analyses.iter().all(|(_, analysis)| analysis.edits.is_empty()) {
-                made.clean.extend_from_slice(line.as_bytes());
+                made.clean.extend_from_slice(raw);
                 return Ok(());
             }
             let new: Vec<Cow<'_, str>> =
                 analyses.iter().map(|(_, analysis)| Cow::Borrowed(&*analysis.text)).collect();
-            made.clean.extend_from_slice(record.with(&new, extra.as_ref()).as_bytes());
+            made.clean.extend(record.with(&new, extra.as_ref()));
         }
         Ok(())
+    }
+
+    /// Reads a record and refuses what cannot be worked on; its id is noted.
+    fn sound<'r>(
+        &'r self,
+        raw: &'r [u8],
+        number: usize,
+        name: &'r Name,
+        work: &impl Work,
+        made: &mut Made,
+    ) -> Result<Option<Sound<'r>>, String> {
+        let Some(record) = name.format.parse(raw, number, &self.fields)? else { return Ok(None) };
+        if work.adds() && record.has_canonry() {
+            return Err(
+                "has a key `canonry` already; clean the records as they were before, or leave out --add"
+                    .to_owned(),
+            );
+        }
+        if work.writes() && (0..self.fields.len()).any(|field| record.is_lossy(field)) {
+            return Err("half a character (a lone surrogate such as \\ud800) stands in its text".to_owned());
+        }
+        let lang = self.lang_field.as_deref().map_or(Ok(None), |field| language(&*record, field))?;
+        let id = record.id();
+        if let Some(id) = &id {
+            let mut hasher = DefaultHasher::new();
+            id.hash(&mut hasher);
+            made.ids.push((number, hasher.finish()));
+        }
+        Ok(Some(Sound { record, lang, id }))
     }
 
     /// The analysis without changes that were refused, and the ids of those that stay, where somebody wants them.
@@ -455,7 +569,7 @@ impl Engine {
 }
 
 /// What `--lang-field` says; a value that is no language is told and the text is read as without it.
-pub fn language(record: &Record<'_>, field: &str) -> Result<Option<Language>, String> {
+pub fn language(record: &dyn Record, field: &str) -> Result<Option<Language>, String> {
     let Some(code) = record.get(field) else { return Ok(None) };
     let short = code.split(['-', '_']).next().unwrap_or("").to_lowercase();
     match short.parse::<Language>() {
@@ -471,15 +585,10 @@ impl Made {
         self.changed |= !analysis.edits.is_empty();
     }
 
-    fn write(&mut self, work: &impl Work, analysis: &Analysis<'_>) {
-        if work.writes() {
-            self.clean.extend_from_slice(analysis.text.as_bytes());
-        }
-    }
-
+    /// A record that could not be worked on.
     fn bad(
         &mut self,
-        line: &[u8],
+        raw: &[u8],
         number: usize,
         why: String,
         policy: OnError,
@@ -487,75 +596,211 @@ impl Made {
         relative: &str,
     ) {
         match policy {
-            OnError::Skip if work.writes() => {
-                // The log remembers the gap, so that undo can still count.
-                let gap = json!({"path": relative, "record": number, "skipped": why});
-                self.log.push_str(&format!("{gap}\n"));
-            }
-            _ if work.writes() => self.clean.extend_from_slice(line),
+            OnError::Skip => self.gap(number, &why, work, relative),
+            _ if work.writes() => self.clean.extend_from_slice(raw),
             _ => {}
         }
-        let raw = String::from_utf8_lossy(line).trim_end_matches(['\n', '\r']).to_owned();
-        self.problems.push(Problem { line: Some(number), why, raw: Some(raw) });
+        self.problems.push(Problem { record: Some(number), why, raw: Some(raw.to_vec()) });
     }
+
+    /// The log remembers that a record is missing, so that undo can still count.
+    fn gap(&mut self, number: usize, why: &str, work: &impl Work, relative: &str) {
+        if work.writes() {
+            let gap = json!({"path": relative, "record": number, "skipped": why});
+            self.log.push_str(&format!("{gap}\n"));
+        }
+    }
+
+    /// What is wrong with a whole file, or with one of its records as it stands.
+    fn trouble(&mut self, record: Option<usize>, why: String) {
+        self.problems.push(Problem { record, why, raw: None });
+    }
+}
+
+/// Does a piece of work that may panic: that costs the record it happens in and nothing else.
+fn guarded(
+    made: &mut Made,
+    scratch: &mut Scratch,
+    work: impl FnOnce(&mut Made, &mut Scratch) -> Result<(), String>,
+) -> Result<(), String> {
+    let before = (made.clean.len(), made.data.len(), made.log.len(), made.rows.len(), made.pages.len());
+    let done = catch_unwind(AssertUnwindSafe(|| work(made, scratch)));
+    let done = done.unwrap_or_else(|_| {
+        // The buffers may be half filled.
+        let times = scratch.times.take();
+        *scratch = Scratch::default();
+        scratch.times = times;
+        Err("an internal error; please report it with this record".to_owned())
+    });
+    if done.is_err() {
+        made.clean.truncate(before.0);
+        made.data.truncate(before.1);
+        made.log.truncate(before.2);
+        made.rows.truncate(before.3);
+        made.pages.truncate(before.4);
+    }
+    done
+}
+
+/// In builds for tests, a text that holds the words of this variable panics.
+fn trip(text: &str) {
+    if cfg!(debug_assertions)
+        && let Ok(words) = std::env::var("CANONRY_TEST_PANIC")
+    {
+        assert!(!text.contains(&words), "the text holds what CANONRY_TEST_PANIC says");
+    }
+}
+
+/// `0.01` or `1%`.
+fn rate(words: &str) -> anyhow::Result<f64> {
+    let (number, part) = words.trim().strip_suffix('%').map_or((words.trim(), 1.0), |number| (number, 100.0));
+    let rate = number.trim().parse::<f64>().map(|number| number / part).ok();
+    rate.filter(|rate| (0.0..=1.0).contains(rate)).ok_or_else(|| {
+        usage(format!("--max-error-rate {words}: expected a part of all records such as 0.01 or 1%"))
+    })
+}
+
+/// True once somebody asked the program to end; whoever asks twice is obeyed at once.
+fn watch_signals() -> Arc<AtomicBool> {
+    let asked = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // Without the watch a signal ends the program as ever; the last checkpoint stays.
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&asked));
+        let _ = signal_hook::flag::register(signal, Arc::clone(&asked));
+    }
+    asked
 }
 
 /// Where problems, numbers and times come together, in order.
 struct Desk<'e> {
     engine: &'e Engine,
-    errors: Option<write::Writer>,
     seen: HashMap<u64, usize>,
+    /// The source under way, and how many of its blocks are done.
     source: usize,
+    blocks: usize,
     outcome: Outcome,
+    /// Records, and files, that could not be worked on.
+    bad: usize,
     /// Sources that could be read.
     read: bool,
     times: Times,
+    started: Instant,
+    /// Seconds by stage, and in all, before the run stopped.
+    before: (BTreeMap<String, f64>, f64),
     bytes: usize,
     progress: Progress,
 }
 
 impl Desk<'_> {
-    fn new<'e>(engine: &'e Engine, inputs: &Inputs) -> anyhow::Result<Desk<'e>> {
-        let mut desk = Desk {
+    fn new(engine: &Engine) -> Desk<'_> {
+        Desk {
             engine,
-            errors: engine.errors.as_deref().map(write::file).transpose()?,
             seen: HashMap::new(),
             source: 0,
-            outcome: Outcome { tally: Tally::default(), texts: 0, changed: false, problems: 0 },
+            blocks: 0,
+            outcome: Outcome::default(),
+            bad: 0,
             read: false,
             times: Times::default(),
+            started: Instant::now(),
+            before: Default::default(),
             bytes: 0,
             progress: Progress::start(),
-        };
-        for (shown, why) in &inputs.unreadable {
-            desk.problem(shown, &Problem { line: None, why: why.clone(), raw: None })?;
         }
-        for (_, why) in &inputs.skipped {
-            desk.outcome.tally.skip(why);
-        }
-        Ok(desk)
     }
 
-    fn take(&mut self, shown: &str, made: &mut Made) -> anyhow::Result<()> {
-        if self.source != made.source {
-            self.source = made.source;
-            self.seen.clear();
+    /// A run from its beginning: what cannot be read is told first.
+    fn begin(&mut self, inputs: &Inputs, journal: &mut Journal) -> anyhow::Result<()> {
+        if let Some(errors) = &self.engine.errors {
+            journal.write(errors, b"")?;
         }
-        self.read |= !made.unreadable;
-        for (line, id) in std::mem::take(&mut made.ids) {
+        for (shown, why) in &inputs.unreadable {
+            self.problem(shown, &Problem { record: None, why: why.clone(), raw: None }, journal)?;
+        }
+        for (_, why) in &inputs.skipped {
+            self.outcome.tally.skip(why);
+        }
+        Ok(())
+    }
+
+    /// What a checkpoint remembers.
+    fn state(&self) -> Value {
+        json!({
+            "source": self.source,
+            "blocks": self.blocks,
+            "tally": self.outcome.tally,
+            "texts": self.outcome.texts,
+            "changed": self.outcome.changed,
+            "problems": self.outcome.problems,
+            "nothing": self.outcome.nothing,
+            "bad": self.bad,
+            "read": self.read,
+            "bytes": self.bytes,
+            "stages": self.stages(),
+            "seconds": self.seconds(),
+        })
+    }
+
+    /// Seconds by stage, those before the run stopped included.
+    fn stages(&self) -> BTreeMap<String, f64> {
+        let mut all = self.before.0.clone();
+        for (stage, time) in &self.times.0 {
+            *all.entry((*stage).to_owned()).or_default() += time.as_secs_f64();
+        }
+        all
+    }
+
+    /// Seconds of the run, those before it stopped included.
+    fn seconds(&self) -> f64 {
+        self.before.1 + self.started.elapsed().as_secs_f64()
+    }
+
+    /// Takes up what a checkpoint remembers.
+    fn go_on(&mut self, state: &Value) -> anyhow::Result<()> {
+        let number =
+            |key: &str| state[key].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
+        (self.source, self.blocks, self.bytes) = (number("source"), number("blocks"), number("bytes"));
+        self.outcome = Outcome {
+            tally: serde::Deserialize::deserialize(&state["tally"])?,
+            texts: number("texts"),
+            changed: state["changed"] == true,
+            problems: number("problems"),
+            nothing: serde::Deserialize::deserialize(&state["nothing"])?,
+        };
+        (self.bad, self.read) = (number("bad"), state["read"] == true);
+        self.before = serde::Deserialize::deserialize(json!([state["stages"], state["seconds"]]))?;
+        Ok(())
+    }
+
+    /// Notes the ids of a piece; one that comes again is a problem.
+    fn remember(&mut self, made: &mut Made) {
+        let mut free_places = IDS.saturating_sub(self.seen.len());
+        for (record, id) in std::mem::take(&mut made.ids) {
             match self.seen.entry(id) {
-                Entry::Vacant(free) => {
-                    free.insert(line);
+                Entry::Vacant(free) if free_places > 0 => {
+                    free_places -= 1;
+                    free.insert(record);
                 }
+                Entry::Vacant(_) => {}
                 Entry::Occupied(first) => {
-                    let why = format!("the id of line {} again", first.get());
-                    made.problems.push(Problem { line: Some(line), why, raw: None });
+                    made.trouble(Some(record), format!("the id of record {} again", first.get()));
                 }
             }
         }
-        made.problems.sort_by_key(|problem| problem.line);
+    }
+
+    fn take(&mut self, shown: &str, made: &mut Made, journal: &mut Journal) -> anyhow::Result<()> {
+        if self.source != made.source {
+            (self.source, self.blocks) = (made.source, 0);
+            self.seen.clear();
+        }
+        self.blocks += 1;
+        self.read |= !made.unreadable;
+        self.remember(made);
+        // What concerns the whole file comes last.
+        made.problems.sort_by_key(|problem| problem.record.unwrap_or(usize::MAX));
         for problem in std::mem::take(&mut made.problems) {
-            self.problem(shown, &problem)?;
+            self.problem(shown, &problem, journal)?;
         }
         self.outcome.tally.merge(&made.tally);
         self.outcome.texts += made.texts;
@@ -564,22 +809,44 @@ impl Desk<'_> {
         for (stage, time) in &made.times.0 {
             self.times.add(stage, *time);
         }
+        if made.last {
+            self.outcome.nothing.extend(made.nothing.then_some(made.source));
+            (self.source, self.blocks) = (made.source + 1, 0);
+            self.seen.clear();
+        }
         self.progress.tick(self.outcome.texts, self.bytes);
         Ok(())
     }
 
-    fn problem(&mut self, shown: &str, problem: &Problem) -> anyhow::Result<()> {
-        let place = problem.line.map_or_else(|| shown.to_owned(), |line| format!("{shown}:{line}"));
+    /// Ends the run where too many of the records, at least `rated`, are bad.
+    fn refuse_rate(&self, rated: usize) -> anyhow::Result<()> {
+        let Some(most) = self.engine.max_error_rate else { return Ok(()) };
+        let bad = self.bad;
+        let all = self.outcome.tally.records.max(self.outcome.tally.files) + bad;
+        if all >= rated && bad as f64 > most * all as f64 {
+            anyhow::bail!(
+                "stopped: {} of {} could not be worked on, more than --max-error-rate allows",
+                say::grouped(bad),
+                say::count(all, "record")
+            );
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, shown: &str, problem: &Problem, journal: &mut Journal) -> anyhow::Result<()> {
+        let place = problem.record.map_or_else(|| shown.to_owned(), |record| format!("{shown}:{record}"));
         self.outcome.problems += 1;
         self.outcome.tally.errors += 1;
+        // An id that comes again is told, and its record is as good as the others.
+        self.bad += usize::from(problem.raw.is_some() || problem.record.is_none());
         if self.outcome.problems <= NAMED {
             self.progress.clear();
             say::note(format!("{place}: {}", problem.why));
         }
-        if let Some(errors) = &mut self.errors {
-            let row =
-                json!({"path": shown, "line": problem.line, "reason": problem.why, "record": problem.raw});
-            writeln!(errors, "{row}")?;
+        if let Some(errors) = &self.engine.errors {
+            let bytes = problem.raw.as_ref().map(|raw| BASE64.encode(raw));
+            let row = json!({"path": shown, "record": problem.record, "reason": problem.why, "bytes": bytes});
+            journal.write(errors, format!("{row}\n").as_bytes())?;
         }
         match self.engine.on_error {
             OnError::Fail => {
@@ -589,31 +856,28 @@ impl Desk<'_> {
         }
     }
 
-    fn finish(self, started: Instant) -> anyhow::Result<Outcome> {
+    /// Looks back on the whole run before anything is put in its place.
+    fn close(&self) -> anyhow::Result<()> {
         if !self.read {
             return Err(usage("none of the inputs could be read"));
         }
-        if let Some(errors) = self.errors {
-            errors.commit()?;
-        }
+        self.refuse_rate(1)
+    }
+
+    /// Says what is to be said at the end.
+    fn tell(self) -> Outcome {
         if self.outcome.problems > NAMED {
             let more = say::grouped(self.outcome.problems - NAMED);
             let hint = if self.engine.errors.is_some() { "" } else { "; --errors FILE lists them all" };
             say::note(format!("… and {more} more{hint}"));
         }
         if self.engine.stats {
-            let stages: serde_json::Map<String, Value> = self
-                .times
-                .0
-                .iter()
-                .map(|(stage, time)| ((*stage).to_owned(), json!(time.as_secs_f64())))
-                .collect();
             let mut stats = self.outcome.tally.counts();
             stats["bytes"] = json!(self.bytes);
-            stats["seconds"] = json!(started.elapsed().as_secs_f64());
-            stats["stages"] = json!(stages);
+            stats["seconds"] = json!(self.seconds());
+            stats["stages"] = json!(self.stages());
             say::line(stats.to_string());
         }
-        Ok(self.outcome)
+        self.outcome
     }
 }

@@ -12,6 +12,7 @@ use canonry::{
     Analysis,
     report::{Unit, annotation},
 };
+use serde_json::json;
 use std::path::Path;
 
 /// Annotates.
@@ -19,14 +20,15 @@ pub fn run(args: &args::Annotate) -> anyhow::Result<u8> {
     let unit = super::clean::unit(&args.offsets)?;
     let engine = Engine::new(&args.input, Setup::read(&args.rules)?.cleaner()?)?;
     let fingerprint = engine.cleaner.fingerprint().to_owned();
-    write(args, &engine, &Annotating { unit, fingerprint }, |data| data)
+    write(args, &engine, &Annotating { unit, fingerprint }, "annotate", |data| data)
 }
 
-/// Runs over the inputs and writes what is made of them, changed by `finish` on the way.
+/// Runs over the inputs and writes what is made of them, changed by `finish` on the way; `kind` says what that is.
 pub fn write(
     args: &args::Annotate,
     engine: &Engine,
     work: &impl Work,
+    kind: &str,
     finish: impl Fn(Vec<u8>) -> Vec<u8>,
 ) -> anyhow::Result<u8> {
     let mut inputs = Inputs::gather(&args.input)?;
@@ -39,10 +41,17 @@ pub fn write(
             Target::File(path.to_owned())
         }
     };
+    let packing = target.packing().unwrap_or_default();
     let mut output = Output::new(target);
-    let mut outcome =
-        engine.run(&mut inputs, work, |_, _, made| output.take("", &finish(made.data), false))?;
-    output.take("", &[], true)?;
+    let own = (kind, engine.counts, &args.output, &args.offsets);
+    let key = json!({"fingerprint": engine.cleaner.fingerprint(), "own flags": format!("{own:?}")});
+    let journal = output.journal(&args.input, &inputs, key)?;
+    let mut outcome = engine.run(&mut inputs, work, journal, |journal, _, _, made| {
+        let data = finish(made.data);
+        let packed = if data.is_empty() { data } else { packing.pack(&data)? };
+        output.take(journal, "", &packed, false)
+    })?;
+    output.flush()?;
     outcome.tally.dry = true;
     say::line(outcome.tally.to_string());
     Ok(outcome.code(false))

@@ -5,11 +5,12 @@ use crate::{
     args,
     config::Setup,
     inputs::Inputs,
-    outputs::stdout,
+    outputs::{Output, Target, stdout},
     run::{Engine, Made, Text, Work},
     say,
 };
 use canonry::Analysis;
+use serde_json::json;
 use std::io::Write;
 
 /// Checks.
@@ -17,9 +18,10 @@ pub fn run(args: &args::Check) -> anyhow::Result<u8> {
     let setup = Setup::read(&args.rules)?;
     let engine = Engine::new(&args.input, setup.cleaner()?)?;
     let mut inputs = Inputs::gather(&args.input)?;
+    let journal = Output::new(Target::Nowhere).journal(&args.input, &inputs, json!({}))?;
     let mut out = stdout();
     let mut edits = 0;
-    let mut outcome = engine.run(&mut inputs, &Checking, |_, _, made| {
+    let mut outcome = engine.run(&mut inputs, &Checking, journal, |_, _, _, made| {
         edits += memchr::memchr_iter(b'\n', &made.data).count();
         Ok(out.write_all(&made.data)?)
     })?;

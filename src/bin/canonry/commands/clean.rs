@@ -7,20 +7,21 @@ use crate::{
     inputs::{BESIDE, Inputs},
     manifest::Manifest,
     outputs::{Output, Target, refuse_same, stdout},
-    run::{Engine, Made, Text, Work},
+    run::{Engine, Made, Outcome, Text, Work},
     say,
 };
 use canonry::{
     Analysis,
+    journal::Journal,
+    read::Packing,
     report::{
         changes,
         diff::{self, Style},
         log::{self, Detail, Level, Source},
         {Add, Unit, additions},
     },
-    write::{self, Writer},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
@@ -42,7 +43,11 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     };
     refuse_sides(args, &inputs)?;
     let beside = matches!(target, Target::File(_) | Target::Folder(_));
-    if !add.is_empty() && !beside && !looks && inputs.sources.iter().any(|source| !source.records) {
+    if !add.is_empty()
+        && !beside
+        && !looks
+        && inputs.sources.iter().any(|source| !source.format.has_records())
+    {
         return Err(usage(
             "--add writes NAME.canonry.json beside a text, and standard output has no place for it; add -o OUT",
         ));
@@ -57,32 +62,43 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         log: args.edits.is_some() && !args.dry_run,
         rows: args.changes.is_some() && !args.dry_run,
         diff: args.diff.then_some(if colours { Style::Terminal } else { Style::Plain }),
+        packing: target.packing(),
     };
-    let mut sides = Sides::open(args)?;
     let mut output = Output::new(target);
+    let own = (
+        engine.counts,
+        &args.output,
+        &args.edits,
+        &args.edits_level,
+        &args.edits_text,
+        &args.changes,
+        &args.add,
+        &args.offsets,
+    );
+    let key = json!({"fingerprint": work.fingerprint, "own flags": format!("{own:?}")});
+    let journal = output.journal(&args.input, &inputs, key)?;
+    let sides = Sides::of(args);
     let mut diffs = args.diff.then(stdout);
-    let mut written = Vec::new();
-    let mut outcome = engine.run(&mut inputs, &work, |_, relative, made| {
-        sides.take(&made)?;
+    let mut outcome = engine.run(&mut inputs, &work, journal, |journal, _, relative, made| {
+        sides.take(&made, journal)?;
         if let Some(diffs) = &mut diffs {
             diffs.write_all(&made.data)?;
         }
         if let (Some(side), Some(path)) = (&made.side, output.target.path(relative)) {
             let path = beside_name(&path);
-            write::all(&path, format!("{side}\n").as_bytes())?;
-            written.push(path);
+            journal.write(&path, format!("{side}\n").as_bytes())?;
+            journal.finish(&path)?;
         }
-        if made.last {
-            written.extend(output.target.path(relative));
+        if made.nothing {
+            return Ok(());
         }
-        output.take(relative, &made.clean, made.last)
+        output.take(journal, relative, &made.clean, made.last)
     })?;
     if let Some(diffs) = &mut diffs {
         diffs.flush()?;
     }
-    sides.commit()?;
     if let Some(path) = args.manifest.as_deref().filter(|_| !args.dry_run) {
-        written.sort();
+        let mut written = written(&inputs, &output.target, &outcome, work.adds());
         written.extend([&args.edits, &args.changes, &args.input.errors].into_iter().flatten().cloned());
         let inputs = inputs.sources.iter().map(|source| source.path.as_path());
         let outputs = written.iter().map(PathBuf::as_path);
@@ -160,17 +176,32 @@ fn refuse_sides(args: &args::Clean, inputs: &Inputs) -> anyhow::Result<()> {
         }
         named.push((flag, path));
     }
-    if let Some(path) = &args.edits
-        && let Some(ending) =
-            path.extension().filter(|ending| ["zst", "gz", "parquet"].iter().any(|other| ending == other))
+    if let Some(path) = args.input.errors.as_deref().filter(|path| Packing::of_name(path).0 != Packing::Plain)
     {
         return Err(usage(format!(
-            "--edits {}: writes plain JSON lines, not {}; name a .jsonl file and compress it afterwards",
-            path.display(),
-            ending.display()
+            "--errors {}: writes plain JSON lines, not packed ones; name a .jsonl file",
+            path.display()
         )));
     }
-    Ok(())
+    match args.edits.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "parquet")) {
+        Some(path) => Err(usage(format!(
+            "--edits {}: writes JSON lines, not Parquet; name a .jsonl, .jsonl.gz or .jsonl.zst file",
+            path.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The files that hold clean texts, and those beside them, in the order of the inputs.
+fn written(inputs: &Inputs, target: &Target, outcome: &Outcome, adds: bool) -> Vec<PathBuf> {
+    let sources =
+        inputs.sources.iter().enumerate().filter(|(at, _)| outcome.nothing.binary_search(at).is_err());
+    let files = sources.flat_map(|(_, source)| {
+        let path = target.path(&source.relative);
+        let side = path.as_deref().filter(|_| adds && !source.format.has_records()).map(beside_name);
+        path.into_iter().chain(side)
+    });
+    files.collect()
 }
 
 /// What to type next.
@@ -206,38 +237,41 @@ fn quoted(path: &str) -> String {
 }
 
 /// The log and the table of changes.
-struct Sides {
-    log: Option<Writer>,
-    rows: Option<Writer>,
+struct Sides<'a> {
+    log: Option<&'a Path>,
+    rows: Option<&'a Path>,
 }
 
-impl Sides {
-    fn open(args: &args::Clean) -> anyhow::Result<Sides> {
-        let open =
-            |path: &Option<PathBuf>| path.as_deref().filter(|_| !args.dry_run).map(write::file).transpose();
-        let mut sides = Sides { log: open(&args.edits)?, rows: open(&args.changes)? };
-        if let Some(rows) = &mut sides.rows {
-            rows.write_all(changes::header().as_bytes())?;
+impl Sides<'_> {
+    fn of(args: &args::Clean) -> Sides<'_> {
+        let written = !args.dry_run;
+        Sides {
+            log: args.edits.as_deref().filter(|_| written),
+            rows: args.changes.as_deref().filter(|_| written),
         }
-        Ok(sides)
     }
 
-    fn take(&mut self, made: &Made) -> anyhow::Result<()> {
-        if let Some(log) = &mut self.log {
-            log.write_all(made.log.as_bytes())?;
+    fn take(&self, made: &Made, journal: &mut Journal) -> anyhow::Result<()> {
+        if let Some(log) = self.log {
+            add(journal, log, &made.log)?;
         }
-        if let Some(rows) = &mut self.rows {
-            rows.write_all(made.rows.as_bytes())?;
+        if let Some(rows) = self.rows {
+            if !journal.has_begun(rows) {
+                add(journal, rows, &changes::header())?;
+            }
+            add(journal, rows, &made.rows)?;
         }
         Ok(())
     }
+}
 
-    fn commit(self) -> anyhow::Result<()> {
-        for writer in self.log.into_iter().chain(self.rows) {
-            writer.commit()?;
-        }
-        Ok(())
-    }
+/// Adds words to a file, packed as its name says.
+fn add(journal: &mut Journal, path: &Path, words: &str) -> anyhow::Result<()> {
+    let packed = match words {
+        "" => Vec::new(),
+        words => Packing::of_name(path).0.pack(words.as_bytes())?,
+    };
+    Ok(journal.write(path, &packed)?)
 }
 
 struct Cleaning {
@@ -248,6 +282,8 @@ struct Cleaning {
     log: bool,
     rows: bool,
     diff: Option<Style>,
+    /// How texts are packed; `None`: as they came.
+    packing: Option<Packing>,
 }
 
 impl Work for Cleaning {
@@ -303,5 +339,9 @@ impl Work for Cleaning {
 
     fn names_changes(&self) -> bool {
         self.log || self.rows
+    }
+
+    fn packing(&self, source: Packing) -> Packing {
+        self.packing.unwrap_or(source)
     }
 }

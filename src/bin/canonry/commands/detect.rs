@@ -39,7 +39,8 @@ pub fn run(args: &args::Detect) -> anyhow::Result<u8> {
         fingerprint: cleaner.fingerprint().to_owned(),
     };
     let engine = Engine::new(&annotate.input, cleaner)?;
-    annotate::write(&annotate, &engine, &work, |data| if table { aligned(&data) } else { data })
+    let kind = format!("detect by {:?}, {}, {}", args.by, args.backend, args.annotate.input.format);
+    annotate::write(&annotate, &engine, &work, &kind, |data| if table { aligned(&data) } else { data })
 }
 
 type Choose = fn(CleanerBuilder) -> CleanerBuilder;

@@ -1,18 +1,17 @@
 //! `explain`: for one text or line, in the order of the stages: what was seen, what was changed by which rule,
 //! which names were kept and why, which matches lost and why.
 
-use super::{Places, before, rules, visible};
+use super::{Places, before, rules, undo::read, visible};
 use crate::{args, config::Setup, fault::usage, outputs::stdout, run::protected_fields};
-use anyhow::Context;
 use canonry::{
     Analysis,
     document::{Kept, Why},
     edit::Edit,
     pipeline::Known,
-    read::{self, jsonl::Record},
+    read::{self as reading, Format, blocks::records},
     span::Original,
 };
-use std::{fs, io::Write, ops::Range, path::Path};
+use std::{io::Write, ops::Range, path::Path};
 
 /// Explains.
 pub fn run(args: &args::Explain) -> anyhow::Result<u8> {
@@ -40,35 +39,41 @@ fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option
         Some((path, line)) if line > 0 => (Path::new(path), Some(line)),
         _ => (Path::new(place), None),
     };
-    let bytes = fs::read(path)
-        .map_err(|error| usage(format!("{}: cannot read it: {error}; expected FILE:LINE", path.display())))?;
-    match (read::sniff(path, &bytes[..bytes.len().min(1 << 16)]), line) {
-        (read::Input::Refused(why), _) => Err(usage(format!("{}: {why}", path.display()))),
-        (read::Input::Jsonl, None) => {
-            Err(usage(format!("{}: which record? Type --file {}:1", path.display(), path.display())))
-        }
-        (read::Input::Jsonl, Some(line)) => {
-            let whole = String::from_utf8_lossy(&bytes);
-            let raw = whole.split('\n').nth(line - 1).filter(|raw| !raw.trim().is_empty());
-            let raw = raw
-                .with_context(|| usage_line(path, line, whole.lines().count()))
-                .map_err(|error| usage(error.to_string()))?;
-            let fields: Vec<String> = field.map(str::to_owned).into_iter().collect();
-            let record = Record::parse(raw, &fields)
-                .map_err(|error| usage(format!("{}:{line}: {error}", path.display())))?;
-            let text =
-                record.texts().into_iter().next().map(|(field, text)| (text.into_owned(), Some(field)));
-            let (text, field) = text.unwrap_or_default();
-            Ok((text, field, None))
-        }
-        (read::Input::Text, line) => {
-            let text = read::decode(&bytes, None)?.text;
+    if !path.is_file() {
+        return Err(usage(format!("{}: no such file; expected FILE:LINE", path.display())));
+    }
+    let whole = read(path)?;
+    if let Err(why) = reading::sniff(path, &whole.bytes[..whole.bytes.len().min(reading::HEAD)]) {
+        return Err(usage(format!("{}: {why}", path.display())));
+    }
+    match (&whole.format, line) {
+        (Format::Text, line) => {
+            let text = reading::decode(&whole.bytes, None)?.text;
             if let Some(line) = line
                 && lines(&text).nth(line - 1).is_none()
             {
                 return Err(usage(usage_line(path, line, lines(&text).count())));
             }
             Ok((text, None, line))
+        }
+        (_, None) => {
+            Err(usage(format!("{}: which record? Type --file {}:1", path.display(), path.display())))
+        }
+        (format, Some(number)) => {
+            let fields = [field.unwrap_or("text").to_owned()];
+            let records = || records(format.cut(), &whole.bytes, 1);
+            let Some((_, raw)) = records().nth(number - 1) else {
+                return Err(usage(usage_line(path, number, records().count())));
+            };
+            let record = format
+                .parse(raw, number, &fields)
+                .map_err(|error| usage(format!("{}:{number}: {error}", path.display())))?;
+            let Some(record) = record else {
+                return Err(usage(format!("{}:{number}: no record stands there", path.display())));
+            };
+            let text = record.texts().into_iter().next();
+            let (field, text) = text.map(|(field, text)| (field, text.into_owned())).unwrap_or_default();
+            Ok((text, Some(field), None))
         }
     }
 }

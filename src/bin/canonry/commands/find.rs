@@ -6,7 +6,7 @@ use crate::{
     config::Setup,
     fault::{did_you_mean, pick, usage},
     inputs::Inputs,
-    outputs::stdout,
+    outputs::{Output, Target, stdout},
     run::{Engine, Made, Text, Work},
     say,
 };
@@ -25,10 +25,11 @@ pub fn run(args: &args::Find) -> anyhow::Result<u8> {
         refuse_unknown(&engine.cleaner, id)?;
     }
     let mut inputs = Inputs::gather(&args.input)?;
+    let journal = Output::new(Target::Nowhere).journal(&args.input, &inputs, json!({}))?;
     let work = Finding { entity: args.entity.clone(), kind, json: args.json };
     let mut out = stdout();
     let mut found = 0;
-    let outcome = engine.run(&mut inputs, &work, |_, _, made| {
+    let outcome = engine.run(&mut inputs, &work, journal, |_, _, _, made| {
         found += memchr::memchr_iter(b'\n', &made.data).count();
         let data = if args.json { made.data } else { aligned(&made.data) };
         Ok(out.write_all(&data)?)

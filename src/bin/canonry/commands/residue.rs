@@ -10,9 +10,11 @@ use crate::{
 };
 use canonry::{
     Analysis, Cleaner, Preset,
+    journal::Journal,
     page::{Dups, Options},
     strip::learn::{Learned, Learner, PageLines},
 };
+use serde_json::{Value, json};
 use std::path::Path;
 
 /// Fields that hold an address, for `--by host`.
@@ -28,7 +30,7 @@ fn learn(input: &Input, by: &By, output: Option<&Path>) -> anyhow::Result<u8> {
     let mut engine = Engine::new(input, flagging()?)?;
     engine.beside = by.fields();
     let mut inputs = Inputs::gather(input)?;
-    let texts = inputs.sources.iter().find(|source| !source.records);
+    let texts = inputs.sources.iter().find(|source| !source.format.has_records());
     if let Some(text) = texts.filter(|_| !matches!(by, By::Folder)) {
         return Err(usage(format!(
             "{}: is a text, and texts have no fields; tell their sites apart with --by folder",
@@ -44,8 +46,9 @@ fn learn(input: &Input, by: &By, output: Option<&Path>) -> anyhow::Result<u8> {
             Target::File(path.to_owned())
         }
     };
+    let journal = Output::new(Target::Nowhere).journal(input, &inputs, json!({}))?;
     let (mut learner, mut strays) = (Learner::default(), 0);
-    let outcome = engine.run(&mut inputs, &Reading { by }, |_, _, made: Made| {
+    let outcome = engine.run(&mut inputs, &Reading { by }, journal, |_, _, _, made: Made| {
         strays += made.strays;
         for (site, page) in made.pages {
             learner.add(&site, page);
@@ -57,7 +60,9 @@ fn learn(input: &Input, by: &By, output: Option<&Path>) -> anyhow::Result<u8> {
     }
     let corpus: Vec<String> = input.paths.iter().map(|path| path.display().to_string()).collect();
     let learned = learner.finish(&corpus.join(", "));
-    Output::new(target).take("", learned.toml.as_bytes(), true)?;
+    let mut journal = Journal::new(None, Value::Null, u64::MAX);
+    Output::new(target).take(&mut journal, "", learned.toml.as_bytes(), true)?;
+    journal.end(Value::Null)?;
     tell(&learned, strays, by, input, output);
     Ok(outcome.code(false))
 }

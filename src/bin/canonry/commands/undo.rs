@@ -8,7 +8,11 @@ use crate::{
     say,
 };
 use canonry::{
-    read::jsonl::Record,
+    journal::Journal,
+    read::{
+        self as reading, Format, Old, Packing, Record,
+        blocks::{behind, records as split},
+    },
     report::log::{self, LoggedEdit},
 };
 use serde_json::Value;
@@ -30,13 +34,14 @@ pub fn run(args: &args::Undo) -> anyhow::Result<u8> {
         refuse_same(&args.edits, output, "-o")?;
     }
     let mut output = Output::new(target);
+    let mut journal = Journal::new(None, Value::Null, u64::MAX);
     let (mut done, mut refused) = (0, 0);
     let single = pairs.len() == 1;
     for pair in &pairs {
-        let bytes = read(&pair.path)?;
+        let clean = pair.read(&pair.path)?;
         let restored = match pair.has_records() {
-            true => records(&bytes, pair, &only, &mut done, &mut refused),
-            false => match text(&bytes, pair, &only) {
+            true => records(&clean, pair, &only, &mut done, &mut refused),
+            false => match text(&clean.bytes, pair, &only) {
                 Ok(bytes) => {
                     done += 1;
                     bytes
@@ -52,8 +57,10 @@ pub fn run(args: &args::Undo) -> anyhow::Result<u8> {
         if done == 0 && single {
             return Err(usage("nothing was undone: no text is the one the log speaks of"));
         }
-        output.take(&pair.relative, &restored, true)?;
+        let packing = output.target.packing().unwrap_or(clean.packing);
+        output.take(&mut journal, &pair.relative, &packing.pack(&restored)?, true)?;
     }
+    journal.end(Value::Null)?;
     let left = if refused > 0 {
         format!("; {} refused, left as they are", say::count(refused, "text"))
     } else {
@@ -81,45 +88,54 @@ fn text(bytes: &[u8], pair: &Pair, only: &Only) -> Result<Vec<u8>, String> {
 
 const CHANGED: &str = "is not the text the log speaks of: it was changed since";
 
-/// Puts the original values back into records, line by line.
-fn records(bytes: &[u8], pair: &Pair, only: &Only, done: &mut usize, refused: &mut usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    for (number, line, logs) in pair.lines(bytes) {
-        let restored = logs.map(|logs| {
-            let line = std::str::from_utf8(line).map_err(|_| CHANGED.to_owned())?;
-            record(line, logs, only)
-        });
-        match restored {
-            Some(Ok(line)) => {
+/// Puts the original values back into records, one by one.
+fn records(clean: &Whole, pair: &Pair, only: &Only, done: &mut usize, refused: &mut usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(clean.bytes.len());
+    for (number, raw, logs) in pair.records(clean) {
+        match logs.map(|logs| record(raw, number, &clean.format, logs, only)) {
+            Some(Ok(restored)) => {
                 *done += 1;
-                out.extend_from_slice(line.as_bytes());
+                out.extend(restored);
             }
             Some(Err(why)) => {
                 *refused += 1;
                 say::note(format!("{}:{number}: {why}", pair.shown));
-                out.extend_from_slice(line);
+                out.extend_from_slice(raw);
             }
-            None => out.extend_from_slice(line),
+            None => out.extend_from_slice(raw),
         }
     }
     out
 }
 
-fn record(line: &str, logs: &[Value], only: &Only) -> Result<String, String> {
-    let (mark, line) = line.strip_prefix('\u{feff}').map_or(("", line), |rest| ("\u{feff}", rest));
-    let fields: Vec<String> = logs.iter().map(field_of).collect();
-    let record = Record::parse(line, &fields).map_err(|error| error.to_string())?;
+fn record(
+    raw: &[u8],
+    number: usize,
+    format: &Format,
+    logs: &[Value],
+    only: &Only,
+) -> Result<Vec<u8>, String> {
+    let record = parse(format, raw, number, logs)?;
     let texts = record.texts();
-    let mut literals = Vec::with_capacity(texts.len());
+    let mut old = Vec::with_capacity(texts.len());
     for ((_, clean), log) in texts.iter().zip(logs) {
         let wants = |edit: &LoggedEdit| only.wants(log, edit);
         let original = log::undo(log, clean, &wants).map_err(|error| error.to_string())?;
-        literals.push((original != *clean).then(|| log::literal(log, &original)));
+        let changed = original != *clean;
+        old.push(changed.then(|| Old { raw: log::raw(log, &original), text: original }));
     }
-    if literals.iter().all(Option::is_none) {
-        return Ok(format!("{mark}{line}"));
-    }
-    Ok(format!("{mark}{}", record.splice(&literals)))
+    Ok(if old.iter().all(Option::is_none) { raw.to_vec() } else { record.restored(&old) })
+}
+
+/// A record with the fields that lines of the log speak of.
+pub fn parse<'r>(
+    format: &'r Format,
+    raw: &'r [u8],
+    number: usize,
+    logs: &[Value],
+) -> Result<Box<dyn Record + 'r>, String> {
+    let fields: Vec<String> = logs.iter().map(field_of).collect();
+    format.parse(raw, number, &fields)?.ok_or_else(|| CHANGED.to_owned())
 }
 
 /// The field a line of the log speaks of.
@@ -141,15 +157,45 @@ fn target(output: Option<&Path>, clean: &Path, texts: usize) -> anyhow::Result<T
     }
 }
 
-/// Bytes of a file or of standard input.
-pub fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let done = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_end(&mut bytes),
-        false => File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+/// A file that was read whole.
+pub struct Whole {
+    /// What it holds, unpacked.
+    pub bytes: Vec<u8>,
+    pub format: Format,
+    pub packing: Packing,
+}
+
+/// Reads a file or standard input as the other commands do.
+pub fn read(path: &Path) -> anyhow::Result<Whole> {
+    let read = |from: &mut dyn Read| {
+        let head = reading::head(from)?;
+        let mut bytes = Vec::new();
+        head.packing.unpack(behind(head.raw, from)).read_to_end(&mut bytes)?;
+        let sniffed =
+            |bytes: &[u8]| reading::sniff(path, &bytes[..bytes.len().min(reading::HEAD)]).unwrap_or_default();
+        let mut format = sniffed(&bytes);
+        if let Format::Table(_) = format
+            && let Some(label) = reading::encoding_of(&mut &bytes[..])?
+        {
+            let mut text = Vec::new();
+            reading::transcoded(&bytes[..], label).read_to_end(&mut text)?;
+            bytes = text;
+            format = sniffed(&bytes);
+        }
+        Ok(Whole { bytes, format, packing: head.packing })
     };
-    done.map_err(|error| usage(format!("{}: cannot read it: {error}", path.display())))?;
-    Ok(bytes)
+    let done = match path == Path::new("-") {
+        true => read(&mut std::io::stdin().lock()),
+        false => File::open(path).and_then(|mut file| read(&mut file)),
+    };
+    done.map_err(|error: std::io::Error| usage(format!("{}: cannot read it: {error}", path.display())))
+}
+
+/// A file as it was before it was packed.
+fn unpacked(path: &Path) -> std::io::Result<Box<dyn Read>> {
+    let mut file = File::open(path)?;
+    let head = reading::head(&mut file)?;
+    Ok(head.packing.unpack(behind(head.raw, file)))
 }
 
 /// Which edits are undone.
@@ -219,18 +265,27 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The lines of a file of records, each with its number in the original and the lines of the log that speak of it.
-    pub fn lines<'p>(
+    /// Reads a file of the pair; whatever it is called, it holds records where the log says so.
+    pub fn read(&self, path: &Path) -> anyhow::Result<Whole> {
+        let mut whole = read(path)?;
+        if self.has_records() && !whole.format.has_records() {
+            whole.format = Format::Jsonl;
+        }
+        Ok(whole)
+    }
+
+    /// The records of a file, each with its number in the original and the lines of the log that speak of it.
+    pub fn records<'p>(
         &'p self,
-        bytes: &'p [u8],
+        clean: &'p Whole,
     ) -> impl Iterator<Item = (usize, &'p [u8], Option<&'p [Value]>)> {
         let mut number = 0;
-        bytes.split_inclusive(|byte| *byte == b'\n').map(move |line| {
+        split(clean.format.cut(), &clean.bytes, 1).map(move |(_, raw)| {
             number += 1;
             while self.left_out(number) {
                 number += 1;
             }
-            (number, line, self.entries.get(&number).map(|(_, logs)| logs.as_slice()))
+            (number, raw, self.entries.get(&number).map(|(_, logs)| logs.as_slice()))
         })
     }
 
@@ -249,7 +304,7 @@ impl Log {
     /// Reads a log; every line must be one.
     pub fn read(path: &Path) -> anyhow::Result<Log> {
         let shown = path.display().to_string();
-        let from = File::open(path)
+        let from = unpacked(path)
             .map(BufReader::new)
             .map_err(|error| usage(format!("{shown}: cannot read this log: {error}")))?;
         let mut log = Log { shown, paths: BTreeMap::new() };

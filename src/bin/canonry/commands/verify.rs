@@ -1,6 +1,6 @@
 //! `verify`: proves that clean texts and log give the original texts, and with `--replay` that they are what cleaning gives.
 
-use super::undo::{Log, Pair, field_of, read};
+use super::undo::{Log, Pair, Whole, parse};
 use crate::{
     args,
     config::Setup,
@@ -13,7 +13,7 @@ use crate::{
 use canonry::{
     Analysis, Cleaner, Scratch,
     pipeline::Known,
-    read::{self as reading, jsonl::Record},
+    read::{self as reading, Format, blocks},
     report::{decisions, log, part},
 };
 use serde_json::Value;
@@ -151,15 +151,14 @@ struct Desk {
 
 impl Desk {
     fn file(&mut self, original: &Path, pair: &Pair) -> anyhow::Result<()> {
-        let path: PathBuf = original.to_owned();
-        let (before, after) = (read(&path)?, read(&pair.path)?);
+        let (before, after) = (pair.read(original)?, pair.read(&pair.path)?);
         if pair.has_records() {
             self.records(&before, &after, pair);
         } else if let Some((_, logs)) = pair.entries.values().next()
             && let Some(log) = logs.first()
         {
             self.texts += 1;
-            let why = self.text(&before, &after, log);
+            let why = self.text(&before.bytes, &after.bytes, log);
             self.findings.extend(why.err().map(|why| format!("{}: {why}", pair.shown)));
         }
         Ok(())
@@ -190,18 +189,21 @@ impl Desk {
         Ok(())
     }
 
-    fn records(&mut self, before: &[u8], after: &[u8], pair: &Pair) {
-        let originals: Vec<&[u8]> = before.split_inclusive(|byte| *byte == b'\n').collect();
+    fn records(&mut self, before: &Whole, after: &Whole, pair: &Pair) {
+        let originals: Vec<&[u8]> =
+            blocks::records(before.format.cut(), &before.bytes, 1).map(|(_, record)| record).collect();
         let mut used = 0;
-        for (number, line, logs) in pair.lines(after) {
+        for (number, line, logs) in pair.records(after) {
             used = number;
             let verdict = match (originals.get(number - 1).copied(), logs) {
                 (None, _) => Err("the original has no such record".to_owned()),
                 (Some(original), None) if original == line => Ok(()),
+                // The header with the column that `--add` added.
+                (Some(original), None) if *before.format.between(original, number, true) == *line => Ok(()),
                 (Some(_), None) => Err("differs, and the log does not speak of it".to_owned()),
                 (Some(original), Some(logs)) => {
                     self.texts += 1;
-                    self.record(original, line, logs)
+                    self.record((&before.format, &after.format), (original, line), number, logs)
                 }
             };
             self.findings.extend(verdict.err().map(|why| format!("{}:{number}: {why}", pair.shown)));
@@ -211,20 +213,20 @@ impl Desk {
             self.findings.push(format!(
                 "{}: {} of the original missing",
                 pair.shown,
-                say::count(missing, "line")
+                say::count(missing, "record")
             ));
         }
     }
 
-    fn record(&self, before: &[u8], after: &[u8], logs: &[Value]) -> Result<(), String> {
-        let words = |bytes: &[u8]| {
-            let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
-            Ok::<_, String>(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
-        };
-        let (before, after) = (words(before)?, words(after)?);
-        let fields: Vec<String> = logs.iter().map(field_of).collect();
-        let old = Record::parse(&before, &fields).map_err(|error| format!("original: {error}"))?;
-        let new = Record::parse(&after, &fields).map_err(|error| error.to_string())?;
+    fn record(
+        &self,
+        formats: (&Format, &Format),
+        (before, after): (&[u8], &[u8]),
+        number: usize,
+        logs: &[Value],
+    ) -> Result<(), String> {
+        let old = parse(formats.0, before, number, logs).map_err(|error| format!("original: {error}"))?;
+        let new = parse(formats.1, after, number, logs)?;
         let (old_texts, new_texts) = (old.texts(), new.texts());
         for (((_, original), (field, clean)), log) in old_texts.iter().zip(&new_texts).zip(logs) {
             log::proves(log).map_err(|error| format!("{field}: {error}"))?;
@@ -245,7 +247,7 @@ impl Desk {
         let page = if texts.len() == 1 { texts[0] } else { &joined };
         let names = old_texts.iter().map(|(field, _)| field.as_str());
         let protected = protected_fields(cleaner, names.zip(ranges.iter().cloned()));
-        let lang = self.lang_field.as_deref().map_or(Ok(None), |field| language(&old, field))?;
+        let lang = self.lang_field.as_deref().map_or(Ok(None), |field| language(&*old, field))?;
         let whole = cleaner.analyze_as(page, &Known { lang, protected: &protected }, &mut Scratch::default());
         let several = texts.len() > 1;
         let parts: Vec<Analysis<'_>> = match several {
