@@ -1061,6 +1061,111 @@ fn compressed_files_are_read_and_written() {
 }
 
 #[test]
+fn parts_of_the_pages() {
+    let text = format!("{DIRTY}{}\n", "harbour lights and quiet streets again ".repeat(5));
+    let lines: Vec<String> = (0..6000).map(|n| record(&n.to_string(), &text)).collect();
+    let csv: String = (0..6000).map(|n| format!("{n},\"{text}\"\n")).collect();
+    let desk = Desk::with(&[
+        ("in.jsonl", lines.concat().replacen("{\"id\"", "\n{\"id\"", 1).as_bytes()),
+        ("in.csv", format!("id,text\n{csv}").as_bytes()),
+        ("pages/a.txt", DIRTY.as_bytes()),
+        ("pages/b.txt", DIRTY.as_bytes()),
+        ("pages/c.jsonl", lines.concat().as_bytes()),
+    ]);
+    // The numbers of the pages that are in the output, once their log gave the original words back.
+    let chosen = |flags: &str| {
+        let (mut one, mut seen) = (String::new(), Vec::new());
+        for (input, jobs) in [("in.jsonl", 1), ("in.jsonl", 2), ("in.csv", 2)] {
+            let out = input.replace("in", "out");
+            desk.run(&format!("clean {input} -o {out} --edits log -j {jobs} {flags}")).code(0);
+            desk.run(&format!("verify log {input} {out}")).code(0);
+            let back = desk.run(&format!("undo log {out}")).code(0).out;
+            let ids: Vec<usize> = match input {
+                "in.csv" => {
+                    let rows = back
+                        .strip_prefix("id,text\n")
+                        .expect("the header")
+                        .split("\"\n")
+                        .filter(|row| !row.is_empty());
+                    rows.map(|row| row.split(',').next().and_then(|id| id.parse().ok()).expect("an id"))
+                        .collect()
+                }
+                _ => {
+                    let rows = back.lines().filter(|row| !row.is_empty());
+                    rows.map(|row| {
+                        let id = json(row)["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+                        assert_eq!(format!("{row}\n"), lines[id], "undone");
+                        id
+                    })
+                    .collect()
+                }
+            };
+            assert!(ids.is_sorted(), "in the order of the input");
+            assert!(
+                jobs == 1 || input == "in.csv" || desk.text(&out) == one,
+                "the same for any number of threads"
+            );
+            one = if input == "in.csv" { one } else { desk.text(&out) };
+            seen.push(ids);
+        }
+        seen
+    };
+    for limit in [1, 5000, 6000, 7000] {
+        let first: Vec<usize> = (0..limit.min(6000)).collect();
+        assert!(chosen(&format!("--limit {limit}")).iter().all(|ids| *ids == first), "{limit}");
+    }
+    let sample = chosen("--sample 100");
+    assert!(sample.iter().all(|ids| ids.len() == 100));
+    assert_eq!(sample, chosen("--sample 100 --seed 0"));
+    assert_ne!(sample, chosen("--sample 100 --seed 1"));
+    assert_eq!(chosen("--sample 100 --limit 10")[0], sample[0][..10]);
+    let shards: Vec<Vec<Vec<usize>>> = (1..=3).map(|shard| chosen(&format!("--shard {shard}/3"))).collect();
+    for input in 0..3 {
+        let mut all: Vec<usize> = shards.iter().flat_map(|shard| shard[input].clone()).collect();
+        all.sort_unstable();
+        assert!(all == (0..6000).collect::<Vec<_>>(), "each page once");
+        assert!(shards.iter().all(|shard| shard[input].len() > 1000), "none is idle");
+    }
+
+    let there =
+        |out: &str| ["a.txt", "b.txt", "c.jsonl"].map(|name| desk.path(&format!("{out}/{name}")).exists());
+    desk.run("clean pages -o first --limit 2 --manifest m.json").code(0).says("2 files");
+    assert_eq!(there("first"), [true, true, false]);
+    assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(2));
+    desk.run("clean pages -o part --shard 2/2 --manifest m.json").code(0);
+    assert_eq!(there("part"), [false, true, true]);
+    assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(2));
+    desk.run("clean pages -o none --shard 9/9").code(0).says("nothing to change");
+    assert_eq!(desk.fed("clean - --limit 1", lines.concat()).code(0).out.lines().count(), 1);
+    for (flags, expected) in [
+        ("--sample 2", "standard input"),
+        ("--shard 4/3", "expected I/N"),
+        ("--limit 0", "at least one"),
+        ("--seed 1", "--sample"),
+    ] {
+        desk.fed(&format!("clean - {flags}"), DIRTY).code(2).says(expected);
+    }
+}
+
+#[test]
+fn progress_for_programs() {
+    let lines: String = (0..2000).map(|n| record(&n.to_string(), DIRTY)).collect();
+    let desk = Desk::with(&[("in.jsonl", format!("{lines}broken\n").as_bytes())]);
+    let err = desk.run("clean in.jsonl -o out.jsonl --progress json").code(3).err;
+    let last = err.lines().filter(|line| line.starts_with('{')).last().map(json).expect("a record");
+    let length = desk.get("in.jsonl").len();
+    for (key, expected) in [("texts", 2000), ("errors", 1), ("bytes", length), ("of", length)] {
+        assert_eq!(last["progress"][key], expected, "{key}");
+    }
+    assert_eq!(last["progress"]["ended"], true);
+    assert!(
+        !desk.run("clean in.jsonl -o out.jsonl").code(3).err.contains("progress"),
+        "no terminal, no progress"
+    );
+    desk.run("clean in.jsonl --progress loud").code(2).says("there are: auto, json, none");
+}
+
+#[test]
 fn tables_keep_what_is_no_text() {
     let table = "\u{feff}id;text;\"n o t e\"\r\n\
         1;\"The ISIS-K cell struck..\r\nIt fled; ISIS-K men said..\"; 007 \r\n\

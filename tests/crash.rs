@@ -20,8 +20,8 @@ fn page(number: usize) -> String {
     )
 }
 
-/// Three kinds of files: name, bytes. Some records of each are bad.
-fn inputs() -> Vec<(&'static str, Vec<u8>)> {
+/// Three kinds of files: name, bytes, and flags of the run. Some records of each are bad.
+fn inputs() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     let jsonl: String = (0..RECORDS)
         .map(|n| match n % 997 {
             5 => "{\"id\": broken\n".to_owned(),
@@ -34,7 +34,11 @@ fn inputs() -> Vec<(&'static str, Vec<u8>)> {
     });
     let csv: String = std::iter::once("id,text,rest\n".to_owned()).chain(csv).collect();
     let packed = jsonl.as_bytes().chunks(300_000).flat_map(|part| Packing::Gzip.pack(part).expect("packed"));
-    vec![("in.jsonl.gz", packed.collect()), ("in.csv", csv.into_bytes()), ("in.jsonl", jsonl.into_bytes())]
+    vec![
+        ("in.jsonl.gz", packed.collect(), &["--limit", "9000"]),
+        ("in.csv", csv.into_bytes(), &["--sample", "9000", "--seed", "7"]),
+        ("in.jsonl", jsonl.into_bytes(), &[]),
+    ]
 }
 
 /// The output, its log and its table, packed as the input is; the list of errors; the manifest.
@@ -98,18 +102,18 @@ fn killed_runs_go_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    for (input, bytes) in inputs() {
+    for (input, bytes, flags) in inputs() {
         fs::write(folder.join(input), bytes).expect("written");
         let end = input.trim_start_matches("in.");
         let whole = folder.join("whole");
         let started = Instant::now();
-        let expected = ended(start(&whole, end, 1, &[]), &whole, end);
+        let expected = ended(start(&whole, end, 1, flags), &whole, end);
         let most = u64::try_from(started.elapsed().as_micros()).expect("short") * 2 / 3;
         for jobs in [1, 2] {
             let here = folder.join(format!("{jobs}"));
             let (mut left, mut more): (usize, &[&str]) = (kills, &[]);
             let found = loop {
-                let mut child = start(&here, end, jobs, more);
+                let mut child = start(&here, end, jobs, &[flags, more].concat());
                 if left == 0 {
                     break ended(child, &here, end);
                 }
@@ -132,7 +136,7 @@ fn killed_runs_go_on() {
 fn interrupted_runs_go_on_and_changed_ones_do_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let (above, here, whole) = (folder.path(), folder.path().join("here"), folder.path().join("whole"));
-    let (input, bytes) = inputs().pop().expect("records");
+    let (input, bytes, _) = inputs().pop().expect("records");
     let (input, end) = (above.join(input), "jsonl");
     fs::write(&input, &bytes).expect("written");
     let expected = ended(start(&whole, end, 1, &[]), &whole, end);
@@ -193,19 +197,26 @@ fn folders_go_on() {
         let text: String = (0..40).map(|n| page(number * 40 + n)).collect();
         fs::write(folder.join(format!("pages/{number:03}.txt")), text).expect("written");
     }
+    for (at, flags) in [&[][..], &["--limit", "50"], &["--shard", "1/2"]].into_iter().enumerate() {
+        folders_go_on_with(folder, at, flags);
+    }
+}
+
+fn folders_go_on_with(folder: &Path, at: usize, flags: &[&str]) {
+    let [whole, out] = ["whole", "out"].map(|name| format!("{name}-{at}"));
     let run = |out: &str, resume: bool| {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("canonry"));
         command.current_dir(folder).args(["clean", "pages", "-o", out, "--isolated", "--checkpoint", "2kB"]);
-        command.args(resume.then_some("--resume")).stderr(Stdio::null()).spawn().expect("started")
+        command.args(flags).args(resume.then_some("--resume")).stderr(Stdio::null()).spawn().expect("started")
     };
-    assert_eq!(run("whole", false).wait().expect("ended").code(), Some(0));
-    let mut child = run("out", false);
-    while !folder.join("out/.canonry-run").exists() && child.try_wait().expect("asked").is_none() {
+    assert_eq!(run(&whole, false).wait().expect("ended").code(), Some(0));
+    let mut child = run(&out, false);
+    while !folder.join(&out).join(".canonry-run").exists() && child.try_wait().expect("asked").is_none() {
         sleep(Duration::from_millis(1));
     }
     child.kill().expect("killed");
     child.wait().expect("ended");
-    assert_eq!(run("out", true).wait().expect("ended").code(), Some(0));
-    let status = Command::new("diff").args(["-r", "whole", "out"]).current_dir(folder).status().expect("ran");
+    assert_eq!(run(&out, true).wait().expect("ended").code(), Some(0));
+    let status = Command::new("diff").args(["-r", &whole, &out]).current_dir(folder).status().expect("ran");
     assert!(status.success(), "the folders differ");
 }

@@ -14,7 +14,7 @@ mod table;
 
 pub use encoding::{Decoded, Decoding, check_label, decode, encoding_of, transcoded};
 pub use folder::{Found, walk};
-pub use packed::Packing;
+pub use packed::{Counted, Packing};
 pub use record::{Format, Old, Record};
 pub use sniff::{HEAD, Head, head, sniff};
 pub use table::Table;

@@ -74,7 +74,7 @@ impl Packing {
     /// Unpacks a stream. What it cannot unpack is an error in words; all bytes before it have been given by then.
     pub fn unpack<'r>(self, from: impl Read + 'r) -> Box<dyn Read + 'r> {
         let taken = Rc::new(Cell::new(0));
-        let from = Counted { from, taken: Rc::clone(&taken) };
+        let from = Counted::new(from, &taken);
         let bounded = |unpacked| Box::new(Unpacked { from: unpacked, packing: self, taken, given: 0 });
         match self {
             Packing::Plain => Box::new(from.from),
@@ -96,9 +96,17 @@ impl Packing {
     }
 }
 
-struct Counted<R> {
+/// A stream that counts the bytes taken from it.
+pub struct Counted<R> {
     from: R,
     taken: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Counted<R> {
+    /// Counts into `taken`.
+    pub fn new(from: R, taken: &Rc<Cell<u64>>) -> Counted<R> {
+        Counted { from, taken: Rc::clone(taken) }
+    }
 }
 
 impl<R: Read> Read for Counted<R> {

@@ -72,6 +72,20 @@ impl Format {
         }
     }
 
+    /// True for what is a page, if perhaps a bad one, and not a header, a blank line or a record of other things.
+    pub fn is_page(&self, bytes: &[u8], number: usize) -> bool {
+        match self {
+            Format::Text => true,
+            Format::Table(_) if number == 1 => false,
+            Format::Jsonl | Format::Table(_) => !bytes.iter().all(u8::is_ascii_whitespace),
+        }
+    }
+
+    /// True for the record that stands in front of any choice of the others: the header of a table.
+    pub fn is_header(&self, number: usize) -> bool {
+        number == 1 && matches!(self, Format::Table(_))
+    }
+
     /// What stands between records, as it is written; `adds`: records get a field `canonry`.
     pub fn between<'b>(&self, bytes: &'b [u8], number: usize, adds: bool) -> Cow<'b, [u8]> {
         match self {

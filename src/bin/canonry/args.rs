@@ -150,6 +150,18 @@ pub struct Input {
     /// Leave out records and texts that are larger (default: 64MB)
     #[arg(long, value_name = "SIZE")]
     pub max_record: Option<String>,
+    /// Only so many pages, drawn by chance; the same ones for the same seed
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
+    /// Another sample for every number (default: 0)
+    #[arg(long, value_name = "S", requires = "sample")]
+    pub seed: Option<u64>,
+    /// Only the first N pages
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Only the I-th of N parts; all parts together hold every page once
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
     /// Go on with a run that was stopped, from its last checkpoint
     #[arg(long)]
     pub resume: bool,
@@ -159,6 +171,9 @@ pub struct Input {
     /// Threads (default: one for each processor); the output is the same for any number
     #[arg(short = 'j', long = "jobs", value_name = "N")]
     pub jobs: Option<usize>,
+    /// How far a run has come, on standard error: auto (on a terminal), json (a line a second) or none
+    #[arg(long, value_name = "HOW", default_value = "auto", hide_default_value = true)]
+    pub progress: String,
     /// Everything counted, and the time spent in each stage, on standard error: json
     #[arg(long, value_name = "FORMAT")]
     pub stats: Option<String>,

@@ -4,18 +4,22 @@
 
 use crate::{
     args::Input,
+    choice::{Choice, Draw, Place},
     fault::{pick, usage},
     say,
 };
 use canonry::read::{
     self, Format, Head, Packing,
-    blocks::{Block, Blocks, behind},
+    blocks::{Block, Blocks, behind, records},
     jsonl::{Record, RecordError},
 };
 use std::{
+    cell::Cell,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
+    rc::Rc,
+    sync::Arc,
 };
 
 /// The end of the names of files that `clean --add` writes beside texts.
@@ -82,14 +86,36 @@ impl Source {
         missing
     }
 
-    /// Its records, block by block.
-    fn open(&mut self, largest: usize) -> io::Result<Blocks<'static>> {
+    /// Bytes of the file; unknown of standard input.
+    fn size(&self) -> Option<u64> {
+        let data = std::fs::metadata(&self.path).ok().filter(|data| !self.is_stdin() && data.is_file());
+        data.map(|data| data.len())
+    }
+
+    /// Calls for the place of each page.
+    fn places(&mut self, source: usize, largest: usize, mut found: impl FnMut(Place)) {
+        if !self.format.has_records() {
+            return found(Place { source, block: 0, record: 1 });
+        }
+        // What cannot be read is told by the run itself.
+        let Ok(blocks) = self.open(largest, &Rc::default()) else { return };
+        for (at, block) in blocks.enumerate() {
+            for (record, raw) in records(self.format.cut(), &block.bytes, block.first) {
+                if self.format.is_page(raw, record) {
+                    found(Place { source, block: at, record });
+                }
+            }
+        }
+    }
+
+    /// Its records, block by block; `read` counts the bytes of the file.
+    fn open(&mut self, largest: usize, read: &Rc<Cell<u64>>) -> io::Result<Blocks<'static>> {
         let head = std::mem::take(&mut self.head);
         let from: Box<dyn Read> = match self.is_stdin() {
             true => Box::new(behind(head.raw, io::stdin().lock())),
             false => Box::new(File::open(&self.path)?),
         };
-        let plain = self.packing.unpack(from);
+        let plain = self.packing.unpack(read::Counted::new(from, read));
         Ok(match &self.encoding {
             None => Blocks::new(plain, self.format.cut(), largest),
             Some(label) => Blocks::new(read::transcoded(plain, label), self.format.cut(), largest),
@@ -107,6 +133,8 @@ pub struct Inputs {
     pub unreadable: Vec<(String, String)>,
     /// The folders that were named.
     pub folders: Vec<PathBuf>,
+    /// The pages that are wanted.
+    pub choice: Arc<Choice>,
     /// The largest record or text that is read, in bytes.
     largest: usize,
     /// The encoding that was asked for.
@@ -137,6 +165,7 @@ impl Inputs {
         }
         inputs.refuse_fields(&input.field)?;
         inputs.refuse_nothing()?;
+        inputs.choose(input)?;
         for source in inputs.sources.iter_mut().filter(|source| !source.is_stdin()) {
             // A folder may hold a million files; each is opened again when its turn comes.
             source.head = Head::default();
@@ -284,10 +313,61 @@ impl Inputs {
         Ok(())
     }
 
-    /// The blocks of all sources, in order, from a source on; so many blocks of that one are done.
-    pub fn pieces(&mut self, source: usize, done: usize) -> Pieces<'_> {
-        Pieces { sources: &mut self.sources, at: source, done, reading: None, largest: self.largest }
+    /// Which pages are wanted. For a sample all sources are read through, and none but its places is kept.
+    fn choose(&mut self, input: &Input) -> anyhow::Result<()> {
+        let mut choice = Choice::read(input)?;
+        if let Some(size) = input.sample {
+            if self.sources.iter().any(Source::is_stdin) {
+                return Err(usage(
+                    "--sample reads its input twice, and standard input can be read once; name a file, or use --limit",
+                ));
+            }
+            let mut draw = Draw::new(size, input.seed.unwrap_or(0));
+            for (at, source) in self.sources.iter_mut().enumerate() {
+                let path = source.relative.clone();
+                source.places(at, self.largest, |place| {
+                    if choice.wants(place) {
+                        draw.add(place, &path);
+                    }
+                });
+            }
+            choice.draw(draw);
+        }
+        self.choice = Arc::new(choice);
+        Ok(())
     }
+
+    /// Bytes of all files; unknown where standard input is read.
+    pub fn size(&self) -> Option<u64> {
+        self.sources.iter().map(Source::size).sum()
+    }
+
+    /// The blocks of all sources, in order, from a place on.
+    pub fn pieces(&mut self, from: From) -> Pieces<'_> {
+        let read = self.sources.iter().take(from.source).filter_map(Source::size).sum();
+        Pieces {
+            sources: &mut self.sources,
+            from,
+            next: 0,
+            reading: None,
+            largest: self.largest,
+            choice: Arc::clone(&self.choice),
+            pages: from.pages,
+            before: read,
+            read: Rc::default(),
+        }
+    }
+}
+
+/// Where a run begins, or goes on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct From {
+    /// Number of the source.
+    pub source: usize,
+    /// So many of its blocks are done.
+    pub blocks: usize,
+    /// Pages wanted in the sources before it.
+    pub pages: usize,
 }
 
 /// `64MB`, `300 kB`, `1000`: bytes, a thousand of them a kB.
@@ -324,20 +404,64 @@ fn slashes(path: &Path) -> String {
 pub struct Piece {
     /// Number of the source.
     pub source: usize,
+    /// Number of the block in the source, from 0.
+    pub number: usize,
     /// Records, one text, or why they cannot be had.
     pub block: io::Result<Block>,
     /// It was worked on before the run stopped.
     pub done: bool,
+    /// Pages wanted before the source, and up to the end of the block.
+    pub pages: (usize, usize),
+    /// The record behind which the limit left out the rest.
+    pub limited: Option<usize>,
+    /// Bytes read of all files so far.
+    pub read: u64,
 }
 
 /// Reads one source after the other, never more than a block ahead.
 pub struct Pieces<'i> {
     sources: &'i mut [Source],
-    at: usize,
-    /// Blocks to come that are done.
-    done: usize,
+    /// The source that is read; its blocks that are done; pages wanted before it.
+    from: From,
+    /// Number of the next block.
+    next: usize,
     reading: Option<Blocks<'static>>,
     largest: usize,
+    choice: Arc<Choice>,
+    /// Pages wanted so far; counted only where there is a limit.
+    pages: usize,
+    /// Bytes of the files before, and of this one.
+    before: u64,
+    read: Rc<Cell<u64>>,
+}
+
+impl Pieces<'_> {
+    fn next_source(&mut self) {
+        self.before += self.read.take();
+        self.from = From { source: self.from.source + 1, blocks: 0, pages: self.pages };
+        (self.reading, self.next) = (None, 0);
+    }
+
+    /// Counts the pages of a block; what is beyond the limit is cut off.
+    fn limit(&mut self, block: &mut Block) -> Option<usize> {
+        let limit = self.choice.limit?;
+        let format = &self.sources[self.from.source].format;
+        let (mut end, mut last) = (0, None);
+        for (record, raw) in records(format.cut(), &block.bytes, block.first) {
+            end += raw.len();
+            let place = Place { source: self.from.source, block: self.next, record };
+            self.pages += usize::from(format.is_page(raw, record) && self.choice.wants(place));
+            if self.pages == limit {
+                last = Some(record);
+                break;
+            }
+        }
+        if last.is_some() {
+            block.bytes.truncate(end);
+            (block.large, block.broken, block.last) = (None, None, true);
+        }
+        last
+    }
 }
 
 impl Iterator for Pieces<'_> {
@@ -345,25 +469,42 @@ impl Iterator for Pieces<'_> {
 
     fn next(&mut self) -> Option<Piece> {
         loop {
-            let source = self.at;
-            let opened = self.sources.get_mut(source)?;
+            let source = self.from.source;
+            let opened = self
+                .sources
+                .get_mut(source)
+                .filter(|_| self.choice.limit.is_none_or(|limit| self.pages < limit))?;
+            if !opened.format.has_records() && !self.choice.wants(Place { source, block: 0, record: 1 }) {
+                self.next_source();
+                continue;
+            }
+            let mut piece = Piece {
+                source,
+                number: self.next,
+                block: Ok(Block::default()),
+                done: self.next < self.from.blocks,
+                pages: (self.from.pages, self.pages),
+                limited: None,
+                read: 0,
+            };
             let reading = match &mut self.reading {
                 Some(reading) => reading,
-                None => match opened.open(self.largest) {
+                None => match opened.open(self.largest, &self.read) {
                     Ok(reading) => self.reading.insert(reading),
                     Err(error) => {
-                        self.at += 1;
-                        return Some(Piece { source, block: Err(error), done: false });
+                        self.next_source();
+                        return Some(Piece { block: Err(error), ..piece });
                     }
                 },
             };
-            if let Some(block) = reading.next() {
-                let done = self.done > 0;
-                self.done = self.done.saturating_sub(1);
-                return Some(Piece { source, block: Ok(block), done });
+            if let Some(mut block) = reading.next() {
+                piece.limited = self.limit(&mut block);
+                piece.pages.1 = self.pages;
+                piece.read = self.before + self.read.get();
+                self.next += 1;
+                return Some(Piece { block: Ok(block), ..piece });
             }
-            (self.reading, self.done) = (None, 0);
-            self.at += 1;
+            self.next_source();
         }
     }
 }

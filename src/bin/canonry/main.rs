@@ -6,6 +6,7 @@
 #![allow(unreachable_pub)]
 
 mod args;
+mod choice;
 mod commands;
 mod config;
 mod decisions;

@@ -144,7 +144,14 @@ impl Output {
         }
         let every = input.checkpoint.as_deref().map(|words| size("--checkpoint", words)).transpose()?;
         // Threads and checkpoints change no byte.
-        let same = Input { jobs: None, resume: false, checkpoint: None, stats: None, ..input.clone() };
+        let same = Input {
+            jobs: None,
+            resume: false,
+            checkpoint: None,
+            stats: None,
+            progress: String::new(),
+            ..input.clone()
+        };
         let identities: Vec<Value> = inputs.sources.iter().map(|source| source.identity()).collect();
         key["flags"] = json!(format!("{same:?}"));
         key["inputs"] = json!(identities);

@@ -4,9 +4,10 @@
 
 use crate::{
     args::Input,
+    choice::{Choice, Place},
     fault::{Interrupted, pick, usage},
-    inputs::{Inputs, Piece},
-    say::{self, Progress},
+    inputs::{From, Inputs, Piece},
+    say::{self, Done, Progress},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use canonry::{
@@ -44,6 +45,10 @@ const NAMED: usize = 20;
 
 /// So many ids of a file are remembered to find one that comes again.
 const IDS: usize = 1 << 20;
+
+/// What the log says of records that are left out.
+const PASSED: &str = "not chosen";
+const LIMITED: &str = "beyond --limit";
 
 /// Before so many records no rate of errors ends a run.
 const RATED: usize = 1000;
@@ -141,6 +146,12 @@ pub struct Made {
     unreadable: bool,
     /// It was worked on before the run stopped: only its ids are told.
     done: bool,
+    /// Records in a row that are not wanted: the first and the last of them.
+    passed: Option<(usize, usize)>,
+    /// Pages wanted before its source, and up to its end.
+    wanted: (usize, usize),
+    /// Bytes read of all files so far.
+    read: u64,
 }
 
 struct Problem {
@@ -200,6 +211,7 @@ pub struct Engine {
     max_error_rate: Option<f64>,
     jobs: usize,
     stats: bool,
+    progress: say::How,
 }
 
 /// How a run went.
@@ -213,6 +225,8 @@ pub struct Outcome {
     pub problems: usize,
     /// Numbers of the sources of which nothing is written.
     pub nothing: Vec<usize>,
+    /// Number of the last source that was read.
+    pub last: usize,
 }
 
 impl Outcome {
@@ -254,6 +268,7 @@ impl Engine {
             max_error_rate: input.max_error_rate.as_deref().map(rate).transpose()?,
             jobs: input.jobs.unwrap_or(0),
             stats,
+            progress: say::How::named(&input.progress)?,
         })
     }
 
@@ -265,7 +280,7 @@ impl Engine {
         mut journal: Journal,
         mut sink: impl FnMut(&mut Journal, &str, &str, Made) -> anyhow::Result<()>,
     ) -> anyhow::Result<Outcome> {
-        let mut desk = Desk::new(self);
+        let mut desk = Desk::new(self, inputs);
         let stopped = if self.resume { journal.resume()? } else { None };
         match &stopped {
             Some(state) => desk.go_on(state)?,
@@ -282,15 +297,17 @@ impl Engine {
             packing: source.packing,
         };
         let names: Vec<Name> = inputs.sources.iter().map(name).collect();
+        let choice = Arc::clone(&inputs.choice);
         let mut failed = None;
         batch::weighed(
             self.jobs,
-            inputs.pieces(desk.source, desk.blocks),
+            inputs.pieces(desk.place),
             |piece| piece.block.as_ref().map_or(0, |block| block.bytes.len()),
-            |piece, scratch| self.piece(piece, &names, work, scratch),
+            |piece, scratch| self.piece(piece, &choice, &names, work, scratch),
             |made: anyhow::Result<Made>| {
                 let done = made.and_then(|mut made| {
                     if made.done {
+                        desk.progress.pass(made.read);
                         desk.remember(&mut made);
                         return Ok(());
                     }
@@ -313,7 +330,7 @@ impl Engine {
                 }
             },
         );
-        desk.progress.clear();
+        desk.progress.end(desk.done());
         let done = failed.map_or(Ok(()), Err).and_then(|()| desk.close());
         match done {
             Ok(()) => {
@@ -336,12 +353,20 @@ impl Engine {
     fn piece(
         &self,
         piece: Piece,
+        choice: &Choice,
         names: &[Name],
         work: &impl Work,
         scratch: &mut Scratch,
     ) -> anyhow::Result<Made> {
         let name = &names[piece.source];
-        let mut made = Made { source: piece.source, last: true, ..Made::default() };
+        let wants = |record| choice.wants(Place { source: piece.source, block: piece.number, record });
+        let mut made = Made {
+            source: piece.source,
+            last: true,
+            wanted: piece.pages,
+            read: piece.read,
+            ..Made::default()
+        };
         made.tally.breakdown = self.counts.then(Breakdown::default);
         scratch.times = self.stats.then(Times::default);
         match piece.block {
@@ -351,7 +376,8 @@ impl Engine {
             }
             Ok(block) if piece.done => {
                 made.done = true;
-                for (number, raw) in records(name.format.cut(), &block.bytes, block.first) {
+                let all = records(name.format.cut(), &block.bytes, block.first);
+                for (number, raw) in all.filter(|(number, _)| wants(*number)) {
                     // What was wrong with it has been told.
                     let _ = self.sound(raw, number, name, work, &mut made);
                 }
@@ -359,7 +385,10 @@ impl Engine {
             }
             Ok(block) => {
                 made.last = block.last;
-                self.block(&block, name, work, scratch, &mut made);
+                self.block(&block, name, &wants, work, scratch, &mut made);
+                if let Some(record) = piece.limited.filter(|_| name.format.has_records()) {
+                    made.gap((record + 1, None), LIMITED, work, &name.relative);
+                }
                 // An empty file stays one; a member of nothing in the midst of others says nothing.
                 if !made.clean.is_empty() || (block.first == 1 && block.last) {
                     made.clean = work.packing(name.packing).pack(&made.clean)?;
@@ -371,13 +400,26 @@ impl Engine {
         Ok(made)
     }
 
-    fn block(&self, block: &Block, name: &Name, work: &impl Work, scratch: &mut Scratch, made: &mut Made) {
+    fn block(
+        &self,
+        block: &Block,
+        name: &Name,
+        wants: &impl Fn(usize) -> bool,
+        work: &impl Work,
+        scratch: &mut Scratch,
+        made: &mut Made,
+    ) {
         made.bytes = block.bytes.len();
         match &name.format {
             Format::Text if block.large.is_some() => made.nothing = true,
             Format::Text => self.text(&block.bytes, name, work, scratch, made),
             format => {
                 for (number, raw) in records(format.cut(), &block.bytes, block.first) {
+                    if !format.is_header(number) && !wants(number) {
+                        made.pass(number, work, &name.relative);
+                        continue;
+                    }
+                    made.end_of_gap(work, &name.relative);
                     let done = guarded(made, scratch, |made, scratch| {
                         self.record(raw, number, name, work, scratch, made)
                     });
@@ -387,13 +429,14 @@ impl Engine {
                 }
             }
         }
-        if let Some(large) = &block.large {
+        made.end_of_gap(work, &name.relative);
+        if let Some(large) = block.large.as_ref().filter(|large| wants(large.number)) {
             let why = format!(
                 "of {}, more than --max-record allows; left out",
                 say::count(usize::try_from(large.length).unwrap_or(usize::MAX), "byte")
             );
             if name.format.has_records() {
-                made.gap(large.number, &why, work, &name.relative);
+                made.gap((large.number, Some(large.number)), &why, work, &name.relative);
                 made.problems.push(Problem {
                     record: Some(large.number),
                     why,
@@ -596,18 +639,40 @@ impl Made {
         relative: &str,
     ) {
         match policy {
-            OnError::Skip => self.gap(number, &why, work, relative),
+            OnError::Skip => self.gap((number, Some(number)), &why, work, relative),
             _ if work.writes() => self.clean.extend_from_slice(raw),
             _ => {}
         }
         self.problems.push(Problem { record: Some(number), why, raw: Some(raw.to_vec()) });
     }
 
-    /// The log remembers that a record is missing, so that undo can still count.
-    fn gap(&mut self, number: usize, why: &str, work: &impl Work, relative: &str) {
+    /// The log remembers that records are missing, to the end where no last one is named, so that undo can still count.
+    fn gap(&mut self, (first, last): (usize, Option<usize>), why: &str, work: &impl Work, relative: &str) {
         if work.writes() {
-            let gap = json!({"path": relative, "record": number, "skipped": why});
+            let mut gap = json!({"path": relative, "record": first, "skipped": why});
+            if last != Some(first) {
+                gap["through"] = json!(last);
+            }
             self.log.push_str(&format!("{gap}\n"));
+        }
+    }
+
+    /// A record that is not wanted.
+    fn pass(&mut self, number: usize, work: &impl Work, relative: &str) {
+        self.passed = Some(match self.passed {
+            Some((first, last)) if last + 1 == number => (first, number),
+            other => {
+                self.passed = other;
+                self.end_of_gap(work, relative);
+                (number, number)
+            }
+        });
+    }
+
+    /// Notes the records that were not wanted.
+    fn end_of_gap(&mut self, work: &impl Work, relative: &str) {
+        if let Some((first, last)) = self.passed.take() {
+            self.gap((first, Some(last)), PASSED, work, relative);
         }
     }
 
@@ -676,8 +741,7 @@ struct Desk<'e> {
     engine: &'e Engine,
     seen: HashMap<u64, usize>,
     /// The source under way, and how many of its blocks are done.
-    source: usize,
-    blocks: usize,
+    place: From,
     outcome: Outcome,
     /// Records, and files, that could not be worked on.
     bad: usize,
@@ -689,23 +753,26 @@ struct Desk<'e> {
     before: (BTreeMap<String, f64>, f64),
     bytes: usize,
     progress: Progress,
+    /// Bytes read of all files.
+    taken: u64,
 }
 
 impl Desk<'_> {
-    fn new(engine: &Engine) -> Desk<'_> {
+    fn new<'e>(engine: &'e Engine, inputs: &Inputs) -> Desk<'e> {
         Desk {
             engine,
             seen: HashMap::new(),
-            source: 0,
-            blocks: 0,
+            place: From::default(),
             outcome: Outcome::default(),
             bad: 0,
-            read: false,
+            // Of a part of the pages there may be none.
+            read: inputs.choice.is_partial(),
             times: Times::default(),
             started: Instant::now(),
             before: Default::default(),
             bytes: 0,
-            progress: Progress::start(),
+            progress: Progress::start(engine.progress, inputs.size()),
+            taken: 0,
         }
     }
 
@@ -726,13 +793,15 @@ impl Desk<'_> {
     /// What a checkpoint remembers.
     fn state(&self) -> Value {
         json!({
-            "source": self.source,
-            "blocks": self.blocks,
+            "source": self.place.source,
+            "blocks": self.place.blocks,
+            "pages": self.place.pages,
             "tally": self.outcome.tally,
             "texts": self.outcome.texts,
             "changed": self.outcome.changed,
             "problems": self.outcome.problems,
             "nothing": self.outcome.nothing,
+            "last": self.outcome.last,
             "bad": self.bad,
             "read": self.read,
             "bytes": self.bytes,
@@ -759,13 +828,15 @@ impl Desk<'_> {
     fn go_on(&mut self, state: &Value) -> anyhow::Result<()> {
         let number =
             |key: &str| state[key].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
-        (self.source, self.blocks, self.bytes) = (number("source"), number("blocks"), number("bytes"));
+        self.place = From { source: number("source"), blocks: number("blocks"), pages: number("pages") };
+        self.bytes = number("bytes");
         self.outcome = Outcome {
             tally: serde::Deserialize::deserialize(&state["tally"])?,
             texts: number("texts"),
             changed: state["changed"] == true,
             problems: number("problems"),
             nothing: serde::Deserialize::deserialize(&state["nothing"])?,
+            last: number("last"),
         };
         (self.bad, self.read) = (number("bad"), state["read"] == true);
         self.before = serde::Deserialize::deserialize(json!([state["stages"], state["seconds"]]))?;
@@ -790,11 +861,13 @@ impl Desk<'_> {
     }
 
     fn take(&mut self, shown: &str, made: &mut Made, journal: &mut Journal) -> anyhow::Result<()> {
-        if self.source != made.source {
-            (self.source, self.blocks) = (made.source, 0);
+        if self.place.source != made.source {
+            self.place = From { source: made.source, ..From::default() };
             self.seen.clear();
         }
-        self.blocks += 1;
+        self.place.blocks += 1;
+        self.place.pages = made.wanted.0;
+        self.outcome.last = made.source;
         self.read |= !made.unreadable;
         self.remember(made);
         // What concerns the whole file comes last.
@@ -811,11 +884,17 @@ impl Desk<'_> {
         }
         if made.last {
             self.outcome.nothing.extend(made.nothing.then_some(made.source));
-            (self.source, self.blocks) = (made.source + 1, 0);
+            self.place = From { source: made.source + 1, blocks: 0, pages: made.wanted.1 };
             self.seen.clear();
         }
-        self.progress.tick(self.outcome.texts, self.bytes);
+        self.taken = made.read.max(self.taken);
+        self.progress.tick(self.done());
         Ok(())
+    }
+
+    /// How far the run has come.
+    fn done(&self) -> Done {
+        Done { texts: self.outcome.texts, read: self.taken, errors: self.outcome.problems }
     }
 
     /// Ends the run where too many of the records, at least `rated`, are bad.

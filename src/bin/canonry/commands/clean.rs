@@ -2,6 +2,7 @@
 
 use crate::{
     args,
+    choice::Place,
     config::Setup,
     fault::{pick, usage},
     inputs::{BESIDE, Inputs},
@@ -194,8 +195,11 @@ fn refuse_sides(args: &args::Clean, inputs: &Inputs) -> anyhow::Result<()> {
 
 /// The files that hold clean texts, and those beside them, in the order of the inputs.
 fn written(inputs: &Inputs, target: &Target, outcome: &Outcome, adds: bool) -> Vec<PathBuf> {
-    let sources =
-        inputs.sources.iter().enumerate().filter(|(at, _)| outcome.nothing.binary_search(at).is_err());
+    let sources = inputs.sources.iter().enumerate().filter(|(at, source)| {
+        let place = Place { source: *at, block: 0, record: 1 };
+        let wanted = source.format.has_records() || inputs.choice.wants(place);
+        wanted && *at <= outcome.last && outcome.nothing.binary_search(at).is_err()
+    });
     let files = sources.flat_map(|(_, source)| {
         let path = target.path(&source.relative);
         let side = path.as_deref().filter(|_| adds && !source.format.has_records()).map(beside_name);

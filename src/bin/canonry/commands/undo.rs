@@ -289,9 +289,13 @@ impl Pair {
         })
     }
 
-    /// True for a record that `--on-error skip` left out of the output.
+    /// True for a record that is not in the output: a bad one, or one that nobody chose.
     pub fn left_out(&self, number: usize) -> bool {
-        self.entries.get(&number).is_some_and(|(_, logs)| logs.iter().any(|log| log.get("skipped").is_some()))
+        let Some((first, (_, logs))) = self.entries.range(..=number).next_back() else { return false };
+        logs.iter().filter(|log| log.get("skipped").is_some()).any(|log| match log.get("through") {
+            None => *first == number,
+            Some(last) => last.as_u64().is_none_or(|last| number as u64 <= last),
+        })
     }
 
     /// True when the file holds records.
