@@ -1166,6 +1166,54 @@ fn progress_for_programs() {
 }
 
 #[test]
+fn web_archives_keep_all_but_texts() {
+    let part = |kind: &str, media: &str, text: &str| {
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://example.org/{}\r\n\
+             WARC-Record-ID: <urn:x:{}>\r\nContent-Type: {media}\r\nContent-Length: {}\r\n\r\n{text}\r\n\r\n",
+            text.len(),
+            text.len(),
+            text.len()
+        )
+    };
+    let archive = |text: &str| {
+        [
+            part("warcinfo", "application/warc-fields", "software: x..\r\n"),
+            part("response", "application/http; msgtype=response", "HTTP/1.1 200 OK\r\n\r\n<p>x  y..</p>"),
+            part("conversion", "text/plain", text),
+        ]
+        .map(|part| part.repeat(1500))
+        .concat()
+    };
+    let (before, after) = (archive(DIRTY), archive(CLEAN).replace("example.org/52", "example.org/58"));
+    let after = after.replace("urn:x:52", "urn:x:58");
+    assert_eq!((DIRTY.len(), CLEAN.len()), (58, 52));
+    let desk = Desk::with(&[("in.wet", before.as_bytes())]);
+    desk.put(
+        "in.wet.gz",
+        before
+            .as_bytes()
+            .chunks(9999)
+            .flat_map(|part| Packing::Gzip.pack(part).expect("packed"))
+            .collect::<Vec<_>>(),
+    );
+    for (input, jobs) in [("in.wet", 1), ("in.wet.gz", 2)] {
+        let out = input.replace("in", "out");
+        desk.run(&format!("clean {input} -o {out} --edits log -j {jobs}")).code(0).says("1500 records");
+        assert!(unpacked(&desk.get(&out)) == after.as_bytes(), "{input}");
+        desk.run(&format!("verify log {input} {out} --replay")).code(0).says("1,500 texts verified");
+        assert!(desk.run(&format!("undo log {out}")).code(0).out == before, "{input}");
+    }
+    let first = desk.run("annotate in.wet --limit 1").code(0).out;
+    assert_eq!(json(&first)["id"], "<urn:x:58>");
+    desk.run("explain --file in.wet:3001").code(0).prints("written `ISKP`");
+    desk.put("cut.wet", &before.as_bytes()[..before.len() - 30]);
+    desk.run("clean cut.wet -o cut.out").code(3).says("cut.wet:4500: is cut short");
+    desk.run("clean in.wet --add lang").code(2).says("no place for it");
+    desk.run("clean in.wet --field body").code(2).says("no field `body`; it has `text`");
+}
+
+#[test]
 fn tables_keep_what_is_no_text() {
     let table = "\u{feff}id;text;\"n o t e\"\r\n\
         1;\"The ISIS-K cell struck..\r\nIt fled; ISIS-K men said..\"; 007 \r\n\

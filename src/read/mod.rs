@@ -11,6 +11,7 @@ mod packed;
 mod record;
 mod sniff;
 mod table;
+mod warc;
 
 pub use encoding::{Decoded, Decoding, check_label, decode, encoding_of, transcoded};
 pub use folder::{Found, walk};
@@ -18,3 +19,4 @@ pub use packed::{Counted, Packing};
 pub use record::{Format, Old, Record};
 pub use sniff::{HEAD, Head, head, sniff};
 pub use table::Table;
+pub use warc::Page as WarcPage;

@@ -1,10 +1,10 @@
 //! Formats of records behind one door: where records end, what one says, how one is written again.
-//! In: bytes of a record, the fields that hold text. Out: a [`Record`]. Not here: each format (see `jsonl`, `table`).
+//! In: bytes of a record, the fields that hold text. Out: a [`Record`]. Not here: each format (see `jsonl`, `table`, `warc`).
 
 use super::{
     Decoding, Table,
     blocks::{Cut, Lines, Whole},
-    jsonl,
+    jsonl, warc,
 };
 use serde_json::Value;
 use std::{borrow::Cow, sync::Arc};
@@ -55,6 +55,8 @@ pub enum Format {
     Jsonl,
     /// One page a row, CSV or TSV.
     Table(Arc<Table>),
+    /// A web archive: its records of plain text are pages.
+    Warc,
 }
 
 impl Format {
@@ -69,6 +71,7 @@ impl Format {
             Format::Text => Box::new(Whole),
             Format::Jsonl => Box::new(Lines),
             Format::Table(table) => Box::new(table.cut()),
+            Format::Warc => Box::new(warc::Records::default()),
         }
     }
 
@@ -78,6 +81,7 @@ impl Format {
             Format::Text => true,
             Format::Table(_) if number == 1 => false,
             Format::Jsonl | Format::Table(_) => !bytes.iter().all(u8::is_ascii_whitespace),
+            Format::Warc => !matches!(warc::Page::parse(bytes), Ok(None)),
         }
     }
 
@@ -106,6 +110,7 @@ impl Format {
             Format::Table(table) => {
                 Ok(table.parse(bytes, number, fields)?.map(|row| Box::new(row) as Box<dyn Record + 'b>))
             }
+            Format::Warc => Ok(warc::Page::parse(bytes)?.map(|page| Box::new(page) as Box<dyn Record + 'b>)),
             Format::Jsonl if !bytes.iter().all(u8::is_ascii_whitespace) => {
                 let line = std::str::from_utf8(bytes)
                     .map_err(|error| format!("not UTF-8 at byte {} of the line", error.valid_up_to()))?;

@@ -20,7 +20,7 @@ const COLUMNS: &str =
     "Parquet or Arrow; turn it into JSON Lines first, for example with `duckdb -c \"COPY … TO 'out.jsonl'\"`";
 const PACKED: &str = "packed in a way that is not read (gzip and zstd are); unpack it first, for example with `xzcat`, `unzip` or `tar -x`";
 const MARKUP: &str = "XML; take the text out first";
-const CRAWL: &str = "a web archive; take the text out first, one record a line, as JSON Lines";
+const CRAWL: &str = "the metadata of a web archive; read its .wet or .warc file instead";
 const MAIL: &str = "e-mail; take the text of the messages out first";
 const MEDIA: &str = "no text (picture, sound, film or font)";
 const PROGRAM: &str = "no text (program or database)";
@@ -35,7 +35,7 @@ const BY_NAME: &[(&str, &[&str])] = &[
     (COLUMNS, &["parquet", "arrow", "feather", "orc", "avro"]),
     (PACKED, &["tgz", "bz2", "xz", "zip", "7z", "rar", "tar", "lz4", "br"]),
     (MARKUP, &["xml", "rss", "atom", "svg"]),
-    (CRAWL, &["warc", "wet", "wat"]),
+    (CRAWL, &["wat"]),
     (MAIL, &["eml", "msg", "mbox", "pst"]),
     (
         MEDIA,
@@ -58,7 +58,6 @@ const BY_HEAD: &[(&str, &[&[u8]])] = &[
     (PACKED, &[b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a"]),
     (OFFICE, &[b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
     (COLUMNS, &[b"PAR1", b"ARROW1\0"]),
-    (CRAWL, &[b"WARC/1."]),
     (MEDIA, &[b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"OggS", b"ID3\x03", b"ID3\x04"]),
     (PROGRAM, &[b"\x7fELF", b"SQLite format 3\0"]),
 ];
@@ -109,6 +108,9 @@ pub fn sniff(path: &Path, head: &[u8]) -> Result<Format, &'static str> {
     if let Some(why) = refused_by_name(path) {
         return Err(why);
     }
+    if head.starts_with(b"WARC/1.") {
+        return Ok(Format::Warc);
+    }
     if let Some((why, _)) = BY_HEAD.iter().find(|(_, marks)| marks.iter().any(|mark| head.starts_with(mark)))
     {
         return Err(why);
@@ -124,6 +126,7 @@ pub fn sniff(path: &Path, head: &[u8]) -> Result<Format, &'static str> {
         "json" => Err(JSON),
         "txt" | "text" | "md" => Ok(Format::Text),
         "csv" => Ok(table(Table::sniff(whole))),
+        "warc" | "wet" => Ok(Format::Warc),
         "tsv" | "tab" => Ok(table(Table::new(whole, b'\t'))),
         _ if opens_record(head) => Ok(Format::Jsonl),
         _ if opens_markup(head, &["<!doctype html", "<html"]) => Err(HTML),
@@ -210,6 +213,9 @@ mod tests {
             ("a.txt", b"id;text\n1;a, b\n", Ok(Format::Text)),
             ("-", b"Rome; a text\nRome; again\n", Ok(Format::Text)),
             ("a.jsonl.gz", b"", Ok(Format::Jsonl)),
+            ("a.warc.wet.gz", b"", Ok(Format::Warc)),
+            ("-", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", Ok(Format::Warc)),
+            ("a.wat", b"WARC/1.0\r\n", Err(CRAWL)),
             ("a.txt.zst", b"words", Ok(Format::Text)),
             ("a.html.gz", b"words", Err(HTML)),
             ("a.jsonl.xz", b"", Err(PACKED)),

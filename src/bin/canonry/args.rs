@@ -126,7 +126,7 @@ pub struct Input {
     /// Files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// auto, txt, jsonl, csv or tsv; for `detect` also table, which is how it prints
+    /// auto, txt, jsonl, csv, tsv or warc; for `detect` also table, which is how it prints
     #[arg(long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
     pub format: String,
     /// Field or column that holds text (default: text), by path (page.body); may be repeated

@@ -64,6 +64,9 @@ impl Source {
     fn missing(&self, fields: &[String]) -> Option<RecordError> {
         let head = &self.head.plain;
         let usual = ["text".to_owned()];
+        if self.format == Format::Warc {
+            return read::WarcPage::missing(fields);
+        }
         if let Format::Table(table) = &self.format {
             return table.missing(if fields.is_empty() { &usual[..] } else { fields }, head);
         }
@@ -154,6 +157,7 @@ impl Inputs {
             ("jsonl", Some("jsonl")),
             ("csv", Some("csv")),
             ("tsv", Some("tsv")),
+            ("warc", Some("warc")),
         ];
         let format =
             pick("format", &input.format, &formats).map_err(|words| usage(format!("--format: {words}")))?;

@@ -14,7 +14,7 @@ use crate::{
 use canonry::{
     Analysis,
     journal::Journal,
-    read::Packing,
+    read::{Format, Packing},
     report::{
         changes,
         diff::{self, Style},
@@ -43,6 +43,14 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         false => Target::choose(args.output.as_deref(), &inputs, "clean")?,
     };
     refuse_sides(args, &inputs)?;
+    if let Some(archive) = inputs.sources.iter().find(|source| source.format == Format::Warc)
+        && !add.is_empty()
+    {
+        return Err(usage(format!(
+            "--add: {} is a web archive, whose records have no place for it; write it with --edits, or take it from `canonry annotate`",
+            archive.shown
+        )));
+    }
     let beside = matches!(target, Target::File(_) | Target::Folder(_));
     if !add.is_empty()
         && !beside

@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// Fields that hold an address, for `--by host`.
-const ADDRESSES: [&str; 7] = ["url", "uri", "link", "source_url", "canonical_url", "page_url", "host"];
+const ADDRESSES: [&str; 8] =
+    ["url", "uri", "link", "source_url", "canonical_url", "page_url", "host", "WARC-Target-URI"];
 
 /// Learns; nothing is applied to what is read.
 pub fn run(args: &args::Residue) -> anyhow::Result<u8> {
