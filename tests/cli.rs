@@ -1135,7 +1135,7 @@ fn parts_of_the_pages() {
     desk.run("clean pages -o part --shard 2/2 --manifest m.json").code(0);
     assert_eq!(there("part"), [false, true, true]);
     assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(2));
-    desk.run("clean pages -o none --shard 9/9").code(0).says("nothing to change");
+    desk.run("clean pages -o none --shard 99/99").code(0).says("nothing to change");
     assert_eq!(desk.fed("clean - --limit 1", lines.concat()).code(0).out.lines().count(), 1);
     for (flags, expected) in [
         ("--sample 2", "standard input"),
@@ -1152,7 +1152,7 @@ fn progress_for_programs() {
     let lines: String = (0..2000).map(|n| record(&n.to_string(), DIRTY)).collect();
     let desk = Desk::with(&[("in.jsonl", format!("{lines}broken\n").as_bytes())]);
     let err = desk.run("clean in.jsonl -o out.jsonl --progress json").code(3).err;
-    let last = err.lines().filter(|line| line.starts_with('{')).last().map(json).expect("a record");
+    let last = err.lines().rfind(|line| line.starts_with('{')).map(json).expect("a record");
     let length = desk.get("in.jsonl").len();
     for (key, expected) in [("texts", 2000), ("errors", 1), ("bytes", length), ("of", length)] {
         assert_eq!(last["progress"][key], expected, "{key}");
@@ -1167,27 +1167,25 @@ fn progress_for_programs() {
 
 #[test]
 fn web_archives_keep_all_but_texts() {
-    let part = |kind: &str, media: &str, text: &str| {
+    let part = |n: usize, kind: &str, media: &str, text: &str| {
         format!(
-            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://example.org/{}\r\n\
-             WARC-Record-ID: <urn:x:{}>\r\nContent-Type: {media}\r\nContent-Length: {}\r\n\r\n{text}\r\n\r\n",
-            text.len(),
-            text.len(),
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:x:{n}>\r\nContent-Type: {media}\r\n\
+             Content-Length: {}\r\n\r\n{text}\r\n\r\n",
             text.len()
         )
     };
     let archive = |text: &str| {
-        [
-            part("warcinfo", "application/warc-fields", "software: x..\r\n"),
-            part("response", "application/http; msgtype=response", "HTTP/1.1 200 OK\r\n\r\n<p>x  y..</p>"),
-            part("conversion", "text/plain", text),
-        ]
-        .map(|part| part.repeat(1500))
-        .concat()
+        let page = "HTTP/1.1 200 OK\r\n\r\n<p>x  y..</p>";
+        let three = |n| {
+            [
+                part(n, "warcinfo", "application/warc-fields", "software: x..\r\n"),
+                part(n, "response", "application/http; msgtype=response", page),
+                part(n, "conversion", "text/plain", text),
+            ]
+        };
+        (0..1500).flat_map(three).collect::<String>()
     };
-    let (before, after) = (archive(DIRTY), archive(CLEAN).replace("example.org/52", "example.org/58"));
-    let after = after.replace("urn:x:52", "urn:x:58");
-    assert_eq!((DIRTY.len(), CLEAN.len()), (58, 52));
+    let (before, after) = (archive(DIRTY), archive(CLEAN));
     let desk = Desk::with(&[("in.wet", before.as_bytes())]);
     desk.put(
         "in.wet.gz",
@@ -1205,8 +1203,8 @@ fn web_archives_keep_all_but_texts() {
         assert!(desk.run(&format!("undo log {out}")).code(0).out == before, "{input}");
     }
     let first = desk.run("annotate in.wet --limit 1").code(0).out;
-    assert_eq!(json(&first)["id"], "<urn:x:58>");
-    desk.run("explain --file in.wet:3001").code(0).prints("written `ISKP`");
+    assert_eq!(json(&first)["id"], "<urn:x:0>");
+    desk.run("explain --file in.wet:3003").code(0).prints("written `ISKP`");
     desk.put("cut.wet", &before.as_bytes()[..before.len() - 30]);
     desk.run("clean cut.wet -o cut.out").code(3).says("cut.wet:4500: is cut short");
     desk.run("clean in.wet --add lang").code(2).says("no place for it");

@@ -19,7 +19,7 @@ const LONGEST: usize = 64 * 1024;
 
 /// Where records end: behind the line breaks that follow a body.
 #[derive(Clone, Debug, Default)]
-pub struct Records {
+pub(super) struct Records {
     state: State,
 }
 
