@@ -3,7 +3,11 @@
 use assert_cmd::Command;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use canonry::read::Packing;
-use std::{fs, io::Read, path::PathBuf};
+use std::{
+    fs,
+    io::{Read, Write},
+    path::PathBuf,
+};
 use tempfile::TempDir;
 
 /// A folder of its own, and the command run in it without anybody's settings.
@@ -1209,6 +1213,63 @@ fn web_archives_keep_all_but_texts() {
     desk.run("clean cut.wet -o cut.out").code(3).says("cut.wet:4500: is cut short");
     desk.run("clean in.wet --add lang").code(2).says("no place for it");
     desk.run("clean in.wet --field body").code(2).says("no field `body`; it has `text`");
+}
+
+/// A workbook of sheets: name, and rows of cells.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKED: &str = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
+    let (mut names, mut links) = (String::new(), String::new());
+    let mut packer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut put = |name: &str, words: &str| {
+        packer.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+        packer.write_all(words.as_bytes()).expect("packed");
+    };
+    for (at, (name, rows)) in (1..).zip(sheets) {
+        names.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"r{at}\"/>"));
+        let target = format!("worksheets/s{at}.xml");
+        links.push_str(&format!(
+            "<Relationship Id=\"r{at}\" Type=\"{LINKS}/worksheet\" Target=\"{target}\"/>"
+        ));
+        let cell =
+            |words: &&str| format!("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{words}</t></is></c>");
+        let row = |row: &&[&str]| format!("<row>{}</row>", row.iter().map(cell).collect::<String>());
+        let rows: String = rows.iter().map(row).collect();
+        put(&format!("xl/{target}"), &format!("<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>"));
+    }
+    put("xl/_rels/workbook.xml.rels", &format!("<Relationships {PACKED}>{links}</Relationships>"));
+    put(
+        "xl/workbook.xml",
+        &format!("<workbook {MAIN} xmlns:r=\"{LINKS}\"><sheets>{names}</sheets></workbook>"),
+    );
+    let link =
+        format!("<Relationship Id=\"r1\" Type=\"{LINKS}/officeDocument\" Target=\"xl/workbook.xml\"/>");
+    put("_rels/.rels", &format!("<Relationships {PACKED}>{link}</Relationships>"));
+    packer.finish().expect("finished").into_inner()
+}
+
+#[test]
+fn workbooks_come_out_as_tables() {
+    let pages: &[&[&str]] =
+        &[&["id", "body"], &["1", "The ISIS-K cell, struck.."], &["2", "Nothing to mend."]];
+    let book = workbook(&[("Notes", &[&["text"], &["The ISIS-K men.."]]), ("Pages", pages)]);
+    let desk = Desk::with(&[("in.xlsx", &book), ("pages/a.xlsx", &book), ("pages/b.txt", DIRTY.as_bytes())]);
+    desk.run("clean in.xlsx -o out.csv").code(0).says("sheet Notes of 2 is read; --sheet names another");
+    assert_eq!(desk.text("out.csv"), "\u{feff}text\nThe ISKP men.\n");
+    let flags = "--sheet Pages --field body";
+    desk.run(&format!("clean in.xlsx -o out.csv --edits log {flags}")).code(0).says("2 records");
+    assert_eq!(desk.text("out.csv"), "\u{feff}id,body\n1,\"The ISKP cell, struck.\"\n2,Nothing to mend.\n");
+    desk.run("verify log in.xlsx out.csv --sheet Pages").code(0).says("2 texts verified");
+    desk.run("undo log out.csv").code(0).prints("The ISIS-K cell, struck..");
+    desk.run("clean pages -o clean --edits log").code(0);
+    desk.run("verify log pages clean").code(0).says("2 texts verified");
+    assert_eq!(desk.text("clean/a.xlsx.csv"), "\u{feff}text\nThe ISKP men.\n");
+    desk.run("clean in.xlsx --sheet Page").code(2).says("no sheet Page; it has Notes, Pages");
+    desk.run("clean in.xlsx --sheet Pages").code(2).says("no field `text`; it has `id` (1), `body`");
+    desk.run("clean in.xlsx -o out.xlsx").code(2).says("name a .csv file");
+    desk.put("cut.xlsx", &book[..book.len() / 2]);
+    desk.run("clean cut.xlsx").code(2).says("cut.xlsx: no workbook that can be read");
 }
 
 #[test]

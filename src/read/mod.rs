@@ -9,6 +9,7 @@ mod encoding;
 mod folder;
 mod packed;
 mod record;
+mod sheet;
 mod sniff;
 mod table;
 mod warc;
@@ -17,6 +18,7 @@ pub use encoding::{Decoded, Decoding, check_label, decode, encoding_of, transcod
 pub use folder::{Found, walk};
 pub use packed::{Counted, Packing};
 pub use record::{Format, Old, Record};
-pub use sniff::{HEAD, Head, head, sniff};
+pub use sheet::Sheet;
+pub use sniff::{HEAD, Head, head, is_workbook, sniff};
 pub use table::Table;
 pub use warc::Page as WarcPage;

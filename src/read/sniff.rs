@@ -15,7 +15,7 @@ const HTML: &str = "HTML; take the text out first, for example with `trafilatura
 const PDF: &str = "PDF; take the text out first, for example with `pdftotext -layout`";
 const OFFICE: &str =
     "a word-processor document; save it as plain text first, for example with `pandoc -t plain`";
-const SHEET: &str = "a spreadsheet; save the text column as JSON Lines first";
+const SHEET: &str = "a spreadsheet of another kind; save it as .xlsx or CSV first";
 const COLUMNS: &str =
     "Parquet or Arrow; turn it into JSON Lines first, for example with `duckdb -c \"COPY … TO 'out.jsonl'\"`";
 const PACKED: &str = "packed in a way that is not read (gzip and zstd are); unpack it first, for example with `xzcat`, `unzip` or `tar -x`";
@@ -31,7 +31,7 @@ const BY_NAME: &[(&str, &[&str])] = &[
     (HTML, &["html", "htm", "xhtml", "mhtml", "mht", "shtml", "php", "aspx"]),
     (PDF, &["pdf", "ps", "djvu"]),
     (OFFICE, &["doc", "docx", "odt", "rtf", "epub", "mobi", "azw3", "pages", "ppt", "pptx", "odp"]),
-    (SHEET, &["xls", "xlsx", "xlsm", "ods", "numbers"]),
+    (SHEET, &["xls", "xlsb", "ods", "numbers"]),
     (COLUMNS, &["parquet", "arrow", "feather", "orc", "avro"]),
     (PACKED, &["tgz", "bz2", "xz", "zip", "7z", "rar", "tar", "lz4", "br"]),
     (MARKUP, &["xml", "rss", "atom", "svg"]),
@@ -80,6 +80,11 @@ impl Head {
     }
 }
 
+/// True for the name of a workbook, whose sheets are read as tables ([`Sheet`](super::Sheet)).
+pub fn is_workbook(path: &Path) -> bool {
+    ["xlsx", "xlsm"].contains(&extension(path).as_str())
+}
+
 /// Reads the beginning of a stream. What is wrong further on is found when the rest is read.
 pub fn head(from: &mut dyn Read) -> io::Result<Head> {
     let mut head = Head::default();
@@ -126,6 +131,8 @@ pub fn sniff(path: &Path, head: &[u8]) -> Result<Format, &'static str> {
         "json" => Err(JSON),
         "txt" | "text" | "md" => Ok(Format::Text),
         "csv" => Ok(table(Table::sniff(whole))),
+        // What is looked at is its sheet, as CSV.
+        "xlsx" | "xlsm" => Ok(table(Table::new(whole, b','))),
         "warc" | "wet" => Ok(Format::Warc),
         "tsv" | "tab" => Ok(table(Table::new(whole, b'\t'))),
         _ if opens_record(head) => Ok(Format::Jsonl),
@@ -215,6 +222,8 @@ mod tests {
             ("a.jsonl.gz", b"", Ok(Format::Jsonl)),
             ("a.warc.wet.gz", b"", Ok(Format::Warc)),
             ("-", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", Ok(Format::Warc)),
+            ("a.xlsx", b"id,a;b;c\n", Ok(table(Table::new(b"id,a;b;c\n", b',')))),
+            ("a.xls", b"", Err(SHEET)),
             ("a.wat", b"WARC/1.0\r\n", Err(CRAWL)),
             ("a.txt.zst", b"words", Ok(Format::Text)),
             ("a.html.gz", b"words", Err(HTML)),

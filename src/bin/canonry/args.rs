@@ -138,6 +138,9 @@ pub struct Input {
     /// Encoding of text files and tables, when the guess is wrong: utf-8, windows-1252, …
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
+    /// Sheet of a workbook (.xlsx) that holds the texts (default: the first)
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Records that cannot be read: keep, skip or fail
     #[arg(long, value_name = "HOW", default_value = "keep", hide_default_value = true)]
     pub on_error: String,
@@ -383,6 +386,9 @@ pub struct Verify {
     /// With --replay: field of a record that holds its language, as it was given to clean
     #[arg(long, value_name = "FIELD", requires = "replay")]
     pub lang_field: Option<String>,
+    /// Sheet of a workbook that was cleaned (default: the first)
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     #[command(flatten)]
     pub rules: Rules,
 }

@@ -25,6 +25,9 @@ use std::{
 /// The end of the names of files that `clean --add` writes beside texts.
 pub const BESIDE: &str = ".canonry.json";
 
+/// The end of the names of sheets, which are written as CSV.
+pub const SHEET: &str = ".csv";
+
 /// One file, or standard input.
 pub struct Source {
     /// As typed or found; `-` for standard input.
@@ -39,6 +42,8 @@ pub struct Source {
     pub packing: Packing,
     /// The encoding of a table that is not UTF-8.
     encoding: Option<String>,
+    /// The sheet of a workbook.
+    sheet: Option<String>,
     /// Found in a folder; nobody asked for this very file.
     found: bool,
     /// Its beginning, read to tell what it is.
@@ -113,6 +118,11 @@ impl Source {
 
     /// Its records, block by block; `read` counts the bytes of the file.
     fn open(&mut self, largest: usize, read: &Rc<Cell<u64>>) -> io::Result<Blocks<'static>> {
+        if let Some(sheet) = &self.sheet {
+            let csv = read::Sheet::read(File::open(&self.path)?, Some(sheet)).map_err(io::Error::other)?.csv;
+            read.set(self.size().unwrap_or(0));
+            return Ok(Blocks::new(io::Cursor::new(csv), self.format.cut(), largest));
+        }
         let head = std::mem::take(&mut self.head);
         let from: Box<dyn Read> = match self.is_stdin() {
             true => Box::new(behind(head.raw, io::stdin().lock())),
@@ -142,6 +152,8 @@ pub struct Inputs {
     largest: usize,
     /// The encoding that was asked for.
     encoding: Option<String>,
+    /// The sheet that was asked for.
+    sheet: Option<String>,
 }
 
 /// So large a record or text is read, and no larger.
@@ -164,6 +176,7 @@ impl Inputs {
         let largest = input.max_record.as_deref().map(|words| size("--max-record", words)).transpose()?;
         let mut inputs = Inputs { largest: largest.unwrap_or(LARGEST), ..Inputs::default() };
         inputs.encoding.clone_from(&input.encoding);
+        inputs.sheet.clone_from(&input.sheet);
         for path in &input.paths {
             inputs.add(path, format);
         }
@@ -217,8 +230,35 @@ impl Inputs {
         format: Option<&'static str>,
         found: bool,
     ) {
+        if read::is_workbook(&path) && format.is_none() {
+            return self.add_workbook(path, shown, relative, found);
+        }
         let head = File::open(&path).and_then(|mut file| read::head(&mut file));
         self.add_source(path, shown, relative, format, found, head);
+    }
+
+    /// A sheet is read as a table, and written as one: `a.xlsx` becomes `a.xlsx.csv` in a folder.
+    fn add_workbook(&mut self, path: PathBuf, shown: String, relative: String, found: bool) {
+        let sheet = match File::open(&path).map_err(|error| plain(&error)) {
+            Ok(file) => read::Sheet::read(io::BufReader::new(file), self.sheet.as_deref()),
+            Err(why) => Err(why),
+        };
+        let sheet = match sheet {
+            Ok(sheet) => sheet,
+            Err(why) => return self.unreadable.push((shown, why)),
+        };
+        if sheet.of > 1 && self.sheet.is_none() {
+            say::note(format!(
+                "{shown}: sheet {} of {} is read; --sheet names another",
+                sheet.name, sheet.of
+            ));
+        }
+        let format = read::sniff(&path, &sheet.csv).unwrap_or_default();
+        let plain = sheet.csv[..sheet.csv.len().min(read::HEAD)].to_vec();
+        let head = Head { plain, ..Head::default() };
+        let relative = format!("{relative}{SHEET}");
+        let (packing, encoding, sheet) = (Packing::Plain, None, Some(sheet.name));
+        self.sources.push(Source { path, shown, relative, format, packing, encoding, sheet, found, head });
     }
 
     fn add_stdin(&mut self, format: Option<&'static str>) {
@@ -269,6 +309,7 @@ impl Inputs {
             format,
             packing: head.packing,
             encoding,
+            sheet: None,
             found,
             head,
         });

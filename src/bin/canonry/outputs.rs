@@ -8,7 +8,7 @@ use crate::{
 };
 use canonry::{
     journal::{Journal, note_of},
-    read::Packing,
+    read::{self, Packing},
 };
 use serde_json::{Value, json};
 use std::{
@@ -53,6 +53,12 @@ impl Target {
         }
         for source in &inputs.sources {
             refuse_same(&source.path, output, "-o")?;
+        }
+        if read::is_workbook(output) {
+            return Err(usage(format!(
+                "-o {}: workbooks are read, not written; name a .csv file, which Excel opens",
+                output.display()
+            )));
         }
         Ok(Target::File(output.to_owned()))
     }

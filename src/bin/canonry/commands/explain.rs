@@ -42,7 +42,7 @@ fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option
     if !path.is_file() {
         return Err(usage(format!("{}: no such file; expected FILE:LINE", path.display())));
     }
-    let whole = read(path)?;
+    let whole = read(path, None)?;
     if let Err(why) = reading::sniff(path, &whole.bytes[..whole.bytes.len().min(reading::HEAD)]) {
         return Err(usage(format!("{}: {why}", path.display())));
     }

@@ -38,7 +38,7 @@ pub fn run(args: &args::Undo) -> anyhow::Result<u8> {
     let (mut done, mut refused) = (0, 0);
     let single = pairs.len() == 1;
     for pair in &pairs {
-        let clean = pair.read(&pair.path)?;
+        let clean = pair.read(&pair.path, None)?;
         let restored = match pair.has_records() {
             true => records(&clean, pair, &only, &mut done, &mut refused),
             false => match text(&clean.bytes, pair, &only) {
@@ -165,8 +165,15 @@ pub struct Whole {
     pub packing: Packing,
 }
 
-/// Reads a file or standard input as the other commands do.
-pub fn read(path: &Path) -> anyhow::Result<Whole> {
+/// Reads a file or standard input as the other commands do; of a workbook this sheet, else the first.
+pub fn read(path: &Path, sheet: Option<&str>) -> anyhow::Result<Whole> {
+    if reading::is_workbook(path) {
+        let read = |file: File| reading::Sheet::read(BufReader::new(file), sheet);
+        let sheet = File::open(path).map_err(|error| error.to_string()).and_then(read);
+        let bytes = sheet.map_err(|why| usage(format!("{}: {why}", path.display())))?.csv;
+        let format = reading::sniff(path, &bytes).unwrap_or_default();
+        return Ok(Whole { bytes, format, packing: Packing::Plain });
+    }
     let read = |from: &mut dyn Read| {
         let head = reading::head(from)?;
         let mut bytes = Vec::new();
@@ -266,8 +273,8 @@ pub struct Pair {
 
 impl Pair {
     /// Reads a file of the pair; whatever it is called, it holds records where the log says so.
-    pub fn read(&self, path: &Path) -> anyhow::Result<Whole> {
-        let mut whole = read(path)?;
+    pub fn read(&self, path: &Path, sheet: Option<&str>) -> anyhow::Result<Whole> {
+        let mut whole = read(path, sheet)?;
         if self.has_records() && !whole.format.has_records() {
             whole.format = Format::Jsonl;
         }

@@ -5,6 +5,7 @@ use crate::{
     args,
     config::Setup,
     fault::usage,
+    inputs::SHEET,
     manifest::Manifest,
     outputs::stdout,
     run::{language, protected_fields},
@@ -112,9 +113,12 @@ fn texts(args: &args::Verify, named: &Named) -> anyhow::Result<(Vec<String>, Str
     let pairs = log.pair(&named.clean)?;
     let folder = named.original.is_dir();
     let lang_field = args.lang_field.clone();
-    let mut desk = Desk { findings: Vec::new(), texts: 0, cleaner, lang_field };
+    let mut desk = Desk { findings: Vec::new(), texts: 0, cleaner, lang_field, sheet: args.sheet.clone() };
     for pair in &pairs {
-        let original = if folder { named.original.join(&pair.relative) } else { named.original.clone() };
+        let mut original = if folder { named.original.join(&pair.relative) } else { named.original.clone() };
+        if let Some(book) = pair.relative.strip_suffix(SHEET).filter(|_| folder && !original.exists()) {
+            original = named.original.join(book);
+        }
         desk.file(&original, pair)?;
     }
     let how = if args.replay {
@@ -147,11 +151,12 @@ struct Desk {
     texts: usize,
     cleaner: Option<Cleaner>,
     lang_field: Option<String>,
+    sheet: Option<String>,
 }
 
 impl Desk {
     fn file(&mut self, original: &Path, pair: &Pair) -> anyhow::Result<()> {
-        let (before, after) = (pair.read(original)?, pair.read(&pair.path)?);
+        let (before, after) = (pair.read(original, self.sheet.as_deref())?, pair.read(&pair.path, None)?);
         if pair.has_records() {
             self.records(&before, &after, pair);
         } else if let Some((_, logs)) = pair.entries.values().next()
