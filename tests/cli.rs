@@ -1215,6 +1215,61 @@ fn web_archives_keep_all_but_texts() {
     desk.run("clean in.wet --field body").code(2).says("no field `body`; it has `text`");
 }
 
+#[test]
+fn records_become_other_records() {
+    let lines = [record("1", DIRTY), record("2", "a; \"b\", c  d.."), "{broken\n".to_owned()].concat();
+    let table = "\u{feff}id,text\n1,\"The attack on the port was claimed by ISKP fighters.\n\"\n2,\"a; \"\"b\"\", c d.\"\n";
+    let desk = Desk::with(&[
+        ("in.jsonl", lines.as_bytes()),
+        ("pages/a.txt", DIRTY.as_bytes()),
+        ("pages/b.txt", b"caf\xe9, ISIS-K men.."),
+        ("mixed/a.txt", DIRTY.as_bytes()),
+        ("mixed/b.csv", b"n;text\n1;The ISIS-K men..\n"),
+    ]);
+    for (jobs, out) in [(1, "out.csv"), (2, "out.csv.gz")] {
+        let words = format!("clean in.jsonl -o {out} --output-format csv --errors bad -j {jobs}");
+        desk.run(&words).code(3).says("in.jsonl:3: not a JSON object");
+        assert_eq!(String::from_utf8_lossy(&unpacked(&desk.get(out))), table);
+    }
+    assert_eq!(desk.text("bad").lines().count(), 1, "what is no record is listed");
+    assert_eq!(desk.run("clean in.jsonl --output-format csv").out, table);
+    desk.run("clean out.csv --output-format tsv").code(0).prints("2\t\"a; \"\"b\"\", c d.\"\n");
+    let back = desk.run("clean out.csv --output-format jsonl").code(0).out;
+    assert_eq!(
+        back.lines().map(json).collect::<Vec<_>>(),
+        [
+            serde_json::json!({"id": "1", "text": CLEAN}),
+            serde_json::json!({"id": "2", "text": "a; \"b\", c d."}),
+        ]
+    );
+
+    let both = "{\"id\":\"a.txt\",\"text\":\"The attack on the port was claimed by ISKP fighters.\\n\"}\n\
+        {\"id\":\"b.txt\",\"text\":\"café, ISKP men.\"}\n";
+    assert_eq!(
+        desk.run("clean pages --output-format jsonl").code(0).out,
+        both,
+        "standard output may hold them all"
+    );
+    desk.run("clean pages --output-format jsonl -o all.jsonl --manifest m.json").code(0);
+    assert_eq!(desk.text("all.jsonl"), both);
+    assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(1));
+    desk.run("clean pages --output-format csv -o folder").code(0);
+    assert_eq!(desk.text("folder/b.txt.csv"), "\u{feff}id,text\nb.txt,\"café, ISKP men.\"\n");
+    desk.run("clean pages --output-format csv -o all.csv --add lang").code(0);
+    assert!(desk.text("all.csv").starts_with("\u{feff}id,text,canonry\na.txt,"));
+    let added = desk.run("clean mixed --output-format jsonl --add lang").code(0).out;
+    let added: Vec<_> = added.lines().map(json).collect();
+    assert_eq!((&added[0]["id"], &added[1]["n"]), (&"a.txt".into(), &"1".into()));
+    assert_eq!((&added[0]["canonry"]["lang"], &added[1]["canonry"]["lang"]), (&"en".into(), &"en".into()));
+    for (words, expected) in [
+        ("clean mixed --output-format csv", "they are not one table"),
+        ("clean pages --output-format csv -o x.csv --edits log", "clean them first"),
+        ("clean pages --output-format xml", "there are: same, jsonl, csv, tsv"),
+    ] {
+        desk.run(words).code(2).says(expected);
+    }
+}
+
 /// A workbook of sheets: name, and rows of cells.
 fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";

@@ -159,6 +159,19 @@ impl<'l> Record<'l> {
         (holds(&self.line[value.clone()]) == Holds::Text).then(|| unescape(&self.line[value]).0.into_owned())
     }
 
+    /// All fields of the object, in order, each with its value as it stands.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &'l str)> {
+        self.members.iter().map(|member| (member.key.as_ref(), &self.line[member.value.clone()]))
+    }
+
+    /// The names of the fields of a line, when it is an object.
+    pub fn names(line: &str) -> Option<Vec<String>> {
+        let mut scanner = Scanner { line, at: line.len() - line.trim_start_matches('\u{feff}').len() };
+        scanner.space();
+        let (members, _) = scanner.object(0).ok()?;
+        Some(members.into_iter().map(|member| member.key.into_owned()).collect())
+    }
+
     /// The texts with the names of their fields, as asked for. A lone surrogate reads U+FFFD.
     pub fn texts(&self) -> Vec<(String, Cow<'_, str>)> {
         self.fields.iter().map(|field| (field.name.clone(), Cow::Borrowed(field.text.as_ref()))).collect()
@@ -547,7 +560,7 @@ fn hex(bytes: &[u8], at: usize) -> Option<u16> {
 }
 
 /// The text of a valid JSON string, and whether a lone surrogate was lost in it.
-fn unescape(literal: &str) -> (Cow<'_, str>, bool) {
+pub(super) fn unescape(literal: &str) -> (Cow<'_, str>, bool) {
     let body = literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default();
     let bytes = body.as_bytes();
     let Some(mut next) = memchr::memchr(b'\\', bytes) else { return (Cow::Borrowed(body), false) };

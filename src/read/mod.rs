@@ -4,6 +4,7 @@
 //! Not here: writing (see `write`).
 
 pub mod blocks;
+pub mod convert;
 pub mod jsonl;
 mod encoding;
 mod folder;

@@ -4,6 +4,7 @@
 use super::{
     Decoding, Table,
     blocks::{Cut, Lines, Whole},
+    convert::Field,
     jsonl, warc,
 };
 use serde_json::Value;
@@ -19,6 +20,9 @@ pub trait Record {
 
     /// The texts with the names of their fields.
     fn texts(&self) -> Vec<(String, Cow<'_, str>)>;
+
+    /// All its fields, in order.
+    fn fields(&self) -> Vec<Field<'_>>;
 
     /// True when text number `field` holds what no text can hold.
     fn is_lossy(&self, field: usize) -> bool;
@@ -133,6 +137,10 @@ impl Record for jsonl::Record<'_> {
 
     fn texts(&self) -> Vec<(String, Cow<'_, str>)> {
         self.texts()
+    }
+
+    fn fields(&self) -> Vec<Field<'_>> {
+        self.members().map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value))).collect()
     }
 
     fn is_lossy(&self, field: usize) -> bool {

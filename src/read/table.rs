@@ -5,6 +5,7 @@
 use super::{
     Decoding, Record,
     blocks::{Cut, records},
+    convert::{Field, words},
     jsonl::{self, RecordError, sample},
     record::Old,
 };
@@ -87,6 +88,11 @@ impl Table {
     /// Names of the columns, in order.
     pub fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// What stands between two cells.
+    pub fn separator(&self) -> char {
+        char::from(self.separator)
     }
 
     /// Tells where rows end.
@@ -299,6 +305,13 @@ impl Record for Row<'_> {
         let text =
             |column: &usize| (self.table.header[*column].clone(), self.value(*column).unwrap_or_default());
         self.fields.iter().map(text).collect()
+    }
+
+    fn fields(&self) -> Vec<Field<'_>> {
+        let field = |(at, name): (usize, &'_ String)| {
+            (Cow::Owned(name.clone()), words(&self.value(at).unwrap_or_default()))
+        };
+        self.table.header.iter().enumerate().map(field).collect()
     }
 
     fn is_lossy(&self, _: usize) -> bool {

@@ -5,6 +5,7 @@
 use super::{
     Decoding, Record,
     blocks::Cut,
+    convert::{Field, words},
     jsonl::{RecordError, sample},
     record::Old,
 };
@@ -13,6 +14,10 @@ use std::borrow::Cow;
 
 /// The one field that holds a text.
 const TEXT: &str = "text";
+
+/// What is told of a page in other formats, and the fields of its head that say it.
+const FIELDS: [(&str, &str); 3] =
+    [("id", "warc-record-id"), ("url", "warc-target-uri"), ("date", "warc-date")];
 
 /// No head is longer.
 const LONGEST: usize = 64 * 1024;
@@ -98,6 +103,11 @@ pub struct Page<'r> {
 }
 
 impl<'r> Page<'r> {
+    /// What a page has in other formats.
+    pub fn names() -> Vec<String> {
+        FIELDS.iter().map(|(name, _)| *name).chain([TEXT]).map(str::to_owned).collect()
+    }
+
     /// Why the fields are none: there is one, `text`.
     pub fn missing(fields: &[String]) -> Option<RecordError> {
         let field = fields.iter().find(|field| *field != TEXT)?;
@@ -163,6 +173,13 @@ impl Record for Page<'_> {
 
     fn texts(&self) -> Vec<(String, Cow<'_, str>)> {
         vec![(TEXT.to_owned(), Cow::Borrowed(self.text))]
+    }
+
+    fn fields(&self) -> Vec<Field<'_>> {
+        let facts = FIELDS
+            .iter()
+            .filter_map(|(name, key)| Some((Cow::Borrowed(*name), words(field(self.head, key)?))));
+        facts.chain([(Cow::Borrowed(TEXT), words(self.text))]).collect()
     }
 
     fn is_lossy(&self, _: usize) -> bool {

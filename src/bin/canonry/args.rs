@@ -199,6 +199,9 @@ pub struct Clean {
     /// File or folder to write to
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
+    /// Write records as jsonl, csv or tsv, whatever they were; several files may become one (-o all.jsonl)
+    #[arg(long, value_name = "FORMAT", default_value = "same", hide_default_value = true)]
+    pub output_format: String,
     /// Write what is needed to undo (JSONL, one line a text; .gz and .zst are packed)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub edits: Option<PathBuf>,

@@ -32,6 +32,17 @@ impl fmt::Display for Interrupted {
 
 impl std::error::Error for Interrupted {}
 
+/// An error with its causes, each said once.
+pub fn words(error: &anyhow::Error) -> String {
+    let mut words = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !words.contains(&cause) {
+            words.push_str(&format!(": {cause}"));
+        }
+    }
+    words
+}
+
 /// The exit code of an error.
 pub fn code(error: &anyhow::Error) -> u8 {
     if closed_pipe(error) {

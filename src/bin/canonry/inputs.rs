@@ -44,6 +44,8 @@ pub struct Source {
     encoding: Option<String>,
     /// The sheet of a workbook.
     sheet: Option<String>,
+    /// The fields of its records, as the first of them has them.
+    pub columns: Vec<String>,
     /// Found in a folder; nobody asked for this very file.
     found: bool,
     /// Its beginning, read to tell what it is.
@@ -92,6 +94,20 @@ impl Source {
             }
         }
         missing
+    }
+
+    /// The fields of its first record, where its beginning tells them.
+    fn names(&self) -> Vec<String> {
+        match &self.format {
+            Format::Text => ["id", "text"].map(str::to_owned).to_vec(),
+            Format::Table(table) => table.header().to_vec(),
+            Format::Warc => read::WarcPage::names(),
+            Format::Jsonl => {
+                let lines = self.head.plain.split(|byte| *byte == b'\n');
+                let mut names = lines.filter_map(|line| Record::names(std::str::from_utf8(line).ok()?));
+                names.next().unwrap_or_default()
+            }
+        }
     }
 
     /// Bytes of the file; unknown of standard input.
@@ -183,6 +199,9 @@ impl Inputs {
         inputs.refuse_fields(&input.field)?;
         inputs.refuse_nothing()?;
         inputs.choose(input)?;
+        for source in &mut inputs.sources {
+            source.columns = source.names();
+        }
         for source in inputs.sources.iter_mut().filter(|source| !source.is_stdin()) {
             // A folder may hold a million files; each is opened again when its turn comes.
             source.head = Head::default();
@@ -258,7 +277,18 @@ impl Inputs {
         let head = Head { plain, ..Head::default() };
         let relative = format!("{relative}{SHEET}");
         let (packing, encoding, sheet) = (Packing::Plain, None, Some(sheet.name));
-        self.sources.push(Source { path, shown, relative, format, packing, encoding, sheet, found, head });
+        self.sources.push(Source {
+            path,
+            shown,
+            relative,
+            format,
+            packing,
+            encoding,
+            sheet,
+            columns: Vec::new(),
+            found,
+            head,
+        });
     }
 
     fn add_stdin(&mut self, format: Option<&'static str>) {
@@ -310,6 +340,7 @@ impl Inputs {
             packing: head.packing,
             encoding,
             sheet: None,
+            columns: Vec::new(),
             found,
             head,
         });

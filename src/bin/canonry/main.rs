@@ -58,7 +58,7 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             if !fault::closed_pipe(&error) {
-                say::note(format!("{error:#}"));
+                say::note(fault::words(&error));
             }
             ExitCode::from(fault::code(&error))
         }

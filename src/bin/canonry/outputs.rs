@@ -63,6 +63,17 @@ impl Target {
         Ok(Target::File(output.to_owned()))
     }
 
+    /// One file or stream for all texts, which are records of it.
+    pub fn gather(output: Option<&Path>, inputs: &Inputs) -> anyhow::Result<Target> {
+        let Some(output) = output.filter(|path| *path != Path::new("-")) else {
+            return Ok(Target::Stdout(stdout()));
+        };
+        for source in &inputs.sources {
+            refuse_same(&source.path, output, "-o")?;
+        }
+        Ok(Target::File(output.to_owned()))
+    }
+
     fn refuse_folder(&self, output: &Path, inputs: &Inputs) -> anyhow::Result<()> {
         let out = real(output);
         if output.is_file() {
@@ -126,6 +137,8 @@ impl Target {
 /// Writes the pieces of one source after the other.
 pub struct Output {
     pub target: Target,
+    /// Something was written to standard output.
+    begun: bool,
 }
 
 /// After so much output a checkpoint is made.
@@ -133,7 +146,7 @@ const CHECKPOINT: usize = 64_000_000;
 
 impl Output {
     pub fn new(target: Target) -> Output {
-        Output { target }
+        Output { target, begun: false }
     }
 
     /// The journal of a run that writes here, at its beginning. `key` holds what its output depends on besides the
@@ -170,6 +183,20 @@ impl Output {
             Target::Stdout(out) => out.flush(),
             _ => Ok(()),
         }
+    }
+
+    /// Writes what stands before the first piece of a file or stream, unless it was written.
+    pub fn begin(&mut self, journal: &mut Journal, relative: &str, head: &[u8]) -> anyhow::Result<()> {
+        if let Target::Stdout(out) = &mut self.target
+            && !std::mem::replace(&mut self.begun, true)
+        {
+            out.write_all(head)?;
+        }
+        if let Some(path) = self.target.path(relative).filter(|path| !journal.has_begun(path)) {
+            let packing = self.target.packing().unwrap_or_default();
+            journal.write(&path, &if head.is_empty() { Vec::new() } else { packing.pack(head)? })?;
+        }
+        Ok(())
     }
 
     /// Takes a piece; `last` closes the file.

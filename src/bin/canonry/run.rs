@@ -18,6 +18,7 @@ use canonry::{
     read::{
         self, Decoding, Format, Packing, Record,
         blocks::{Block, records},
+        convert::{Shape, words},
     },
     report::{
         decisions, part,
@@ -107,9 +108,14 @@ pub trait Work: Sync {
         false
     }
 
-    /// How the clean text of a source that is packed so is to be packed.
-    fn packing(&self, _source: Packing) -> Packing {
+    /// How the clean text of a source is to be packed, told by its number and how it is packed itself.
+    fn packing(&self, _number: usize, _source: Packing) -> Packing {
         Packing::Plain
+    }
+
+    /// What the records of a source become, where that is not what they are.
+    fn shape(&self, _source: usize) -> Option<&Shape> {
+        None
     }
 }
 
@@ -142,7 +148,8 @@ pub struct Made {
     times: Times,
     texts: usize,
     bytes: usize,
-    source: usize,
+    /// Number of the source.
+    pub source: usize,
     unreadable: bool,
     /// It was worked on before the run stopped: only its ids are told.
     done: bool,
@@ -391,7 +398,7 @@ impl Engine {
                 }
                 // An empty file stays one; a member of nothing in the midst of others says nothing.
                 if !made.clean.is_empty() || (block.first == 1 && block.last) {
-                    made.clean = work.packing(name.packing).pack(&made.clean)?;
+                    made.clean = work.packing(made.source, name.packing).pack(&made.clean)?;
                 }
             }
         }
@@ -471,17 +478,29 @@ impl Engine {
             work.text(&text, &analysis, made);
             made.count(&analysis);
             let fields = [(String::new(), analysis)];
-            if work.adds() {
-                made.side = work.extra(&fields);
-            }
-            if work.writes() {
-                made.clean.extend_from_slice(fields[0].1.text.as_bytes());
+            let extra = if work.adds() { work.extra(&fields) } else { None };
+            let clean = &fields[0].1.text;
+            match work.shape(made.source) {
+                Some(shape) => {
+                    let mut record =
+                        vec![("id".into(), words(&name.relative)), ("text".into(), words(clean))];
+                    record.extend(extra.map(|extra| ("canonry".into(), extra.to_string().into())));
+                    made.clean.extend(shape.write(&record)?.into_bytes());
+                }
+                None => {
+                    made.side = extra;
+                    if work.writes() {
+                        made.clean.extend_from_slice(clean.as_bytes());
+                    }
+                }
             }
             Ok(())
         });
         if let Err(why) = done {
             match self.on_error {
-                OnError::Keep if work.writes() => made.clean.extend_from_slice(bytes),
+                OnError::Keep if work.writes() && work.shape(made.source).is_none() => {
+                    made.clean.extend_from_slice(bytes);
+                }
                 _ => made.nothing = true,
             }
             made.trouble(None, why);
@@ -498,7 +517,7 @@ impl Engine {
         made: &mut Made,
     ) -> Result<(), String> {
         let Some(Sound { record, lang, id }) = self.sound(raw, number, name, work, made)? else {
-            if work.writes() {
+            if work.writes() && work.shape(made.source).is_none() {
                 made.clean.extend_from_slice(&name.format.between(raw, number, work.adds()));
             }
             return Ok(());
@@ -551,13 +570,26 @@ impl Engine {
         }
         if work.writes() {
             let extra = work.extra(&analyses);
-            if extra.is_none() && analyses.iter().all(|(_, analysis)| analysis.edits.is_empty()) {
+            let shape = work.shape(made.source);
+            if shape.is_none()
+                && extra.is_none()
+                && analyses.iter().all(|(_, analysis)| analysis.edits.is_empty())
+            {
                 made.clean.extend_from_slice(raw);
                 return Ok(());
             }
             let new: Vec<Cow<'_, str>> =
                 analyses.iter().map(|(_, analysis)| Cow::Borrowed(&*analysis.text)).collect();
-            made.clean.extend(record.with(&new, extra.as_ref()));
+            let Some(shape) = shape else {
+                made.clean.extend(record.with(&new, extra.as_ref()));
+                return Ok(());
+            };
+            let clean = record.with(&new, None);
+            if let Some(clean) = name.format.parse(&clean, number, &self.fields)? {
+                let mut fields = clean.fields();
+                fields.extend(extra.map(|extra| ("canonry".into(), extra.to_string().into())));
+                made.clean.extend(shape.write(&fields)?.into_bytes());
+            }
         }
         Ok(())
     }
@@ -640,6 +672,8 @@ impl Made {
     ) {
         match policy {
             OnError::Skip => self.gap((number, Some(number)), &why, work, relative),
+            // Bytes that are no record cannot become one of another format.
+            _ if work.shape(self.source).is_some() => {}
             _ if work.writes() => self.clean.extend_from_slice(raw),
             _ => {}
         }

@@ -5,7 +5,7 @@ use crate::{
     choice::Place,
     config::Setup,
     fault::{pick, usage},
-    inputs::{BESIDE, Inputs},
+    inputs::{BESIDE, Inputs, Source},
     manifest::Manifest,
     outputs::{Output, Target, refuse_same, stdout},
     run::{Engine, Made, Outcome, Text, Work},
@@ -14,11 +14,11 @@ use crate::{
 use canonry::{
     Analysis,
     journal::Journal,
-    read::{Format, Packing},
+    read::{Format, Packing, convert::Shape},
     report::{
         changes,
         diff::{self, Style},
-        log::{self, Detail, Level, Source},
+        log::{self, Detail, Level},
         {Add, Unit, additions},
     },
 };
@@ -38,12 +38,18 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     engine.counts |= args.manifest.is_some();
     let mut inputs = Inputs::gather(&args.input)?;
     let looks = args.dry_run || (args.diff && args.output.is_none());
+    let shapes = shapes(args, &inputs, !add.is_empty())?;
     let target = match looks {
         true => Target::Nowhere,
+        false if gathers(args) => Target::gather(args.output.as_deref(), &inputs)?,
         false => Target::choose(args.output.as_deref(), &inputs, "clean")?,
     };
+    if matches!(target, Target::File(_) | Target::Stdout(_)) {
+        refuse_columns(&inputs, &shapes)?;
+    }
     refuse_sides(args, &inputs)?;
-    if let Some(archive) = inputs.sources.iter().find(|source| source.format == Format::Warc)
+    let mut archives = inputs.sources.iter().zip(&shapes).filter(|(source, _)| source.format == Format::Warc);
+    if let Some((archive, _)) = archives.find(|(_, shape)| shape.is_none())
         && !add.is_empty()
     {
         return Err(usage(format!(
@@ -55,7 +61,11 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     if !add.is_empty()
         && !beside
         && !looks
-        && inputs.sources.iter().any(|source| !source.format.has_records())
+        && inputs
+            .sources
+            .iter()
+            .zip(&shapes)
+            .any(|(source, shape)| !source.format.has_records() && shape.is_none())
     {
         return Err(usage(
             "--add writes NAME.canonry.json beside a text, and standard output has no place for it; add -o OUT",
@@ -72,10 +82,12 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         rows: args.changes.is_some() && !args.dry_run,
         diff: args.diff.then_some(if colours { Style::Terminal } else { Style::Plain }),
         packing: target.packing(),
+        shapes,
     };
     let mut output = Output::new(target);
     let own = (
         engine.counts,
+        &args.output_format,
         &args.output,
         &args.edits,
         &args.edits_level,
@@ -93,7 +105,8 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         if let Some(diffs) = &mut diffs {
             diffs.write_all(&made.data)?;
         }
-        if let (Some(side), Some(path)) = (&made.side, output.target.path(relative)) {
+        let name = named(relative, work.shape(made.source), &output.target);
+        if let (Some(side), Some(path)) = (&made.side, output.target.path(&name)) {
             let path = beside_name(&path);
             journal.write(&path, format!("{side}\n").as_bytes())?;
             journal.finish(&path)?;
@@ -101,13 +114,17 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         if made.nothing {
             return Ok(());
         }
-        output.take(journal, relative, &made.clean, made.last)
+        if let Some(shape) = work.shape(made.source) {
+            output.begin(journal, &name, shape.head().as_bytes())?;
+        }
+        output.take(journal, &name, &made.clean, made.last && !gathers(args))
     })?;
+    output.flush()?;
     if let Some(diffs) = &mut diffs {
         diffs.flush()?;
     }
     if let Some(path) = args.manifest.as_deref().filter(|_| !args.dry_run) {
-        let mut written = written(&inputs, &output.target, &outcome, work.adds());
+        let mut written = written(&inputs, &output.target, &outcome, &work);
         written.extend([&args.edits, &args.changes, &args.input.errors].into_iter().flatten().cloned());
         let inputs = inputs.sources.iter().map(|source| source.path.as_path());
         let outputs = written.iter().map(PathBuf::as_path);
@@ -202,18 +219,95 @@ fn refuse_sides(args: &args::Clean, inputs: &Inputs) -> anyhow::Result<()> {
 }
 
 /// The files that hold clean texts, and those beside them, in the order of the inputs.
-fn written(inputs: &Inputs, target: &Target, outcome: &Outcome, adds: bool) -> Vec<PathBuf> {
+fn written(inputs: &Inputs, target: &Target, outcome: &Outcome, work: &Cleaning) -> Vec<PathBuf> {
     let sources = inputs.sources.iter().enumerate().filter(|(at, source)| {
         let place = Place { source: *at, block: 0, record: 1 };
         let wanted = source.format.has_records() || inputs.choice.wants(place);
         wanted && *at <= outcome.last && outcome.nothing.binary_search(at).is_err()
     });
-    let files = sources.flat_map(|(_, source)| {
-        let path = target.path(&source.relative);
-        let side = path.as_deref().filter(|_| adds && !source.format.has_records()).map(beside_name);
+    let files = sources.flat_map(|(at, source)| {
+        let shape = work.shape(at);
+        let path = target.path(&named(&source.relative, shape, target));
+        let sided = work.adds() && !source.format.has_records() && shape.is_none();
+        let side = path.as_deref().filter(|_| sided).map(beside_name);
         path.into_iter().chain(side)
     });
-    files.collect()
+    let mut files: Vec<PathBuf> = files.collect();
+    files.dedup();
+    files
+}
+
+/// True where all pages go into one file or stream, whatever they were.
+fn gathers(args: &args::Clean) -> bool {
+    let ends = |path: &Path| {
+        path.to_str().is_some_and(|name| {
+            name == "-"
+                || Packing::of_name(path).1.extension().is_some_and(|end| end == args.output_format.as_str())
+        })
+    };
+    args.output_format != SAME && !args.output.as_deref().is_some_and(|path| path.is_dir() || !ends(path))
+}
+
+/// The name of a source in another format: `a.txt` -> `a.txt.jsonl`.
+fn named(relative: &str, shape: Option<&Shape>, target: &Target) -> String {
+    match (shape, target) {
+        (Some(Shape::Jsonl), Target::Folder(_)) => format!("{relative}.jsonl"),
+        (Some(Shape::Table { separator: '\t', .. }), Target::Folder(_)) => format!("{relative}.tsv"),
+        (Some(Shape::Table { .. }), Target::Folder(_)) => format!("{relative}.csv"),
+        _ => relative.to_owned(),
+    }
+}
+
+/// The output format that changes nothing.
+const SAME: &str = "same";
+
+/// What the records of each source become.
+fn shapes(args: &args::Clean, inputs: &Inputs, adds: bool) -> anyhow::Result<Vec<Option<Shape>>> {
+    let formats = [(SAME, None), ("jsonl", Some(None)), ("csv", Some(Some(','))), ("tsv", Some(Some('\t')))];
+    let format = pick("format", &args.output_format, &formats);
+    let format = format.map_err(|words| usage(format!("--output-format: {words}")))?;
+    let Some(separator) = format else { return Ok(vec![None; inputs.sources.len()]) };
+    if args.edits.is_some() {
+        return Err(usage(
+            "--edits gives back records in the format they came in, so not with --output-format; clean them first, then convert the clean file",
+        ));
+    }
+    let shape = |source: &Source| match (separator, &source.format) {
+        (None, Format::Jsonl) => Ok(None),
+        (None, _) => Ok(Some(Shape::Jsonl)),
+        (Some(separator), Format::Table(table))
+            if table.separator() == separator && (inputs.sources.len() == 1 || !gathers(args)) =>
+        {
+            Ok(None)
+        }
+        (Some(_), _) if source.columns.is_empty() => Err(usage(format!(
+            "{}: its columns cannot be told: its first record is none, or longer than 64 kB; use --output-format jsonl",
+            source.shown
+        ))),
+        (Some(separator), _) => {
+            let mut columns = source.columns.clone();
+            columns.extend(Some("canonry".to_owned()).filter(|name| adds && !columns.contains(name)));
+            Ok(Some(Shape::Table { separator, columns }))
+        }
+    };
+    inputs.sources.iter().map(shape).collect()
+}
+
+/// Tables of several kinds are not one table.
+fn refuse_columns(inputs: &Inputs, shapes: &[Option<Shape>]) -> anyhow::Result<()> {
+    let mut all =
+        inputs.sources.iter().zip(shapes).filter_map(|(source, shape)| Some((source, shape.as_ref()?)));
+    let Some((first, shape)) = all.next() else { return Ok(()) };
+    match all.find(|(_, other)| *other != shape) {
+        Some((other, _)) => Err(usage(format!(
+            "{} has the columns {}, and {} has {}: they are not one table; use --output-format jsonl, or -o FOLDER",
+            first.shown,
+            first.columns.join(", "),
+            other.shown,
+            other.columns.join(", ")
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// What to type next.
@@ -296,12 +390,14 @@ struct Cleaning {
     diff: Option<Style>,
     /// How texts are packed; `None`: as they came.
     packing: Option<Packing>,
+    /// What the records of each source become, where that is not what they are.
+    shapes: Vec<Option<Shape>>,
 }
 
 impl Work for Cleaning {
     fn text(&self, text: &Text<'_>, analysis: &Analysis<'_>, made: &mut Made) {
         if self.log {
-            let source = Source {
+            let source = log::Source {
                 id: text.id,
                 path: text.path,
                 record: text.record,
@@ -353,7 +449,12 @@ impl Work for Cleaning {
         self.log || self.rows
     }
 
-    fn packing(&self, source: Packing) -> Packing {
-        self.packing.unwrap_or(source)
+    fn packing(&self, number: usize, source: Packing) -> Packing {
+        let own = if self.shape(number).is_some() { Packing::Plain } else { source };
+        self.packing.unwrap_or(own)
+    }
+
+    fn shape(&self, source: usize) -> Option<&Shape> {
+        self.shapes.get(source)?.as_ref()
     }
 }
