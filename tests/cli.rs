@@ -1222,7 +1222,7 @@ fn records_become_other_records() {
     let desk = Desk::with(&[
         ("in.jsonl", lines.as_bytes()),
         ("pages/a.txt", DIRTY.as_bytes()),
-        ("pages/b.txt", b"caf\xe9, ISIS-K men.."),
+        ("pages/b.txt", b"The ISIS-K men left the caf\xe9.."),
         ("mixed/a.txt", DIRTY.as_bytes()),
         ("mixed/b.csv", b"n;text\n1;The ISIS-K men..\n"),
     ]);
@@ -1244,7 +1244,7 @@ fn records_become_other_records() {
     );
 
     let both = "{\"id\":\"a.txt\",\"text\":\"The attack on the port was claimed by ISKP fighters.\\n\"}\n\
-        {\"id\":\"b.txt\",\"text\":\"café, ISKP men.\"}\n";
+        {\"id\":\"b.txt\",\"text\":\"The ISKP men left the café.\"}\n";
     assert_eq!(
         desk.run("clean pages --output-format jsonl").code(0).out,
         both,
@@ -1254,7 +1254,7 @@ fn records_become_other_records() {
     assert_eq!(desk.text("all.jsonl"), both);
     assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(1));
     desk.run("clean pages --output-format csv -o folder").code(0);
-    assert_eq!(desk.text("folder/b.txt.csv"), "\u{feff}id,text\nb.txt,\"café, ISKP men.\"\n");
+    assert_eq!(desk.text("folder/b.txt.csv"), "\u{feff}id,text\nb.txt,The ISKP men left the café.\n");
     desk.run("clean pages --output-format csv -o all.csv --add lang").code(0);
     assert!(desk.text("all.csv").starts_with("\u{feff}id,text,canonry\na.txt,"));
     let added = desk.run("clean mixed --output-format jsonl --add lang").code(0).out;
