@@ -1755,3 +1755,45 @@ fn stats_count_everything() {
     assert!(stats["stages"]["locate"].as_f64().is_some_and(|seconds| seconds > 0.0));
     assert!(stats["bytes"].as_u64().is_some_and(|bytes| bytes > 100));
 }
+
+#[test]
+fn pages_alike_are_named() {
+    let story = |changed: &[usize]| {
+        let word = |at: usize| if changed.contains(&at) { format!("gull{at}") } else { format!("boat{at}") };
+        format!("{}.\n", (0..120).map(word).collect::<Vec<_>>().join(" "))
+    };
+    let other = "The nurses counted the lamps at the harbour and nobody could say why they did.\n".to_owned();
+    let all = [story(&[]), other.clone(), story(&[60]), story(&[]), "".to_owned()];
+    let records: String = all.iter().zip(1..).map(|(text, id)| record(&format!("p{id}"), text)).collect();
+    let desk = Desk::with(&[("a.jsonl", records.as_bytes())]);
+    let expected = concat!(
+        r#"{"cluster":1,"pages":[{"id":"p1","path":"a.jsonl","record":1,"kind":"first","similarity":1.0},"#,
+        r#"{"id":"p3","path":"a.jsonl","record":3,"kind":"near","similarity":0."#,
+    );
+    let ran = desk
+        .run("dedup a.jsonl")
+        .code(0)
+        .prints(expected)
+        .says("5 pages: 1 cluster of pages alike; 1 the same as one before, 1 nearly so");
+    assert!(ran.out.contains(r#""record":4,"kind":"exact","similarity":1.0}]}"#), "{}", ran.out);
+    desk.run("dedup a.jsonl --table").code(0).prints("cluster 1: 3 pages\n  first  1.00  a.jsonl:1  p1\n");
+    desk.run("dedup a.jsonl --threshold 1").code(0).says("1 the same as one before, 0 nearly so");
+
+    // Signatures that a run before wrote are taken, whatever the text says now.
+    desk.run("clean a.jsonl -o b.jsonl --isolated --add near-dup").code(0);
+    let signed = desk.text("b.jsonl").replace("boat7 ", "gull7 ");
+    desk.put("c.jsonl", &signed);
+    assert_eq!(desk.run("dedup b.jsonl -o d.jsonl").code(0).out, "");
+    let clusters = desk.text("d.jsonl").replace("b.jsonl", "c.jsonl");
+    assert_eq!(desk.run("dedup c.jsonl -j 2").code(0).out, clusters);
+    assert_eq!(clusters.lines().count(), 1);
+
+    for (at, text) in all.iter().enumerate() {
+        desk.put(&format!("pages/{at}.txt"), text);
+    }
+    desk.run("dedup pages").code(0).prints("\"path\":\"3.txt\",\"record\":null,\"kind\":\"exact\"");
+    desk.run("dedup a.jsonl --threshold 0.2").code(2).says("expected a share of 0.5 to 1");
+    desk.run("dedup a.jsonl -o a.jsonl").code(2).says("is the input itself");
+    desk.run("dedup none.jsonl").code(2).says("no such file");
+    desk.run("clean a.jsonl --add near").code(2).says("near-dup");
+}

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod decisions;
 pub mod diff;
 pub mod log;
+pub mod near;
 pub mod part;
 pub mod record;
 #[cfg(test)]

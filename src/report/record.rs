@@ -2,7 +2,10 @@
 //! In: an analysis. Out: the records of `annotate` and `detect`, and what `clean --add` adds.
 //! Not here: which file they go to. Nothing is built that is not written: records serialize themselves.
 
-use super::unit::{Counter, Unit};
+use super::{
+    near::Signature,
+    unit::{Counter, Unit},
+};
 use crate::{
     Analysis,
     document::{Candidate, Language, Line, Mention, Meta, MetaEntry, names},
@@ -28,6 +31,8 @@ names! {
         Edits = "edits",
         /// Facts from the margins.
         Meta = "meta",
+        /// What the clean text is compared by (see [`super::near`]).
+        NearDup = "near-dup",
         /// The items of a page of several.
         Items = "items",
     }
@@ -370,6 +375,8 @@ struct Additions<'a> {
     meta: Option<MetaRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<Place>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near_dup: Option<serde_json::Value>,
     fingerprint: &'a str,
 }
 
@@ -399,6 +406,7 @@ pub fn additions(analysis: &Analysis<'_>, what: &[Add], unit: Unit, fingerprint:
         mentions: wants(Add::Mentions).then(|| clean_mentions(analysis, &texts)),
         edits: wants(Add::Edits).then(|| edits(analysis, &texts)),
         meta: wants(Add::Meta).then(|| MetaRecord::new(&analysis.meta)),
+        near_dup: wants(Add::NearDup).then(|| Signature::of(&analysis.text).record()),
         items: wants(Add::Items).then(|| clean_items(analysis, &texts)),
         fingerprint,
     };

@@ -37,6 +37,8 @@ pub enum Command {
     Undo(Undo),
     /// Prove that clean texts and log give the original texts
     Verify(Verify),
+    /// Say which pages say the same, or nearly so
+    Dedup(Dedup),
     /// Refuse changes by their ids: later runs leave the words as they stand
     Reject(Reject),
     /// Learn the lines that come back on the pages of one site
@@ -229,7 +231,7 @@ pub struct Clean {
     /// Do everything but write
     #[arg(long)]
     pub dry_run: bool,
-    /// Add to records (key canonry) or beside texts (NAME.canonry.json): lang, lines, mentions, edits, meta
+    /// Add to records (key canonry) or beside texts (NAME.canonry.json): lang, lines, items, mentions, edits, meta, near-dup
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub add: Vec<String>,
     /// Offsets in records and logs: codepoint, bytes or utf16
@@ -394,6 +396,30 @@ pub struct Verify {
     pub sheet: Option<String>,
     #[command(flatten)]
     pub rules: Rules,
+}
+
+/// `dedup`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dedup clean.jsonl -o clusters.jsonl     one line a cluster, its pages inside
+  canonry dedup clean/ --table                    for people
+  canonry clean pages.jsonl --add near-dup | canonry dedup - --threshold 0.9
+
+Pages are compared as they stand, so clean them first. Nothing is removed: the first page of a cluster is marked `first`,
+others `exact` (the same bytes as one before) or `near`.")]
+pub struct Dedup {
+    #[command(flatten)]
+    pub input: Input,
+    /// Share of runs of five words that two pages have in common, 0.5 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.8)]
+    pub threshold: f64,
+    /// Print a table for people
+    #[arg(long)]
+    pub table: bool,
+    /// File to write to
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
 }
 
 /// `reject`.

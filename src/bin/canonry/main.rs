@@ -75,6 +75,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Explain(args) => commands::explain::run(args),
         Command::Undo(args) => commands::undo::run(args),
         Command::Verify(args) => commands::verify::run(args),
+        Command::Dedup(args) => commands::dedup::run(args),
         Command::Reject(args) => commands::reject::run(args),
         Command::Residue(args) => commands::residue::run(args),
         Command::Key(args) => commands::key::run(args),

@@ -5,6 +5,7 @@
 use crate::{
     args::Input,
     choice::{Choice, Place},
+    commands::dedup,
     fault::{Interrupted, pick, usage},
     inputs::{From, Inputs, Piece},
     say::{self, Done, Progress},
@@ -140,6 +141,8 @@ pub struct Made {
     pub pages: Vec<(String, PageLines)>,
     /// Pages of no site.
     pub strays: usize,
+    /// Pages and what they are compared by, for `dedup`.
+    pub signed: Vec<dedup::Page>,
     problems: Vec<Problem>,
     /// Nothing of this source could be read, or none of it is wanted: no file is written for it.
     pub nothing: bool,
@@ -548,7 +551,7 @@ impl Engine {
             ((field, analysis), ids)
         });
         let (analyses, ids): (Vec<(String, Analysis<'_>)>, Vec<Vec<ChangeId>>) = settled.unzip();
-        let beside = self.beside.iter().find_map(|field| record.get(field));
+        let beside = self.beside.iter().find_map(|field| record.get(field).or_else(|| held(&*record, field)));
         made.tally.records += 1;
         for (at, (field, analysis)) in analyses.iter().enumerate() {
             let decoding = record.decoding(at);
@@ -643,6 +646,11 @@ impl Engine {
     }
 }
 
+/// A field that holds something else than words, as JSON.
+fn held(record: &dyn Record, field: &str) -> Option<String> {
+    record.fields().into_iter().find(|(name, _)| name == field).map(|(_, value)| value.into_owned())
+}
+
 /// What `--lang-field` says; a value that is no language is told and the text is read as without it.
 pub fn language(record: &dyn Record, field: &str) -> Result<Option<Language>, String> {
     let Some(code) = record.get(field) else { return Ok(None) };
@@ -722,7 +730,14 @@ fn guarded(
     scratch: &mut Scratch,
     work: impl FnOnce(&mut Made, &mut Scratch) -> Result<(), String>,
 ) -> Result<(), String> {
-    let before = (made.clean.len(), made.data.len(), made.log.len(), made.rows.len(), made.pages.len());
+    let before = (
+        made.clean.len(),
+        made.data.len(),
+        made.log.len(),
+        made.rows.len(),
+        made.pages.len(),
+        made.signed.len(),
+    );
     let done = catch_unwind(AssertUnwindSafe(|| work(made, scratch)));
     let done = done.unwrap_or_else(|_| {
         // The buffers may be half filled.
@@ -737,6 +752,7 @@ fn guarded(
         made.log.truncate(before.2);
         made.rows.truncate(before.3);
         made.pages.truncate(before.4);
+        made.signed.truncate(before.5);
     }
     done
 }

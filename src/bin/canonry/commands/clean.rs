@@ -161,14 +161,7 @@ fn detail(args: &args::Clean, unit: Unit) -> anyhow::Result<Detail> {
 }
 
 fn additions_named(names: &[String]) -> anyhow::Result<Vec<Add>> {
-    let all = [
-        ("lang", Add::Lang),
-        ("lines", Add::Lines),
-        ("mentions", Add::Mentions),
-        ("edits", Add::Edits),
-        ("meta", Add::Meta),
-        ("items", Add::Items),
-    ];
+    let all: Vec<(&str, Add)> = Add::ALL.iter().map(|add| (add.as_str(), *add)).collect();
     let read = |name: &String| pick("addition", name, &all).map_err(|words| usage(format!("--add: {words}")));
     names.iter().filter(|name| !name.is_empty()).map(read).collect()
 }

@@ -6,6 +6,7 @@ pub mod clean;
 pub mod completions;
 pub mod config;
 pub mod dict;
+pub mod dedup;
 pub mod detect;
 pub mod explain;
 pub mod find;
