@@ -76,6 +76,8 @@ pub(super) struct Reading {
     defined: bool,
     /// Nothing on the page but a definition can help it.
     vetoed: bool,
+    /// A word of its dictionary speaks against it: the page knows another bearer of the name.
+    countered: bool,
     /// Why, when somebody asks.
     against: Option<String>,
     /// Not even a definition: it stands where a verb stands.
@@ -137,6 +139,7 @@ type Verdicts = Vec<(usize, Verdict)>;
 /// Chooses.
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings) -> Choice {
     let mut stretches = stretches(page, cues);
+    keep_one_sense(page, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
     define(page, &mut stretches);
     support_neighbours(page, &mut stretches);
@@ -162,6 +165,54 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     let choice = chosen(page, &stretches, verdicts);
     explain_losers(page, &stretches, &choice);
     choice
+}
+
+/// Where a page tells that an acronym or a place is somebody else's (`dell'Isis, istituto superiore`), that holds wherever
+/// nothing else speaks: an acronym needs evidence there, a place another place or name on its line.
+fn keep_one_sense(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let strangers: HashSet<(u32, usize)> = stretches
+        .iter()
+        .filter(|s| !page.lines[s.line].silent)
+        .flat_map(|s| s.readings.iter().map(|r| (r, s.line)))
+        .filter(|(r, _)| r.countered && has_one_sense(page, r))
+        .map(|(r, line)| (r.entity, line))
+        .collect();
+    if strangers.is_empty() {
+        return;
+    }
+    for stretch in stretches {
+        let line = stretch.line;
+        for reading in &mut stretch.readings {
+            let strange = strangers.iter().any(|(entity, _)| *entity == reading.entity);
+            if !strange || reading.vetoed || !has_one_sense(page, reading) {
+                continue;
+            }
+            let told = "the page uses the name for something else".to_owned();
+            if page.dictionary.entity(reading.entity).kind == EntityType::Place {
+                if strangers.contains(&(reading.entity, line)) || !names_more(page, line, reading.entity) {
+                    (reading.strong, reading.vetoed, reading.against) = (false, true, Some(told));
+                }
+            } else {
+                reading.strong = false;
+                reading.local = reading.local.take().filter(|cue| !cue.is_article());
+            }
+        }
+    }
+}
+
+/// Acronyms and places are told from their namesakes by page; a longer name says itself who is meant.
+fn has_one_sense(page: &Page<'_>, reading: &Reading) -> bool {
+    reading.class == FormClass::Short || page.dictionary.entity(reading.entity).kind == EntityType::Place
+}
+
+/// True when a line names somebody else, or another place of the gazetteer.
+fn names_more(page: &Page<'_>, line: usize, entity: u32) -> bool {
+    let tokens = page.tokens_of(line);
+    let first = page.names.partition_point(|hit| hit.last <= tokens.start);
+    let names = || page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
+    let own = |at: usize| names().any(|hit| hit.entity == entity && (hit.first..hit.last).contains(&at));
+    names().any(|hit| hit.entity != entity)
+        || tokens.clone().any(|at| page.dictionary.is_place(page.view_of(at..at + 1)) && !own(at))
 }
 
 /// The order in which stretches are asked: of those that hang together the longer in bytes first, then the one further
@@ -321,21 +372,30 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let counter = names.stands(page, form.entity, never, &against);
-    let countered = counter.is_some();
+    let far = entity.kind == EntityType::Place && lies_elsewhere(page, last);
+    let countered = counter.is_some() || far;
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
-    let verb = (doubtful || titled) && last == first + 1 && is_verb(page, cues, names, first, doubtful);
+    let verb = last == first + 1
+        && ((doubtful || titled) && is_verb(page, cues, names, first, doubtful) || is_denied(page, first));
     let elsewhere = match (entity.kind, form.class) {
-        (EntityType::Place, _) => behind_a_title(page, first) || names_a_thing(page, first, last),
-        (_, FormClass::Part) => belongs_to_another_name(page, cues, names, first, last),
+        (EntityType::Place, _) => {
+            behind_a_title(page, first)
+                || names_a_thing(page, first, last)
+                || names_a_work(page, cues, first, last)
+        }
+        (_, FormClass::Part) => {
+            belongs_to_another_name(page, cues, names, first, last) || is_where(page, first, last)
+        }
         _ => false,
     };
     let vetoed = countered || elsewhere || verb || (weak && foreign);
     let against = page.trace.is_some().then(|| match counter {
         Some(word) => format!("`{word}` near it speaks against it"),
+        None if far => "it is a town of the same name".to_owned(),
         None if elsewhere => "its words belong to another name".to_owned(),
         None if verb => "it stands where a verb stands".to_owned(),
         None => "it is weak, and its line is in a language it does not belong to".to_owned(),
@@ -366,6 +426,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         local,
         defined: false,
         vetoed,
+        countered,
         against,
         verb,
         speaks: dictionary.speaks(&form),
@@ -380,6 +441,12 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
+/// `the file IS NOT public`: a verb in capitals because the writer raises his voice.
+fn is_denied(page: &Page<'_>, first: usize) -> bool {
+    let behind = page.scan.tokens.get(first + 1).filter(|token| token.gap == Gap::SPACE);
+    page.scan.word(first) == "is" && behind.is_some_and(|_| page.scan.word(first + 1) == "not")
+}
+
 fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capitals: bool) -> bool {
     let tokens = &page.scan.tokens;
     if !page.dictionary.is_common(tokens[first].hash) {
@@ -505,8 +572,25 @@ fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
 }
 
 /// What is named after places: a street, a restaurant, a football club is none of them.
-const THINGS_BEFORE: &[&str] =
-    &["ristorante", "pizzeria", "trattoria", "viale", "piazza", "piazzale", "calle", "fc", "famiglia"];
+const THINGS_BEFORE: &[&str] = &[
+    "ristorante",
+    "pizzeria",
+    "trattoria",
+    "viale",
+    "piazza",
+    "piazzale",
+    "calle",
+    "fc",
+    "famiglia",
+    "pista",
+    "trofeo",
+    "rifugio",
+    "cinema",
+    "teatro",
+    "albergo",
+    "bar",
+    "caffe",
+];
 const THINGS_BEHIND: &[&str] = &[
     "street",
     "avenue",
@@ -523,7 +607,114 @@ const THINGS_BEHIND: &[&str] = &[
     "tools",
     "ltd",
     "inc",
+    "gladiators",
+    "zalmi",
+    "kings",
+    "qalandars",
+    "sultans",
+    "run",
+    "slope",
+    "cup",
+    "trophy",
+    "bar",
+    "cinema",
+    "theatre",
+    "theater",
+    "motel",
+    "inn",
+    "diner",
+    "grill",
 ];
+
+/// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
+const WORKS_BEFORE: &[&str] = &["film", "movie", "song", "album", "novel", "romanzo", "canzone", "brano"];
+const WORKS_BEHIND: &[&str] = &[
+    "is the project",
+    "is a project",
+    "is the band",
+    "is a band",
+    "is the stage name",
+    "is a film",
+    "is a novel",
+    "is an album",
+    "e il progetto",
+    "e la band",
+    "e una band",
+    "e il nome d arte",
+    "e un film",
+    "e un romanzo",
+];
+
+/// True for the title of a work and the name of who makes it: `Kandahar (2001) by Makhmalbaf`, `Films: Timbuktu by Sissako`.
+fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let word = |at: usize| if at < tokens.len() { page.scan.word(at) } else { "" };
+    let before = &page.text[..tokens[first].start];
+    if tokens[first].gap == Gap::SPACE
+        && first.checked_sub(1).is_some_and(|at| WORKS_BEFORE.contains(&word(at)))
+    {
+        return true;
+    }
+    let phrase = |words: &&str| {
+        let end = last + words.split(' ').count();
+        end <= tokens.len() && tokens[last].gap == Gap::SPACE && page.view_of(last..end).trim() == *words
+    };
+    if WORKS_BEHIND.iter().any(phrase) {
+        return true;
+    }
+    // Whose it is: a name that is no day, people or place.
+    let author = |at: usize| {
+        tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital())
+            && !cues.calendar.contains(page.view_of(at..at + 1))
+            && !page.dictionary.is_demonym(page.view_of(at..at + 1))
+            && !page.dictionary.is_place(page.view_of(at..at + 1))
+    };
+    let year = word(last).len() == 4
+        && word(last).bytes().all(|b| b.is_ascii_digit())
+        && page.text[tokens[last - 1].end..tokens[last].start].ends_with('(');
+    if year {
+        let by = usize::from(matches!(word(last + 1), "directed" | "diretto"));
+        return matches!(word(last + 1 + by), "by" | "di" | "da") && author(last + 2 + by);
+    }
+    let opens = before.is_empty() || tokens[first].gap == Gap::LINE || before.ends_with([':', ';', '.']) || {
+        let mark = before.trim_end_matches(' ');
+        mark.len() < before.len() && mark.ends_with([':', ';', '.', '\n'])
+    };
+    opens && word(last) == "by" && author(last + 1)
+}
+
+/// `Bagdad, Arizona`, `Kerman (California)`, `Borno (BS)`: a town far from the place of that name.
+fn lies_elsewhere(page: &Page<'_>, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let Some(token) = tokens.get(last) else { return false };
+    let between = &page.text[tokens[last - 1].end..token.start];
+    let bracketed = between.trim_start() == "(";
+    if !bracketed && between != ", " {
+        return false;
+    }
+    // `Kerman, in California`
+    let at = last + usize::from(matches!(page.scan.word(last), "in" | "nel" | "nello" | "nell"));
+    (1..=2).filter(|count| at + count <= tokens.len()).any(|count| {
+        let words = at..at + count;
+        // A code of two capitals stands in brackets; without them it may be anything.
+        let code = tokens[at].end - tokens[at].start == 2;
+        let closed = || page.text[tokens[words.end - 1].end..].starts_with(')');
+        tokens[at].shape.starts_capital()
+            && page.dictionary.is_elsewhere(page.view_of(words.clone()))
+            && if code {
+                bracketed && tokens[at].shape.is_upper() && closed()
+            } else {
+                !goes_on_in_list(page, words.end)
+            }
+    })
+}
+
+/// `Kabul, Texas and Rome`: an enumeration.
+fn goes_on_in_list(page: &Page<'_>, at: usize) -> bool {
+    page.scan.tokens.get(at).is_some_and(|token| {
+        token.gap == Gap::SPACE && matches!(page.scan.word(at), "and" | "e" | "or" | "o")
+    })
+}
 
 fn names_a_thing(page: &Page<'_>, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
@@ -572,6 +763,14 @@ fn belongs_to_another_name(
     };
     (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
         || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
+}
+
+/// `came from Orakzai`: a surname that is a place as well, behind a word of place.
+fn is_where(page: &Page<'_>, first: usize, last: usize) -> bool {
+    const WHERE: [&str; 8] = ["from", "in", "near", "across", "nel", "nella", "nell", "presso"];
+    let before = first.checked_sub(1).filter(|_| page.scan.tokens[first].gap == Gap::SPACE);
+    before.is_some_and(|before| WHERE.contains(&page.scan.word(before)))
+        && page.dictionary.is_place(page.view_of(first..last))
 }
 
 /// Words that tie the parts of Arabic names.
@@ -684,6 +883,7 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
                 local: None,
                 defined: true,
                 vetoed: false,
+                countered: false,
                 against: None,
                 verb: false,
                 speaks: false,
@@ -750,6 +950,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
         let Some(line) = page.line_at(page.scan.tokens[tokens.start].start) else { return };
         let full = name.sort == Sort::Full;
         let readings = name.known.iter().map(|known| Reading {
+            countered: false,
             entity: known.entity,
             form: None,
             class,

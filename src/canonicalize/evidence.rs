@@ -88,6 +88,11 @@ impl Beside {
         Beside { words, neutral: false, distance }
     }
 
+    /// True for `dell` of `dell'Isis`: it says that a noun follows, not whose name it is.
+    pub(super) fn is_article(&self) -> bool {
+        ELIDED_ARTICLES.contains(&self.words.as_str())
+    }
+
     /// In words, for `explain` and records.
     pub(super) fn told(&self) -> String {
         match self.distance {

@@ -207,6 +207,8 @@ pub struct Gazetteer {
     pub places: Vec<String>,
     /// Peoples and adjectives of nationality.
     pub demonyms: Vec<String>,
+    /// States and provinces behind a town that is another of the same name: `Bagdad, Arizona`, `Borno (BS)`.
+    pub elsewhere: Vec<String>,
 }
 
 /// A rule for residue lines, as written in `residue.*.toml`.

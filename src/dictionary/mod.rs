@@ -69,6 +69,7 @@ pub struct Dictionary {
     is_parent: Vec<bool>,
     places: Phrases,
     demonyms: Phrases,
+    elsewhere: Phrases,
     /// For each entity whether its long and its short written name need no evidence.
     strong: Vec<(bool, bool)>,
     /// Words that rewriting can bring into a page.
@@ -124,6 +125,7 @@ impl Dictionary {
             is_parent,
             places: Phrases::new(&data.gazetteer.places),
             demonyms: Phrases::new(&data.gazetteer.demonyms),
+            elsewhere: Phrases::new(&data.gazetteer.elsewhere),
             strong: (0u32..)
                 .zip(&data.entities)
                 .map(|(number, entity)| names.strong(forms, number, entity))
@@ -254,6 +256,11 @@ impl Dictionary {
     /// True when the folded words name a people or a nationality.
     pub fn is_demonym(&self, view: &str) -> bool {
         self.demonyms.contains(view)
+    }
+
+    /// True when the folded words name a state or province where towns bear the names of places far away.
+    pub fn is_elsewhere(&self, view: &str) -> bool {
+        self.elsewhere.contains(view)
     }
 
     /// Every form that stands in a text, verified; nothing chosen.

@@ -170,6 +170,7 @@ pub fn over<'f>(known: &Data, files: impl IntoIterator<Item = (&'f Path, &'f str
         if let Some(gazetteer) = file.gazetteer {
             data.gazetteer.places.extend(gazetteer.places);
             data.gazetteer.demonyms.extend(gazetteer.demonyms);
+            data.gazetteer.elsewhere.extend(gazetteer.elsewhere);
         }
         for words in file.language {
             let code = words.code.parse().map_err(|message: String| source.error(0..0, message))?;
