@@ -170,34 +170,57 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
 /// Where a page tells that an acronym or a place is somebody else's (`dell'Isis, istituto superiore`), that holds wherever
 /// nothing else speaks: an acronym needs evidence there, a place another place or name on its line.
 fn keep_one_sense(page: &Page<'_>, stretches: &mut [Stretch]) {
-    let strangers: HashSet<(u32, usize)> = stretches
-        .iter()
-        .filter(|s| !page.lines[s.line].silent)
-        .flat_map(|s| s.readings.iter().map(|r| (r, s.line)))
-        .filter(|(r, _)| r.countered && has_one_sense(page, r))
-        .map(|(r, line)| (r.entity, line))
-        .collect();
+    let strangers = strangers(page, stretches);
     if strangers.is_empty() {
         return;
     }
+    let mut told: HashMap<(usize, u32), bool> = HashMap::new();
     for stretch in stretches {
-        let line = stretch.line;
-        for reading in &mut stretch.readings {
-            let strange = strangers.iter().any(|(entity, _)| *entity == reading.entity);
-            if !strange || reading.vetoed || !has_one_sense(page, reading) {
-                continue;
-            }
-            let told = "the page uses the name for something else".to_owned();
-            if page.dictionary.entity(reading.entity).kind == EntityType::Place {
-                if strangers.contains(&(reading.entity, line)) || !names_more(page, line, reading.entity) {
-                    (reading.strong, reading.vetoed, reading.against) = (false, true, Some(told));
-                }
-            } else {
+        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && has_one_sense(page, r)) {
+            let Some(lines) = strangers.get(&reading.entity) else { continue };
+            if page.dictionary.entity(reading.entity).kind != EntityType::Place {
                 reading.strong = false;
                 reading.local = reading.local.take().filter(|cue| !cue.is_article());
+                continue;
+            }
+            let here = (stretch.line, reading.entity);
+            let backed = || !lines.contains(&here.0) && names_more(page, here.0, here.1);
+            if !*told.entry(here).or_insert_with(backed) {
+                (reading.strong, reading.vetoed) = (false, true);
+                reading.against = Some("the page uses the name for something else".to_owned());
             }
         }
     }
+}
+
+/// Acronyms and places that the page uses for something else, and the lines that tell so.
+fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, HashSet<usize>> {
+    let countered = |r: &&Reading| r.countered && has_one_sense(page, r);
+    let mut lines: HashMap<u32, HashSet<usize>> = HashMap::new();
+    for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
+        for reading in stretch.readings.iter().filter(countered) {
+            lines.entry(reading.entity).or_default().insert(stretch.line);
+        }
+    }
+    // A word beside a place may be a chance (`a hospital in Sinai`): it must stand there as often as not, while
+    // `Bagdad, Arizona` leaves no doubt.
+    let mut counts: HashMap<u32, (usize, usize)> = HashMap::new();
+    let mut sure: HashSet<u32> = HashSet::new();
+    for (stretch, reading) in stretches.iter().flat_map(|s| s.readings.iter().map(move |r| (s, r))) {
+        if lines.contains_key(&reading.entity) {
+            let (against, all) = counts.entry(reading.entity).or_default();
+            (*against, *all) = (*against + usize::from(reading.countered), *all + 1);
+            if reading.countered && lies_elsewhere(page, stretch.last) {
+                sure.insert(reading.entity);
+            }
+        }
+    }
+    lines.retain(|entity, _| {
+        let (against, all) = counts[entity];
+        let is_place = page.dictionary.entity(*entity).kind == EntityType::Place;
+        !is_place || sure.contains(entity) || 2 * against >= all
+    });
+    lines
 }
 
 /// Acronyms and places are told from their namesakes by page; a longer name says itself who is meant.
@@ -210,9 +233,12 @@ fn names_more(page: &Page<'_>, line: usize, entity: u32) -> bool {
     let tokens = page.tokens_of(line);
     let first = page.names.partition_point(|hit| hit.last <= tokens.start);
     let names = || page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
-    let own = |at: usize| names().any(|hit| hit.entity == entity && (hit.first..hit.last).contains(&at));
+    let mut own = names().filter(|hit| hit.entity == entity).peekable();
     names().any(|hit| hit.entity != entity)
-        || tokens.clone().any(|at| page.dictionary.is_place(page.view_of(at..at + 1)) && !own(at))
+        || tokens.clone().any(|at| {
+            while own.next_if(|hit| hit.last <= at).is_some() {}
+            own.peek().is_none_or(|hit| at < hit.first) && page.dictionary.is_place(page.view_of(at..at + 1))
+        })
 }
 
 /// The order in which stretches are asked: of those that hang together the longer in bytes first, then the one further
