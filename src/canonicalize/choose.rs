@@ -8,7 +8,7 @@
 
 use super::evidence::{
     Beside, CueSets, Distance, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before,
-    speaks_of_arms,
+    initials_behind, speaks_of_arms,
 };
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
@@ -141,7 +141,7 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     let mut stretches = stretches(page, cues);
     keep_one_sense(page, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
-    define(page, &mut stretches);
+    define(page, cues, &mut stretches);
     support_neighbours(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
     drop_meanings(page, &mut stretches);
@@ -616,6 +616,7 @@ const THINGS_BEFORE: &[&str] = &[
     "albergo",
     "bar",
     "caffe",
+    "cafe",
 ];
 const THINGS_BEHIND: &[&str] = &[
     "street",
@@ -803,11 +804,12 @@ fn is_where(page: &Page<'_>, first: usize, last: usize) -> bool {
 const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdul"];
 
 /// Reads the definitions of a page: `Long Form (ACR)`, `ACR (Long Form)`; binds acronyms to entities or to nobody.
-fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
+fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
     let mut bound: HashMap<String, u32> = HashMap::new();
     let mut nobody: HashSet<String> = HashSet::new();
+    strangers_told(page, cues, stretches, &mut nobody);
     let brackets = brackets(page);
-    if brackets.is_empty() {
+    if brackets.is_empty() && nobody.is_empty() {
         return;
     }
     for bracket in brackets {
@@ -864,6 +866,92 @@ fn define(page: &Page<'_>, stretches: &mut Vec<Stretch>) {
     }
     bound.retain(|pattern, _| !stretches.iter().any(|s| page.view_of(s.first..s.last) == pattern));
     coined(page, &bound, stretches);
+}
+
+/// `TTP, thrombotic thrombocytopenic purpura`: an acronym whose words follow, or come before `or`, and are no name of ours.
+fn strangers_told(page: &Page<'_>, cues: &CueSets, stretches: &[Stretch], nobody: &mut HashSet<String>) {
+    for stretch in stretches.iter().filter(|s| s.last == s.first + 1 && !page.lines[s.line].silent) {
+        let acronym = page.scan.word(stretch.first);
+        let short = stretch.readings.iter().all(|r| r.class == FormClass::Short);
+        if !short || !(3..=6).contains(&acronym.len()) {
+            continue;
+        }
+        let before = || {
+            let or = stretch
+                .first
+                .checked_sub(1)
+                .filter(|at| matches!(page.scan.word(*at), "or" | "o" | "ossia"))?;
+            Some(initials_before(page, or, acronym)?..or)
+        };
+        let Some(words) = initials_behind(page, stretch.last, acronym).or_else(before) else { continue };
+        let named = names_within(page, &words);
+        let armed = words
+            .clone()
+            .any(|at| cues.arms.contains(page.view_of(at..at + 1)) || OURS.contains(&page.scan.word(at)));
+        if !named && !armed {
+            nobody.insert(page.view_of(stretch.first..stretch.last).to_owned());
+        }
+    }
+}
+
+/// Words of groups and services: an unlisted long name with one of them may well be what the acronym stands for.
+const OURS: &[&str] = &[
+    "islamic",
+    "islamico",
+    "islamica",
+    "islamique",
+    "islamista",
+    "liberation",
+    "liberazione",
+    "army",
+    "esercito",
+    "front",
+    "fronte",
+    "party",
+    "partito",
+    "movement",
+    "movimento",
+    "state",
+    "stato",
+    "jihad",
+    "forces",
+    "force",
+    "forze",
+    "brigades",
+    "brigate",
+    "resistance",
+    "resistenza",
+    "security",
+    "sicurezza",
+    "intelligence",
+    "defence",
+    "defense",
+    "difesa",
+    "service",
+    "services",
+    "servizio",
+    "servizi",
+    "federal",
+    "federale",
+    "revolutionary",
+    "rivoluzionario",
+    "rivoluzionarie",
+    "national",
+    "nazionale",
+    "people",
+    "popular",
+    "popolare",
+    "popolari",
+    "unit",
+    "units",
+    "council",
+    "consiglio",
+];
+
+/// True when a located name meets these tokens.
+fn names_within(page: &Page<'_>, words: &Range<usize>) -> bool {
+    let from = page.names.partition_point(|hit| hit.last <= words.start);
+    page.names.get(from).is_some_and(|hit| hit.first < words.end)
 }
 
 /// `Jamaat Ansar Something (JAS)`: a bracket no dictionary explains abbreviates the name before it.

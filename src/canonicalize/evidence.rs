@@ -17,7 +17,7 @@ pub(super) struct CueSets {
     pub(super) person_before: Phrases,
     group_before: Phrases,
     neutral: Phrases,
-    arms: Phrases,
+    pub(super) arms: Phrases,
     pub(super) province_words: Phrases,
     pub(super) alias_before: Phrases,
     /// The last words of what says that a name is spoken about.
@@ -283,11 +283,40 @@ pub(super) fn brackets(page: &Page<'_>) -> Vec<Bracket> {
         .collect()
 }
 
+/// Words that an acronym leaves out.
+const SMALL: &[&str] =
+    &["of", "the", "and", "for", "in", "di", "del", "della", "dei", "e", "per", "de", "la", "le", "l", "d"];
+
+/// The words after token `last` that explain the acronym before it: `TTP, thrombotic thrombocytopenic purpura`, `HTS, or
+/// high-throughput screening`.
+pub(super) fn initials_behind(page: &Page<'_>, last: usize, acronym: &str) -> Option<Range<usize>> {
+    const LEAD: &[&str] =
+        &["or", "ossia", "cioe", "ovvero", "the", "il", "la", "lo", "l", "gli", "i", "le", "un", "una"];
+    let tokens = &page.scan.tokens;
+    if &page.text[tokens[last - 1].end..tokens.get(last)?.start] != ", " {
+        return None;
+    }
+    let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
+    let joined = |at: usize| tokens.get(at).is_some_and(|token| near.allows(token.gap));
+    let mut start = last;
+    while LEAD.contains(&page.scan.word(start)) && joined(start + 1) {
+        start += 1;
+    }
+    let mut at = start;
+    for letter in acronym.chars() {
+        while at > start && joined(at) && SMALL.contains(&page.scan.word(at)) {
+            at += 1;
+        }
+        if !(at == start || joined(at)) || !page.scan.word(at).starts_with(letter) {
+            return None;
+        }
+        at += 1;
+    }
+    Some(start..at)
+}
+
 /// True when the words before token `end` abbreviate to `acronym`: `thrombotic thrombocytopenic purpura` to `ttp`.
 pub(super) fn initials_before(page: &Page<'_>, end: usize, acronym: &str) -> Option<usize> {
-    const SMALL: &[&str] = &[
-        "of", "the", "and", "for", "in", "di", "del", "della", "dei", "e", "per", "de", "la", "le", "l", "d",
-    ];
     let mut at = end;
     for letter in acronym.chars().rev() {
         loop {
