@@ -140,9 +140,11 @@ type Verdicts = Vec<(usize, Verdict)>;
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings) -> Choice {
     let mut stretches = stretches(page, cues);
     keep_one_sense(page, &mut stretches);
+    doubt_lone_groups(page, cues, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
     define(page, cues, &mut stretches);
     support_neighbours(page, &mut stretches);
+    support_lists(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
     drop_meanings(page, &mut stretches);
     let order = longer_first(page, &stretches);
@@ -167,6 +169,34 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     choice
 }
 
+/// A page of so many words that is about armed groups says so somewhere.
+const SPOKEN_OUT: usize = 100;
+
+/// Who is named less often is named in passing.
+const AGAIN: usize = 3;
+
+/// A page that goes on for long, never speaks of arms, names nobody else and names a group again and again means something
+/// else: a routing protocol, a football league.
+fn doubt_lone_groups(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let group = |r: &Reading| r.strong && page.dictionary.entity(r.entity).kind == EntityType::Org;
+    if !stretches.iter().any(|s| s.readings.iter().any(group)) {
+        return;
+    }
+    let names = Named::on(page);
+    let free = |line: usize| page.tokens_of(line).filter(|at| !names.covers(*at)).count();
+    let words: usize = (0..page.lines.len()).filter(|line| !page.lines[*line].silent).map(free).sum();
+    let sure = stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    let mut sure = sure.filter(|r| r.strong && page.dictionary.entity(r.entity).kind != EntityType::Place);
+    let Some(first) = sure.next() else { return };
+    let lone = sure.clone().all(|r| r.entity == first.entity) && sure.count() + 1 >= AGAIN;
+    if words < SPOKEN_OUT || !lone || speaks_of_arms(page, cues, &names) {
+        return;
+    }
+    for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(|r| group(r)) {
+        reading.strong = false;
+    }
+}
+
 /// Where a page tells that an acronym or a place is somebody else's (`dell'Isis, istituto superiore`), that holds wherever
 /// nothing else speaks: an acronym needs evidence there, a place another place or name on its line.
 fn keep_one_sense(page: &Page<'_>, stretches: &mut [Stretch]) {
@@ -181,6 +211,9 @@ fn keep_one_sense(page: &Page<'_>, stretches: &mut [Stretch]) {
             if page.dictionary.entity(reading.entity).kind != EntityType::Place {
                 reading.strong = false;
                 reading.local = reading.local.take().filter(|cue| !cue.is_article());
+                continue;
+            }
+            if stands_in_a_place(page, stretch.last) {
                 continue;
             }
             let here = (stretch.line, reading.entity);
@@ -226,6 +259,17 @@ fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, HashSet<usi
 /// Acronyms and places are told from their namesakes by page; a longer name says itself who is meant.
 fn has_one_sense(page: &Page<'_>, reading: &Reading) -> bool {
     reading.class == FormClass::Short || page.dictionary.entity(reading.entity).kind == EntityType::Place
+}
+
+/// `Kerman in Iran`, `Jalalabad, Afghanistan`: which of the towns of that name is meant.
+fn stands_in_a_place(page: &Page<'_>, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let Some(token) = tokens.get(last) else { return false };
+    let within = token.gap == Gap::SPACE && matches!(page.scan.word(last), "in" | "nel" | "nello" | "nell");
+    let comma = &page.text[tokens[last - 1].end..token.start] == ", ";
+    let at = last + usize::from(within);
+    let place = |view: &str| page.dictionary.is_place(view) || page.dictionary.is_demonym(view);
+    (within || comma) && at < tokens.len() && place(page.view_of(at..at + 1))
 }
 
 /// True when a line names somebody else, or another place of the gazetteer.
@@ -406,8 +450,9 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
     let verb = last == first + 1
-        && ((doubtful || titled) && is_verb(page, cues, names, first, doubtful) || is_denied(page, first));
-    let elsewhere = match (entity.kind, form.class) {
+        && ((doubtful || titled) && is_verb(page, cues, names, first, doubtful)
+            || is_stressed(page, cues, names, first));
+    let of_another = match (entity.kind, form.class) {
         (EntityType::Place, _) => {
             behind_a_title(page, first)
                 || names_a_thing(page, first, last)
@@ -418,6 +463,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         }
         _ => false,
     };
+    let elsewhere = of_another || is_doubled(page, first, last);
     let vetoed = countered || elsewhere || verb || (weak && foreign);
     let against = page.trace.is_some().then(|| match counter {
         Some(word) => format!("`{word}` near it speaks against it"),
@@ -467,10 +513,25 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
-/// `the file IS NOT public`: a verb in capitals because the writer raises his voice.
-fn is_denied(page: &Page<'_>, first: usize) -> bool {
-    let behind = page.scan.tokens.get(first + 1).filter(|token| token.gap == Gap::SPACE);
-    page.scan.word(first) == "is" && behind.is_some_and(|_| page.scan.word(first + 1) == "not")
+/// `IS-IS`, a routing protocol: a name joined to itself.
+fn is_doubled(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::DASH);
+    let same = |at: usize| page.scan.word(at) == page.scan.word(first);
+    last == first + 1 && (joined(last) && same(last) || first > 0 && joined(first) && same(first - 1))
+}
+
+/// `the file IS NOT public`, `a node that IS slow`: a verb in capitals because the writer raises his voice.
+fn is_stressed(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> bool {
+    const SUBJECTS: [&str; 9] = ["that", "it", "this", "he", "she", "there", "which", "who", "what"];
+    const BEHIND: [&str; 12] =
+        ["not", "usually", "still", "also", "always", "never", "indeed", "really", "very", "a", "an", "the"];
+    let tokens = &page.scan.tokens;
+    let near = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
+    page.scan.word(first) == "is"
+        && cue_behind(page, cues, names, first + 1).is_none()
+        && (near(first + 1) && BEHIND.contains(&page.scan.word(first + 1))
+            || first > 0 && near(first) && SUBJECTS.contains(&page.scan.word(first - 1)))
 }
 
 fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capitals: bool) -> bool {
@@ -710,10 +771,14 @@ fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: usize) -> b
     opens && word(last) == "by" && author(last + 1)
 }
 
-/// `Bagdad, Arizona`, `Kerman (California)`, `Borno (BS)`: a town far from the place of that name.
+/// `Bagdad, Arizona`, `Kerman (California)`, `Borno (BS)`, `Aleppo Township`: a town far from the place of that name.
 fn lies_elsewhere(page: &Page<'_>, last: usize) -> bool {
+    const PARTS: [&str; 4] = ["township", "county", "borough", "parish"];
     let tokens = &page.scan.tokens;
     let Some(token) = tokens.get(last) else { return false };
+    if token.gap == Gap::SPACE && token.shape.starts_capital() && PARTS.contains(&page.scan.word(last)) {
+        return true;
+    }
     let between = &page.text[tokens[last - 1].end..token.start];
     let bracketed = between.trim_start() == "(";
     if !bracketed && between != ", " {
@@ -954,6 +1019,16 @@ fn names_within(page: &Page<'_>, words: &Range<usize>) -> bool {
     page.names.get(from).is_some_and(|hit| hit.first < words.end)
 }
 
+fn name_of<'p>(page: &Page<'p>, stretch: &Stretch) -> &'p str {
+    page.view_of(stretch.first..stretch.last)
+}
+
+/// True when each letter of the acronym opens a word of the name, in their order: `ji` for `jemaah islamiyah`.
+fn opens_with_initials(name: &str, acronym: &str) -> bool {
+    let mut words = name.split_whitespace();
+    acronym.chars().all(|letter| words.any(|word| word.starts_with(letter)))
+}
+
 /// `Jamaat Ansar Something (JAS)`: a bracket no dictionary explains abbreviates the name before it.
 fn coins(page: &Page<'_>, long: &Stretch, first: usize, last: usize) -> Option<u32> {
     let [reading] = long.readings.as_slice() else { return None };
@@ -964,8 +1039,12 @@ fn coins(page: &Page<'_>, long: &Stretch, first: usize, last: usize) -> Option<u
     let tokens = &page.scan.tokens[first..last];
     let acronym: String = page.view_of(first..last).split_whitespace().collect();
     let tight = tokens[1..].iter().all(|token| token.gap == Gap::DASH);
-    let capitals = tokens.iter().all(|token| !token.shape.has_lower() && token.shape.has_capital());
-    let name = page.view_of(long.first..long.last);
+    // `Lashkar-e-Taiba (Let)`, as Italian papers write it
+    let titled = tokens.len() == 1
+        && tokens[0].shape.starts_capital()
+        && opens_with_initials(name_of(page, long), &acronym);
+    let capitals = titled || tokens.iter().all(|token| !token.shape.has_lower() && token.shape.has_capital());
+    let name = name_of(page, long);
     let mut letters = name.chars().filter(|c| c.is_alphanumeric());
     let within = acronym.chars().all(|c| letters.any(|l| l == c));
     let opens = name
@@ -973,6 +1052,15 @@ fn coins(page: &Page<'_>, long: &Stretch, first: usize, last: usize) -> Option<u
         .any(|word| acronym.starts_with(&word[..word.chars().next().map_or(0, char::len_utf8)]));
     (group && reading.strong && tight && capitals && within && opens && (2..=8).contains(&acronym.len()))
         .then_some(reading.entity)
+}
+
+/// `della Ji`, `(Let)`: a capital where no sentence begins.
+fn stands_titled(page: &Page<'_>, at: usize) -> bool {
+    let token = &page.scan.tokens[at];
+    let before = &page.text[..token.start];
+    let inside = before.ends_with('(') || matches!(token.gap, Gap::SPACE | Gap::APOSTROPHE);
+    let opens = before.trim_end().ends_with(['.', '!', '?', ':', '…', '"', '”', '»', '«', '“']);
+    token.shape.starts_capital() && token.shape.has_lower() && inside && !opens
 }
 
 /// Finds every further use of the acronyms that only this page defines.
@@ -983,7 +1071,11 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
             let Some(first) = page.scan.token_at_view(at + 1) else { continue };
             let tokens = &page.scan.tokens[first..first + count];
             let Some(line) = page.line_at(tokens[0].start) else { continue };
-            let written = tokens.iter().all(|t| !t.shape.has_lower() && !t.shape.is_protected())
+            // `Let` is a word of English.
+            let foreign = page.lines[line].lang != Language::EN || !page.dictionary.is_common(tokens[0].hash);
+            let shown = tokens.iter().all(|t| !t.shape.has_lower()) || foreign && stands_titled(page, first);
+            let written = shown
+                && tokens.iter().all(|t| !t.shape.is_protected())
                 && tokens[1..].iter().all(|t| t.gap == Gap::DASH);
             if !written || is_shouted(page, line) {
                 continue;
@@ -1052,6 +1144,48 @@ fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
         for reading in stretches[at].readings.iter_mut().filter(|r| weak(r)) {
             reading.local = Some(Beside::plain(beside.clone()));
         }
+    }
+}
+
+/// Weak acronyms in a list with one that needs no evidence: `LeJ, SSP, HuM, JeM`.
+fn support_lists(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let tokens = &page.scan.tokens;
+    let acronym = |s: &Stretch| {
+        // `LeJ` is cut in two.
+        let written = &page.text[tokens[s.first].start..tokens[s.last - 1].end];
+        let ours = |r: &Reading| {
+            let kind = page.dictionary.entity(r.entity).kind;
+            r.class == FormClass::Short && !r.vetoed && matches!(kind, EntityType::Org | EntityType::State)
+        };
+        written.bytes().all(|b| b.is_ascii_alphabetic()) && s.readings.iter().any(ours)
+    };
+    let goes_on = |one: &Stretch, next: &Stretch| {
+        one.last <= next.first
+            && one.line == next.line
+            && matches!(
+                &page.text[tokens[one.last - 1].end..tokens[next.first].start],
+                ", " | " and " | ", and " | " e " | " ed "
+            )
+    };
+    let mut start = 0;
+    while start < stretches.len() {
+        let mut end = start + 1;
+        while end < stretches.len()
+            && acronym(&stretches[end - 1])
+            && acronym(&stretches[end])
+            && goes_on(&stretches[end - 1], &stretches[end])
+        {
+            end += 1;
+        }
+        let sure = stretches[start..end].iter().find(|s| s.readings.iter().any(|r| r.strong));
+        if let Some(sure) = sure.filter(|_| end - start > 2) {
+            let words = page.view_of(sure.first..sure.last).trim().to_owned();
+            let weak = |r: &&mut Reading| !r.strong && !r.vetoed && r.local.is_none();
+            for reading in stretches[start..end].iter_mut().flat_map(|s| &mut s.readings).filter(weak) {
+                reading.local = Some(Beside::plain(words.clone()));
+            }
+        }
+        start = end;
     }
 }
 
@@ -1174,6 +1308,12 @@ fn drop_meanings(page: &Page<'_>, stretches: &mut [Stretch]) {
             for reading in &mut stretches[at].readings {
                 (reading.strong, reading.vetoed, reading.local) = (false, true, None);
                 reading.against = Some("it gives the meaning of the name before it".to_owned());
+            }
+            // What stands inside it is no name either: `the TTP, i «talebani del Pakistan»`.
+            for inner in
+                stretches[at + 1..].iter_mut().take_while(|s| s.first < last).filter(|s| s.last <= last)
+            {
+                inner.readings.iter_mut().for_each(|r| (r.strong, r.vetoed, r.local) = (false, true, None));
             }
         }
     }

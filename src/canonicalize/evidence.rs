@@ -183,7 +183,9 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
         return None;
     }
     let mut end = first;
-    while end > 0 && near.allows(tokens[end].gap) && ARTICLES.contains(&page.scan.word(end - 1)) {
+    // `contro un Ros di settore`: who has an indefinite article is nobody by name.
+    let definite = |word: &str| ARTICLES.contains(&word) && !matches!(word, "un" | "a" | "an");
+    while end > 0 && near.allows(tokens[end].gap) && definite(page.scan.word(end - 1)) {
         end -= 1;
     }
     (1..=3).find_map(|count| {
