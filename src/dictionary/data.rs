@@ -229,7 +229,7 @@ pub struct ResidueRule {
     pub max_words: Option<usize>,
     /// Written exactly so.
     pub exact_case: bool,
-    /// `any`, `head`, `foot` or `edge`.
+    /// `any`, `head`, `foot`, `edge` or `menu`.
     pub r#where: String,
     /// `tail` or `list`: the heading opens a block.
     pub block: String,

@@ -38,8 +38,17 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if numbered && is_month_of_archive(body) {
         return met(Kind::Nav, Where::Foot);
     }
-    if is_arrow(body) || is_path(body) || is_attachment(body) || (numbered && is_weather(body)) {
+    if is_arrow(body) || is_path(body) || is_attachment(body) {
         return met(Kind::Nav, Where::Edge);
+    }
+    if numbered && (is_weather(body) || is_pages(body) || is_clock(body)) {
+        return met(Kind::Nav, Where::Edge);
+    }
+    if is_reached_at(body, count) {
+        return met(Kind::Contact, Where::Edge);
+    }
+    if is_filed(body) {
+        return met(Kind::Related, Where::Foot);
     }
     if is_speed(body) {
         return met(Kind::Nav, Where::Any);
@@ -368,8 +377,9 @@ fn is_joining(word: &str) -> bool {
     ["di", "del", "della", "dei", "delle", "degli", "da", "of", "the", "n", "e"].contains(&word)
 }
 
-/// `2022 (12)`, `settembre (4)`, `May 2021 (3)`: how many posts a blog has of that time. `Jane Doe (34)` is somebody's age.
+/// `2022 (12)`, `▼ settembre (4)`, `May 2021 (3)`: how many posts a blog has of that time. `Jane Doe (34)` is somebody's age.
 fn is_month_of_archive(body: &str) -> bool {
+    let body = body.trim_start_matches(['▼', '▾', '▲', ' ']);
     let Some((time, count)) = body.strip_suffix(')').and_then(|body| body.rsplit_once('(')) else {
         return false;
     };
@@ -394,6 +404,196 @@ fn is_attachment(body: &str) -> bool {
         start.and_then(|start| name.get(start..)).is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
     };
     ENDINGS.into_iter().any(ends)
+}
+
+/// `« 1 2 3 … 17 »`, `1 2 3 Successivo`: the pages of a list.
+fn is_pages(body: &str) -> bool {
+    const LEAST: usize = 2;
+    const STEPS: &[&str] = &[
+        "next",
+        "previous",
+        "prev",
+        "last",
+        "first",
+        "older",
+        "newer",
+        "page",
+        "pages",
+        "of",
+        "successivo",
+        "successiva",
+        "precedente",
+        "avanti",
+        "indietro",
+        "ultima",
+        "prima",
+        "pagina",
+        "pagine",
+        "di",
+    ];
+    const MARKS: &str = "«»‹›<>…←→·|";
+    let (mut numbers, mut steps) = (0, 0);
+    for word in body.split_whitespace() {
+        let bare = word.trim_end_matches([':', ',']);
+        if !bare.is_empty() && bare.len() <= 4 && bare.bytes().all(|b| b.is_ascii_digit()) {
+            numbers += 1;
+        } else if word.chars().all(|c| MARKS.contains(c) || c == '.')
+            || STEPS.contains(&bare.to_lowercase().as_str())
+        {
+            steps += 1;
+        } else {
+            return false;
+        }
+    }
+    numbers >= LEAST && steps > 0 && (numbers > LEAST || body.contains(['«', '»', '‹', '›', '…', '←', '→']))
+}
+
+/// `00:00 / 05:32`: how far a player has come.
+fn is_clock(body: &str) -> bool {
+    let time = |part: &str| {
+        part.trim().split(':').count() >= 2
+            && part
+                .trim()
+                .split(':')
+                .all(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    body.split_once('/').is_some_and(|(now, whole)| time(now) && time(whole))
+}
+
+/// `In “Travel”`: the category a blog shows below a related post.
+pub(super) fn is_filed(body: &str) -> bool {
+    const MOST: usize = 4;
+    let inside = body.strip_prefix("In ").and_then(|rest| {
+        [('"', '"'), ('“', '”'), ('«', '»')]
+            .iter()
+            .find_map(|(open, close)| rest.strip_prefix(*open).and_then(|rest| rest.strip_suffix(*close)))
+    });
+    inside.is_some_and(|name| {
+        (1..=MOST).contains(&words(name, MOST + 1))
+            && name.starts_with(char::is_uppercase)
+            && !ends_sentence(name)
+    })
+}
+
+/// `Africa (211)`: a category and how many posts it holds. `Barfield (2010)` is a book of that year.
+pub(super) fn is_counted(body: &str) -> bool {
+    const MOST: usize = 5;
+    let Some((name, count)) = body.strip_suffix(')').and_then(|body| body.rsplit_once(" (")) else {
+        return false;
+    };
+    let number = || count.parse::<u32>().is_ok_and(|number| !(1900..2100).contains(&number));
+    count.bytes().all(|b| b.is_ascii_digit())
+        && number()
+        && words(name, MOST + 1) <= MOST
+        && name.starts_with(char::is_uppercase)
+        && !name.contains([',', '.', ':'])
+}
+
+/// `Ufficio stampa: tel. 06 0000000, stampa@example.org`, `info@example.org`: an address or a number, and whose it is.
+fn is_reached_at(body: &str, count: usize) -> bool {
+    const MOST: usize = 12;
+    const DIGITS: usize = 7;
+    const SHORT: usize = 3;
+    const LABELS: &[&str] = &[
+        "tel",
+        "telefono",
+        "phone",
+        "telephone",
+        "fax",
+        "mobile",
+        "cell",
+        "whatsapp",
+        "e-mail",
+        "email",
+        "mail",
+        "pec",
+        "contact",
+        "contacts",
+        "contatti",
+        "contatto",
+        "press",
+        "media",
+        "ufficio",
+        "stampa",
+        "info",
+        "informazioni",
+        "redazione",
+        "segreteria",
+        "centralino",
+        "switchboard",
+        "newsroom",
+        "newsdesk",
+        "desk",
+        "enquiries",
+        "inquiries",
+        "office",
+        "segnalazioni",
+        "pubblicità",
+        "advertising",
+    ];
+    if count > MOST {
+        return false;
+    }
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let is_mail = |word: &str| {
+        let mail = bare(word);
+        mail.split_once('@').is_some_and(|(who, host)| {
+            !who.is_empty()
+                && host.split_once('.').is_some_and(|(site, end)| !site.is_empty() && end.len() > 1)
+        })
+    };
+    if !body.contains(' ') && is_mail(body) {
+        return true;
+    }
+    let mails = body.contains('@') && body.split_whitespace().any(is_mail);
+    let digits = body.bytes().filter(u8::is_ascii_digit).count();
+    if !mails && digits < DIGITS {
+        return false;
+    }
+    // A sentence that gives a number says something.
+    let mut head = body.split_whitespace().take(SHORT).filter(|word| !word.contains('@'));
+    head.any(|word| LABELS.contains(&bare(word).to_lowercase().as_str()))
+        && !ends_sentence(body)
+        && (mails || !is_dated(body))
+}
+
+/// `2. Related work`, `3) Two roads`: an entry of a numbered list.
+pub(super) fn is_numbered(body: &str) -> bool {
+    const DIGITS: usize = 2;
+    let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=DIGITS).contains(&(body.len() - rest.len()))
+        && [". ", ") "]
+            .iter()
+            .any(|mark| rest.strip_prefix(mark).is_some_and(|rest| rest.starts_with(char::is_alphabetic)))
+}
+
+/// `[MUSIC]`, `[FOOTSTEPS ON STAIRS]`: what is heard in a transcript.
+pub(super) fn is_sound(body: &str) -> bool {
+    body.starts_with('[')
+        && body.ends_with(']')
+        && !body.contains(|c: char| c.is_lowercase() || c.is_ascii_digit())
+}
+
+/// `Other\t43\t39\t22`: cells with a tab between them, two or more of them numbers.
+pub(super) fn is_table_row(body: &str) -> bool {
+    const LEAST: usize = 2;
+    let number = |cell: &&str| {
+        let cell = cell.trim();
+        cell.bytes().any(|b| b.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
+    };
+    body.contains('\t') && body.split('\t').filter(number).count() >= LEAST
+}
+
+/// A path from the front page may begin here.
+pub(super) fn starts_home(body: &str) -> bool {
+    body.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("home "))
+}
+
+/// `Home Nigeria Army closes all roads`, where that is the title.
+pub(super) fn is_path_to<'t>(body: &str, mut titles: impl Iterator<Item = &'t str>) -> bool {
+    const MOST: usize = 8;
+    starts_home(body)
+        && titles.any(|title| body.strip_suffix(title).is_some_and(|path| words(path, MOST + 1) <= MOST))
 }
 
 /// `76°`, `18 °C`.
@@ -492,29 +692,38 @@ const HOMES: &[&str] = &[
 ];
 const STEPS: &[&str] = &[" > ", " » ", " › ", " / ", " | ", " · ", " → ", " • ", " :: "];
 
-/// `Home > Politica > Esteri`, `Features | Security | Southeast Asia`.
-fn is_path(body: &str) -> bool {
+/// `Home > Politica > Esteri`, `Features | Security | Southeast Asia`, `Hansard > Lords > 9 October 2018 > Chamber`.
+pub(super) fn is_path(body: &str) -> bool {
     const STATION: usize = 4;
+    const LONG_STATION: usize = 6;
     if !has_cut(body, STEPS) {
         return false;
     }
     let Some(step) = STEPS.iter().find(|step| body.contains(**step)) else { return false };
-    if ends_sentence(body) || body.contains(|c: char| c.is_ascii_digit()) {
+    if ends_sentence(body) {
         return false;
     }
     let stations: Vec<&str> = body.split(*step).map(str::trim).collect();
     let home = stations
         .first()
         .is_some_and(|first| HOMES.contains(&first.trim_end_matches(':').to_lowercase().as_str()));
-    let short = |station: &&str| (1..=STATION).contains(&words(station, STATION + 1));
+    let within = |station: &str, most: usize| (1..=most).contains(&words(station, most + 1));
     if home {
         // The last station may be the title of the page.
-        return stations[..stations.len() - 1].iter().all(short);
+        return stations[..stations.len() - 1].iter().all(|station| within(station, LONG_STATION));
     }
-    let section =
-        |station: &&str| short(station) && station.starts_with(char::is_uppercase) && !is_signed(station);
+    let numbered = body.contains(|c: char| c.is_ascii_digit());
+    let section = |station: &&str| {
+        within(station, STATION)
+            && !is_signed(station)
+            && (station.starts_with(char::is_uppercase) || (*step == " > " && is_dated(station)))
+    };
     // Names are joined by slashes and dots too.
-    [" > ", " » ", " › ", " | "].contains(step) && stations.len() >= 3 && stations.iter().all(section)
+    let most_numbered = if *step == " > " { 1 } else { 0 };
+    [" > ", " » ", " › ", " | "].contains(step)
+        && stations.len() >= 3
+        && (!numbered || stations.iter().filter(|station| is_dated(station)).count() == most_numbered)
+        && stations.iter().all(section)
 }
 
 /// A station of a path is no byline and no agency.
@@ -816,7 +1025,10 @@ impl Sign {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sign, behind_number, built_like, is_newspaper, is_newsroom, may_be_person, parts};
+    use super::{
+        Sign, behind_number, built_like, is_counted, is_newspaper, is_newsroom, is_numbered, is_path_to,
+        is_table_row, may_be_person, parts,
+    };
     use crate::{document::Kind, shape::words};
 
     #[test]
@@ -901,7 +1113,7 @@ mod tests {
             ("Via del Porto, the road of 5 dead", None),
             ("12000 Iraqis flee", None),
             ("2022 (12)", Some(Kind::Nav)),
-            ("settembre (4)", Some(Kind::Nav)),
+            ("▼ settembre (4)", Some(Kind::Nav)),
             ("May 2021 (3)", Some(Kind::Nav)),
             ("Jane Doe (34)", None),
             ("2022 (the year of the drought)", None),
@@ -924,6 +1136,23 @@ mod tests {
             ("ISIS-K / ISKP / IS-K", None),
             ("AFP / AP / Ansa", None),
             ("Two convoys hit | Roads closed by the army again | What we know", None),
+            ("Hansard > Lords > 9 October 2018 > Chamber", Some(Kind::Nav)),
+            ("Home > Passports, travel and living abroad > Travel advice", Some(Kind::Nav)),
+            ("Home / Archivi / V. 12 N. 3 (2019) / Articoli", Some(Kind::Nav)),
+            ("Kabul | 9 October 2018 | Harbour", None),
+            ("« 1 2 3 … 17 »", Some(Kind::Nav)),
+            ("Pagine: 1 2 3", Some(Kind::Nav)),
+            ("Pages 211 to 238", None),
+            ("1 of 5", None),
+            ("0:12 / 05:32", Some(Kind::Nav)),
+            ("24/7", None),
+            ("In “Travel”", Some(Kind::Related)),
+            ("In “Travel” he told of the road.", None),
+            ("info@example.org", Some(Kind::Contact)),
+            ("Media contact: Priya Nair, +41 22 000 00 00, press@example.org", Some(Kind::Contact)),
+            ("Tel. 06 0000000", Some(Kind::Contact)),
+            ("Call the office of the governor in Herat", None),
+            ("He wrote from info@example.org to the army.", None),
             ("CorriereTv", Some(Kind::Masthead)),
             ("WhatsApp", None),
             ("Photograph", None),
@@ -931,6 +1160,31 @@ mod tests {
         for (line, kind) in rows {
             assert_eq!(built_like(line, words(line, 99)).map(|met| met.kind), kind, "{line}");
         }
+    }
+
+    #[test]
+    fn entries() {
+        let rows = [
+            ("2. Related work", true, false, false),
+            ("2.5 million fled", false, false, false),
+            ("12 comments", false, false, false),
+            ("Other\t43\t39\t22", false, true, false),
+            ("Other\tHerat", false, false, false),
+            ("Africa (211)", false, false, true),
+            ("Barfield (2010)", false, false, false),
+            ("He said so (3)", false, false, true),
+            ("Jane Doe, a driver (34)", false, false, false),
+        ];
+        for (line, numbered, table, counted) in rows {
+            assert_eq!(
+                (is_numbered(line), is_table_row(line), is_counted(line)),
+                (numbered, table, counted),
+                "{line}"
+            );
+        }
+        assert!(is_path_to("Home Nigeria Army closes roads", ["Army closes roads"].into_iter()));
+        assert!(!is_path_to("Home Nigeria Army closes roads", ["Army opens roads"].into_iter()));
+        assert!(!is_path_to("Now Army closes roads", ["Army closes roads"].into_iter()));
     }
 
     #[test]

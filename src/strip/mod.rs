@@ -124,6 +124,10 @@ impl Strip {
             row.met.extend(self.rules.long(row.text));
             return row;
         }
+        // An entry of a numbered list, a row of a table, a sound say something, whatever their words are.
+        if layout::is_numbered(row.text) || layout::is_table_row(row.text) || layout::is_sound(row.text) {
+            return row;
+        }
         let likely = self.rules.may_meet(row.text, count);
         if likely || floats {
             // The words of the page begin with the mark.
@@ -132,8 +136,9 @@ impl Strip {
             if likely || self.rules.may_float(&view) {
                 self.rules.read(words, &mut row.met);
             }
-            if likely && row.met.is_empty() && row.may_be_built() {
+            if likely && row.met.is_empty() && row.may_be_built() && !row.is(Form::Byline) {
                 row.met.extend(self.rules.chain(words));
+                row.menu = row.met.iter().any(|met| met.kind == Kind::Nav);
             }
             if !row.met.is_empty() && layout::is_signed_or_dated(row.text) {
                 row.met.retain(|met| met.kind != Kind::Nav);
@@ -141,6 +146,7 @@ impl Strip {
         }
         if row.may_be_built() {
             row.met.extend(layout::built_like(row.text, count));
+            row.menu |= layout::is_path(row.text);
             if row.met.is_empty() {
                 row.met.extend(self.composed(row.text));
             }
@@ -198,6 +204,8 @@ struct Row<'t> {
     mark: Option<&'t str>,
     look: Look,
     met: Vec<Met>,
+    /// It is a menu or a path: entries one after the other.
+    menu: bool,
     /// What it must share with a line it repeats.
     head: Head,
     /// The user protects some of it: it is flagged and never leaves.
@@ -209,7 +217,15 @@ impl<'t> Row<'t> {
     fn bare(line: &'t str) -> Row<'t> {
         let (unmarked, mark) = unmark(line);
         let text = body(unmarked);
-        Row { text, mark, look: Look::at(text), met: Vec::new(), head: Head::of(text), stays: false }
+        Row {
+            text,
+            mark,
+            look: Look::at(text),
+            met: Vec::new(),
+            menu: false,
+            head: Head::of(text),
+            stays: false,
+        }
     }
 
     /// True for lines short enough to be built like a menu or a credit.
@@ -229,7 +245,11 @@ impl<'t> Row<'t> {
 
     /// False when it is no residue whatever stands around it and flags no other line.
     fn may_be_flagged(&self) -> bool {
-        !self.met.is_empty() || self.mark.is_some() || self.is(Form::Cut) || self.is_bar()
+        !self.met.is_empty()
+            || self.mark.is_some()
+            || self.is(Form::Cut)
+            || self.is_bar()
+            || layout::starts_home(self.text)
     }
 
     fn is_newspaper(&self) -> bool {
@@ -440,6 +460,11 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_cut_title(rows, left, kinds, edges.first);
         flag_masthead(rows, left, kinds, edges.first);
         flag_name(rows, left, kinds, edges.first);
+        flag_above_menu(rows, left, kinds, edges.first);
+        flag_today(rows, left, kinds, edges.first);
+        flag_counts(rows, left, kinds, edges);
+        flag_sections(rows, left, kinds, edges);
+        flag_filed(rows, left, kinds);
         flag_menu(rows, left, kinds, edges);
         flag_beside(rows, left, kinds);
         if flagged(kinds) == before {
@@ -459,13 +484,19 @@ struct Edges {
 
 impl Edges {
     fn of(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>]) -> Edges {
-        let text = left.iter().any(|line| rows[*line].is(Form::Paragraph));
+        let has = |form: Form| left.iter().filter(|line| rows[**line].is(form)).count();
+        // On the page of a tag the teasers are the text.
+        const TEASERS: usize = 3;
+        let running =
+            if has(Form::Paragraph) == 0 && has(Form::Cut) >= TEASERS { Form::Cut } else { Form::Paragraph };
+        let text = has(running) > 0;
         let paragraphs =
-            || left.iter().copied().filter(|line| rows[*line].is(Form::Paragraph) && kinds[*line].is_none());
+            || left.iter().copied().filter(|line| rows[*line].is(running) && kinds[*line].is_none());
         // A notice that is residue at an edge is none, if there is other running text.
         let plain = |place: Where| {
             move |line: &usize| {
-                !rows[*line].met.iter().any(|met| met.place == Where::Edge || met.place == place)
+                let at_edge = |met: &Met| [place, Where::Edge, Where::Menu].contains(&met.place);
+                !rows[*line].met.iter().any(at_edge)
             }
         };
         let first = paragraphs().find(plain(Where::Head)).or_else(|| paragraphs().next());
@@ -480,6 +511,8 @@ impl Edges {
             Where::Head => self.is_head(line),
             Where::Foot => self.is_foot(line),
             Where::Edge => self.is_edge(line),
+            // Its neighbours are asked later (see `flag_sections`).
+            Where::Menu => false,
         }
     }
 
@@ -615,10 +648,125 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
     }
 }
 
-/// Flags the title cut off above itself, the last step of a path: `Army closes all roads to…`.
+/// Flags what stands above the menu at the very top: the name of the site, and the line that says what it is about. The
+/// title must be still to come, and must not be what stands there.
+fn flag_above_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    const LINES: usize = 2;
+    const NAME: usize = 6;
+    const MOTTO: usize = 12;
+    const TITLE: usize = 4;
+    let head = &left[..left.partition_point(|line| *line < first_text)];
+    let above = head.iter().take_while(|line| kinds[**line].is_none()).count();
+    if !(1..=LINES).contains(&above) || !head.get(above).is_some_and(|line| rows[*line].menu) {
+        return;
+    }
+    let short = |(at, line): (usize, &usize)| {
+        let row = &rows[*line];
+        let most = if at == 0 { NAME } else { MOTTO };
+        row.look.words <= most && row.is(Form::Heading) && !row.text.ends_with(['?', '!', ':', '”', '"', '»'])
+    };
+    let mut below =
+        head[above..].iter().filter(|line| kinds[**line].is_none() && rows[**line].is(Form::Heading));
+    let name = rows[head[0]].text;
+    let titled = below.clone().any(|line| rows[*line].look.words >= TITLE)
+        && !below.any(|line| begins(rows[*line].text, name));
+    if titled && head[..above].iter().enumerate().all(short) {
+        for line in &head[..above] {
+            kinds[*line] = Some(Kind::Masthead);
+        }
+    }
+}
+
+/// Flags the date of the day amid the header of a site: another one comes below, which is that of the article.
+fn flag_today(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    let head = &left[..left.partition_point(|line| *line < first_text)];
+    let dated = |line: &usize| {
+        kinds[*line].is_none() && (rows[*line].is(Form::Date) || layout::is_signed_or_dated(rows[*line].text))
+    };
+    let known = |at: usize| head.get(at).is_some_and(|line| kinds[*line].is_some());
+    let today = (1..head.len()).find(|at| {
+        rows[head[*at]].is(Form::Date)
+            && kinds[head[*at]].is_none()
+            && known(at - 1)
+            && known(at + 1)
+            && head[at + 1..].iter().any(dated)
+    });
+    if let Some(at) = today {
+        kinds[head[at]] = Some(Kind::Date);
+    }
+}
+
+/// Flags categories with the number of their posts, `Africa (211)`, where two follow one another behind the text below
+/// something known. `Jane Doe (34)` alone is somebody's age.
+fn flag_counts(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const LEAST: usize = 2;
+    let mut at = 1;
+    while at < left.len() {
+        let counted = |line: &&usize| {
+            kinds[**line].is_none() && edges.is_foot(**line) && layout::is_counted(rows[**line].text)
+        };
+        let length = left[at..].iter().take_while(counted).count();
+        if length >= LEAST && kinds[left[at - 1]].is_some() {
+            for line in &left[at..at + length] {
+                kinds[*line] = Some(Kind::Nav);
+            }
+        }
+        at += length.max(1);
+    }
+}
+
+/// Flags names of sections at an edge of the page where two of them follow one another, or one stands beside a line that
+/// is flagged.
+fn flag_sections(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const LEAST: usize = 2;
+    let section = |line: usize| {
+        let met = rows[line].met.iter().find(|met| met.place == Where::Menu);
+        met.filter(|_| edges.is_edge(line)).map(|met| met.kind)
+    };
+    let mut at = 0;
+    while at < left.len() {
+        let entry = |line: &&usize| kinds[**line].is_some() || section(**line).is_some();
+        let length = left[at..].iter().take_while(entry).count();
+        if length >= LEAST {
+            for line in &left[at..at + length] {
+                kinds[*line] = kinds[*line].or_else(|| section(*line));
+            }
+        }
+        at += length.max(1);
+    }
+}
+
+/// Flags related posts that a blog shows with their category: the title, perhaps a date, `In "Travel"`.
+fn flag_filed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    const LONGEST: usize = 3;
+    let mut at = 1;
+    while at < left.len() {
+        let filed = |line: &usize| layout::is_filed(rows[*line].text);
+        let posts = |line: &usize| !rows[*line].is(Form::Paragraph) && !filed(line);
+        let above = left[at..].iter().take(LONGEST).take_while(|line| posts(line)).count();
+        let ends = left.get(at + above).is_some_and(filed);
+        if kinds[left[at - 1]] != Some(Kind::Related) || above == 0 || above == LONGEST || !ends {
+            at += 1;
+            continue;
+        }
+        for line in &left[at..=at + above] {
+            kinds[*line] = Some(Kind::Related);
+        }
+        at += above + 1;
+    }
+}
+
+/// Flags the title cut off above itself, the last step of a path: `Army closes all roads to…`; and the path that ends
+/// in the whole title, `Home Nigeria Army closes all roads to the valley`.
 fn flag_cut_title(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
     const NEAR: usize = 12;
     let head = &left[..left.partition_point(|line| *line < first_text)];
+    for (at, line) in head.iter().enumerate() {
+        let titles = head[at + 1..].iter().take(NEAR).filter(|line| rows[**line].is_title());
+        if layout::is_path_to(rows[*line].text, titles.map(|line| rows[*line].text)) {
+            kinds[*line].get_or_insert(Kind::Nav);
+        }
+    }
     for (at, line) in head.iter().enumerate().filter(|(_, line)| rows[**line].is(Form::Cut)) {
         let below = head[at + 1..].iter().take(NEAR).filter(|line| kinds[**line].is_none());
         let mut titles = below.filter(|line| rows[**line].is(Form::Heading));
@@ -686,7 +834,8 @@ fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
             && are_names(rows[name].text)
             && notices.into_iter().any(|line| rows[*line].text.contains(rows[name].text))
     };
-    let Some(name) = head.next().filter(|line| rows[*line].is_newspaper() || owner(*line)) else {
+    let name = head.by_ref().find(|line| !rows[*line].is(Form::Date));
+    let Some(name) = name.filter(|line| rows[*line].is_newspaper() || owner(*line)) else {
         return;
     };
     if !head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {

@@ -42,6 +42,8 @@ pub enum Where {
     Foot,
     /// Before the first or after the last.
     Edge,
+    /// The same, beside another entry of a menu: `Security` alone may head what follows.
+    Menu,
 }
 
 /// What a heading takes along.
@@ -123,7 +125,7 @@ enum Node {
     Number,
     /// One to four words.
     Words,
-    /// A mark that the line must hold somewhere: `© 2020` is not `2020`.
+    /// A mark that the line must hold somewhere: `© 2020` is not `2020`, `£20` is not `20`.
     Mark(char),
     /// One of these; an empty one may be left out.
     Choice(Vec<Vec<Node>>),
@@ -168,7 +170,8 @@ impl ResidueRules {
             "head" => Where::Head,
             "foot" => Where::Foot,
             "edge" => Where::Edge,
-            other => return Err(format!("`where` is any, head, foot or edge, not `{other}`")),
+            "menu" => Where::Menu,
+            other => return Err(format!("`where` is any, head, foot, edge or menu, not `{other}`")),
         };
         let block = match rule.block.as_str() {
             "" => None,
@@ -376,7 +379,9 @@ const PLACES: [Where; 4] = [Where::Any, Where::Edge, Where::Head, Where::Foot];
 impl Where {
     /// True when a rule for this place holds everywhere in the other.
     fn holds_in(self, place: Where) -> bool {
-        self == Where::Any || self == place || (self == Where::Edge && place != Where::Any)
+        // A chain of entries is a menu by itself.
+        let edge = matches!(self, Where::Edge | Where::Menu);
+        self == Where::Any || self == place || (edge && place != Where::Any)
     }
 }
 
@@ -402,8 +407,12 @@ impl Phrase {
         if !self.marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
-        // Who is quoted may say anything.
-        let quoted = self.reach == Reach::Start && line.text.starts_with(['"', '“', '«', '„', '‘', '”']);
+        // Who is quoted may say anything; `[ARCHIVE: NEWSREADER]` says what is heard.
+        let quoted = self.reach == Reach::Start
+            && (line.text.starts_with(['"', '“', '«', '„', '‘', '”'])
+                || (self.needs_colon
+                    && line.text.starts_with('[')
+                    && !line.text.contains(char::is_lowercase)));
         let reported = || self.reach == Reach::Start && !self.needs_colon && is_reported(line.text);
         !quoted && self.is_met(line, letters) && !reported()
     }
@@ -653,7 +662,7 @@ fn marks(text: &str, tree: &[Node]) -> Vec<char> {
     if has_letters(tree) {
         return Vec::new();
     }
-    text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !"()[]|#*©".contains(*c)).collect()
+    text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !SIGNS.contains(c)).collect()
 }
 
 /// How many strings a phrase stands for.
@@ -698,7 +707,7 @@ fn reverse(nodes: &mut [Node]) {
 }
 
 /// Characters that are grammar, not letters, in a phrase.
-pub(super) const SIGNS: [char; 8] = ['|', '(', ')', '[', ']', '#', '*', '©'];
+pub(super) const SIGNS: [char; 11] = ['|', '(', ')', '[', ']', '#', '*', '©', '€', '£', '$'];
 
 /// Where the first of them stands.
 fn first_sign(text: &str) -> Option<usize> {
@@ -737,7 +746,7 @@ impl Reader<'_> {
                 '(' | '[' => nodes.push(self.group(c)?),
                 '#' => nodes.push(self.sign(Node::Number)),
                 '*' => nodes.push(self.sign(Node::Words)),
-                '©' => nodes.push(self.sign(Node::Mark(c))),
+                '©' | '€' | '£' | '$' => nodes.push(self.sign(Node::Mark(c))),
                 _ => self.letters(&mut nodes),
             }
         }
@@ -1137,6 +1146,8 @@ mod tests {
             ("è piaciuto l'articolo", "E’ PIACIUTO L’ARTICOLO?", true),
             ("© #", "© 2024", true),
             ("© #", "2024", false),
+            ("give (£|$|€) # [a month]", "Give £20 a month", true),
+            ("give (£|$|€) # [a month]", "Give 20 a month", false),
             ("don't miss", "Don’t miss", true),
             ("print", "Pr int", true),
             ("0", "0", true),
@@ -1162,6 +1173,7 @@ mod tests {
             ("Web - one", true),
             ("Tag teams", false),
             ("«Tag: one»", false),
+            ("[TAG: ONE]", false),
         ];
         for (line, hit) in rows {
             assert_eq!(flags(colon.clone(), line), hit, "{line}");

@@ -31,12 +31,16 @@ fn strip() -> Strip {
         rule("share", &["share", "tweet", "facebook", "whatsapp", "condividi"], &[], "", ""),
         rule("readmore", &[], &["read more", "also read"], "", ""),
         rule("related", &["related posts"], &[], "foot", "tail"),
+        rule("related", &["related posts"], &[], "", ""),
         rule("related", &["more stories"], &[], "", "tail"),
         rule("nav", &["world", "back to text"], &[], "head", ""),
         rule("nav", &["torna al testo"], &[], "", ""),
         rule("source", &["source"], &[], "foot", ""),
         rule("copyright", &[], &["mirror this site"], "foot", ""),
         rule("comments", &["name", "e-mail"], &[], "edge", ""),
+        rule("date", &["di"], &[], "", ""),
+        rule("nav", &["security", "health"], &[], "menu", ""),
+        rule("nav", &["redazione"], &[], "edge", ""),
         rule("contact", &[], &["* can be reached at"], "", ""),
         ResidueRule { needs_colon: true, ..rule("tags", &["tags"], &["tag", "tags"], "", "list") },
     ];
@@ -288,6 +292,57 @@ fn what_leaves_and_what_stays() {
             "Harbour Times\nArmy closes all roads\n{P}\nWrite to the Harbour Times.\n",
             "Army closes all roads\n{P}\nWrite to the Harbour Times.\n",
         ),
+        // The name and the motto of a site above its menu; the title above one.
+        (
+            "Two roads\nA diary of the valley\nWorld Share\nArmy closes all roads\n{P}\n",
+            "Army closes all roads\n{P}\n",
+        ),
+        ("Army closes roads\nWorld Share\n{P}\n", "Army closes roads\n{P}\n"),
+        (
+            "Army closes roads\nWorld Share\nArmy closes roads to the valley\n{P}\n",
+            "Army closes roads\nArmy closes roads to the valley\n{P}\n",
+        ),
+        // The day in the header of a site, and that of the article.
+        (
+            "World\nMonday, 4 May 2020\nShare\nArmy closes roads\n3 May 2020\n{P}\n",
+            "Army closes roads\n3 May 2020\n{P}\n",
+        ),
+        (
+            "World\nMonday, 4 May 2020\nShare\nArmy closes roads\n{P}\n",
+            "Monday, 4 May 2020\nArmy closes roads\n{P}\n",
+        ),
+        // Categories with their counts, and one man with his age.
+        ("{P}\nShare\nAfrica (211)\nAsia (340)\n", "{P}\n"),
+        ("{P}\nShare\nJane Doe (34)\n", "{P}\nJane Doe (34)\n"),
+        // The path that ends in the title.
+        ("Home Herat Army closes roads here\nArmy closes roads here\n{P}\n", "Army closes roads here\n{P}\n"),
+        (
+            "Home for the army in Herat\nArmy closes roads here\n{P}\n",
+            "Home for the army in Herat\nArmy closes roads here\n{P}\n",
+        ),
+        // On the page of a tag the teasers are the text.
+        ("Roads…\nConvoys…\nPorts…\nName\n", "Roads…\nConvoys…\nPorts…\n"),
+        // A numbered heading and a row of a table say something.
+        ("{P}\n1. Share\nShare\t4\t3\n{Q}\n", "{P}\n1. Share\nShare\t4\t3\n{Q}\n"),
+        // A byline that names nobody is one.
+        ("Strade chiuse\ndi Redazione\nRedazione\n{P}\n", "Strade chiuse\ndi Redazione\n{P}\n"),
+        // The name of a section alone, beside a button, and beside another.
+        (
+            "Army closes roads\nSecurity\nIt said no.\n{P}\n",
+            "Army closes roads\nSecurity\nIt said no.\n{P}\n",
+        ),
+        ("Share\nSecurity\nArmy closes roads\n{P}\n", "Army closes roads\n{P}\n"),
+        ("{P}\nSecurity\nHealth\n", "{P}\n"),
+        ("{P}\nSecurity\n{Q}\nHealth\n", "{P}\nSecurity\n{Q}\nHealth\n"),
+        ("Security Health\nArmy closes roads\n{P}\n", "Army closes roads\n{P}\n"),
+        // Related posts with their categories, and a scene of a play.
+        (
+            "{P}\nRelated posts\nThe road\nIn \"Travel\"\nThe pass\n4 May 2020\nIn \"War\"\nBaker says:\n{Q}\n",
+            "{P}\nBaker says:\n{Q}\n",
+        ),
+        ("{P}\nThe road\nIn \"Hamlet\"\n{Q}\n", "{P}\nThe road\nIn \"Hamlet\"\n{Q}\n"),
+        // What is heard.
+        ("{P}\n[SHARE]\n{Q}\n", "{P}\n[SHARE]\n{Q}\n"),
         // Without running text there is no edge.
         ("World\nName\nArmy closes roads\n", "World\nName\nArmy closes roads\n"),
         // Dates, credits of wires and bylines stay.

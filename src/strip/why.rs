@@ -46,6 +46,7 @@ fn place(place: Where) -> &'static str {
         Where::Head => "before the first paragraph",
         Where::Foot => "behind the last paragraph",
         Where::Edge => "before the first paragraph or behind the last",
+        Where::Menu => "in a menu before the first paragraph or behind the last",
     }
 }
 
