@@ -558,7 +558,7 @@ fn is_reached_at(body: &str, count: usize) -> bool {
 }
 
 /// `2. Related work`, `3) Two roads`: an entry of a numbered list.
-pub(super) fn is_numbered(body: &str) -> bool {
+fn is_numbered(body: &str) -> bool {
     const DIGITS: usize = 2;
     let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
     (1..=DIGITS).contains(&(body.len() - rest.len()))
@@ -567,15 +567,40 @@ pub(super) fn is_numbered(body: &str) -> bool {
             .any(|mark| rest.strip_prefix(mark).is_some_and(|rest| rest.starts_with(char::is_alphabetic)))
 }
 
+/// True for a line that says something even where its words are those of a menu: an entry of a numbered list, a row of a
+/// table, a sound of a transcript, a verse, a part of a serial.
+pub(super) fn is_content(body: &str, count: usize) -> bool {
+    is_numbered(body) || is_table_row(body) || is_sound(body) || is_verse(body, count) || is_part(body)
+}
+
+/// `Follow me down to the river,`, `more.`: a line that goes on, or a sentence of one word or without a capital.
+fn is_verse(body: &str, count: usize) -> bool {
+    const MOST: usize = 12;
+    let stopped =
+        body.ends_with('.') && !body.ends_with("..") && !body[..body.len() - 1].contains(['.', '@', '/']);
+    let small = || body.starts_with(char::is_lowercase);
+    (count <= MOST && count > 1 && body.ends_with([',', ';']))
+        || (stopped && (count == 1 || (count <= MOST && small())))
+}
+
+/// `(1 - continua)`: which part of a serial it was.
+fn is_part(body: &str) -> bool {
+    let inside = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inside.is_some_and(|inside| {
+        let rest = inside.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < inside.len() && [" - ", " – ", " — "].iter().any(|dash| rest.starts_with(dash))
+    })
+}
+
 /// `[MUSIC]`, `[FOOTSTEPS ON STAIRS]`: what is heard in a transcript.
-pub(super) fn is_sound(body: &str) -> bool {
+fn is_sound(body: &str) -> bool {
     body.starts_with('[')
         && body.ends_with(']')
         && !body.contains(|c: char| c.is_lowercase() || c.is_ascii_digit())
 }
 
 /// `Other\t43\t39\t22`: cells with a tab between them, two or more of them numbers.
-pub(super) fn is_table_row(body: &str) -> bool {
+fn is_table_row(body: &str) -> bool {
     const LEAST: usize = 2;
     let number = |cell: &&str| {
         let cell = cell.trim();
@@ -1026,8 +1051,8 @@ impl Sign {
 #[cfg(test)]
 mod tests {
     use super::{
-        Sign, behind_number, built_like, is_counted, is_newspaper, is_newsroom, is_numbered, is_path_to,
-        is_table_row, may_be_person, parts,
+        Sign, behind_number, built_like, is_content, is_counted, is_newspaper, is_newsroom, is_numbered,
+        is_path_to, is_table_row, may_be_person, parts,
     };
     use crate::{document::Kind, shape::words};
 
@@ -1181,6 +1206,22 @@ mod tests {
                 (numbered, table, counted),
                 "{line}"
             );
+        }
+        let rows = [
+            ("Follow me down to the river,", true),
+            ("more.", true),
+            ("torna alla riva;", true),
+            ("Share.", true),
+            ("(1 - continua)", true),
+            ("[MUSIC]", true),
+            ("Read more.", false),
+            ("read more", false),
+            ("(12)", false),
+            ("[Edit]", false),
+            ("wordpress.com.", false),
+        ];
+        for (line, says) in rows {
+            assert_eq!(is_content(line, words(line, 99)), says, "{line}");
         }
         assert!(is_path_to("Home Nigeria Army closes roads", ["Army closes roads"].into_iter()));
         assert!(!is_path_to("Home Nigeria Army closes roads", ["Army opens roads"].into_iter()));

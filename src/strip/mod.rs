@@ -124,8 +124,8 @@ impl Strip {
             row.met.extend(self.rules.long(row.text));
             return row;
         }
-        // An entry of a numbered list, a row of a table, a sound say something, whatever their words are.
-        if layout::is_numbered(row.text) || layout::is_table_row(row.text) || layout::is_sound(row.text) {
+        // It says something, whatever its words are.
+        if layout::is_content(row.text, count) {
             return row;
         }
         let likely = self.rules.may_meet(row.text, count);
@@ -427,8 +427,8 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     // Phrases first: only they flag running text, and with it positions move.
     let mut edges = Edges::of(rows, left, kinds);
     loop {
-        for line in left {
-            if kinds[*line].is_none() {
+        for (at, line) in left.iter().enumerate() {
+            if kinds[*line].is_none() && !heads_text(rows, left, kinds, at) {
                 kinds[*line] = rows[*line].met.iter().find(|met| edges.hold(*line, met)).map(|met| met.kind);
             }
         }
@@ -473,6 +473,25 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     }
 }
 
+/// True for words of a menu that alone, with nothing flagged above, stand directly above a sentence: `Latest update` is
+/// the subhead of what follows.
+fn heads_text(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
+    let of_menu = |met: &Met| met.kind == Kind::Nav && met.place != Where::Any;
+    let row = &rows[left[at]];
+    let alone = at.checked_sub(1).is_none_or(|above| kinds[left[above]].is_none());
+    let says = |line: &usize| {
+        let row = &rows[*line];
+        row.met.is_empty() && (row.is(Form::Paragraph) || (row.is(Form::Other) && row.look.words > SENTENCE))
+    };
+    const SENTENCE: usize = 3;
+    alone
+        && row.is(Form::Heading)
+        && !row.menu
+        && !row.met.is_empty()
+        && row.met.iter().all(of_menu)
+        && left.get(at + 1).is_some_and(says)
+}
+
 /// The first and the last line of running text that is no residue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Edges {
@@ -501,6 +520,7 @@ impl Edges {
         };
         let first = paragraphs().find(plain(Where::Head)).or_else(|| paragraphs().next());
         let last = paragraphs().rev().find(plain(Where::Foot)).or_else(|| paragraphs().next_back());
+        let last = last.map(|last| above_widgets(rows, left, kinds, &paragraphs().collect::<Vec<_>>(), last));
         // Where all running text is residue, every line stands at both edges.
         Edges { first: first.unwrap_or(if text { usize::MAX } else { 0 }), last, text }
     }
@@ -527,6 +547,30 @@ impl Edges {
     fn is_edge(&self, line: usize) -> bool {
         self.is_head(line) || self.is_foot(line)
     }
+}
+
+/// The last line of the text, where `last` is running text that stands behind it: a few words about the author, what a
+/// reader wrote, behind buttons and menus that follow one another. What is above must be longer.
+fn above_widgets(
+    rows: &[Row<'_>],
+    left: &[usize],
+    kinds: &[Option<Kind>],
+    paragraphs: &[usize],
+    last: usize,
+) -> usize {
+    const BEHIND: usize = 4;
+    const WIDGETS: usize = 3;
+    let end = paragraphs.partition_point(|line| *line <= last);
+    let known = |line: &&usize| kinds[**line].is_some() || !rows[**line].met.is_empty();
+    (1..end)
+        .filter(|at| end - at <= BEHIND && end - at < *at)
+        .find(|at| {
+            let (from, to) = (paragraphs[at - 1], paragraphs[*at]);
+            let between =
+                &left[left.partition_point(|line| *line <= from)..left.partition_point(|line| *line < to)];
+            between.iter().filter(known).count() >= WIDGETS
+        })
+        .map_or(last, |at| paragraphs[at - 1])
 }
 
 /// Flags what a heading takes along: all lines like teasers when they reach the end of the page; else, since the page
@@ -623,6 +667,18 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
                 && !(row.look.words > 1 && layout::may_be_person(row.text)))
     };
     let known = |at: usize| left.get(at).is_some_and(|line| kinds[*line].is_some());
+    // A title of two words or three is built like an entry: the last line above the text that may be one stays.
+    let head = &left[..left.partition_point(|line| *line < edges.first)];
+    let untitled = !head.iter().any(|line| kinds[*line].is_none() && rows[*line].is_title());
+    let title = head.iter().rev().copied().find(|line| {
+        let row = &rows[*line];
+        untitled
+            && kinds[*line].is_none()
+            && row.is(Form::Heading)
+            && row.look.words > 1
+            && !layout::has_article(row.text)
+    });
+    let entry = |line: usize| Some(line) != title && entry(line);
     let mut found = Vec::new();
     let mut at = 1;
     while at < left.len() {
@@ -635,8 +691,8 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
         let below = known(at + length);
         let more = (at > 1 && known(at - 2)) || known(at + length + 1);
         // Above the title a menu may have no known end.
-        let title = left.get(at + length).is_some_and(|line| edges.is_head(*line) && rows[*line].is_title());
-        let open = title && length >= OPEN_ENTRIES && at > 1 && known(at - 2);
+        let titled = left.get(at + length).is_some_and(|line| edges.is_head(*line) && rows[*line].is_title());
+        let open = titled && length >= OPEN_ENTRIES && at > 1 && known(at - 2);
         if (1..=ENTRIES).contains(&length) && above && ((below && more) || open) {
             let kind = kinds[left[at - 1]];
             found.extend(left[at..at + length].iter().map(|line| (*line, kind)));
@@ -655,9 +711,15 @@ fn flag_above_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>],
     const NAME: usize = 6;
     const MOTTO: usize = 12;
     const TITLE: usize = 4;
+    const ENTRIES: usize = 4;
     let head = &left[..left.partition_point(|line| *line < first_text)];
     let above = head.iter().take_while(|line| kinds[**line].is_none()).count();
-    if !(1..=LINES).contains(&above) || !head.get(above).is_some_and(|line| rows[*line].menu) {
+    // Its entries stand on one line, or below one another.
+    let entry = |line: &&usize| {
+        kinds[**line] == Some(Kind::Nav) && rows[**line].met.iter().any(|met| met.place != Where::Any)
+    };
+    let menu = |line: &usize| rows[*line].menu || head[above..].iter().take_while(entry).count() >= ENTRIES;
+    if !(1..=LINES).contains(&above) || !head.get(above).is_some_and(menu) {
         return;
     }
     let short = |(at, line): (usize, &usize)| {
@@ -715,8 +777,8 @@ fn flag_counts(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     }
 }
 
-/// Flags names of sections at an edge of the page where two of them follow one another, or one stands beside a line that
-/// is flagged.
+/// Flags names of sections at an edge of the page where two of them follow one another, one stands beside a line that is
+/// flagged, or opens the page above the title.
 fn flag_sections(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
     const LEAST: usize = 2;
     let section = |line: usize| {
@@ -727,7 +789,9 @@ fn flag_sections(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], e
     while at < left.len() {
         let entry = |line: &&usize| kinds[**line].is_some() || section(**line).is_some();
         let length = left[at..].iter().take_while(entry).count();
-        if length >= LEAST {
+        // At the very top it stands above the title.
+        let kicker = at == 0 && length == 1 && left.get(1).is_some_and(|line| rows[*line].is_title());
+        if length >= LEAST || kicker {
             for line in &left[at..at + length] {
                 kinds[*line] = kinds[*line].or_else(|| section(*line));
             }

@@ -325,7 +325,7 @@ fn what_leaves_and_what_stays() {
         // A numbered heading and a row of a table say something.
         ("{P}\n1. Share\nShare\t4\t3\n{Q}\n", "{P}\n1. Share\nShare\t4\t3\n{Q}\n"),
         // A byline that names nobody is one.
-        ("Strade chiuse\ndi Redazione\nRedazione\n{P}\n", "Strade chiuse\ndi Redazione\n{P}\n"),
+        ("Strade chiuse\ndi Redazione\n{P}\nRedazione\n", "Strade chiuse\ndi Redazione\n{P}\n"),
         // The name of a section alone, beside a button, and beside another.
         (
             "Army closes roads\nSecurity\nIt said no.\n{P}\n",
@@ -333,6 +333,7 @@ fn what_leaves_and_what_stays() {
         ),
         ("Share\nSecurity\nArmy closes roads\n{P}\n", "Army closes roads\n{P}\n"),
         ("{P}\nSecurity\nHealth\n", "{P}\n"),
+        ("Security\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
         ("{P}\nSecurity\n{Q}\nHealth\n", "{P}\nSecurity\n{Q}\nHealth\n"),
         ("Security Health\nArmy closes roads\n{P}\n", "Army closes roads\n{P}\n"),
         // Related posts with their categories, and a scene of a play.
@@ -341,6 +342,27 @@ fn what_leaves_and_what_stays() {
             "{P}\nBaker says:\n{Q}\n",
         ),
         ("{P}\nThe road\nIn \"Hamlet\"\n{Q}\n", "{P}\nThe road\nIn \"Hamlet\"\n{Q}\n"),
+        // Words about the author behind the buttons hide no foot; two buttons amid the text make none.
+        (
+            "{P}\n{Q}\nShare\nTweet\nFacebook\nJane Doe has written about roads and valleys for thirty years and more.\nSource\n",
+            "{P}\n{Q}\nJane Doe has written about roads and valleys for thirty years and more.\n",
+        ),
+        (
+            "{P}\n{Q}\nShare\nSource\nTweet\nFacebook\nJane Doe has written about roads and valleys for thirty years and more.\n",
+            "{P}\n{Q}\nJane Doe has written about roads and valleys for thirty years and more.\n",
+        ),
+        ("{P}\nShare\nTweet\nName\nSource\n{Q}\n", "{P}\nSource\n{Q}\n"),
+        // The subhead of what follows.
+        ("World\nThe roads are closed again.\n{P}\n", "World\nThe roads are closed again.\n{P}\n"),
+        ("Share\nWorld\nThe roads are closed again.\n{P}\n", "The roads are closed again.\n{P}\n"),
+        // A short title between menu and buttons.
+        ("World\nTweet\nHarbour siege\nShare\nTweet\n{P}\n", "Harbour siege\n{P}\n"),
+        (
+            "World\nTweet\nHarbour siege\nShare\nTweet\nArmy closes roads here\n{P}\n",
+            "Army closes roads here\n{P}\n",
+        ),
+        // A verse.
+        ("{P}\nShare tweet,\nshare.\n{Q}\n", "{P}\nShare tweet,\nshare.\n{Q}\n"),
         // What is heard.
         ("{P}\n[SHARE]\n{Q}\n", "{P}\n[SHARE]\n{Q}\n"),
         // Without running text there is no edge.
