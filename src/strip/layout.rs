@@ -573,7 +573,7 @@ pub(super) fn is_content(body: &str, count: usize) -> bool {
     is_numbered(body) || is_table_row(body) || is_sound(body) || is_verse(body, count) || is_part(body)
 }
 
-/// `Follow me down to the river,`, `more.`: a line that goes on, or a sentence of one word or without a capital.
+/// `Follow me down to the river,`, `more.`, `Home?`: a line that goes on, a sentence of one word or without a capital.
 fn is_verse(body: &str, count: usize) -> bool {
     const MOST: usize = 12;
     let stopped =
@@ -581,6 +581,7 @@ fn is_verse(body: &str, count: usize) -> bool {
     let small = || body.starts_with(char::is_lowercase);
     (count <= MOST && count > 1 && body.ends_with([',', ';']))
         || (stopped && (count == 1 || (count <= MOST && small())))
+        || (count == 1 && body.ends_with('?'))
 }
 
 /// `(1 - continua)`: which part of a serial it was.
@@ -1212,6 +1213,8 @@ mod tests {
             ("more.", true),
             ("torna alla riva;", true),
             ("Share.", true),
+            ("Home?", true),
+            ("Forgot password?", false),
             ("(1 - continua)", true),
             ("[MUSIC]", true),
             ("Read more.", false),

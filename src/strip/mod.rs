@@ -474,16 +474,20 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
 }
 
 /// True for words of a menu that alone, with nothing flagged above, stand directly above a sentence: `Latest update` is
-/// the subhead of what follows.
+/// the subhead of what follows, `Search` is explained there.
 fn heads_text(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
-    let of_menu = |met: &Met| met.kind == Kind::Nav && met.place != Where::Any;
+    const SENTENCE: usize = 3;
+    const HEADS: [Kind; 5] = [Kind::Nav, Kind::Related, Kind::Source, Kind::Contact, Kind::Tags];
     let row = &rows[left[at]];
+    let of_menu = |met: &Met| match met.place {
+        Where::Any => met.kind == Kind::Nav && row.look.words == 1,
+        _ => HEADS.contains(&met.kind),
+    };
     let alone = at.checked_sub(1).is_none_or(|above| kinds[left[above]].is_none());
     let says = |line: &usize| {
         let row = &rows[*line];
         row.met.is_empty() && (row.is(Form::Paragraph) || (row.is(Form::Other) && row.look.words > SENTENCE))
     };
-    const SENTENCE: usize = 3;
     alone
         && row.is(Form::Heading)
         && !row.menu
@@ -777,10 +781,11 @@ fn flag_counts(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     }
 }
 
-/// Flags names of sections at an edge of the page where two of them follow one another, one stands beside a line that is
+/// Flags names of sections at an edge of the page where three of them follow one another, one stands beside a line that is
 /// flagged, or opens the page above the title.
 fn flag_sections(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
-    const LEAST: usize = 2;
+    const LEAST: usize = 3;
+    const LEAST_KNOWN: usize = 2;
     let section = |line: usize| {
         let met = rows[line].met.iter().find(|met| met.place == Where::Menu);
         met.filter(|_| edges.is_edge(line)).map(|met| met.kind)
@@ -791,7 +796,8 @@ fn flag_sections(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], e
         let length = left[at..].iter().take_while(entry).count();
         // At the very top it stands above the title.
         let kicker = at == 0 && length == 1 && left.get(1).is_some_and(|line| rows[*line].is_title());
-        if length >= LEAST || kicker {
+        let known = left[at..at + length].iter().any(|line| kinds[*line].is_some());
+        if length >= if known { LEAST_KNOWN } else { LEAST } || kicker {
             for line in &left[at..at + length] {
                 kinds[*line] = kinds[*line].or_else(|| section(*line));
             }

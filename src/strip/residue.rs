@@ -617,22 +617,26 @@ pub(super) fn cased(text: &str) -> String {
     words.join(" ")
 }
 
-/// Letters without the spaces between them.
-fn digest(letters: &str) -> u64 {
-    xxh3_64(&letters.bytes().filter(|b| *b != b' ').collect::<Vec<u8>>())
+fn digest(letters: &[u8]) -> u64 {
+    xxh3_64(letters)
 }
 
-/// The letters of a piece of a phrase.
-fn folded(text: &str) -> String {
-    let mut letters = String::with_capacity(text.len());
+/// The letters of a piece of a phrase, without the spaces between them.
+fn folded(text: &str) -> Vec<u8> {
+    let mut letters = Vec::with_capacity(text.len());
+    // Thousands of pieces are read at each start, and most are ASCII.
+    if text.is_ascii() {
+        letters.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()));
+        return letters;
+    }
+    let mut other = String::new();
     for c in text.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => letters.push(c),
-            'A'..='Z' => letters.push(c.to_ascii_lowercase()),
-            _ if c.is_ascii() => {}
-            _ => {
-                fold(c, &mut letters);
-            }
+        if c.is_ascii_alphanumeric() {
+            letters.push(c.to_ascii_lowercase() as u8);
+        } else if !c.is_ascii() {
+            other.clear();
+            fold(c, &mut other);
+            letters.extend(other.bytes().filter(|b| *b != b' '));
         }
     }
     letters
@@ -715,6 +719,7 @@ fn first_sign(text: &str) -> Option<usize> {
     (0..bytes.len()).find(|at| match bytes[*at] {
         // Of the signs beyond ASCII all bytes count.
         0x80.. => text.is_char_boundary(*at) && text[*at..].starts_with(SIGNS),
+        b if b.is_ascii_alphanumeric() || b == b' ' => false,
         b => SIGNS.contains(&char::from(b)),
     })
 }
@@ -780,7 +785,7 @@ impl Reader<'_> {
         let length = first_sign(rest).unwrap_or(rest.len());
         self.at += length;
         let piece = &rest[..length];
-        let mut letters = if self.cased { cased(piece) } else { folded(piece) }.into_bytes();
+        let mut letters = if self.cased { cased(piece).into_bytes() } else { folded(piece) };
         letters.retain(|b| *b != b' ');
         if !letters.is_empty() {
             let words = piece.as_bytes().split(|b| *b == b' ').filter(|word| !word.is_empty()).count();
