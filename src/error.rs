@@ -59,6 +59,16 @@ impl Error {
         Error(Box::new(Kind::Io { path: path.into(), doing, cause }))
     }
 
+    /// Where the mistake stands in a dictionary, a configuration or an input.
+    pub fn place(&self) -> Option<&Place> {
+        match &*self.0 {
+            Kind::Dictionary { place, .. } | Kind::Config { place, .. } | Kind::Input { place, .. } => {
+                Some(place)
+            }
+            Kind::Io { .. } => None,
+        }
+    }
+
     /// True when a dictionary was refused.
     pub fn is_dictionary(&self) -> bool {
         matches!(*self.0, Kind::Dictionary { .. })

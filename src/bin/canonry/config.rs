@@ -115,6 +115,7 @@ impl Given {
 
 /// Everything that decides what is done to a text.
 pub struct Setup {
+    /// What is done to a text.
     pub options: Options,
     preset: &'static str,
     file: Option<PathBuf>,

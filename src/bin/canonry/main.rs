@@ -1,6 +1,8 @@
 //! The command `canonry`: reads what was typed, does it, says how it went in one exit code.
 //! In: arguments, environment. Out: data on standard output, words on standard error, an exit code.
 //! Not here: what cleaning is (see the library), what each subcommand does (see `commands`).
+//!
+//! `python/command` builds the same files as a library, so that the wheel has the same command.
 
 // Nothing outside a binary can reach anything in it; `pub` says what other files use.
 #![allow(unreachable_pub)]
@@ -17,6 +19,9 @@ mod outputs;
 mod run;
 mod say;
 
+pub use args::Rules;
+pub use config::Setup;
+
 use args::{Args, Command};
 use clap::{
     CommandFactory, Parser,
@@ -24,12 +29,15 @@ use clap::{
 };
 use std::{
     env,
+    ffi::OsString,
     io::{self, Write},
     path::Path,
     process::ExitCode,
 };
 
-/// Pages make many small strings; measured at a tenth of the time of `clean` against the system's allocator.
+/// Pages make many small strings; measured at a tenth of the time of `clean` against the system's allocator. Who calls
+/// the command as a function has an allocator.
+#[cfg(feature = "cli")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -43,24 +51,36 @@ canonry turns dirty English and Italian pages into clean text in which every nam
 canonry --help lists everything; canonry clean --help shows flags and examples.
 ";
 
-fn main() -> ExitCode {
+/// The program.
+pub fn main() -> ExitCode {
+    ExitCode::from(main_with(env::args_os().collect()))
+}
+
+/// Does what was typed, the name of the program first, and returns the exit code. It speaks for the whole process: data
+/// goes to standard output, a panic is told on standard error.
+pub fn main_with(typed: Vec<OsString>) -> u8 {
     tell_of_panics();
-    if env::args_os().len() == 1 {
+    if typed.len() <= 1 {
         // A closed pipe is nobody's fault.
         let _ = io::stdout().write_all(SHORT.as_bytes());
-        return ExitCode::SUCCESS;
+        return 0;
     }
-    let args = match Args::try_parse() {
+    let args = match Args::try_parse_from(&typed) {
         Ok(args) => args,
-        Err(error) => return refused(&error),
+        Err(error) => return refused(&typed, &error),
     };
-    match run(&args.command) {
-        Ok(code) => ExitCode::from(code),
+    let done = run(&args.command).and_then(|code| {
+        // The end of a program would do that; the end of a function does not.
+        io::stdout().flush()?;
+        Ok(code)
+    });
+    match done {
+        Ok(code) => code,
         Err(error) => {
             if !fault::closed_pipe(&error) {
                 say::note(fault::words(&error));
             }
-            ExitCode::from(fault::code(&error))
+            fault::code(&error)
         }
     }
 }
@@ -87,7 +107,8 @@ fn run(command: &Command) -> anyhow::Result<u8> {
 }
 
 /// Help and version are data; everything else is said in one sentence, with what was probably meant.
-fn refused(error: &clap::Error) -> ExitCode {
+fn refused(typed: &[OsString], error: &clap::Error) -> u8 {
+    let first = typed.get(1).map(|first| first.to_string_lossy()).unwrap_or_default();
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(all)) => all.first().cloned(),
@@ -96,36 +117,35 @@ fn refused(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let _ = error.print();
-            return ExitCode::SUCCESS;
+            return 0;
         }
         ErrorKind::UnknownArgument => {
-            let typed = context(ContextKind::InvalidArg).unwrap_or_default();
+            let flag = context(ContextKind::InvalidArg).unwrap_or_default();
             // A path, not a flag: clap would only say that it did not expect it.
-            if typed.starts_with('-') {
-                let hint = context(ContextKind::SuggestedArg).map(|flag| format!("; did you mean `{flag}`?"));
-                say::note(format!("unknown flag `{typed}`{}", hint.unwrap_or_default()));
-                say::line(format!("{} lists the flags", help_of_typed()));
-                return ExitCode::from(2);
+            if flag.starts_with('-') {
+                let hint = context(ContextKind::SuggestedArg).map(|near| format!("; did you mean `{near}`?"));
+                say::note(format!("unknown flag `{flag}`{}", hint.unwrap_or_default()));
+                say::line(format!("{} lists the flags", help_of(&first)));
+                return 2;
             }
         }
         ErrorKind::InvalidSubcommand => {
-            let typed = context(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let top = env::args_os().nth(1).is_some_and(|first| first == *typed);
-            match meant(&typed).filter(|_| top) {
+            let name = context(ContextKind::InvalidSubcommand).unwrap_or_default();
+            match meant(&name).filter(|_| first == name) {
                 Some(words) => say::note(words),
                 None => {
                     let hint = context(ContextKind::SuggestedSubcommand)
-                        .map(|name| format!("; did you mean `{name}`?"));
-                    say::note(format!("unknown command `{typed}`{}", hint.unwrap_or_default()));
+                        .map(|near| format!("; did you mean `{near}`?"));
+                    say::note(format!("unknown command `{name}`{}", hint.unwrap_or_default()));
                     say::line("canonry --help lists the commands");
                 }
             }
-            return ExitCode::from(2);
+            return 2;
         }
         _ => {}
     }
     let _ = write!(io::stderr(), "{}", error.render());
-    ExitCode::from(2)
+    2
 }
 
 /// What somebody meant who typed a path where a command belongs.
@@ -144,9 +164,8 @@ fn meant(typed: &str) -> Option<String> {
     ))
 }
 
-fn help_of_typed() -> String {
-    let first = env::args().nth(1).unwrap_or_default();
-    match Args::command().find_subcommand(&first) {
+fn help_of(first: &str) -> String {
+    match Args::command().find_subcommand(first) {
         Some(_) => format!("canonry {first} --help"),
         None => "canonry --help".to_owned(),
     }
