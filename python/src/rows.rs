@@ -1,0 +1,141 @@
+//! Many rows at once: each is cleaned for itself, and none stops the others.
+//! In: rows, a cleaner, a number of threads. Out: for each row what became of it, in order.
+//! Not here: where rows come from (see `cleaner` for lists, `arrow` for arrays), threads (see `batch` of the library).
+
+use canonry::{Cleaner, Scratch, batch, pipeline::Analysis};
+use pyo3::prelude::*;
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    ops::{ControlFlow, Range},
+    panic::{self, AssertUnwindSafe, catch_unwind},
+    time::{Duration, Instant},
+};
+
+/// Bytes that are one piece of work: handing one over costs about as much as cleaning a hundred bytes.
+const PIECE: usize = 64 << 10;
+
+/// How often Python is asked whether somebody pressed Ctrl-C.
+const ASK: Duration = Duration::from_millis(50);
+
+/// What became of a row.
+#[derive(Debug)]
+pub(crate) enum Outcome<T> {
+    /// There is none: it stays null.
+    Null,
+    /// The text needs no change.
+    Same(T),
+    /// The clean text.
+    Changed(String, T),
+    /// The text stays as it came, for this reason.
+    Failed(String),
+}
+
+/// Rows that stay as they came: their numbers, and why.
+pub(crate) type Failed = Vec<(usize, String)>;
+
+thread_local! {
+    /// Where and why the last panic of this thread happened.
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// A panic in a row is told as the error of the row and nowhere else.
+pub(crate) fn keep_panics_quiet() {
+    panic::set_hook(Box::new(|info| PANIC.set(info.to_string().replace('\n', " "))));
+}
+
+/// Runs what may panic.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| format!("internal error: {}", PANIC.take()))
+}
+
+/// Cleans one text. `more` is told about the page what else is wanted of it.
+fn row<T>(
+    cleaner: &Cleaner,
+    text: &str,
+    scratch: &mut Scratch,
+    more: impl Fn(&Analysis<'_>) -> T,
+) -> Outcome<T> {
+    let cleaned = guarded(|| {
+        let page = cleaner.analyze_with(text, scratch);
+        let more = more(&page);
+        match page.text {
+            Cow::Borrowed(same) if same.len() == text.len() => Outcome::Same(more),
+            clean => Outcome::Changed(clean.into_owned(), more),
+        }
+    });
+    cleaned.unwrap_or_else(|why| {
+        // What a panic leaves in the buffers is anybody's guess.
+        *scratch = Scratch::default();
+        Outcome::Failed(why)
+    })
+}
+
+/// Cleans rows with `threads` threads (0: one for each core); they start and end here, so that a process may fork before
+/// and behind. `text` gives the row of a number. Python is free to run meanwhile; an error is its answer to Ctrl-C.
+pub(crate) fn clean<'r, T: Send>(
+    py: Python<'_>,
+    cleaner: &Cleaner,
+    count: usize,
+    threads: usize,
+    text: impl Fn(usize) -> Option<&'r str> + Sync + Send,
+    more: impl Fn(&Analysis<'_>) -> T + Sync + Send,
+) -> PyResult<Vec<Outcome<T>>> {
+    let mut out = Vec::with_capacity(count);
+    let mut interrupted = Ok(());
+    py.detach(|| {
+        let pieces = Pieces { at: 0, count, size: |row| text(row).map_or(0, str::len) };
+        // One piece is not worth a thread.
+        let single = pieces.clone_one().is_none_or(|first| first.end == count);
+        let mut asked = Instant::now();
+        batch::ordered(
+            if single { 1 } else { threads },
+            pieces,
+            |rows: Range<usize>, scratch| {
+                let clean = |at| match text(at) {
+                    None => Outcome::Null,
+                    Some(text) => row(cleaner, text, scratch, &more),
+                };
+                rows.map(clean).collect::<Vec<_>>()
+            },
+            |mut rows| {
+                out.append(&mut rows);
+                if asked.elapsed() < ASK {
+                    return ControlFlow::Continue(());
+                }
+                asked = Instant::now();
+                interrupted = Python::attach(|py| py.check_signals());
+                if interrupted.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            },
+        );
+    });
+    interrupted.map(|()| out)
+}
+
+/// Runs of rows, each of about [`PIECE`] bytes.
+struct Pieces<F> {
+    at: usize,
+    count: usize,
+    size: F,
+}
+
+impl<F: Fn(usize) -> usize> Pieces<F> {
+    /// The first run, without taking it.
+    fn clone_one(&self) -> Option<Range<usize>> {
+        Pieces { at: self.at, count: self.count, size: &self.size }.next()
+    }
+}
+
+impl<F: Fn(usize) -> usize> Iterator for Pieces<F> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        let mut bytes = 0;
+        while self.at < self.count && bytes < PIECE {
+            bytes += (self.size)(self.at) + 1;
+            self.at += 1;
+        }
+        (self.at > start).then_some(start..self.at)
+    }
+}
