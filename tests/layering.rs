@@ -164,3 +164,23 @@ fn nothing_in_the_library_prints_or_reads_the_environment() {
         }
     }
 }
+
+/// The files of the command are built twice: as the program, and as a library for the Python package.
+#[test]
+#[cfg(feature = "toml")]
+fn the_command_has_the_same_dependencies_everywhere() {
+    /// The program's own allocator, and detectors that only it can be built with.
+    const PROGRAM_ONLY: &[&str] = &["mimalloc", "lingua", "whichlang"];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dependencies = |file: &str| -> toml::Table {
+        let text = fs::read_to_string(root.join(file)).expect(file);
+        let all: toml::Table = toml::from_str(&text).expect(file);
+        all["dependencies"].as_table().expect("a table").clone()
+    };
+    let version = |of: &toml::Value| of.get("version").unwrap_or(of).as_str().map(str::to_owned);
+    let (program, library) = (dependencies("Cargo.toml"), dependencies("python/command/Cargo.toml"));
+    for (name, of) in program.iter().filter(|(name, _)| !PROGRAM_ONLY.contains(&name.as_str())) {
+        let there = library.get(name).and_then(version);
+        assert_eq!(there, version(of), "`{name}` of Cargo.toml must stand in python/command/Cargo.toml too");
+    }
+}

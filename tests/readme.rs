@@ -16,7 +16,7 @@ use std::{
 const FROM_CLONE: &str = "cargo run --release -- ";
 
 /// Commands shown for people; running them here would build or install something.
-const SHOWN_ONLY: &[&str] = &["cargo test", "cargo install"];
+const SHOWN_ONLY: &[&str] = &["cargo test", "cargo install", "pip install"];
 
 /// One command of the README, and the lines of its output.
 #[derive(Debug, PartialEq)]

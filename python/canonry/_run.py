@@ -25,10 +25,16 @@ QUARANTINED = 3
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run has come."""
+    """How far a run has come: ``bytes`` of ``of`` were read (``None`` where nobody knows how many there are)."""
 
     texts: int
+    errors: int
     bytes: int
+    of: int | None
+    seconds: float
+    mb_per_second: float
+    seconds_left: float | None
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -56,19 +62,19 @@ def run(
 
     ``paths`` are files, folders or patterns (``"in/*.jsonl"``). Flags are those of ``canonry clean --help``, written as in
     Python: ``field="body"``, ``dict=["ours.toml"]``, ``edits="log.jsonl"``, ``jobs=2``, ``isolated=True``.
-    ``on_progress`` is called about twice a second; what it raises stops the run. Ctrl-C stops it as it stops the command.
+    ``on_progress`` is called every second and at the end; what it raises stops the run, and so does Ctrl-C: with
+    ``resume=True`` the same call goes on from the last checkpoint.
 
     What cannot be done raises :class:`RunError` with the sentence and the exit code of the command.
     """
-    words = ["clean", *_paths(paths), "--output", os.fspath(output), "--stats", "json"]
+    words = ["clean", *_paths(paths), "--output", os.fspath(output), "--stats", "json", "--progress", "json"]
     for name, value in flags.items():
         words += _flag(name, value)
     command = [sys.executable, "-m", "canonry", *words]
     said: list[str] = []
     stats: dict[str, Any] = {}
-    environment = {**os.environ, "CANONRY_PROGRESS": "json"}
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, text=True, encoding="utf-8"
+        command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         try:
             assert process.stderr is not None

@@ -80,7 +80,7 @@ def test_run_cleans_a_folder(pages: Path, tmp_path: Path) -> None:
     for number, (_, clean) in enumerate(PAGES):
         assert (tmp_path / "out" / f"{number}.txt").read_bytes().decode() == clean
     assert result.stats["texts"] == len(PAGES)
-    assert seen and 0 < seen[0].texts <= len(PAGES) and seen[0].bytes > 0
+    assert seen[-1].ended and seen[-1].texts == len(PAGES) and seen[-1].bytes == seen[-1].of
     assert any("changed" in line for line in result.messages)
 
 
@@ -127,10 +127,9 @@ def test_an_exception_in_progress_stops_the_run(pages: Path, tmp_path: Path) -> 
 @pytest.mark.skipif(os.name != "posix", reason="signals of this kind")
 def test_ctrl_c_ends_the_command(tmp_path: Path) -> None:
     source = tmp_path / "many.jsonl"
-    source.write_text('{"text":"The Isis-K cell fled.."}\n' * 200_000, encoding="utf-8")
-    environment = {**os.environ, "CANONRY_PROGRESS": "json"}
-    command = [SCRIPT, "clean", str(source), "-o", str(tmp_path / "out.jsonl")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:
+    source.write_text('{"text":"The Isis-K cell fled.."}\n' * 1_000_000, encoding="utf-8")
+    command = [SCRIPT, "clean", str(source), "-o", str(tmp_path / "out.jsonl"), "--progress", "json"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         assert b"progress" in process.stderr.readline(), "it is at work"
         process.send_signal(signal.SIGINT)
