@@ -10,16 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 from ._canonry import VERSION as __version__
-from ._canonry import Texts
-from ._cleaner import Cleaner, of_preset
+from ._canonry import Column
+from ._cleaner import ArrowMap, Cleaner, of_preset
 from ._errors import DictionaryError, DictionaryWarning, RowWarning, RunError
 from ._page import Analysis, Candidate, Edit, Fact, LanguageSpan, Line, Mention
 from ._run import Progress, Result, run
 
 __all__ = [
     "Analysis",
+    "ArrowMap",
     "Candidate",
     "Cleaner",
+    "Column",
     "DictionaryError",
     "DictionaryWarning",
     "Edit",
@@ -31,7 +33,6 @@ __all__ = [
     "Result",
     "RowWarning",
     "RunError",
-    "Texts",
     "__version__",
     "analyze",
     "annotate",

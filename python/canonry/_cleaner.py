@@ -22,6 +22,9 @@ Dictionary = Union[str, "os.PathLike[str]", bytes, tuple[str, bytes]]
 Words = Union[str, Sequence[str]]
 Row = TypeVar("Row")
 
+#: What :meth:`Cleaner.clean_table` can say about a row.
+OUTPUTS = ("text", "lang", "mentions", "edits", "error")
+
 
 class Cleaner:
     """Cleans texts. Immutable, made once and used by any number of threads.
@@ -162,13 +165,31 @@ class Cleaner:
             raise TypeError(f"clean_batch takes a list of str or a column that speaks Arrow, found {found}")
         else:
             clean, failed = self._cleaner.clean_list(rows if isinstance(rows, list) else list(rows), threads)
-        if errors is not None:
-            errors.extend(failed)
-        elif failed:
-            (number, why), count = failed[0], len(failed)
-            words = f"{count} of {len(clean)} rows were left as they are; row {number}: {why}"
-            warnings.warn(words, RowWarning, stacklevel=2)
+        _tell(failed, len(clean), errors)
         return clean
+
+    def clean_table(
+        self,
+        rows: Any,
+        outputs: Sequence[str] = OUTPUTS,
+        *,
+        threads: int | None = None,
+        errors: list[tuple[int, str]] | None = None,
+    ) -> _canonry.Column:
+        """Clean a column that speaks Arrow and say more about each row: a table, for any library that speaks Arrow.
+
+        ``outputs`` are its columns: ``text``, of the type of the rows; ``lang``; ``mentions`` and ``edits``, lists of structs
+        with the keys of ``canonry annotate`` and ``canonry clean --add edits``; ``error``, why a row stays as it came.
+        """
+        wanted = list(outputs)
+        table, failed = self._cleaner.clean_table(rows, wanted, _threads(threads))
+        # A column of errors tells.
+        _tell(failed, len(table), [] if errors is None and "error" in wanted else errors)
+        return table
+
+    def arrow_map(self, column: str = "text", outputs: Mapping[str, str] | None = None) -> ArrowMap:
+        """A function from table to table (pyarrow), for ``datasets``, Ray and others that map batches; see :class:`ArrowMap`."""
+        return ArrowMap(self, column, outputs)
 
     @property
     def fingerprint(self) -> str:
@@ -199,6 +220,39 @@ class Cleaner:
         return f"<canonry.Cleaner {self.fingerprint}>"
 
 
+class ArrowMap:
+    """Cleans one column of a table of pyarrow; every other column stays.
+
+    ``outputs`` says which columns are made and how they are called: ``{"text": "text"}`` unless told otherwise, any of the
+    outputs of :meth:`Cleaner.clean_table`. It pickles to the same bytes in every process, so that caches know it again.
+    """
+
+    def __init__(self, cleaner: Cleaner, column: str, outputs: Mapping[str, str] | None = None) -> None:
+        self.cleaner = cleaner
+        self.column = column
+        self.outputs = dict(outputs or {"text": column})
+
+    def __call__(self, table: Any) -> Any:
+        """The table with the columns asked for."""
+        import pyarrow
+
+        rows = table[self.column]
+        made = pyarrow.table(self.cleaner.clean_table(rows, list(self.outputs)))
+        for output, name in self.outputs.items():
+            values = made[output]
+            if isinstance(table, pyarrow.RecordBatch):
+                values = values.combine_chunks()
+            at = table.schema.get_field_index(name)
+            table = table.append_column(name, values) if at < 0 else table.set_column(at, name, values)
+        return table
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ArrowMap) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.cleaner, self.column, tuple(self.outputs.items())))
+
+
 @lru_cache(maxsize=16)
 def _restored(state: bytes) -> Cleaner:
     """Built once a process, however many tasks bring it along."""
@@ -209,6 +263,16 @@ def _restored(state: bytes) -> Cleaner:
 def of_preset(preset: str) -> Cleaner:
     """The cleaner of a preset, built at its first use."""
     return Cleaner(preset)
+
+
+def _tell(failed: list[tuple[int, str]], count: int, errors: list[tuple[int, str]] | None) -> None:
+    """Rows that stay as they came are collected or told; ``stacklevel`` is that of the caller of the cleaner."""
+    if errors is not None:
+        errors.extend(failed)
+    elif failed:
+        number, why = failed[0]
+        words = f"{len(failed)} of {count} rows were left as they are; row {number}: {why}"
+        warnings.warn(words, RowWarning, stacklevel=3)
 
 
 def _words(value: Any) -> list[str]:
@@ -248,7 +312,7 @@ def _threads(asked: int | None) -> int:
     return 0
 
 
-def _same_kind(rows: Any, texts: _canonry.Texts) -> Any:
+def _same_kind(rows: Any, texts: _canonry.Column) -> Any:
     """The clean texts as whatever the rows were; only libraries that are loaded already are asked."""
     pyarrow, polars = sys.modules.get("pyarrow"), sys.modules.get("polars")
     if pyarrow is not None and isinstance(rows, pyarrow.Array):

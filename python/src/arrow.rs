@@ -4,13 +4,20 @@
 
 use crate::rows::{self, Failed, Outcome};
 use arrow_array::{
-    Array, ArrayAccessor, ArrayRef, GenericStringArray, OffsetSizeTrait,
+    Array, ArrayAccessor, ArrayRef, GenericStringArray, OffsetSizeTrait, RecordBatch, StringArray,
+    StructArray,
     builder::{GenericStringBuilder, StringViewBuilder},
     cast::AsArray,
     new_empty_array,
 };
-use arrow_schema::{ArrowError, DataType, FieldRef};
+use arrow_cast::cast;
+use arrow_json::ReaderBuilder;
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema, SchemaRef};
 use arrow_select::concat::concat;
+use canonry::{
+    pipeline::Analysis,
+    report::{Add, Unit, additions, annotation},
+};
 use pyo3::{
     exceptions::{PyOverflowError, PyTypeError, PyValueError},
     prelude::*,
@@ -23,15 +30,15 @@ use pyo3_arrow::{
 };
 use std::sync::Arc;
 
-/// Strings in Arrow's layout: any library that speaks Arrow takes them without a copy.
+/// A column in Arrow's layout: any library that speaks Arrow takes it without a copy, a column of structs as a table.
 #[pyclass(module = "canonry", frozen)]
-pub(crate) struct Texts {
+pub(crate) struct Column {
     chunks: Vec<ArrayRef>,
     field: FieldRef,
 }
 
 #[pymethods]
-impl Texts {
+impl Column {
     fn __len__(&self) -> usize {
         self.chunks.iter().map(Array::len).sum()
     }
@@ -71,7 +78,7 @@ impl Texts {
     }
 
     fn __repr__(&self) -> String {
-        format!("<canonry.Texts: {} rows of {}>", self.__len__(), self.field.data_type())
+        format!("<canonry.Column: {} rows of {}>", self.__len__(), self.field.data_type())
     }
 }
 
@@ -81,7 +88,7 @@ pub(crate) fn clean(
     cleaner: &canonry::Cleaner,
     texts: AnyArray,
     threads: usize,
-) -> PyResult<(Texts, Failed)> {
+) -> PyResult<(Column, Failed)> {
     let reader = texts.into_reader()?;
     let field = reader.field();
     check(field.data_type())?;
@@ -95,7 +102,143 @@ pub(crate) fn clean(
         before += chunk.len();
         chunks.push(clean);
     }
-    Ok((Texts { chunks, field }, failed))
+    Ok((Column { chunks, field }, failed))
+}
+
+/// What can be had of a page besides its clean text, as `annotate` and `clean --add edits` write it.
+fn fields(output: &str) -> Option<DataType> {
+    let (word, number, truth) = (DataType::Utf8, DataType::Int32, DataType::Boolean);
+    let list = |of: DataType| DataType::List(Arc::new(Field::new("item", of, true)));
+    let record = |fields: &[(&str, &DataType)]| {
+        let field = |(name, kind): &(&str, &DataType)| Field::new(*name, (*kind).clone(), true);
+        list(DataType::Struct(fields.iter().map(field).collect()))
+    };
+    Some(match output {
+        "lang" | "error" => word,
+        "mentions" => record(&[
+            ("start", &number),
+            ("end", &number),
+            ("line", &number),
+            ("surface", &word),
+            ("entity", &word),
+            ("type", &word),
+            ("write", &word),
+            ("form", &word),
+            ("how", &word),
+            ("rewritten", &truth),
+            ("kept", &word),
+            ("boilerplate", &truth),
+            ("dup", &truth),
+        ]),
+        "edits" => record(&[
+            ("start", &number),
+            ("end", &number),
+            ("old", &word),
+            ("new", &word),
+            ("rules", &list(word.clone())),
+            ("orig", &list(number.clone())),
+        ]),
+        _ => return None,
+    })
+}
+
+/// Cleans a column: a table with the columns asked for, `text` among them or not. A row that cannot be cleaned has its
+/// text as it came, an `error`, and nothing else.
+pub(crate) fn table(
+    py: Python<'_>,
+    cleaner: &canonry::Cleaner,
+    texts: AnyArray,
+    threads: usize,
+    outputs: &[String],
+) -> PyResult<(Column, Failed)> {
+    let reader = texts.into_reader()?;
+    let plain = match reader.field().data_type() {
+        DataType::Dictionary(_, values) => (**values).clone(),
+        other => other.clone(),
+    };
+    check(&plain)?;
+    let kind = |output: &String| match output.as_str() {
+        "text" => Ok(plain.clone()),
+        other => fields(other).ok_or_else(|| {
+            PyValueError::new_err(format!(
+                "unknown output `{other}`; there are: text, lang, mentions, edits, error"
+            ))
+        }),
+    };
+    let kinds: Vec<DataType> = outputs.iter().map(kind).collect::<PyResult<_>>()?;
+    let all = outputs.iter().zip(&kinds).map(|(output, kind)| Field::new(output, kind.clone(), true));
+    let of = Fields::from_iter(all);
+    // What the records of the library are read for.
+    let read = of.iter().filter(|field| !["text", "error"].contains(&field.name().as_str()));
+    let schema = Arc::new(Schema::new(Fields::from_iter(read.cloned())));
+    let (mut chunks, mut failed): (Vec<ArrayRef>, _) = (Vec::new(), Vec::new());
+    let mut before = 0;
+    for chunk in reader {
+        let wrong = |error: ArrowError| PyValueError::new_err(error.to_string());
+        let chunk = cast(&chunk.map_err(wrong)?, &plain).map_err(wrong)?;
+        let (clean, why, records) = recorded(py, cleaner, &chunk, threads, &schema)?;
+        let columns = py.detach(|| {
+            let read = decoded(&schema, &records)?;
+            let errors = StringArray::from(why.iter().map(Option::as_deref).collect::<Vec<_>>());
+            let column = |field: &FieldRef| match field.name().as_str() {
+                "text" => clean.clone(),
+                "error" => Arc::new(errors.clone()) as ArrayRef,
+                other => read.column_by_name(other).expect("a field of the schema").clone(),
+            };
+            StructArray::try_new_with_length(of.clone(), of.iter().map(column).collect(), None, chunk.len())
+        });
+        chunks.push(Arc::new(columns.map_err(wrong)?));
+        failed.extend(why.into_iter().enumerate().filter_map(|(at, why)| Some((before + at, why?))));
+        before += chunk.len();
+    }
+    let field = Arc::new(Field::new("", DataType::Struct(of), false));
+    Ok((Column { chunks, field }, failed))
+}
+
+type Recorded = (ArrayRef, Vec<Option<String>>, Vec<String>);
+
+/// The clean texts of one array, the errors, and of each row what else is wanted, as JSON.
+fn recorded(
+    py: Python<'_>,
+    cleaner: &canonry::Cleaner,
+    chunk: &ArrayRef,
+    threads: usize,
+    schema: &Schema,
+) -> PyResult<Recorded> {
+    let wants = |name: &str| schema.column_with_name(name).is_some();
+    let (edits, nothing) = (wants("edits"), schema.fields().is_empty());
+    let more = |page: &Analysis<'_>| {
+        if nothing {
+            return String::new();
+        }
+        let fingerprint = cleaner.fingerprint();
+        let record = annotation("", None, page, Unit::Codepoint, fingerprint).to_string();
+        match edits.then(|| additions(page, &[Add::Edits], Unit::Codepoint, fingerprint)) {
+            // Both are objects: the edits become one more key of the record.
+            Some(added) => format!("{},\"edits\":{}}}", &record[..record.len() - 1], added["edits"]),
+            None => record,
+        }
+    };
+    let mut records = Vec::with_capacity(chunk.len());
+    let keep = |record: Option<String>| records.push(record.unwrap_or_else(|| "{}".to_owned()));
+    let (clean, failed) = by_type(py, cleaner, chunk, threads, more, keep)?;
+    let mut why = vec![None; chunk.len()];
+    for (at, reason) in failed {
+        why[at] = Some(reason);
+    }
+    Ok((clean, why, records))
+}
+
+fn decoded(schema: &SchemaRef, records: &[String]) -> Result<RecordBatch, ArrowError> {
+    if schema.fields().is_empty() {
+        return Ok(RecordBatch::new_empty(schema.clone()));
+    }
+    let mut decoder =
+        ReaderBuilder::new(schema.clone()).with_batch_size(records.len().max(1)).build_decoder()?;
+    for record in records {
+        decoder.decode(record.as_bytes())?;
+    }
+    Ok(decoder.flush()?.unwrap_or_else(|| RecordBatch::new_empty(schema.clone())))
 }
 
 fn check(kind: &DataType) -> PyResult<()> {
@@ -106,52 +249,70 @@ fn check(kind: &DataType) -> PyResult<()> {
     }
 }
 
+/// Cleans one array; a dictionary value by value.
 fn cleaned(
     py: Python<'_>,
     cleaner: &canonry::Cleaner,
     chunk: &ArrayRef,
     threads: usize,
 ) -> PyResult<(ArrayRef, Failed)> {
-    match chunk.data_type() {
-        DataType::Utf8 => strings::<i32>(py, cleaner, chunk, threads),
-        DataType::LargeUtf8 => strings::<i64>(py, cleaner, chunk, threads),
-        DataType::Utf8View => {
-            let texts = chunk.as_string_view();
-            let write = |rows: Vec<Outcome<()>>| {
-                let mut builder = StringViewBuilder::with_capacity(rows.len());
-                each(texts, rows, |text| builder.append_option(text));
-                Ok(Arc::new(builder.finish()) as ArrayRef)
-            };
-            column(py, cleaner, chunk, texts, threads, write)
-        }
-        DataType::Dictionary(..) => {
-            // Each value once, however often it stands in the column.
-            let all = chunk.as_any_dictionary();
-            let (values, wrong) = cleaned(py, cleaner, all.values(), threads)?;
-            let keys = if wrong.is_empty() { Vec::new() } else { all.normalized_keys() };
-            let why = |(row, key): (usize, &usize)| {
-                let (_, why) =
-                    wrong.iter().find(|(value, _)| value == key).filter(|_| chunk.is_valid(row))?;
-                Some((row, why.clone()))
-            };
-            Ok((all.with_values(values), keys.iter().enumerate().filter_map(why).collect()))
-        }
-        _ => Ok((chunk.clone(), Vec::new())),
-    }
+    let DataType::Dictionary(..) = chunk.data_type() else {
+        return by_type(py, cleaner, chunk, threads, |_| (), |_| ());
+    };
+    // Each value once, however often it stands in the column.
+    let all = chunk.as_any_dictionary();
+    let (values, wrong) = cleaned(py, cleaner, all.values(), threads)?;
+    let keys = if wrong.is_empty() { Vec::new() } else { all.normalized_keys() };
+    let why = |(row, key): (usize, &usize)| {
+        let (_, why) = wrong.iter().find(|(value, _)| value == key).filter(|_| chunk.is_valid(row))?;
+        Some((row, why.clone()))
+    };
+    Ok((all.with_values(values), keys.iter().enumerate().filter_map(why).collect()))
 }
 
-fn strings<O: OffsetSizeTrait>(
+/// Cleans an array of strings, whatever its layout. `more` asks the pages, `keep` is told the answers in order: none of a
+/// row that is null or cannot be cleaned.
+fn by_type<T: Send>(
     py: Python<'_>,
     cleaner: &canonry::Cleaner,
     chunk: &ArrayRef,
     threads: usize,
+    more: impl Fn(&Analysis<'_>) -> T + Send + Sync,
+    mut keep: impl FnMut(Option<T>),
+) -> PyResult<(ArrayRef, Failed)> {
+    match chunk.data_type() {
+        DataType::Utf8 => strings::<i32, T>(py, cleaner, chunk, threads, more, keep),
+        DataType::LargeUtf8 => strings::<i64, T>(py, cleaner, chunk, threads, more, keep),
+        DataType::Utf8View => {
+            let texts = chunk.as_string_view();
+            let write = |rows: &[Outcome]| {
+                let mut builder = StringViewBuilder::with_capacity(rows.len());
+                each(texts, rows, |text| builder.append_option(text));
+                Ok(Arc::new(builder.finish()) as ArrayRef)
+            };
+            column(py, cleaner, chunk, texts, threads, more, keep, write)
+        }
+        _ => {
+            (0..chunk.len()).for_each(|_| keep(None));
+            Ok((chunk.clone(), Vec::new()))
+        }
+    }
+}
+
+fn strings<O: OffsetSizeTrait, T: Send>(
+    py: Python<'_>,
+    cleaner: &canonry::Cleaner,
+    chunk: &ArrayRef,
+    threads: usize,
+    more: impl Fn(&Analysis<'_>) -> T + Send + Sync,
+    keep: impl FnMut(Option<T>),
 ) -> PyResult<(ArrayRef, Failed)> {
     let texts: &GenericStringArray<O> = chunk.as_string();
-    let write = |rows: Vec<Outcome<()>>| {
+    let write = |rows: &[Outcome]| {
         let mut bytes = 0;
         for (at, row) in rows.iter().enumerate() {
             bytes += match row {
-                Outcome::Changed(clean, ()) => clean.len(),
+                Outcome::Changed(clean) => clean.len(),
                 _ => texts.value_length(at).as_usize(),
             };
         }
@@ -165,42 +326,49 @@ fn strings<O: OffsetSizeTrait>(
         each(texts, rows, |text| builder.append_option(text));
         Ok(Arc::new(builder.finish()) as ArrayRef)
     };
-    column(py, cleaner, chunk, texts, threads, write)
+    column(py, cleaner, chunk, texts, threads, more, keep, write)
 }
 
 /// Cleans the rows of one array; an array that needs no change is handed on as it is.
-fn column<'a, A: ArrayAccessor<Item = &'a str> + Send + Sync>(
+#[allow(clippy::too_many_arguments)]
+fn column<'a, A: ArrayAccessor<Item = &'a str> + Send + Sync, T: Send>(
     py: Python<'_>,
     cleaner: &canonry::Cleaner,
     chunk: &ArrayRef,
     texts: A,
     threads: usize,
-    write: impl FnOnce(Vec<Outcome<()>>) -> PyResult<ArrayRef> + Send,
+    more: impl Fn(&Analysis<'_>) -> T + Send + Sync,
+    mut keep: impl FnMut(Option<T>),
+    write: impl FnOnce(&[Outcome]) -> PyResult<ArrayRef> + Send,
 ) -> PyResult<(ArrayRef, Failed)> {
     let text = |at: usize| texts.is_valid(at).then(|| texts.value(at));
-    let rows = rows::clean(py, cleaner, texts.len(), threads, text, |_| ())?;
-    let why = |(at, row): (usize, &Outcome<()>)| match row {
-        Outcome::Failed(why) => Some((at, why.clone())),
-        _ => None,
-    };
-    let failed = rows.iter().enumerate().filter_map(why).collect();
-    if !rows.iter().any(|row| matches!(row, Outcome::Changed(..))) {
+    let rows = rows::clean(py, cleaner, texts.len(), threads, text, more)?;
+    let mut outcomes = Vec::with_capacity(rows.len());
+    let mut failed = Vec::new();
+    for (at, (outcome, answer)) in rows.into_iter().enumerate() {
+        if let Outcome::Failed(why) = &outcome {
+            failed.push((at, why.clone()));
+        }
+        outcomes.push(outcome);
+        keep(answer);
+    }
+    if !outcomes.iter().any(|row| matches!(row, Outcome::Changed(_))) {
         return Ok((chunk.clone(), failed));
     }
-    Ok((py.detach(|| write(rows))?, failed))
+    Ok((py.detach(|| write(&outcomes))?, failed))
 }
 
 /// Hands over what each row reads like now.
 fn each<'a>(
     texts: impl ArrayAccessor<Item = &'a str>,
-    rows: Vec<Outcome<()>>,
+    rows: &[Outcome],
     mut write: impl FnMut(Option<&str>),
 ) {
-    for (at, row) in rows.into_iter().enumerate() {
+    for (at, row) in rows.iter().enumerate() {
         match row {
-            Outcome::Changed(clean, ()) => write(Some(&clean)),
+            Outcome::Changed(clean) => write(Some(clean)),
             Outcome::Null => write(None),
-            Outcome::Same(()) | Outcome::Failed(_) => write(Some(texts.value(at))),
+            Outcome::Same | Outcome::Failed(_) => write(Some(texts.value(at))),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Not here: what settings mean (see `config` of the command), rows (see `rows`).
 
 use crate::{
-    arrow::{self, Texts},
+    arrow::{self, Column},
     fault::{raised, refused},
     rows::{self, Failed, Outcome, guarded},
 };
@@ -198,11 +198,11 @@ impl Cleaner {
         let text = |at: usize| texts[at].as_deref();
         let outcomes = rows::clean(py, &self.inner, texts.len(), threads, text, |_| ())?;
         let mut out = Vec::with_capacity(texts.len());
-        for (at, outcome) in outcomes.into_iter().enumerate() {
+        for (at, (outcome, _)) in outcomes.into_iter().enumerate() {
             let item = rows.get_item(at)?;
             out.push(match (outcome, &texts[at]) {
-                (Outcome::Changed(clean, ()), _) => PyString::new(py, &clean).into_any(),
-                (Outcome::Same(()), Some(read)) => own(item.cast()?, read).into_any(),
+                (Outcome::Changed(clean), _) => PyString::new(py, &clean).into_any(),
+                (Outcome::Same, Some(read)) => own(item.cast()?, read).into_any(),
                 (Outcome::Failed(why), _) => {
                     failed.push((at, why));
                     item
@@ -215,8 +215,19 @@ impl Cleaner {
     }
 
     /// Cleans a column: texts of the same type, and the numbers and reasons of rows that stay as they came.
-    fn clean_arrow(&self, py: Python<'_>, texts: AnyArray, threads: usize) -> PyResult<(Texts, Failed)> {
+    fn clean_arrow(&self, py: Python<'_>, texts: AnyArray, threads: usize) -> PyResult<(Column, Failed)> {
         arrow::clean(py, &self.inner, texts, threads)
+    }
+
+    /// Cleans a column and says more about its pages: a table of the outputs asked for.
+    fn clean_table(
+        &self,
+        py: Python<'_>,
+        texts: AnyArray,
+        outputs: Vec<String>,
+        threads: usize,
+    ) -> PyResult<(Column, Failed)> {
+        arrow::table(py, &self.inner, texts, threads, &outputs)
     }
 }
 

@@ -17,7 +17,7 @@ use std::{
 #[pymodule]
 mod _canonry {
     #[pymodule_export]
-    use super::{arrow::Texts, cleaner::Cleaner, command};
+    use super::{arrow::Column, cleaner::Cleaner, command};
 
     use super::rows;
     use pyo3::prelude::*;

@@ -20,13 +20,13 @@ const ASK: Duration = Duration::from_millis(50);
 
 /// What became of a row.
 #[derive(Debug)]
-pub(crate) enum Outcome<T> {
+pub(crate) enum Outcome {
     /// There is none: it stays null.
     Null,
     /// The text needs no change.
-    Same(T),
+    Same,
     /// The clean text.
-    Changed(String, T),
+    Changed(String),
     /// The text stays as it came, for this reason.
     Failed(String),
 }
@@ -55,23 +55,23 @@ fn row<T>(
     text: &str,
     scratch: &mut Scratch,
     more: impl Fn(&Analysis<'_>) -> T,
-) -> Outcome<T> {
+) -> (Outcome, Option<T>) {
     let cleaned = guarded(|| {
         let page = cleaner.analyze_with(text, scratch);
         let more = more(&page);
         match page.text {
-            Cow::Borrowed(same) if same.len() == text.len() => Outcome::Same(more),
-            clean => Outcome::Changed(clean.into_owned(), more),
+            Cow::Borrowed(same) if same.len() == text.len() => (Outcome::Same, Some(more)),
+            clean => (Outcome::Changed(clean.into_owned()), Some(more)),
         }
     });
     cleaned.unwrap_or_else(|why| {
         // What a panic leaves in the buffers is anybody's guess.
         *scratch = Scratch::default();
-        Outcome::Failed(why)
+        (Outcome::Failed(why), None)
     })
 }
 
-/// Cleans rows with `threads` threads (0: one for each core); they start and end here, so that a process may fork before
+/// Cleans rows, and asks the page of each for `more`, with `threads` threads (0: one for each core); they start and end here, so that a process may fork before
 /// and behind. `text` gives the row of a number. Python is free to run meanwhile; an error is its answer to Ctrl-C.
 pub(crate) fn clean<'r, T: Send>(
     py: Python<'_>,
@@ -80,7 +80,7 @@ pub(crate) fn clean<'r, T: Send>(
     threads: usize,
     text: impl Fn(usize) -> Option<&'r str> + Sync + Send,
     more: impl Fn(&Analysis<'_>) -> T + Sync + Send,
-) -> PyResult<Vec<Outcome<T>>> {
+) -> PyResult<Vec<(Outcome, Option<T>)>> {
     let mut out = Vec::with_capacity(count);
     let mut interrupted = Ok(());
     py.detach(|| {
@@ -93,7 +93,7 @@ pub(crate) fn clean<'r, T: Send>(
             pieces,
             |rows: Range<usize>, scratch| {
                 let clean = |at| match text(at) {
-                    None => Outcome::Null,
+                    None => (Outcome::Null, None),
                     Some(text) => row(cleaner, text, scratch, &more),
                 };
                 rows.map(clean).collect::<Vec<_>>()

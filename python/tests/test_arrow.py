@@ -100,7 +100,7 @@ def test_any_object_that_speaks_arrow(cleaner: Cleaner) -> None:
             return pa.chunked_array([ROWS, ROWS]).__arrow_c_stream__(requested_schema)
 
     one, stream = cleaner.clean_batch(One()), cleaner.clean_batch(Stream())
-    assert isinstance(one, canonry.Texts) and isinstance(stream, canonry.Texts)
+    assert isinstance(one, canonry.Column) and isinstance(stream, canonry.Column)
     assert (len(one), one.chunks) == (len(ROWS), 1) and (len(stream), stream.chunks) == (2 * len(ROWS), 2)
     assert pa.array(one).to_pylist() == CLEAN == pl.Series(one).to_list()
     assert pa.chunked_array(stream).to_pylist() == CLEAN * 2 == pl.Series(stream).to_list()
