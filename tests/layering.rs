@@ -179,7 +179,12 @@ fn the_command_has_the_same_dependencies_everywhere() {
     };
     let version = |of: &toml::Value| of.get("version").unwrap_or(of).as_str().map(str::to_owned);
     let (program, library) = (dependencies("Cargo.toml"), dependencies("python/command/Cargo.toml"));
-    for (name, of) in program.iter().filter(|(name, _)| !PROGRAM_ONLY.contains(&name.as_str())) {
+    let text = sources(&root.join("src/bin/canonry"));
+    let named = |name: &str| text.contains(&format!("{}::", name.replace('-', "_")));
+    let both: Vec<_> =
+        program.iter().filter(|(name, _)| named(name) && !PROGRAM_ONLY.contains(&name.as_str())).collect();
+    assert!(both.len() > 5, "the files of the command name few crates: {both:?}");
+    for (name, of) in both {
         let there = library.get(name).and_then(version);
         assert_eq!(there, version(of), "`{name}` of Cargo.toml must stand in python/command/Cargo.toml too");
     }
