@@ -9,6 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+if ".zip/" in __file__.replace("\\", "/"):
+    raise ImportError(
+        f"canonry holds native code, which Python cannot import from a zip ({__file__}). On Spark, --py-files cannot work: "
+        "run `canonry spark-pack -o canonry-deps.zip` and submit with the flags it prints (--archives), or install the "
+        "package on the workers."
+    )
+
 from ._canonry import VERSION as __version__
 from ._canonry import Column
 from ._cleaner import ArrowMap, Cleaner, of_preset

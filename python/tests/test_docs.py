@@ -25,7 +25,7 @@ def blocks() -> list[object]:
 
 @pytest.mark.parametrize("block", blocks())
 def test_example(block: str, tmp_path: Path) -> None:
-    for library in ("pyarrow", "polars"):
+    for library in ("pyarrow", "polars", "datasets", "pandas", "duckdb"):
         if re.search(rf"\b{library}\b", block):
             pytest.importorskip(library)
     done = subprocess.run([sys.executable, "-W", "error", "-c", block], capture_output=True, text=True, cwd=tmp_path)
