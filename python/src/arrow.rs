@@ -219,14 +219,16 @@ fn recorded(
             None => record,
         }
     };
-    let mut records = Vec::with_capacity(chunk.len());
-    let keep = |record: Option<String>| records.push(record.unwrap_or_else(|| "{}".to_owned()));
-    let (clean, failed) = by_type(py, cleaner, chunk, threads, more, keep)?;
+    let (clean, rows) = by_type(py, cleaner, chunk, threads, more)?;
     let mut why = vec![None; chunk.len()];
-    for (at, reason) in failed {
+    for (at, reason) in rows::failed(&rows) {
         why[at] = Some(reason);
     }
-    Ok((clean, why, records))
+    let record = |row| match row {
+        Outcome::Same(record) | Outcome::Changed(_, record) => record,
+        Outcome::Null | Outcome::Failed(_) => "{}".to_owned(),
+    };
+    Ok((clean, why, rows.into_iter().map(record).collect()))
 }
 
 fn decoded(schema: &SchemaRef, records: &[String]) -> Result<RecordBatch, ArrowError> {
@@ -257,7 +259,8 @@ fn cleaned(
     threads: usize,
 ) -> PyResult<(ArrayRef, Failed)> {
     let DataType::Dictionary(..) = chunk.data_type() else {
-        return by_type(py, cleaner, chunk, threads, |_| (), |_| ());
+        let (clean, rows) = by_type(py, cleaner, chunk, threads, |_| ())?;
+        return Ok((clean, rows::failed(&rows)));
     };
     // Each value once, however often it stands in the column.
     let all = chunk.as_any_dictionary();
@@ -270,49 +273,45 @@ fn cleaned(
     Ok((all.with_values(values), keys.iter().enumerate().filter_map(why).collect()))
 }
 
-/// Cleans an array of strings, whatever its layout. `more` asks the pages, `keep` is told the answers in order: none of a
-/// row that is null or cannot be cleaned.
-fn by_type<T: Send>(
+/// Cleans an array of strings, whatever its layout, and says what became of its rows.
+fn by_type<T: Send + Sync>(
     py: Python<'_>,
     cleaner: &canonry::Cleaner,
     chunk: &ArrayRef,
     threads: usize,
     more: impl Fn(&Analysis<'_>) -> T + Send + Sync,
-    mut keep: impl FnMut(Option<T>),
-) -> PyResult<(ArrayRef, Failed)> {
+) -> PyResult<(ArrayRef, Vec<Outcome<T>>)> {
     match chunk.data_type() {
-        DataType::Utf8 => strings::<i32, T>(py, cleaner, chunk, threads, more, keep),
-        DataType::LargeUtf8 => strings::<i64, T>(py, cleaner, chunk, threads, more, keep),
+        DataType::Utf8 => strings::<i32, T>(py, cleaner, chunk, threads, more),
+        DataType::LargeUtf8 => strings::<i64, T>(py, cleaner, chunk, threads, more),
         DataType::Utf8View => {
             let texts = chunk.as_string_view();
-            let write = |rows: &[Outcome]| {
+            let rows = column(py, cleaner, texts, threads, more)?;
+            let write = |rows: &[Outcome<T>]| {
                 let mut builder = StringViewBuilder::with_capacity(rows.len());
                 each(texts, rows, |text| builder.append_option(text));
                 Ok(Arc::new(builder.finish()) as ArrayRef)
             };
-            column(py, cleaner, chunk, texts, threads, more, keep, write)
+            written(py, chunk, rows, write)
         }
-        _ => {
-            (0..chunk.len()).for_each(|_| keep(None));
-            Ok((chunk.clone(), Vec::new()))
-        }
+        _ => Ok((chunk.clone(), (0..chunk.len()).map(|_| Outcome::Null).collect())),
     }
 }
 
-fn strings<O: OffsetSizeTrait, T: Send>(
+fn strings<O: OffsetSizeTrait, T: Send + Sync>(
     py: Python<'_>,
     cleaner: &canonry::Cleaner,
     chunk: &ArrayRef,
     threads: usize,
     more: impl Fn(&Analysis<'_>) -> T + Send + Sync,
-    keep: impl FnMut(Option<T>),
-) -> PyResult<(ArrayRef, Failed)> {
+) -> PyResult<(ArrayRef, Vec<Outcome<T>>)> {
     let texts: &GenericStringArray<O> = chunk.as_string();
-    let write = |rows: &[Outcome]| {
+    let rows = column(py, cleaner, texts, threads, more)?;
+    let write = |rows: &[Outcome<T>]| {
         let mut bytes = 0;
         for (at, row) in rows.iter().enumerate() {
             bytes += match row {
-                Outcome::Changed(clean) => clean.len(),
+                Outcome::Changed(clean, _) => clean.len(),
                 _ => texts.value_length(at).as_usize(),
             };
         }
@@ -326,49 +325,45 @@ fn strings<O: OffsetSizeTrait, T: Send>(
         each(texts, rows, |text| builder.append_option(text));
         Ok(Arc::new(builder.finish()) as ArrayRef)
     };
-    column(py, cleaner, chunk, texts, threads, more, keep, write)
+    written(py, chunk, rows, write)
 }
 
-/// Cleans the rows of one array; an array that needs no change is handed on as it is.
-#[allow(clippy::too_many_arguments)]
-fn column<'a, A: ArrayAccessor<Item = &'a str> + Send + Sync, T: Send>(
+/// Cleans the rows of one array.
+fn column<'a, T: Send>(
     py: Python<'_>,
     cleaner: &canonry::Cleaner,
-    chunk: &ArrayRef,
-    texts: A,
+    texts: impl ArrayAccessor<Item = &'a str> + Send + Sync,
     threads: usize,
     more: impl Fn(&Analysis<'_>) -> T + Send + Sync,
-    mut keep: impl FnMut(Option<T>),
-    write: impl FnOnce(&[Outcome]) -> PyResult<ArrayRef> + Send,
-) -> PyResult<(ArrayRef, Failed)> {
+) -> PyResult<Vec<Outcome<T>>> {
     let text = |at: usize| texts.is_valid(at).then(|| texts.value(at));
-    let rows = rows::clean(py, cleaner, texts.len(), threads, text, more)?;
-    let mut outcomes = Vec::with_capacity(rows.len());
-    let mut failed = Vec::new();
-    for (at, (outcome, answer)) in rows.into_iter().enumerate() {
-        if let Outcome::Failed(why) = &outcome {
-            failed.push((at, why.clone()));
-        }
-        outcomes.push(outcome);
-        keep(answer);
+    rows::clean(py, cleaner, texts.len(), threads, text, more)
+}
+
+/// The array of what rows read like now; one that needs no change is handed on as it is.
+fn written<T: Send + Sync>(
+    py: Python<'_>,
+    chunk: &ArrayRef,
+    rows: Vec<Outcome<T>>,
+    write: impl FnOnce(&[Outcome<T>]) -> PyResult<ArrayRef> + Send,
+) -> PyResult<(ArrayRef, Vec<Outcome<T>>)> {
+    if !rows.iter().any(|row| matches!(row, Outcome::Changed(..))) {
+        return Ok((chunk.clone(), rows));
     }
-    if !outcomes.iter().any(|row| matches!(row, Outcome::Changed(_))) {
-        return Ok((chunk.clone(), failed));
-    }
-    Ok((py.detach(|| write(&outcomes))?, failed))
+    Ok((py.detach(|| write(&rows))?, rows))
 }
 
 /// Hands over what each row reads like now.
-fn each<'a>(
+fn each<'a, T>(
     texts: impl ArrayAccessor<Item = &'a str>,
-    rows: &[Outcome],
+    rows: &[Outcome<T>],
     mut write: impl FnMut(Option<&str>),
 ) {
     for (at, row) in rows.iter().enumerate() {
         match row {
-            Outcome::Changed(clean) => write(Some(clean)),
+            Outcome::Changed(clean, _) => write(Some(clean)),
             Outcome::Null => write(None),
-            Outcome::Same | Outcome::Failed(_) => write(Some(texts.value(at))),
+            Outcome::Same(_) | Outcome::Failed(_) => write(Some(texts.value(at))),
         }
     }
 }

@@ -198,13 +198,13 @@ impl Cleaner {
         let text = |at: usize| texts[at].as_deref();
         let outcomes = rows::clean(py, &self.inner, texts.len(), threads, text, |_| ())?;
         let mut out = Vec::with_capacity(texts.len());
-        for (at, (outcome, _)) in outcomes.into_iter().enumerate() {
+        for (at, outcome) in outcomes.into_iter().enumerate() {
             let item = rows.get_item(at)?;
             out.push(match (outcome, &texts[at]) {
-                (Outcome::Changed(clean), _) => PyString::new(py, &clean).into_any(),
-                (Outcome::Same, Some(read)) => own(item.cast()?, read).into_any(),
+                (Outcome::Changed(clean, ()), _) => PyString::new(py, &clean).into_any(),
+                (Outcome::Same(()), Some(read)) => own(item.cast()?, read).into_any(),
                 (Outcome::Failed(why), _) => {
-                    failed.push((at, why));
+                    failed.push((at, why.into()));
                     item
                 }
                 _ => item,

@@ -20,19 +20,28 @@ const ASK: Duration = Duration::from_millis(50);
 
 /// What became of a row.
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum Outcome<T> {
     /// There is none: it stays null.
     Null,
     /// The text needs no change.
-    Same,
+    Same(T),
     /// The clean text.
-    Changed(String),
-    /// The text stays as it came, for this reason.
-    Failed(String),
+    Changed(String, T),
+    /// The text stays as it came, for this reason. Boxed, so that a row takes three words.
+    Failed(Box<str>),
 }
 
 /// Rows that stay as they came: their numbers, and why.
 pub(crate) type Failed = Vec<(usize, String)>;
+
+/// Those among rows that stay as they came.
+pub(crate) fn failed<T>(rows: &[Outcome<T>]) -> Failed {
+    let why = |(at, row): (usize, &Outcome<T>)| match row {
+        Outcome::Failed(why) => Some((at, why.to_string())),
+        _ => None,
+    };
+    rows.iter().enumerate().filter_map(why).collect()
+}
 
 thread_local! {
     /// Where and why the last panic of this thread happened.
@@ -55,19 +64,19 @@ fn row<T>(
     text: &str,
     scratch: &mut Scratch,
     more: impl Fn(&Analysis<'_>) -> T,
-) -> (Outcome, Option<T>) {
+) -> Outcome<T> {
     let cleaned = guarded(|| {
         let page = cleaner.analyze_with(text, scratch);
         let more = more(&page);
         match page.text {
-            Cow::Borrowed(same) if same.len() == text.len() => (Outcome::Same, Some(more)),
-            clean => (Outcome::Changed(clean.into_owned()), Some(more)),
+            Cow::Borrowed(same) if same.len() == text.len() => Outcome::Same(more),
+            clean => Outcome::Changed(clean.into_owned(), more),
         }
     });
     cleaned.unwrap_or_else(|why| {
         // What a panic leaves in the buffers is anybody's guess.
         *scratch = Scratch::default();
-        (Outcome::Failed(why), None)
+        Outcome::Failed(why.into())
     })
 }
 
@@ -80,7 +89,7 @@ pub(crate) fn clean<'r, T: Send>(
     threads: usize,
     text: impl Fn(usize) -> Option<&'r str> + Sync + Send,
     more: impl Fn(&Analysis<'_>) -> T + Sync + Send,
-) -> PyResult<Vec<(Outcome, Option<T>)>> {
+) -> PyResult<Vec<Outcome<T>>> {
     let mut out = Vec::with_capacity(count);
     let mut interrupted = Ok(());
     py.detach(|| {
@@ -93,7 +102,7 @@ pub(crate) fn clean<'r, T: Send>(
             pieces,
             |rows: Range<usize>, scratch| {
                 let clean = |at| match text(at) {
-                    None => (Outcome::Null, None),
+                    None => Outcome::Null,
                     Some(text) => row(cleaner, text, scratch, &more),
                 };
                 rows.map(clean).collect::<Vec<_>>()
