@@ -2,7 +2,7 @@
 //! In: arguments, environment. Out: data on standard output, words on standard error, an exit code.
 //! Not here: what cleaning is (see the library), what each subcommand does (see `commands`).
 //!
-//! `python/command` builds the same files as a library, so that the wheel has the same command.
+//! `python/command` builds these files as a library too, so that the wheel has the same command.
 
 // Nothing outside a binary can reach anything in it; `pub` says what other files use.
 #![allow(unreachable_pub)]
