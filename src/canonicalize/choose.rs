@@ -178,20 +178,21 @@ const AGAIN: usize = 3;
 /// A page that goes on for long, never speaks of arms, names nobody else and names a group again and again means something
 /// else: a routing protocol, a football league.
 fn doubt_lone_groups(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    let group = |r: &Reading| r.strong && page.dictionary.entity(r.entity).kind == EntityType::Org;
-    if !stretches.iter().any(|s| s.readings.iter().any(group)) {
+    let kind = |r: &Reading| page.dictionary.entity(r.entity).kind;
+    let heard = stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    let mut sure = heard.filter(|r| r.strong && kind(r) != EntityType::Place);
+    let Some(first) = sure.next().filter(|r| kind(r) == EntityType::Org) else { return };
+    // Most pages name somebody else and are not read.
+    if !sure.clone().all(|r| r.entity == first.entity) || sure.count() + 1 < AGAIN {
         return;
     }
     let names = Named::on(page);
     let free = |line: usize| page.tokens_of(line).filter(|at| !names.covers(*at)).count();
     let words: usize = (0..page.lines.len()).filter(|line| !page.lines[*line].silent).map(free).sum();
-    let sure = stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
-    let mut sure = sure.filter(|r| r.strong && page.dictionary.entity(r.entity).kind != EntityType::Place);
-    let Some(first) = sure.next() else { return };
-    let lone = sure.clone().all(|r| r.entity == first.entity) && sure.count() + 1 >= AGAIN;
-    if words < SPOKEN_OUT || !lone || speaks_of_arms(page, cues, &names) {
+    if words < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
         return;
     }
+    let group = |r: &Reading| r.strong && kind(r) == EntityType::Org;
     for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(|r| group(r)) {
         reading.strong = false;
     }
