@@ -10,6 +10,7 @@ use super::evidence::{
     Beside, CueSets, Distance, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before,
     initials_behind, speaks_of_arms,
 };
+use super::senses::{lies_elsewhere, weigh_senses};
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
     dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
@@ -64,22 +65,22 @@ pub(super) struct Choice {
 /// One way to read a stretch.
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
-    entity: u32,
+    pub(super) entity: u32,
     form: Option<u32>,
-    class: FormClass,
+    pub(super) class: FormClass,
     how: How,
     /// Needs no evidence here.
-    strong: bool,
+    pub(super) strong: bool,
     /// What speaks for it beside it, or on its line.
-    local: Option<Beside>,
+    pub(super) local: Option<Beside>,
     /// The page defines it.
     defined: bool,
     /// Nothing on the page but a definition can help it.
-    vetoed: bool,
+    pub(super) vetoed: bool,
     /// A word of its dictionary speaks against it: the page knows another bearer of the name.
-    countered: bool,
+    pub(super) countered: bool,
     /// Why, when somebody asks.
-    against: Option<String>,
+    pub(super) against: Option<String>,
     /// Not even a definition: it stands where a verb stands.
     verb: bool,
     /// Its written name is strong, so it speaks for others.
@@ -139,8 +140,7 @@ type Verdicts = Vec<(usize, Verdict)>;
 /// Chooses.
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings) -> Choice {
     let mut stretches = stretches(page, cues);
-    keep_one_sense(page, &mut stretches);
-    doubt_lone_groups(page, cues, &mut stretches);
+    weigh_senses(page, cues, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
     define(page, cues, &mut stretches);
     support_neighbours(page, &mut stretches);
@@ -167,123 +167,6 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     let choice = chosen(page, &stretches, verdicts);
     explain_losers(page, &stretches, &choice);
     choice
-}
-
-/// A page of so many words that is about armed groups says so somewhere.
-const SPOKEN_OUT: usize = 100;
-
-/// Who is named less often is named in passing.
-const AGAIN: usize = 3;
-
-/// A page that goes on for long, never speaks of arms, names nobody else and names a group again and again means something
-/// else: a routing protocol, a football league.
-fn doubt_lone_groups(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    let kind = |r: &Reading| page.dictionary.entity(r.entity).kind;
-    let heard = stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
-    let mut sure = heard.filter(|r| r.strong && kind(r) != EntityType::Place);
-    let Some(first) = sure.next().filter(|r| kind(r) == EntityType::Org) else { return };
-    // Most pages name somebody else and are not read.
-    if !sure.clone().all(|r| r.entity == first.entity) || sure.count() + 1 < AGAIN {
-        return;
-    }
-    let names = Named::on(page);
-    let free = |line: usize| page.tokens_of(line).filter(|at| !names.covers(*at)).count();
-    let words: usize = (0..page.lines.len()).filter(|line| !page.lines[*line].silent).map(free).sum();
-    if words < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
-        return;
-    }
-    let group = |r: &Reading| r.strong && kind(r) == EntityType::Org;
-    for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(|r| group(r)) {
-        reading.strong = false;
-    }
-}
-
-/// Where a page tells that an acronym or a place is somebody else's (`dell'Isis, istituto superiore`), that holds wherever
-/// nothing else speaks: an acronym needs evidence there, a place another place or name on its line.
-fn keep_one_sense(page: &Page<'_>, stretches: &mut [Stretch]) {
-    let strangers = strangers(page, stretches);
-    if strangers.is_empty() {
-        return;
-    }
-    let mut told: HashMap<(usize, u32), bool> = HashMap::new();
-    for stretch in stretches {
-        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && has_one_sense(page, r)) {
-            let Some(lines) = strangers.get(&reading.entity) else { continue };
-            if page.dictionary.entity(reading.entity).kind != EntityType::Place {
-                reading.strong = false;
-                reading.local = reading.local.take().filter(|cue| !cue.is_article());
-                continue;
-            }
-            if stands_in_a_place(page, stretch.last) {
-                continue;
-            }
-            let here = (stretch.line, reading.entity);
-            let backed = || !lines.contains(&here.0) && names_more(page, here.0, here.1);
-            if !*told.entry(here).or_insert_with(backed) {
-                (reading.strong, reading.vetoed) = (false, true);
-                reading.against = Some("the page uses the name for something else".to_owned());
-            }
-        }
-    }
-}
-
-/// Acronyms and places that the page uses for something else, and the lines that tell so.
-fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, HashSet<usize>> {
-    let countered = |r: &&Reading| r.countered && has_one_sense(page, r);
-    let mut lines: HashMap<u32, HashSet<usize>> = HashMap::new();
-    for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
-        for reading in stretch.readings.iter().filter(countered) {
-            lines.entry(reading.entity).or_default().insert(stretch.line);
-        }
-    }
-    // A word beside a place may be a chance (`a hospital in Sinai`): it must stand there as often as not, while
-    // `Bagdad, Arizona` leaves no doubt.
-    let mut counts: HashMap<u32, (usize, usize)> = HashMap::new();
-    let mut sure: HashSet<u32> = HashSet::new();
-    for (stretch, reading) in stretches.iter().flat_map(|s| s.readings.iter().map(move |r| (s, r))) {
-        if lines.contains_key(&reading.entity) {
-            let (against, all) = counts.entry(reading.entity).or_default();
-            (*against, *all) = (*against + usize::from(reading.countered), *all + 1);
-            if reading.countered && lies_elsewhere(page, stretch.last) {
-                sure.insert(reading.entity);
-            }
-        }
-    }
-    lines.retain(|entity, _| {
-        let (against, all) = counts[entity];
-        let is_place = page.dictionary.entity(*entity).kind == EntityType::Place;
-        !is_place || sure.contains(entity) || 2 * against >= all
-    });
-    lines
-}
-
-/// Acronyms and places are told from their namesakes by page; a longer name says itself who is meant.
-fn has_one_sense(page: &Page<'_>, reading: &Reading) -> bool {
-    reading.class == FormClass::Short || page.dictionary.entity(reading.entity).kind == EntityType::Place
-}
-
-/// `Kerman in Iran`, `Jalalabad, Afghanistan`: which of the towns of that name is meant.
-fn stands_in_a_place(page: &Page<'_>, last: usize) -> bool {
-    let tokens = &page.scan.tokens;
-    let Some(token) = tokens.get(last) else { return false };
-    let within = token.gap == Gap::SPACE && matches!(page.scan.word(last), "in" | "nel" | "nello" | "nell");
-    let comma = &page.text[tokens[last - 1].end..token.start] == ", ";
-    let at = last + usize::from(within);
-    let place = |view: &str| page.dictionary.is_place(view) || page.dictionary.is_demonym(view);
-    (within || comma) && at < tokens.len() && place(page.view_of(at..at + 1))
-}
-
-/// True when a line names somebody else, or another place of the gazetteer.
-fn names_more(page: &Page<'_>, line: usize, entity: u32) -> bool {
-    let tokens = page.tokens_of(line);
-    let first = page.names.partition_point(|hit| hit.last <= tokens.start);
-    let names = || page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
-    let mut own = names().filter(|hit| hit.entity == entity).peekable();
-    names().any(|hit| hit.entity != entity)
-        || tokens.clone().any(|at| {
-            while own.next_if(|hit| hit.last <= at).is_some() {}
-            own.peek().is_none_or(|hit| at < hit.first) && page.dictionary.is_place(page.view_of(at..at + 1))
-        })
 }
 
 /// The order in which stretches are asked: of those that hang together the longer in bytes first, then the one further
@@ -354,7 +237,7 @@ pub(super) struct Named {
 }
 
 impl Named {
-    fn on(page: &Page<'_>) -> Named {
+    pub(super) fn on(page: &Page<'_>) -> Named {
         let mut covered = vec![false; page.scan.tokens.len()];
         for hit in page.names {
             covered[hit.first..hit.last].fill(true);
@@ -770,43 +653,6 @@ fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: usize) -> b
         mark.len() < before.len() && mark.ends_with([':', ';', '.', '\n'])
     };
     opens && word(last) == "by" && author(last + 1)
-}
-
-/// `Bagdad, Arizona`, `Kerman (California)`, `Borno (BS)`, `Aleppo Township`: a town far from the place of that name.
-fn lies_elsewhere(page: &Page<'_>, last: usize) -> bool {
-    const PARTS: [&str; 4] = ["township", "county", "borough", "parish"];
-    let tokens = &page.scan.tokens;
-    let Some(token) = tokens.get(last) else { return false };
-    if token.gap == Gap::SPACE && token.shape.starts_capital() && PARTS.contains(&page.scan.word(last)) {
-        return true;
-    }
-    let between = &page.text[tokens[last - 1].end..token.start];
-    let bracketed = between.trim_start() == "(";
-    if !bracketed && between != ", " {
-        return false;
-    }
-    // `Kerman, in California`
-    let at = last + usize::from(matches!(page.scan.word(last), "in" | "nel" | "nello" | "nell"));
-    (1..=2).filter(|count| at + count <= tokens.len()).any(|count| {
-        let words = at..at + count;
-        // A code of two capitals stands in brackets; without them it may be anything.
-        let code = tokens[at].end - tokens[at].start == 2;
-        let closed = || page.text[tokens[words.end - 1].end..].starts_with(')');
-        tokens[at].shape.starts_capital()
-            && page.dictionary.is_elsewhere(page.view_of(words.clone()))
-            && if code {
-                bracketed && tokens[at].shape.is_upper() && closed()
-            } else {
-                !goes_on_in_list(page, words.end)
-            }
-    })
-}
-
-/// `Kabul, Texas and Rome`: an enumeration.
-fn goes_on_in_list(page: &Page<'_>, at: usize) -> bool {
-    page.scan.tokens.get(at).is_some_and(|token| {
-        token.gap == Gap::SPACE && matches!(page.scan.word(at), "and" | "e" | "or" | "o")
-    })
 }
 
 fn names_a_thing(page: &Page<'_>, first: usize, last: usize) -> bool {

@@ -6,6 +6,7 @@ mod choose;
 mod evidence;
 mod grammar;
 mod rewrite;
+mod senses;
 mod singles;
 mod slips;
 #[cfg(test)]

@@ -1,0 +1,292 @@
+//! Tells which sense of a name a page is about: a page that means a pistachio by `Kerman` means it on every line.
+//! In: the readings of a page. Out: the same, with what the page as a whole speaks against.
+//! Not here: what stands beside one name (see `evidence`).
+
+use super::{
+    choose::{Named, Reading, Stretch},
+    evidence::{CueSets, speaks_of_arms},
+};
+use crate::{
+    document::{EntityType, FormClass, Language},
+    page::Page,
+    scan::Gap,
+};
+use std::collections::{HashMap, HashSet};
+
+/// Weakens the readings that the page as a whole speaks against.
+pub(super) fn weigh_senses(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    keep_one_sense(page, stretches);
+    doubt_lone_groups(page, cues, stretches);
+    doubt_unplaced(page, cues, stretches);
+}
+
+/// A page of so many words that is about armed groups says so somewhere.
+const SPOKEN_OUT: usize = 100;
+
+/// Who is named less often is named in passing.
+const AGAIN: usize = 3;
+
+/// A page that goes on for long, never speaks of arms, names nobody else and names a group again and again means something
+/// else: a routing protocol, a football league.
+fn doubt_lone_groups(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let kind = |r: &Reading| page.dictionary.entity(r.entity).kind;
+    let heard = stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    let mut sure = heard.filter(|r| r.strong && kind(r) != EntityType::Place);
+    let Some(first) = sure.next().filter(|r| kind(r) == EntityType::Org) else { return };
+    // Most pages name somebody else and are not read.
+    if !sure.clone().all(|r| r.entity == first.entity) || sure.count() + 1 < AGAIN {
+        return;
+    }
+    let names = Named::on(page);
+    let free = |line: usize| page.tokens_of(line).filter(|at| !names.covers(*at)).count();
+    let words: usize = (0..page.lines.len()).filter(|line| !page.lines[*line].silent).map(free).sum();
+    if words < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
+        return;
+    }
+    let group = |r: &Reading| r.strong && kind(r) == EntityType::Org;
+    for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(|r| group(r)) {
+        reading.strong = false;
+    }
+}
+
+/// A page that is about a place says at least as often where it is.
+const WHERE: &[&str] = &[
+    "in", "at", "from", "to", "near", "across", "around", "outside", "inside", "into", "through", "toward",
+    "towards", "between", "beyond", "ad", "da", "dal", "dalla", "dallo", "dall", "nel", "nella", "nell",
+    "nello", "verso", "presso", "tra", "fra", "per",
+];
+
+/// What joins a kind of place to its name.
+const OF: &[&str] = &["of", "di", "del", "della", "dello", "dell"];
+
+/// What stands beside the name of a place and of nothing else.
+const KINDS_OF_PLACE: &[&str] = &[
+    "city",
+    "town",
+    "province",
+    "district",
+    "region",
+    "capital",
+    "valley",
+    "village",
+    "island",
+    "border",
+    "airport",
+    "governorate",
+    "citta",
+    "provincia",
+    "regione",
+    "distretto",
+    "capitale",
+    "villaggio",
+    "valle",
+    "isola",
+    "isole",
+    "aeroporto",
+    "governatorato",
+    "confine",
+];
+
+/// A page that never speaks of arms, names nobody and has the name of a place again and again, but seldom where a place
+/// stands, means something else: a pistachio, a film.
+fn doubt_unplaced(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let is_place = |r: &Reading| page.dictionary.entity(r.entity).kind == EntityType::Place;
+    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent);
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for reading in heard().flat_map(|s| &s.readings).filter(|r| r.strong) {
+        // Most pages name somebody and are not read.
+        if !is_place(reading) {
+            return;
+        }
+        *counts.entry(reading.entity).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= AGAIN);
+    if counts.is_empty() || speaks_of_arms(page, cues, &Named::on(page)) {
+        return;
+    }
+    let mut placed: HashMap<u32, usize> = HashMap::new();
+    for stretch in heard().filter(|s| stands_as_place(page, s)) {
+        for reading in stretch.readings.iter().filter(|r| r.strong) {
+            *placed.entry(reading.entity).or_default() += 1;
+        }
+    }
+    let unplaced =
+        |entity: u32| counts.get(&entity).is_some_and(|all| 2 * placed.get(&entity).unwrap_or(&0) < *all);
+    for stretch in stretches.iter_mut() {
+        if !stretch.readings.iter().any(|r| unplaced(r.entity)) || stands_as_place(page, stretch) {
+            continue;
+        }
+        for reading in stretch.readings.iter_mut().filter(|r| unplaced(r.entity)) {
+            set_aside(reading, "the page has the name where no place stands");
+        }
+    }
+}
+
+/// True where only a place stands: `in Kerman`, `the city of Kerman`, `Kerman, Iran`, `from Yazd to Kerman`.
+fn stands_as_place(page: &Page<'_>, stretch: &Stretch) -> bool {
+    let told = word_before(page, stretch.first).is_some_and(|word| {
+        // In English it is an article.
+        WHERE.contains(&word) || word == "a" && page.lines[stretch.line].lang == Language::IT
+    });
+    told || is_called_a_place(page, stretch.first, stretch.last)
+        || stands_in_a_place(page, stretch.last)
+        || stretch.readings.iter().any(|r| names_more(page, stretch.line, r.entity))
+}
+
+/// `Kerman Province`, `the Persian region of Kerman`, `della regione persiana del Khorasan`
+fn is_called_a_place(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let kind = |word: &str| KINDS_OF_PLACE.contains(&word);
+    let joined = |word: &str| {
+        OF.contains(&word)
+            && (1..=2)
+                .any(|back| first.checked_sub(back).and_then(|at| word_before(page, at)).is_some_and(kind))
+    };
+    word_before(page, first).is_some_and(|word| kind(word) || joined(word))
+        || page
+            .scan
+            .tokens
+            .get(last)
+            .is_some_and(|token| token.gap == Gap::SPACE && kind(page.scan.word(last)))
+}
+
+/// The word before a token of the same line.
+fn word_before<'p>(page: &'p Page<'_>, at: usize) -> Option<&'p str> {
+    at.checked_sub(1).filter(|_| page.scan.tokens[at].gap != Gap::LINE).map(|at| page.scan.word(at))
+}
+
+/// Nothing on the page but a definition can help it.
+fn set_aside(reading: &mut Reading, why: &str) {
+    (reading.strong, reading.vetoed) = (false, true);
+    reading.against = Some(why.to_owned());
+}
+
+/// Where a page tells that an acronym or a place is somebody else's (`dell'Isis, istituto superiore`), that holds wherever
+/// nothing else speaks: an acronym needs evidence there, a place another place or name on its line.
+fn keep_one_sense(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let strangers = strangers(page, stretches);
+    if strangers.is_empty() {
+        return;
+    }
+    let mut told: HashMap<(usize, u32), bool> = HashMap::new();
+    for stretch in stretches {
+        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && has_one_sense(page, r)) {
+            let Some(told_on) = strangers.get(&reading.entity) else { continue };
+            if page.dictionary.entity(reading.entity).kind != EntityType::Place {
+                reading.strong = false;
+                reading.local = reading.local.take().filter(|cue| !cue.is_article());
+                continue;
+            }
+            let called = || !told_on.is_town && is_called_a_place(page, stretch.first, stretch.last);
+            if stands_in_a_place(page, stretch.last) || called() {
+                continue;
+            }
+            let here = (stretch.line, reading.entity);
+            let backed = || !told_on.lines.contains(&here.0) && names_more(page, here.0, here.1);
+            if !*told.entry(here).or_insert_with(backed) {
+                set_aside(reading, "the page uses the name for something else");
+            }
+        }
+    }
+}
+
+/// How a page tells that a name is somebody else's.
+#[derive(Default)]
+struct Stranger {
+    /// The lines that tell it.
+    lines: HashSet<usize>,
+    /// It is a town far away, a place as well.
+    is_town: bool,
+}
+
+/// Acronyms and places that the page uses for something else.
+fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, Stranger> {
+    let countered = |r: &&Reading| r.countered && has_one_sense(page, r);
+    let mut told: HashMap<u32, Stranger> = HashMap::new();
+    for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
+        for reading in stretch.readings.iter().filter(countered) {
+            told.entry(reading.entity).or_default().lines.insert(stretch.line);
+        }
+    }
+    // A word beside a place may be a chance (`a hospital in Sinai`): it must stand there as often as not, while
+    // `Bagdad, Arizona` leaves no doubt.
+    let mut counts: HashMap<u32, (usize, usize)> = HashMap::new();
+    for (stretch, reading) in stretches.iter().flat_map(|s| s.readings.iter().map(move |r| (s, r))) {
+        if let Some(stranger) = told.get_mut(&reading.entity) {
+            let (against, all) = counts.entry(reading.entity).or_default();
+            (*against, *all) = (*against + usize::from(reading.countered), *all + 1);
+            stranger.is_town |= reading.countered && lies_elsewhere(page, stretch.last);
+        }
+    }
+    told.retain(|entity, stranger| {
+        let (against, all) = counts[entity];
+        let is_place = page.dictionary.entity(*entity).kind == EntityType::Place;
+        !is_place || stranger.is_town || 2 * against >= all
+    });
+    told
+}
+
+/// Acronyms and places are told from their namesakes by page; a longer name says itself who is meant.
+fn has_one_sense(page: &Page<'_>, reading: &Reading) -> bool {
+    reading.class == FormClass::Short || page.dictionary.entity(reading.entity).kind == EntityType::Place
+}
+
+/// `Kerman in Iran`, `Jalalabad, Afghanistan`: which of the towns of that name is meant.
+fn stands_in_a_place(page: &Page<'_>, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let Some(token) = tokens.get(last) else { return false };
+    let within = token.gap == Gap::SPACE && matches!(page.scan.word(last), "in" | "nel" | "nello" | "nell");
+    let comma = &page.text[tokens[last - 1].end..token.start] == ", ";
+    let at = last + usize::from(within);
+    let place = |view: &str| page.dictionary.is_place(view) || page.dictionary.is_demonym(view);
+    (within || comma) && at < tokens.len() && place(page.view_of(at..at + 1))
+}
+
+/// True when a line names somebody else, or another place of the gazetteer.
+fn names_more(page: &Page<'_>, line: usize, entity: u32) -> bool {
+    let tokens = page.tokens_of(line);
+    let first = page.names.partition_point(|hit| hit.last <= tokens.start);
+    let names = || page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
+    let mut own = names().filter(|hit| hit.entity == entity).peekable();
+    names().any(|hit| hit.entity != entity)
+        || tokens.clone().any(|at| {
+            while own.next_if(|hit| hit.last <= at).is_some() {}
+            own.peek().is_none_or(|hit| at < hit.first) && page.dictionary.is_place(page.view_of(at..at + 1))
+        })
+}
+
+/// `Bagdad, Arizona`, `Kerman (California)`, `Borno (BS)`, `Aleppo Township`: a town far from the place of that name.
+pub(super) fn lies_elsewhere(page: &Page<'_>, last: usize) -> bool {
+    const PARTS: [&str; 4] = ["township", "county", "borough", "parish"];
+    let tokens = &page.scan.tokens;
+    let Some(token) = tokens.get(last) else { return false };
+    if token.gap == Gap::SPACE && token.shape.starts_capital() && PARTS.contains(&page.scan.word(last)) {
+        return true;
+    }
+    let between = &page.text[tokens[last - 1].end..token.start];
+    let bracketed = between.trim_start() == "(";
+    if !bracketed && between != ", " {
+        return false;
+    }
+    // `Kerman, in California`
+    let at = last + usize::from(matches!(page.scan.word(last), "in" | "nel" | "nello" | "nell"));
+    (1..=2).filter(|count| at + count <= tokens.len()).any(|count| {
+        let words = at..at + count;
+        // A code of two capitals stands in brackets; without them it may be anything.
+        let code = tokens[at].end - tokens[at].start == 2;
+        let closed = || page.text[tokens[words.end - 1].end..].starts_with(')');
+        tokens[at].shape.starts_capital()
+            && page.dictionary.is_elsewhere(page.view_of(words.clone()))
+            && if code {
+                bracketed && tokens[at].shape.is_upper() && closed()
+            } else {
+                !goes_on_in_list(page, words.end)
+            }
+    })
+}
+
+/// `Kabul, Texas and Rome`: an enumeration.
+fn goes_on_in_list(page: &Page<'_>, at: usize) -> bool {
+    page.scan.tokens.get(at).is_some_and(|token| {
+        token.gap == Gap::SPACE && matches!(page.scan.word(at), "and" | "e" | "or" | "o")
+    })
+}
