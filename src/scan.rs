@@ -684,6 +684,8 @@ impl Scanner<'_, '_> {
                 Class::Dash => dashes += 1,
                 Class::Apostrophe => apostrophes += 1,
                 Class::Invisible | Class::Mark => {}
+                // `ISIS_K`, as in hashtags.
+                _ if c == '_' => dashes += 1,
                 _ if c == '/' => slashes += 1,
                 _ => others += 1,
             }

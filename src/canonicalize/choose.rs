@@ -8,9 +8,9 @@
 
 use super::evidence::{
     Beside, CueSets, Distance, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before,
-    initials_behind, speaks_of_arms,
+    initials_behind, names_a_school, speaks_of_arms,
 };
-use super::senses::{lies_elsewhere, weigh_senses};
+use super::senses::{lies_elsewhere, names_more, weigh_senses};
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
     dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
@@ -79,6 +79,8 @@ pub(super) struct Reading {
     pub(super) vetoed: bool,
     /// A word of its dictionary speaks against it: the page knows another bearer of the name.
     pub(super) countered: bool,
+    /// Its words belong to the name of somebody or something else.
+    pub(super) anothers: bool,
     /// Why, when somebody asks.
     pub(super) against: Option<String>,
     /// Not even a definition: it stands where a verb stands.
@@ -325,9 +327,17 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
-    let counter = names.stands(page, form.entity, never, &against);
+    let counter = names.stands(page, form.entity, never, &against).filter(|_| {
+        // `the temple of Isis, and the fighters of Isis in Palmyra`: what stands beside a name knows more than its line does.
+        let near = first.saturating_sub(BESIDE)..whole.end.min(last + BESIDE);
+        let near = near.start.max(whole.start)..near.end;
+        names.stands(page, form.entity, never, &near).is_some()
+            || !cue_beside(page, cues, names, entity.kind, first, last)
+                .is_some_and(|cue| !cue.neutral && !cue.is_article())
+    });
     let far = entity.kind == EntityType::Place && lies_elsewhere(page, last);
-    let countered = counter.is_some() || far;
+    let school = form.class == FormClass::Short && names_a_school(page, cues, names, first);
+    let countered = counter.is_some() || far || school;
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
@@ -352,6 +362,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let against = page.trace.is_some().then(|| match counter {
         Some(word) => format!("`{word}` near it speaks against it"),
         None if far => "it is a town of the same name".to_owned(),
+        None if school => "it is a school".to_owned(),
         None if elsewhere => "its words belong to another name".to_owned(),
         None if verb => "it stands where a verb stands".to_owned(),
         None => "it is weak, and its line is in a language it does not belong to".to_owned(),
@@ -359,7 +370,9 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
     let local = if !weak || vetoed {
         None
     } else if doubtful {
-        elided_before(page, first).map(Beside::plain)
+        let company = || page.scan.word(first) == "isis" && names_more(page, line, form.entity);
+        let company = || company().then(|| Beside::far("another name".to_owned(), Distance::Line));
+        elided_before(page, first).map(Beside::plain).or_else(company)
     } else {
         let far = |words: &str, distance: Distance| Beside::far(words.to_owned(), distance);
         names
@@ -383,6 +396,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         defined: false,
         vetoed,
         countered,
+        anothers: of_another,
         against,
         verb,
         speaks: dictionary.speaks(&form),
@@ -937,6 +951,7 @@ fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Str
                 defined: true,
                 vetoed: false,
                 countered: false,
+                anothers: false,
                 against: None,
                 verb: false,
                 speaks: false,
@@ -1046,6 +1061,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
         let full = name.sort == Sort::Full;
         let readings = name.known.iter().map(|known| Reading {
             countered: false,
+            anothers: false,
             entity: known.entity,
             form: None,
             class,
@@ -1174,16 +1190,27 @@ fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
             page.dictionary.has_branches(r.entity) && matches!(r.class, FormClass::Long | FormClass::Short)
         });
         if parent {
-            stretches[at].branch =
-                branch_end(page, cues, stretch.last, |first| starting_at(stretches, first).iter());
+            let long = stretch.readings.iter().any(|r| r.class == FormClass::Long);
+            let end =
+                branch_end(page, cues, stretch.last, long, |first| starting_at(stretches, first).iter());
+            // A form that reaches as far explains the branch.
+            let listed = |end: usize| starting_at(stretches, stretch.first).iter().any(|s| s.last >= end);
+            stretches[at].branch = end.filter(|end| !listed(*end));
         }
     }
 }
+
+/// Words before the place that a branch is named after, and what joins them.
+const PROVINCES: &[&str] =
+    &["province", "provincia", "wilayat", "wilayah", "wilaya", "vilayat", "vilayet", "ramo", "branch"];
+const PROVINCES_OF: &[&str] =
+    &["of", "in", "del", "dello", "della", "dell", "di", "nel", "nello", "nella", "nell"];
 
 fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
     page: &Page<'_>,
     cues: &CueSets,
     last: usize,
+    long: bool,
     starting_at: impl Fn(usize) -> I,
 ) -> Option<usize> {
     let tokens = &page.scan.tokens;
@@ -1199,6 +1226,19 @@ fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
             .find(|n| at + n <= tokens.len() && page.dictionary.is_place(page.view_of(at..at + n)));
         known.max(listed.map(|n| at + n))
     };
+    let says_province = |at: usize| {
+        tokens.get(at).is_some_and(|t| t.gap == Gap::SPACE || t.gap == Gap::DASH)
+            && cues.province_words.contains(page.view_of(at..at + 1))
+    };
+    // `Provincia della Tunisia`, `Province of Jordan`
+    let province_of = |at: usize| {
+        let joint = |at: usize| tokens.get(at).is_some_and(|t| Gap::SPACE.or(Gap::APOSTROPHE).allows(t.gap));
+        if !tokens.get(at).is_some_and(|_| PROVINCES.contains(&page.scan.word(at))) || !joint(at + 1) {
+            return None;
+        }
+        let of = PROVINCES_OF.contains(&page.scan.word(at + 1)) && joint(at + 2);
+        place_end(at + 1 + usize::from(of))
+    };
     if Gap::DASH.or(Gap::SLASH).allows(token.gap) {
         if starting_at(last).any(|s| kind(s) != EntityType::Place && s.readings.iter().any(|r| r.strong)) {
             return None;
@@ -1206,22 +1246,31 @@ fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
         if page.dictionary.is_demonym(page.view_of(last..last + 1)) {
             return None;
         }
-        let short = token.shape.is_upper() && page.scan.word(last).len() <= 3 && !token.shape.has_digit();
-        return place_end(last).or((short && starting_at(last).next().is_none()).then_some(last + 1));
+        let letter = !page.text[token.start..].starts_with(|c: char| c.is_ascii_digit());
+        let short = token.shape.is_upper() && page.scan.word(last).len() <= 3 && letter;
+        return province_of(last)
+            .or(place_end(last))
+            .or((short && starting_at(last).next().is_none()).then_some(last + 1));
     }
-    // `ISIS - X`, not `claimed by ISIS - UN`
-    if token.gap == Gap::SPACED_DASH && token.shape.is_upper() && page.scan.word(last).len() == 1 {
-        return starting_at(last).next().is_none().then_some(last + 1);
+    if token.gap == Gap::SPACED_DASH {
+        // `ISIS - X`, not `claimed by ISIS - UN`
+        let letter = token.shape.is_upper() && page.scan.word(last).len() == 1;
+        if letter && starting_at(last).next().is_none() {
+            return Some(last + 1);
+        }
+        // `Islamic State – Tunisia`: a name in full goes on, while behind an acronym a headline may begin.
+        return province_of(last).or_else(|| place_end(last).filter(|end| long || says_province(*end)));
     }
     let possessive = token.gap == Gap::APOSTROPHE && page.scan.word(last) == "s";
     let at = if possessive { last + 1 } else { last };
     if !tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE) {
         return None;
     }
+    if let Some(end) = province_of(at).filter(|_| !possessive) {
+        return Some(end);
+    }
     let end = place_end(at)?;
-    let province = tokens.get(end).is_some_and(|t| t.gap == Gap::SPACE || t.gap == Gap::DASH)
-        && cues.province_words.contains(page.view_of(end..end + 1));
-    province.then_some(end + 1)
+    says_province(end).then_some(end + 1)
 }
 
 /// Chooses with the evidence known so far.

@@ -51,6 +51,14 @@ const SHORT_DAY: usize = 5;
 pub(super) const ARTICLES: &[&str] =
     &["the", "il", "lo", "l", "la", "i", "gli", "le", "so", "called", "un", "a", "an"];
 
+/// Italian prepositions and what they become with an article.
+const ARTICULATED: &[(&str, &[&str])] = &[
+    ("di", &["del", "dello", "della", "dell", "dei", "degli", "delle"]),
+    ("da", &["dal", "dallo", "dalla", "dall", "dai", "dagli", "dalle"]),
+    ("a", &["al", "allo", "alla", "all", "ai", "agli", "alle"]),
+    ("con", &["col", "coi"]),
+];
+
 /// Elided Italian articles and prepositions: what follows them in Italian is a noun, so `dell'Isis` is the group.
 const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall", "coll", "quell"];
 
@@ -129,9 +137,10 @@ pub(super) fn cue_beside(
 /// True when a line that is not silent speaks of arms outside names: `the troops`, `esplosivo`, `gunmen`. Names are left out,
 /// for rewriting changes their words, and flagged lines are gone the second time.
 pub(super) fn speaks_of_arms(page: &Page<'_>, cues: &CueSets, names: &Named) -> bool {
-    let armed = |view: &str| {
+    let armed = |view: &str, long: bool| {
         cues.arms.contains(view)
-            || (cues.group_after.contains(view) || cues.group_before.contains(view))
+            || long
+                && (cues.group_after.contains(view) || cues.group_before.contains(view))
                 && !cues.neutral.contains(view)
     };
     page.lines.iter().enumerate().filter(|(_, line)| !line.silent).any(|(number, _)| {
@@ -142,7 +151,8 @@ pub(super) fn speaks_of_arms(page: &Page<'_>, cues: &CueSets, names: &Named) -> 
             (1..=2).any(|count| {
                 let words = at..at + count;
                 // One cue of several words is enough to look for; single ones must be longer than `anti`, `pro`.
-                free(&words) && (count == 2 || page.scan.word(at).len() > 5) && armed(page.view_of(words))
+                let long = count == 2 || page.scan.word(at).len() > 5;
+                free(&words) && armed(page.view_of(words), long)
             })
         })
     })
@@ -176,7 +186,9 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
     let tokens = &page.scan.tokens;
     let gap = tokens[first].gap;
     if let Some(article) = elided_before(page, first) {
-        return Some(Beside::plain(article));
+        // Who is behind the article is told better by what is before it.
+        let told = articulated_before(page, cues, names, first).filter(|cue| !cue.neutral);
+        return told.or(Some(Beside::plain(article)));
     }
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
     if !near.allows(gap) {
@@ -188,7 +200,7 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
     while end > 0 && near.allows(tokens[end].gap) && definite(page.scan.word(end - 1)) {
         end -= 1;
     }
-    (1..=3).find_map(|count| {
+    let plain = (1..=3).find_map(|count| {
         let start = end.checked_sub(count)?;
         let free = (start..end).all(|token| !names.covers(token));
         let joined = free && tokens[start + 1..=end.min(tokens.len() - 1)].iter().all(|t| near.allows(t.gap));
@@ -197,6 +209,27 @@ fn cue_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> O
             neutral: gap != Gap::DASH && cues.neutral.contains(view),
             ..Beside::plain(view.trim().to_owned())
         })
+    });
+    plain.or_else(|| articulated_before(page, cues, names, first))
+}
+
+/// A cue joined to the name by an articulated preposition: `i miliziani del TTP`, `rivendicato dal TTP`, `legato all'ADF`.
+fn articulated_before(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> Option<Beside> {
+    let tokens = &page.scan.tokens;
+    let end = first.checked_sub(1)?;
+    let joined = Gap::SPACE.or(Gap::APOSTROPHE).allows(tokens[first].gap) && tokens[end].gap == Gap::SPACE;
+    let base = ARTICULATED.iter().find(|(_, forms)| joined && forms.contains(&page.scan.word(end)))?.0;
+    (1..=2).find_map(|count| {
+        let start = end.checked_sub(count)?;
+        let free = (start..end).all(|token| !names.covers(token));
+        let near = free && tokens[start + 1..end].iter().all(|t| t.gap == Gap::SPACE);
+        let view = near.then(|| page.view_of(start..end))?;
+        let of = (base == "di" && cues.group_before.contains(view)).then(|| view.to_owned());
+        let cue = of.or_else(|| {
+            let whole = format!("{view}{base} ");
+            cues.group_before.contains(&whole).then_some(whole)
+        })?;
+        Some(Beside { neutral: cues.neutral.contains(&cue), ..Beside::plain(cue.trim().to_owned()) })
     })
 }
 
@@ -209,6 +242,21 @@ pub(super) fn elided_before(page: &Page<'_>, first: usize) -> Option<String> {
         && WORDS.contains(&page.scan.word(first));
     let lang = page.lines.get(page.line_at(token.start)?)?.lang;
     (elided && lang != Language::EN).then(|| before.to_owned())
+}
+
+/// `l'Isis Fermi di Lucca`, `L'ISIS "Galileo Galilei"`: a school that bears somebody's name.
+pub(super) fn names_a_school(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let Some(token) = tokens.get(first + 1) else { return false };
+    if !WORDS.contains(&page.scan.word(first)) || elided_before(page, first).is_none() {
+        return false;
+    }
+    let between = &page.text[tokens[first].end..token.start];
+    let opens = matches!(between.trim_start(), "" | "\"" | "“" | "«") && between.starts_with(' ');
+    let view = page.view_of(first + 1..first + 2);
+    let listed =
+        || page.dictionary.is_place(view) || page.dictionary.is_demonym(view) || cues.calendar.contains(view);
+    opens && token.shape.starts_capital() && token.shape.has_lower() && !names.covers(first + 1) && !listed()
 }
 
 /// A name is spoken about when one of these stands directly before it: `better known as`, `noto come`.

@@ -18,6 +18,8 @@ pub(super) fn weigh_senses(page: &Page<'_>, cues: &CueSets, stretches: &mut [Str
     keep_one_sense(page, stretches);
     doubt_lone_groups(page, cues, stretches);
     doubt_unplaced(page, cues, stretches);
+    doubt_strays(page, stretches);
+    doubt_bearers(page, cues, stretches);
 }
 
 /// A page of so many words that is about armed groups says so somewhere.
@@ -118,6 +120,82 @@ fn doubt_unplaced(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         }
         for reading in stretch.readings.iter_mut().filter(|r| unplaced(r.entity)) {
             set_aside(reading, "the page has the name where no place stands");
+        }
+    }
+}
+
+/// A page that goes on for long, names an acronym or a place again and again, nobody else, and never the land it belongs to
+/// means something else: the SDF of Japan, the province of Gaza in Mozambique.
+fn doubt_strays(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    let counts = |r: &&Reading| !r.vetoed && (r.strong || r.local.is_some());
+    let mut strays: HashMap<u32, usize> = HashMap::new();
+    for reading in heard().filter(counts) {
+        if has_one_sense(page, reading) && !page.dictionary.entity(reading.entity).home.is_empty() {
+            *strays.entry(reading.entity).or_default() += 1;
+        }
+    }
+    strays.retain(|_, times| *times >= AGAIN);
+    // Nearly all pages name somebody who speaks for the others.
+    strays.retain(|stray, _| !heard().any(|other| keeps_company(page, *stray, other)));
+    if strays.is_empty() {
+        return;
+    }
+    let names = Named::on(page);
+    let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
+    let words: Vec<usize> =
+        lines.flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect();
+    strays.retain(|stray, _| {
+        words.len() >= SPOKEN_OUT && !words.iter().any(|at| speaks_of_home(page, *stray, *at))
+    });
+    for reading in stretches.iter_mut().flat_map(|s| &mut s.readings) {
+        if strays.contains_key(&reading.entity) && has_one_sense(page, reading) {
+            set_aside(reading, "the page never speaks of its land");
+        }
+    }
+}
+
+/// True for a sure reading that tells which world a page is about: its own long name, somebody else, a place of its land.
+fn keeps_company(page: &Page<'_>, stray: u32, other: &Reading) -> bool {
+    let entity = page.dictionary.entity(other.entity);
+    let own = || other.entity == stray && !has_one_sense(page, other);
+    let near = || {
+        let home = &page.dictionary.entity(stray).home;
+        entity.kind != EntityType::Place || entity.home.iter().any(|land| home.contains(land))
+    };
+    other.strong && (own() || other.entity != stray && near())
+}
+
+/// True for a word by which a page speaks of a land where the entity is at home.
+fn speaks_of_home(page: &Page<'_>, entity: u32, at: usize) -> bool {
+    let word = page.scan.word(at);
+    let lands = &page.dictionary.data().gazetteer.lands;
+    let words = page.dictionary.entity(entity).home.iter().filter_map(|land| lands.get(land)).flatten();
+    words.into_iter().any(|known| match known.strip_suffix('*') {
+        Some(stem) => word.starts_with(stem),
+        None => word == known,
+    })
+}
+
+/// A surname behind another first name is somebody else's on the whole page, where nobody of ours has his full name there and
+/// nothing speaks of arms: `Abd al-Latif al-Baghdadi`, the physician.
+fn doubt_bearers(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    let mut others: HashSet<u32> =
+        heard().filter(|r| r.anothers && r.class == FormClass::Part).map(|r| r.entity).collect();
+    // Nearly no page names such a person.
+    if others.is_empty() {
+        return;
+    }
+    for reading in heard().filter(|r| r.strong && r.class != FormClass::Part) {
+        others.remove(&reading.entity);
+    }
+    if others.is_empty() || speaks_of_arms(page, cues, &Named::on(page)) {
+        return;
+    }
+    for reading in stretches.iter_mut().flat_map(|s| &mut s.readings) {
+        if reading.class == FormClass::Part && others.contains(&reading.entity) {
+            set_aside(reading, "the page gives the surname to somebody else");
         }
     }
 }
@@ -242,7 +320,7 @@ fn stands_in_a_place(page: &Page<'_>, last: usize) -> bool {
 }
 
 /// True when a line names somebody else, or another place of the gazetteer.
-fn names_more(page: &Page<'_>, line: usize, entity: u32) -> bool {
+pub(super) fn names_more(page: &Page<'_>, line: usize, entity: u32) -> bool {
     let tokens = page.tokens_of(line);
     let first = page.names.partition_point(|hit| hit.last <= tokens.start);
     let names = || page.names[first..].iter().take_while(|hit| hit.first < tokens.end);

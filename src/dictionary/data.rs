@@ -3,6 +3,7 @@
 
 use crate::document::{EntityType, FormClass, Language};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One name for everything a language needs its own words for: a text for some languages, or one for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,8 @@ pub struct Entity {
     pub parent: Option<String>,
     /// Ids readers confuse it with.
     pub distinct_from: Vec<String>,
+    /// The lands of the gazetteer it belongs to; empty for all of them.
+    pub home: Vec<String>,
     /// Its long name in prose.
     pub write: ByLanguage,
     /// Its short name in prose.
@@ -80,6 +83,7 @@ impl Entity {
             label: String::new(),
             parent: None,
             distinct_from: Vec::new(),
+            home: Vec::new(),
             write: ByLanguage::default(),
             short: ByLanguage::default(),
             gloss: ByLanguage::default(),
@@ -209,6 +213,8 @@ pub struct Gazetteer {
     pub demonyms: Vec<String>,
     /// States and provinces behind a town that is another of the same name: `Bagdad, Arizona`, `Borno (BS)`.
     pub elsewhere: Vec<String>,
+    /// By what words a page speaks of a land, folded; `syri*` stands for any ending: `Syria`, `Syrians`.
+    pub lands: BTreeMap<String, Vec<String>>,
 }
 
 /// A rule for residue lines, as written in `residue.*.toml`.

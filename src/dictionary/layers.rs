@@ -424,6 +424,7 @@ fn merge(data: &mut Data, upper: Data) -> (Vec<u32>, Vec<u32>) {
     data.gazetteer.places.extend(upper.gazetteer.places);
     data.gazetteer.demonyms.extend(upper.gazetteer.demonyms);
     data.gazetteer.elsewhere.extend(upper.gazetteer.elsewhere);
+    data.gazetteer.lands.extend(upper.gazetteer.lands);
     data.languages.extend(upper.languages);
     data.residue.extend(upper.residue);
     data.digest = (data.digest.rotate_left(1) ^ upper.digest).wrapping_mul(0x100_0000_01b3);

@@ -133,6 +133,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "label",
             "parent",
             "distinct_from",
+            "home",
             "write",
             "short",
             "gloss",
@@ -233,7 +234,29 @@ impl Lint {
                 self.error(source, entity.id.span(), format!("the entity `{id}` is defined twice"));
             }
         }
+        let lands = parsed.iter().filter_map(|(_, file)| file.gazetteer.as_ref()).chain([&known.gazetteer]);
+        let lands: HashSet<&str> =
+            lands.flat_map(|gazetteer| gazetteer.lands.keys().map(String::as_str)).collect();
+        let named =
+            entities(parsed).filter_map(|(_, e)| Some((e.id.get_ref().as_str(), e.parent.as_deref()?)));
+        let known_parents = known.entities.iter().filter_map(|e| Some((e.id.as_str(), e.parent.as_deref()?)));
+        let parents: HashMap<&str, &str> = known_parents.chain(named).collect();
         for (source, entity) in entities(parsed) {
+            let id = entity.id.get_ref().as_str();
+            let ancestors = std::iter::successors(parents.get(id), |parent| parents.get(**parent));
+            if ancestors.take(parents.len()).any(|ancestor| *ancestor == id) {
+                self.error(
+                    source,
+                    entity.id.span(),
+                    format!("`{id}` is its own ancestor; one `parent` of the circle is wrong"),
+                );
+            }
+            for land in entity.home.iter().filter(|land| !lands.contains(land.as_str())) {
+                let id = entity.id.get_ref();
+                let message =
+                    format!("`{id}` has its home in `{land}`, which is no land of `[gazetteer.lands]`");
+                self.error(source, entity.id.span(), message);
+            }
             for other in entity.parent.iter().chain(&entity.distinct_from) {
                 if !ids.contains(other.as_str()) {
                     let message = format!("`{}` names `{other}`, which does not exist", entity.id.get_ref());

@@ -101,8 +101,9 @@ impl Dictionary {
         };
         let numbers: HashMap<&str, u32> =
             (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
-        let parents: Vec<Option<u32>> =
+        let mut parents: Vec<Option<u32>> =
             data.entities.iter().map(|entity| numbers.get(entity.parent.as_deref()?).copied()).collect();
+        open_circles(&mut parents);
         let mut is_parent = vec![false; parents.len()];
         for parent in parents.iter().flatten() {
             is_parent[*parent as usize] = true;
@@ -267,6 +268,19 @@ impl Dictionary {
     pub fn locate(&self, text: &str, scan: &Scan, hits: &mut Vec<Hit>) {
         hits.clear();
         self.engine.locate(text, scan, self.forms(), hits);
+    }
+}
+
+/// Takes the parent from every entity that is its own ancestor, so that whoever climbs comes to an end.
+fn open_circles(parents: &mut [Option<u32>]) {
+    for child in 0..parents.len() {
+        let climb =
+            |from: &Option<u32>| parents.get(from.map_or(usize::MAX, |at| at as usize)).copied().flatten();
+        let mut ancestors = std::iter::successors(Some(parents[child]), |from| Some(climb(from)));
+        let circle = ancestors.by_ref().take(parents.len()).take_while(Option::is_some);
+        if circle.flatten().any(|ancestor| ancestor as usize == child) {
+            parents[child] = None;
+        }
     }
 }
 

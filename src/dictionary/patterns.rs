@@ -26,6 +26,9 @@ pub(super) fn default_case(scan: &Scan) -> Case {
     if token.shape.is_upper() && letters <= 3 { Case::Upper } else { Case::NotLower }
 }
 
+/// Particles that join the parts of a name.
+const PARTICLES: &[&str] = &["e", "i", "al", "el", "ul", "ud", "ur", "us", "uz", "ash", "as", "an", "ar"];
+
 /// What may stand between tokens `at - 1` and `at` in a text, from what stands there in the form.
 pub(super) fn allowed_gap(scan: &Scan, at: usize) -> Gap {
     // `ISIS's` is no spelling of `ISIS-S`.
@@ -43,6 +46,10 @@ pub(super) fn allowed_gap(scan: &Scan, at: usize) -> Gap {
             tight.or(Gap::SPACED_DASH)
         }
         Gap::DASH | Gap::SLASH if acronym(at - 1) || acronym(at) => tight,
+        // `Tehrik - e - Taliban`: a particle alone between dashes is no word of the sentence.
+        Gap::DASH if [at - 1, at].iter().any(|at| PARTICLES.contains(&scan.word(*at))) => {
+            any.or(Gap::SPACED_DASH)
+        }
         Gap::DASH | Gap::SLASH => any,
         Gap::SPACED_DASH => any.or(Gap::SPACED_DASH),
         Gap::DOT | Gap::OTHER => Gap::DOT.or(Gap::OTHER).or(Gap::SPACE),

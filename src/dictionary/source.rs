@@ -82,6 +82,8 @@ pub(super) struct SourceEntity {
     pub(super) parent: Option<String>,
     #[serde(default)]
     pub(super) distinct_from: Vec<String>,
+    #[serde(default)]
+    pub(super) home: Vec<String>,
     pub(super) write: Option<Texts>,
     pub(super) short: Option<Texts>,
     pub(super) gloss: Option<Texts>,
@@ -171,6 +173,7 @@ pub fn over<'f>(known: &Data, files: impl IntoIterator<Item = (&'f Path, &'f str
             data.gazetteer.places.extend(gazetteer.places);
             data.gazetteer.demonyms.extend(gazetteer.demonyms);
             data.gazetteer.elsewhere.extend(gazetteer.elsewhere);
+            data.gazetteer.lands.extend(gazetteer.lands);
         }
         for words in file.language {
             let code = words.code.parse().map_err(|message: String| source.error(0..0, message))?;
@@ -270,6 +273,7 @@ fn add_entity(
         label: entity.label.clone().unwrap_or_else(|| id.clone()),
         parent: entity.parent.clone(),
         distinct_from: entity.distinct_from.clone(),
+        home: entity.home.clone(),
         write: texts(entity.write.clone())?,
         short: texts(entity.short.clone())?,
         gloss: match entity.gloss.clone() {
