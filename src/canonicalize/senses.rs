@@ -94,24 +94,16 @@ const KINDS_OF_PLACE: &[&str] = &[
 fn doubt_unplaced(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     let is_place = |r: &Reading| page.dictionary.entity(r.entity).kind == EntityType::Place;
     let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent);
-    let mut counts: HashMap<u32, usize> = HashMap::new();
-    for reading in heard().flat_map(|s| &s.readings).filter(|r| r.strong) {
-        // Most pages name somebody and are not read.
-        if !is_place(reading) {
-            return;
-        }
-        *counts.entry(reading.entity).or_default() += 1;
+    // Most pages name somebody and are not read.
+    if heard().flat_map(|s| &s.readings).any(|r| r.strong && !is_place(r)) {
+        return;
     }
-    counts.retain(|_, count| *count >= AGAIN);
+    let mut counts = times(page, stretches, |_, r| r.strong);
+    counts.retain(|_, times| *times >= AGAIN);
     if counts.is_empty() || speaks_of_arms(page, cues, &Named::on(page)) {
         return;
     }
-    let mut placed: HashMap<u32, usize> = HashMap::new();
-    for stretch in heard().filter(|s| stands_as_place(page, s)) {
-        for reading in stretch.readings.iter().filter(|r| r.strong) {
-            *placed.entry(reading.entity).or_default() += 1;
-        }
-    }
+    let placed = times(page, stretches, |s, r| r.strong && stands_as_place(page, s));
     let unplaced =
         |entity: u32| counts.get(&entity).is_some_and(|all| 2 * placed.get(&entity).unwrap_or(&0) < *all);
     for stretch in stretches.iter_mut() {
@@ -128,13 +120,10 @@ fn doubt_unplaced(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
 /// means something else: the SDF of Japan, the province of Gaza in Mozambique.
 fn doubt_strays(page: &Page<'_>, stretches: &mut [Stretch]) {
     let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
-    let counts = |r: &&Reading| !r.vetoed && (r.strong || r.local.is_some());
-    let mut strays: HashMap<u32, usize> = HashMap::new();
-    for reading in heard().filter(counts) {
-        if has_one_sense(page, reading) && !page.dictionary.entity(reading.entity).home.is_empty() {
-            *strays.entry(reading.entity).or_default() += 1;
-        }
-    }
+    let mut strays = times(page, stretches, |_, r| {
+        let lives = !page.dictionary.entity(r.entity).home.is_empty();
+        lives && !r.vetoed && (r.strong || r.local.is_some()) && has_one_sense(page, r)
+    });
     strays.retain(|_, times| *times >= AGAIN);
     // Nearly all pages name somebody who speaks for the others.
     strays.retain(|stray, _| !heard().any(|other| keeps_company(page, *stray, other)));
@@ -153,6 +142,23 @@ fn doubt_strays(page: &Page<'_>, stretches: &mut [Stretch]) {
             set_aside(reading, "the page never speaks of its land");
         }
     }
+}
+
+/// Whom a page names in some way, and how often; what lies within a longer name counts once.
+fn times(
+    page: &Page<'_>,
+    stretches: &[Stretch],
+    counts: impl Fn(&Stretch, &Reading) -> bool,
+) -> HashMap<u32, usize> {
+    let mut seen: HashMap<u32, (usize, usize)> = HashMap::new();
+    for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
+        for reading in stretch.readings.iter().filter(|r| counts(stretch, r)) {
+            let (times, end) = seen.entry(reading.entity).or_default();
+            *times += usize::from(stretch.first >= *end);
+            *end = stretch.last.max(*end);
+        }
+    }
+    seen.into_iter().map(|(entity, (times, _))| (entity, times)).collect()
 }
 
 /// True for a sure reading that tells which world a page is about: its own long name, somebody else, a place of its land.
@@ -180,14 +186,20 @@ fn speaks_of_home(page: &Page<'_>, entity: u32, at: usize) -> bool {
 /// A surname behind another first name is somebody else's on the whole page, where nobody of ours has his full name there and
 /// nothing speaks of arms: `Abd al-Latif al-Baghdadi`, the physician.
 fn doubt_bearers(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
-    let mut others: HashSet<u32> =
-        heard().filter(|r| r.anothers && r.class == FormClass::Part).map(|r| r.entity).collect();
+    let tokens = &page.scan.tokens;
+    let surname = |s: &Stretch| {
+        let first = s.first.checked_sub(1).filter(|_| tokens[s.first].gap == Gap::SPACE);
+        first.is_some_and(|first| tokens[first].shape.starts_capital())
+    };
+    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent);
+    let others = heard().filter(|s| surname(s)).flat_map(|s| &s.readings);
+    let others = others.filter(|r| r.anothers && r.class == FormClass::Part);
+    let mut others: HashSet<u32> = others.map(|r| r.entity).collect();
     // Nearly no page names such a person.
     if others.is_empty() {
         return;
     }
-    for reading in heard().filter(|r| r.strong && r.class != FormClass::Part) {
+    for reading in heard().flat_map(|s| &s.readings).filter(|r| r.strong && r.class != FormClass::Part) {
         others.remove(&reading.entity);
     }
     if others.is_empty() || speaks_of_arms(page, cues, &Named::on(page)) {
