@@ -221,7 +221,12 @@ impl<'p> Page<'p> {
         const APART: Gap = Gap::SPACE.or(Gap::SPACED_DASH).or(Gap::OTHER);
         let opens_word =
             |at: &usize| *at == own.start || self.masked[at - 1] || APART.allows(self.scan.tokens[*at].gap);
-        let plain = own.clone().filter(|at| !self.masked[*at]).filter(opens_word).count();
+        // Italian writes an article before one name of a group and none before another.
+        let article = |at: &usize| {
+            self.masked.get(at + 1).is_some_and(|named| *named && at + 1 < own.end)
+                && matches!(self.scan.word(*at), "il" | "lo" | "l" | "la" | "i" | "gli" | "le")
+        };
+        let plain = own.clone().filter(|at| !self.masked[*at] && !article(at)).filter(opens_word).count();
         let names = &self.names[self.names.partition_point(|hit| hit.first < own.start)..];
         // Where several entities share a name, it has a hit for each.
         let mut end = own.start;

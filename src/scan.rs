@@ -409,6 +409,7 @@ impl Scanner<'_, '_> {
             };
         }
         self.look_for_runs(self.gap_start(), self.bytes.len());
+        self.look_for_code();
         for place in &self.protected {
             let first = self.tokens.partition_point(|token| token.start < place.start);
             let own = self.tokens[first..].iter_mut().take_while(|token| token.start < place.end);
@@ -809,13 +810,40 @@ impl Scanner<'_, '_> {
         }
     }
 
+    /// Looks for code between backticks, as many behind it as before it: `` `ISIS-K` ``. One alone is an apostrophe.
+    fn look_for_code(&mut self) {
+        let mut open: Option<Range<usize>> = None;
+        let mut next = 0;
+        for at in memchr::memchr_iter(b'`', self.bytes) {
+            if at < next {
+                continue;
+            }
+            next = at + self.bytes[at..].iter().take_while(|b| **b == b'`').count();
+            let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let before = letter(self.text[..at].chars().next_back());
+            let behind = self.text[next..].chars().next();
+            let same = |mark: &Range<usize>| {
+                mark.len() == next - at && memchr::memchr2(b'\n', b'\r', &self.bytes[mark.end..at]).is_none()
+            };
+            if let Some(mark) = open.take().filter(same)
+                && !letter(behind)
+                && at > mark.end
+            {
+                self.protected.push(mark.end..at);
+            } else if !before && behind.is_some_and(|c| !c.is_whitespace()) {
+                open = Some(at..next);
+            }
+        }
+    }
+
     /// Looks at the run around a mark.
     fn look_at_run(&mut self, mark: usize) {
         let start = self.bytes[..mark].iter().rposition(ends_run).map_or(0, |at| at + 1);
         let end = self.bytes[mark..].iter().position(ends_run).map_or(self.bytes.len(), |at| mark + at);
         self.looked = end;
         let begins = |at: &usize| *at == 0 || run_kind(self.bytes[*at - 1]) & RUN_START != 0;
-        let protected = |at: &usize| is_protected(&self.bytes[*at..end]);
+        let called = self.bytes[end..].starts_with(b"()") && self.bytes[mark] == b'.';
+        let protected = |at: &usize| called || is_protected(&self.bytes[*at..end]);
         if let Some(first) = (start..end).filter(begins).take(BEGINNINGS).find(protected) {
             self.protected.push(first..end);
         }
@@ -839,19 +867,30 @@ fn ends_in_dots(run: &[u8]) -> bool {
     run[first..].iter().all(|b| matches!(b, b'.' | b',' | b';' | b'!' | b'?' | b']' | b'\''))
 }
 
+/// Openings of addresses that have no slashes.
+const SCHEMES: &[&[u8]] = &[b"doi:", b"magnet:?", b"urn:", b"mailto:"];
+
 fn is_address(run: &[u8]) -> bool {
     let has = |needle: &[u8]| run.windows(needle.len()).any(|window| window == needle);
-    run.starts_with(b"@") || run.starts_with(b"www.") || has(b"://") || (has(b"@") && has(b"."))
+    // `C:\\ISIS`, `doi:10.1000/ISIS-K`
+    let drive = run.first().is_some_and(u8::is_ascii_alphabetic) && run[1..].starts_with(b":\\");
+    let schemed = SCHEMES.iter().any(|scheme| run.len() > scheme.len() && run.starts_with(scheme));
+    run.starts_with(b"@")
+        || run.starts_with(b"www.")
+        || drive
+        || schemed
+        || has(b"://")
+        || (has(b"@") && has(b"."))
 }
 
 fn is_file_name(run: &[u8]) -> bool {
     let Ok(run) = std::str::from_utf8(run) else { return false };
     let run = run.trim_end_matches(['.', ',', ';', ':', '!', '?', '’', '”', '»', ']', '…', '\'']);
     let host = run.split('/').next().unwrap_or(run);
-    let (Some((stem, ending)), path) = (host.rsplit_once('.'), run.rsplit_once('.')) else { return false };
+    let (host, path) = (host.rsplit_once('.'), run.rsplit_once('.'));
     let named =
         |stem: &str| stem.chars().all(|c| c.is_alphanumeric() || "-_./\\".contains(c)) && !stem.is_empty();
-    (named(stem) && HOST_ENDINGS.contains(&ending))
+    host.is_some_and(|(stem, ending)| named(stem) && HOST_ENDINGS.contains(&ending))
         || path.is_some_and(|(stem, ending)| named(stem) && FILE_ENDINGS.contains(&ending))
 }
 
@@ -969,6 +1008,16 @@ mod tests {
             ("www. and", 1),
             ("(www.kabul_news)[x.com", 5),
             ("il sito]www.x", 0),
+            ("in `ISIS-K` or ``the IS`` here", 4),
+            ("dell`Isis e l`Isis", 0),
+            ("`Isis said, ` no", 0),
+            ("`Isis\nIsis`", 0),
+            ("in /home/ISIS/Taliban.txt now", 4),
+            ("in C:\\ISIS\\list now", 3),
+            ("doi:10.1000/ISIS-K", 5),
+            ("Doi: ISIS", 0),
+            ("run isis.count() now", 2),
+            ("fled.The men (all)", 0),
             ("la nota[www.x.it", 3),
         ];
         for (text, protected) in rows {

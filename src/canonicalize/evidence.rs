@@ -269,7 +269,11 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
                 && gap.chars().all(|c| !c.is_alphanumeric() && !"-–—/".contains(c))
     };
     let mut end = first;
-    while end > 0 && open(end) && ARTICLES.contains(&page.scan.word(end - 1)) {
+    // `the group called ISIS` is spoken about, the `so-called` ISIS is not.
+    let so_called = |at: usize| {
+        page.scan.word(at) != "called" || at.checked_sub(1).is_some_and(|so| page.scan.word(so) == "so")
+    };
+    while end > 0 && open(end) && ARTICLES.contains(&page.scan.word(end - 1)) && so_called(end - 1) {
         end -= 1;
     }
     // Nearly all words end here.

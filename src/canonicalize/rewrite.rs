@@ -40,10 +40,12 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
     let style = Style { loud: loud_lines(page, chosen), apostrophe: OnceCell::new(), chosen };
     let mut plans: Vec<Plan<'_>> = chosen.iter().map(|mention| plan(page, mention, &style)).collect();
     keep_untouchable(page, cues, chosen, &quotes, &mut plans);
+    keep_ungrammatical(page, chosen, &mut plans);
     join_pairs(page, chosen, &mut plans, &style);
     keep_alias_heads(page, cues, chosen, &mut plans);
+    keep_equated(page, chosen, &mut plans);
     keep_stutter(page, chosen, &mut plans);
-    keep_unstable(page, chosen, &mut plans);
+    keep_unstable(page, chosen, &mut plans, &style);
     settle_glosses(&mut plans);
     for (at, mention) in chosen.iter().enumerate() {
         propose(page, chosen, &plans, at, &style);
@@ -84,6 +86,8 @@ fn plan<'p>(page: &Page<'p>, mention: &Chosen, style: &Style<'_>) -> Plan<'p> {
     if plan.kept.is_none()
         && let Some(target) = target
     {
+        let respelt = form.as_ref().and_then(FormRef::house) == Some(target);
+        let target = if respelt { spelt_as_there(page, mention, target) } else { Cow::Borrowed(target) };
         let dressed = style.dress(page, mention, target);
         if dressed != said {
             if needs_more(page, mention, form.as_ref()) {
@@ -94,6 +98,25 @@ fn plan<'p>(page: &Page<'p>, mention: &Chosen, style: &Style<'_>) -> Plan<'p> {
         }
     }
     plan
+}
+
+/// A house spelling joined as the page joins it: `al-Baghdadi` for `al-Bagdadi`, `al Baghdadi` for `al Bagdadi`.
+fn spelt_as_there<'p>(page: &Page<'p>, mention: &Chosen, house: &'p str) -> Cow<'p, str> {
+    let spelt = Scan::new(house);
+    let tokens = &page.scan.tokens[mention.first..mention.last];
+    let joined = tokens.iter().skip(1).any(|token| token.gap == Gap::DASH);
+    if spelt.tokens.len() != tokens.len() || !joined {
+        return Cow::Borrowed(house);
+    }
+    let mut text = String::new();
+    for (at, word) in spelt.tokens.iter().enumerate() {
+        if at > 0 {
+            let own = &house[spelt.tokens[at - 1].end..word.start];
+            text.push_str(if tokens[at].gap == Gap::DASH && word.gap == Gap::SPACE { "-" } else { own });
+        }
+        text.push_str(&house[word.start..word.end]);
+    }
+    Cow::Owned(text)
 }
 
 /// The form of a mention; none where only the page defines it.
@@ -200,26 +223,29 @@ struct Style<'c> {
 }
 
 impl Style<'_> {
+    fn is_loud(&self, line: usize) -> bool {
+        self.loud.binary_search(&line).is_ok()
+    }
+
     fn apostrophe(&self, page: &Page<'_>) -> char {
         *self.apostrophe.get_or_init(|| page_apostrophe(page, self.chosen))
     }
 
     /// The written name as this place asks for it: capitals of the line or sentence, apostrophe of the page.
-    fn dress<'p>(&self, page: &Page<'p>, mention: &Chosen, target: &'p str) -> Cow<'p, str> {
+    fn dress<'p>(&self, page: &Page<'p>, mention: &Chosen, target: Cow<'p, str>) -> Cow<'p, str> {
         let said = surface(page, mention);
         // A long word in capitals alone on its line is a line of capitals, if what is written is a long word too.
         let upper = page.capitals[mention.line]
-            && (self.loud.binary_search(&mention.line).is_ok()
-                || (has_long_word(said) && has_long_word(target)));
-        let mut text = Cow::Borrowed(target);
+            && (self.is_loud(mention.line) || (has_long_word(said) && has_long_word(&target)));
+        let mut text = target;
         if upper {
-            text = Cow::Owned(target.to_uppercase());
+            text = Cow::Owned(text.to_uppercase());
         } else if said.chars().next().is_some_and(char::is_uppercase)
-            && !is_capitalised(target)
+            && !is_capitalised(&text)
             && opens_sentence(page, mention.first)
         {
-            let first = target.chars().next().into_iter().flat_map(char::to_uppercase);
-            text = Cow::Owned(first.chain(target.chars().skip(1)).collect());
+            let first = text.chars().next().into_iter().flat_map(char::to_uppercase);
+            text = Cow::Owned(first.chain(text.chars().skip(1)).collect());
         }
         if text.contains('\'') {
             let own = said.chars().find(|c| matches!(c, '\'' | '’'));
@@ -420,7 +446,7 @@ fn keep_untouchable(
         let quoted = page.options.quotes == Quotes::Keep && quotes.around(mention.line, span);
         let kept = if tokens.iter().any(|token| token.shape.is_hashtag()) || page.protects(span) {
             Some(Kept::Protected)
-        } else if quoted || alone_in_quotes(page, span) {
+        } else if quoted || alone_in_quotes(page, span) || in_title(page, mention, span) {
             Some(Kept::Quoted)
         } else if alias_cue_before(page, cues, mention.first) {
             Some(Kept::Named)
@@ -446,6 +472,66 @@ fn is_inside_another(page: &Page<'_>, mention: &Chosen) -> bool {
         .iter()
         .take_while(|hit| hit.first <= mention.first)
         .any(|hit| (hit.first, hit.last) != (mention.first, mention.last))
+}
+
+/// Works that have a title.
+const WORKS: &[&str] = &[
+    "film",
+    "movie",
+    "book",
+    "novel",
+    "documentary",
+    "series",
+    "song",
+    "album",
+    "essay",
+    "play",
+    "podcast",
+    "memoir",
+    "poem",
+    "libro",
+    "romanzo",
+    "saggio",
+    "documentario",
+    "serie",
+    "canzone",
+    "fumetto",
+    "spettacolo",
+    "docufilm",
+    "reportage",
+    "titled",
+    "entitled",
+    "intitolato",
+    "intitolata",
+    "titolo",
+    "pellicola",
+];
+
+/// In the title of a work: `the film “ISIS: The Inside Story”`, `the book ISIS: Inside the Army of Terror`.
+fn in_title(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>) -> bool {
+    let line = page.lines[mention.line].span;
+    let is_work = |at: usize| WORKS.contains(&page.scan.word(at)) && !page.masked[at];
+    // A colon and a capital behind the bare name.
+    let mut behind = page.text[span.end..line.end].chars();
+    let subtitle = behind.next() == Some(':')
+        && behind.next() == Some(' ')
+        && behind.find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let bare = mention.first.checked_sub(1).filter(|_| page.scan.tokens[mention.first].gap == Gap::SPACE);
+    if subtitle && bare.is_some_and(is_work) {
+        return true;
+    }
+    let text = line.of(page.text);
+    let own = page.tokens_of(mention.line);
+    let (start, end) = (span.start - line.start, span.end - line.start);
+    if !text[..start].contains(['“', '«', '"', '‘', '\'', '„']) {
+        return false;
+    }
+    quoted(text).into_iter().filter(|range| range.start <= start && end <= range.end).any(|range| {
+        let mark = text[..range.start].char_indices().next_back().map_or(0, |(at, _)| at);
+        let lead = text[..mark].trim_end();
+        let word = page.scan.tokens.partition_point(|token| token.start < line.start + lead.len());
+        lead.len() < mark && lead.ends_with(char::is_alphanumeric) && word > own.start && is_work(word - 1)
+    })
 }
 
 /// `the Afghan and Pakistani Taliban`: the head belongs to two names.
@@ -500,7 +586,7 @@ fn lengthen<'p>(page: &Page<'p>, head: &Chosen, plan: &mut Plan<'p>, style: &Sty
         && let Some(long) = long
         && plan.target.is_some()
     {
-        let target = style.dress(page, head, long);
+        let target = style.dress(page, head, Cow::Borrowed(long));
         plan.target = (target != surface(page, head)).then_some(target);
         plan.write = Some(long);
     }
@@ -538,6 +624,94 @@ fn keep_alias_heads(page: &Page<'_>, cues: &CueSets, chosen: &[Chosen], plans: &
             plans[at - 1].kept = Some(Kept::Named);
         }
     }
+}
+
+/// `Daesh, the Arabic acronym for ISIS`, `ISIS-K, which is ISIS in Khorasan`: what is said of the name would be false of
+/// the written one, and so neither is rewritten.
+fn keep_equated(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
+    for at in 1..chosen.len() {
+        let (a, b) = (&chosen[at - 1], &chosen[at]);
+        // An acronym that is explained must stay one.
+        let blurred = || {
+            let reads = |at: usize| Scan::new(final_words(page, chosen, plans, at)).view;
+            let said = page.view_of(a.first..a.last);
+            let alike = said != page.view_of(b.first..b.last) && reads(at - 1) == reads(at);
+            alike || !said.trim().contains(' ') && reads(at - 1).trim().contains(' ')
+        };
+        if a.entity == b.entity && a.line == b.line && equates(page, a.last..b.first) && blurred() {
+            for plan in &mut plans[at - 1..=at] {
+                if plan.target.take().is_some() | plan.gloss.take().is_some() | plan.glossed {
+                    plan.glossed = false;
+                    plan.kept = Some(Kept::Named);
+                }
+            }
+        }
+    }
+}
+
+/// True when the words between two names say that they are one.
+fn equates(page: &Page<'_>, between: Range<usize>) -> bool {
+    const NAMES: &[&str] = &[
+        "acronym",
+        "abbreviation",
+        "initials",
+        "shorthand",
+        "name",
+        "term",
+        "word",
+        "label",
+        "acronimo",
+        "sigla",
+        "abbreviazione",
+        "nome",
+        "termine",
+        "parola",
+        "denominazione",
+        "iniziali",
+    ];
+    const OF: &[&str] =
+        &["for", "of", "by", "di", "del", "dello", "dell", "della", "per", "lo", "l", "il", "la", "the"];
+    const SAME: &[&str] = &[
+        " which is ",
+        " that is ",
+        " i e ",
+        " ie ",
+        " stands for ",
+        " is the same as ",
+        " is just ",
+        " means ",
+        " cioe ",
+        " vale a dire ",
+        " ossia ",
+        " ovvero ",
+        " sta per ",
+        " che sta per ",
+        " significa ",
+        " che significa ",
+        " che e ",
+        " short for ",
+        " in other words ",
+    ];
+    if between.is_empty() || between.len() > 9 || between.clone().any(|at| page.masked[at]) {
+        return false;
+    }
+    let text = &page.text[page.scan.tokens[between.start - 1].end..page.scan.tokens[between.end].start];
+    if text.contains(['.', ';', '!', '?', '\n', '\r']) && !text.contains("i.e") {
+        return false;
+    }
+    // The article belongs to the second name.
+    let mut end = between.end;
+    while end > between.start && OF.contains(&page.scan.word(end - 1)) {
+        end -= 1;
+    }
+    let named = end < between.end && end > between.start && NAMES.contains(&page.scan.word(end - 1));
+    // `acronimo arabo di`
+    let of = |at: usize| (at + 1..=(at + 2).min(between.end)).any(|next| OF.contains(&page.scan.word(next)));
+    let named = named || between.clone().any(|at| NAMES.contains(&page.scan.word(at)) && of(at));
+    let bare = page.view_of(between.start..end.max(between.start + 1));
+    let told = text.contains([',', '(', '–', '—', ':'])
+        || matches!(page.scan.word(between.start), "is" | "was" | "e" | "era");
+    named && told || SAME.contains(&bare) || SAME.contains(&page.view_of(between.clone()))
 }
 
 /// Where rewriting would make two mentions of one entity in one stretch read alike, none of them is rewritten.
@@ -595,12 +769,12 @@ fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
 }
 
 /// A written name must not run together with what stands beside it into another name: twice would not be once.
-fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
+fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>], style: &Style<'_>) {
     // A name that stays after all is a new neighbour for those beside it; three looks settle every page met so far.
     for _ in 0..3 {
         let mut settled = true;
-        for at in touched(page, chosen, plans) {
-            if plans[at].target.is_some() && !reads_back(page, chosen, plans, at) {
+        for at in touched(page, chosen, plans, style) {
+            if plans[at].target.is_some() && !reads_back(page, chosen, plans, at, style) {
                 plans[at].target = None;
                 plans[at].gloss = None;
                 plans[at].kept = Some(Kept::Form);
@@ -615,7 +789,7 @@ fn keep_unstable(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
 
 /// The mentions whose written name some form could reach over the edge of, by the words of their lines as those will
 /// read.
-fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>]) -> Vec<usize> {
+fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], style: &Style<'_>) -> Vec<usize> {
     let openings = page.dictionary.forms().openings();
     let longest = page.dictionary.longest();
     let mut touched = Vec::new();
@@ -635,7 +809,15 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>]) -> Vec<usize>
         for number in own {
             let mention = &chosen[number];
             let Some(target) = &plans[number].target else { continue };
-            words.extend(plain(at..mention.first));
+            match lead_of(page, mention, &plans[number], style) {
+                Some((start, lead)) => {
+                    let from = page.scan.tokens.partition_point(|token| token.start < start).max(at);
+                    words.extend(plain(at..from));
+                    scan.read(&lead);
+                    words.extend(scan.tokens.iter().map(|token| (token.hash, None)));
+                }
+                None => words.extend(plain(at..mention.first)),
+            }
             match page.dictionary.words_of(target) {
                 Some(known) => words.extend(known.iter().map(|hash| (*hash, Some(number)))),
                 None => {
@@ -669,6 +851,12 @@ fn touched(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>]) -> Vec<usize>
     touched
 }
 
+/// What will stand before a mention, where its sentence is mended there.
+fn lead_of(page: &Page<'_>, mention: &Chosen, plan: &Plan<'_>, style: &Style<'_>) -> Option<(usize, String)> {
+    let target = plan.target.as_deref().filter(|_| plan.lang == Language::IT)?;
+    italian_lead(page, mention, target, style)
+}
+
 /// What will stand in the place of a mention.
 fn final_words<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &'p [Plan<'_>], at: usize) -> &'p str {
     plans[at].target.as_deref().unwrap_or_else(|| surface(page, &chosen[at]))
@@ -679,7 +867,7 @@ const REACH: usize = 24;
 
 /// Locates the written name in its line as that will read, and asks whether it is still the longest name there.
 /// A weak neighbour whose entity the page does not name cannot take it over.
-fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize) -> bool {
+fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize, style: &Style<'_>) -> bool {
     let line = page.tokens_of(chosen[at].line);
     let near = |other: &Chosen| {
         other.line == chosen[at].line
@@ -696,7 +884,13 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize)
     let (mut text, mut cursor, mut here) = (String::new(), page.scan.tokens[from].start, 0..0);
     for other in first..=last {
         let span = span_of(page, chosen[other].first, chosen[other].last);
-        text.push_str(&page.text[cursor..span.start]);
+        match lead_of(page, &chosen[other], &plans[other], style).filter(|(start, _)| *start >= cursor) {
+            Some((start, lead)) => {
+                text.push_str(&page.text[cursor..start]);
+                text.push_str(&lead);
+            }
+            None => text.push_str(&page.text[cursor..span.start]),
+        }
         let start = text.len();
         text.push_str(final_words(page, chosen, plans, other));
         if other == at {
@@ -784,31 +978,160 @@ fn absorb(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>, target: &str)
 
 /// Articles and prepositions before the name agree with what is written now.
 fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan<'_>, target: &str, style: &Style<'_>) {
-    let Some(before) = mention.first.checked_sub(1) else { return };
-    let (article, name) = (page.scan.tokens[before], page.scan.tokens[mention.first]);
-    if !Gap::SPACE.or(Gap::APOSTROPHE).or(Gap::NONE).allows(name.gap) || article.shape.is_protected() {
-        return;
-    }
-    let said = surface(page, mention);
-    let span = Span::new(article.start, name.start);
-    let written = span.of(page.text);
-    let mended = if plan.lang == Language::IT {
-        let gender = page.dictionary.entity(mention.entity).gender;
-        grammar::italian_article(page.scan.word(before), said, target, gender)
-            .map(|words| grammar::with_capitals(&words, written, style.apostrophe(page)))
-    } else if name.gap == Gap::SPACE {
-        grammar::english_article(page.scan.word(before), said, target).map(|word| {
-            let words = grammar::with_capitals(word, written, '\'');
-            format!("{words}{}", &page.text[article.end..name.start])
-        })
-    } else {
-        None
-    };
-    if let Some(mended) = mended
-        && mended != written
+    let name = page.scan.tokens[mention.first];
+    if plan.lang == Language::IT {
+        if let Some((start, words)) = italian_lead(page, mention, target, style) {
+            let span = Span::new(start, name.start);
+            if words != span.of(page.text) {
+                page.propose(span, words, Rule::named("grammar/article"));
+            }
+        }
+    } else if name.gap == Gap::SPACE
+        && let Some(before) = word_before(page, mention)
+        && let Some(word) = grammar::english_article(page.scan.word(before), target)
     {
-        page.propose(span, mended, Rule::named("grammar/article"));
+        let article = page.scan.tokens[before];
+        let loud = style.is_loud(mention.line);
+        let span = Span::new(article.start, article.end);
+        let word = grammar::with_capitals(word, span.of(page.text), '\'', loud);
+        page.propose(span, word, Rule::named("grammar/article"));
     }
+}
+
+/// What stands before an Italian name when its sentence is mended, from which byte on up to the name.
+fn italian_lead(
+    page: &Page<'_>,
+    mention: &Chosen,
+    target: &str,
+    style: &Style<'_>,
+) -> Option<(usize, String)> {
+    let name = page.scan.tokens[mention.first];
+    let loud = style.is_loud(mention.line);
+    let Some(before) = word_before(page, mention) else {
+        let article = grammar::bare_article(&naming(page, mention, target))?;
+        if !opens_clause(page, mention) {
+            return None;
+        }
+        let as_in = if opens_sentence(page, mention.first) { "Il" } else { "il" };
+        return Some((name.start, grammar::with_capitals(&article, as_in, '\'', false)));
+    };
+    let article = page.scan.tokens[before];
+    let (own, gap) = (&page.text[article.start..article.end], &page.text[article.end..name.start]);
+    match before_italian(page, mention, before, target) {
+        grammar::Before::Becomes(words) => {
+            let written = &page.text[article.start..name.start];
+            let words = grammar::with_capitals(&words, written, style.apostrophe(page), loud);
+            // Spaces that the article does not ask for are none of ours.
+            let same = words.trim_end() == written.trim_end() && !is_apart(gap);
+            (!same).then_some((article.start, words))
+        }
+        grammar::Before::Takes(words) => {
+            let capitals = loud || own.chars().count() > 1 && !own.chars().any(char::is_lowercase);
+            Some((article.end, format!(" {}", if capitals { words.to_uppercase() } else { words })))
+        }
+        grammar::Before::Stays | grammar::Before::Unknown => None,
+    }
+}
+
+/// The word before a name that may have to agree with it: nothing but a space or an apostrophe parts them.
+fn word_before(page: &Page<'_>, mention: &Chosen) -> Option<usize> {
+    let before = mention.first.checked_sub(1)?;
+    let (word, name) = (page.scan.tokens[before], page.scan.tokens[mention.first]);
+    let gap = &page.text[word.end..name.start];
+    // A quotation mark opens something else: `nello 'Stato'`.
+    let bare = gap.chars().all(|c| !matches!(c, '\'' | '’' | '‘' | '`')) || gap.chars().count() == 1;
+    let near = Gap::SPACE.or(Gap::APOSTROPHE).allows(name.gap) && bare
+        || (name.gap == Gap::NONE || is_apart(gap)) && grammar::is_elided(page.scan.word(before));
+    (near && !word.shape.is_protected()).then_some(before)
+}
+
+/// An apostrophe with a space behind it, everyday dirt: `dell' Isis`.
+fn is_apart(gap: &str) -> bool {
+    gap.strip_prefix(['\'', '’', '`']).is_some_and(|rest| matches!(rest, " " | "\u{a0}"))
+}
+
+fn naming<'n>(page: &'n Page<'_>, mention: &Chosen, target: &'n str) -> grammar::Naming<'n> {
+    let entity = page.dictionary.entity(mention.entity);
+    let body = matches!(entity.kind, EntityType::Org | EntityType::State | EntityType::Media);
+    let body = body && mention.class != FormClass::Part;
+    grammar::Naming { was: surface(page, mention), is: target, gender: entity.gender, body }
+}
+
+/// What becomes of the word before an Italian name. Words of other names are not read.
+fn before_italian(page: &Page<'_>, mention: &Chosen, before: usize, target: &str) -> grammar::Before {
+    let gap = &page.text[page.scan.tokens[before].end..page.scan.tokens[mention.first].start];
+    let naming = naming(page, mention, target);
+    let elided = gap.starts_with(['\'', '’', '`']) || gap.is_empty();
+    let word = page.scan.word(before);
+    if page.masked[before] && !grammar::is_article(word) {
+        return grammar::Before::Stays;
+    }
+    let lead = before.checked_sub(1).filter(|at| {
+        !page.masked[*at] && Gap::SPACE.or(Gap::APOSTROPHE).allows(page.scan.tokens[before].gap)
+    });
+    grammar::italian_before(word, elided, lead.map(|at| page.scan.word(at)), &naming)
+}
+
+/// True for a bare name that is the subject of an Italian sentence, not of a headline: `Daesh ha colpito a Baghdad.`
+fn opens_clause(page: &Page<'_>, mention: &Chosen) -> bool {
+    let line = page.lines[mention.line].span.of(page.text).trim_end();
+    let prose = line.ends_with(['.', '!', '?', '…', '»', '”']);
+    let lead = &page.text[..page.scan.tokens[mention.first].start];
+    let comma = lead.ends_with(", ");
+    prose
+        && (comma || opens_sentence(page, mention.first))
+        && !page.capitals[mention.line]
+        && agreement(page, mention).plural_verb == Some(false)
+}
+
+/// What the words behind an Italian name say of it. Words of other names are not read.
+fn agreement(page: &Page<'_>, mention: &Chosen) -> grammar::Agreement {
+    let tokens = &page.scan.tokens;
+    let behind = (mention.last..tokens.len())
+        .take_while(|at| {
+            !page.masked[*at] && Gap::SPACE.or(Gap::APOSTROPHE).allows(tokens[*at].gap)
+                || !page.masked[*at] && is_apart(&page.text[tokens[*at - 1].end..tokens[*at].start])
+        })
+        .map(|at| {
+            let rest = &page.text[tokens[at].end..];
+            let mark = rest.chars().next().filter(|c| matches!(c, '\'' | '’')).map_or(0, char::len_utf8);
+            (page.scan.word(at), &page.text[tokens[at].start..tokens[at].end + mark])
+        });
+    grammar::agreement(behind, |word| page.dictionary.is_demonym(&format!(" {word} ")))
+}
+
+/// An Italian name stays where the sentence cannot be made to agree with what is written for it.
+fn keep_ungrammatical(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
+    for (mention, plan) in chosen.iter().zip(plans) {
+        if plan.lang == Language::IT
+            && plan.target.as_deref().is_some_and(|target| !fits_italian(page, mention, target))
+        {
+            plan.target = None;
+            plan.kept = Some(Kept::Form);
+        }
+    }
+}
+
+fn fits_italian(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
+    let naming = naming(page, mention, target);
+    let before = word_before(page, mention);
+    if let Some(before) = before {
+        let word = page.scan.word(before);
+        if before_italian(page, mention, before, target) == grammar::Before::Unknown
+            || !page.masked[before] && !grammar::admits(word, &naming)
+        {
+            return false;
+        }
+    }
+    let Some(gender) = naming.gender.filter(|_| naming.body) else { return true };
+    // What stands behind a preposition is no subject: `la bandiera dell'Isis è stata issata`.
+    let word = before.map(|at| page.scan.word(at));
+    let lead = before.and_then(|at| at.checked_sub(1)).map(|at| page.scan.word(at));
+    let prefixed = page.scan.tokens[mention.first].gap == Gap::DASH;
+    let article = word.filter(|word| grammar::is_article(word));
+    let prepositional = word.is_some_and(grammar::is_prepositional)
+        || article.is_some() && lead.is_some_and(grammar::is_prepositional);
+    prefixed || prepositional || !grammar::disagrees(agreement(page, mention), article, gender)
 }
 
 /// `ISIS' leader` becomes `Islamic State's leader`.
