@@ -410,6 +410,7 @@ impl Scanner<'_, '_> {
         }
         self.look_for_runs(self.gap_start(), self.bytes.len());
         self.look_for_code();
+        self.look_for_forums();
         for place in &self.protected {
             let first = self.tokens.partition_point(|token| token.start < place.start);
             let own = self.tokens[first..].iter_mut().take_while(|token| token.start < place.end);
@@ -836,6 +837,22 @@ impl Scanner<'_, '_> {
         }
     }
 
+    /// Looks for people and boards as forums write them: `u/name`, `/r/name`.
+    fn look_for_forums(&mut self) {
+        let bytes = self.bytes;
+        for slash in memchr::memchr_iter(b'/', bytes) {
+            let opens =
+                |at: usize| at == 0 || matches!(bytes[at - 1], b' ' | b'\n' | b'\r' | b'\t' | b'(' | b'/');
+            let kind = slash.checked_sub(1).filter(|at| matches!(bytes[*at], b'u' | b'r') && opens(*at));
+            let rest = &bytes[slash + 1..];
+            let name =
+                rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+            if let Some(start) = kind.filter(|_| name > 1) {
+                self.protected.push(start..slash + 1 + name);
+            }
+        }
+    }
+
     /// Looks at the run around a mark.
     fn look_at_run(&mut self, mark: usize) {
         let start = self.bytes[..mark].iter().rposition(ends_run).map_or(0, |at| at + 1);
@@ -1018,6 +1035,8 @@ mod tests {
             ("Doi: ISIS", 0),
             ("run isis.count() now", 2),
             ("fled.The men (all)", 0),
+            ("u/ISIS and (/r/TTP)", 4),
+            ("ISIS/ISIL, and/or, four/five", 0),
             ("la nota[www.x.it", 3),
         ];
         for (text, protected) in rows {

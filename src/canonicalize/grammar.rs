@@ -561,6 +561,8 @@ const BETWEEN: &[&str] = &[
 pub(super) struct Agreement {
     /// The gender and number of a participle or adjective.
     pub(super) shown: Option<Gender>,
+    /// That is an adjective of origin directly behind the name, which belongs to no other noun.
+    pub(super) origin: bool,
     /// A verb follows, in the plural or not.
     pub(super) plural_verb: Option<bool>,
 }
@@ -591,6 +593,7 @@ pub(super) fn agreement<'w>(
             continue;
         } else if at == 0 || copula {
             found.shown = shown(word, copula, demonym(word));
+            found.origin = at == 0 && demonym(word);
             break;
         } else {
             break;

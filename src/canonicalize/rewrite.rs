@@ -993,6 +993,11 @@ fn mend_before(page: &mut Page<'_>, mention: &Chosen, plan: &Plan<'_>, target: &
         let article = page.scan.tokens[before];
         let loud = style.is_loud(mention.line);
         let span = Span::new(article.start, article.end);
+        // `vitamin A`
+        let letter = span.of(page.text) == "A" && !page.capitals[mention.line];
+        if letter && !opens_sentence(page, before) {
+            return;
+        }
         let word = grammar::with_capitals(word, span.of(page.text), '\'', loud);
         page.propose(span, word, Rule::named("grammar/article"));
     }
@@ -1124,14 +1129,16 @@ fn fits_italian(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
         }
     }
     let Some(gender) = naming.gender.filter(|_| naming.body) else { return true };
-    // What stands behind a preposition is no subject: `la bandiera dell'Isis è stata issata`.
     let word = before.map(|at| page.scan.word(at));
     let lead = before.and_then(|at| at.checked_sub(1)).map(|at| page.scan.word(at));
     let prefixed = page.scan.tokens[mention.first].gap == Gap::DASH;
     let article = word.filter(|word| grammar::is_article(word));
-    let prepositional = word.is_some_and(grammar::is_prepositional)
+    // What stands behind a preposition is no subject (`la bandiera dell'Isis è stata issata`), the last of several not alone.
+    let dependent = word
+        .is_some_and(|word| grammar::is_prepositional(word) || matches!(word, "e" | "ed" | "o"))
         || article.is_some() && lead.is_some_and(grammar::is_prepositional);
-    prefixed || prepositional || !grammar::disagrees(agreement(page, mention), article, gender)
+    let behind = agreement(page, mention);
+    prefixed || dependent && !behind.origin || !grammar::disagrees(behind, article, gender)
 }
 
 /// `ISIS' leader` becomes `Islamic State's leader`.
