@@ -201,7 +201,7 @@ impl Layers {
 #[cfg(feature = "toml")]
 impl Layers {
     /// Gives entities other written names, each for one language or ([`Language::UND`]) for all, and makes such a name a
-    /// strong long form, so that what is written is also found. `None` when no entity has an id.
+    /// strong long form, so that what is written is also found. A short name of its own stays. `None` when no entity has an id.
     ///
     /// ```
     /// use canonry::{Cleaner, Language, dictionary::{layers::Layers, shipped}};
@@ -221,12 +221,17 @@ impl Layers {
                     data.entities.len() - 1
                 }
             };
+            // A short name that is the long one stays so: no entity has two names.
+            let follows = data.entities[number].short.0 == data.entities[number].write.0;
             let write = &mut data.entities[number].write;
             if *lang == Language::UND {
                 write.0.clear();
             }
             write.0.retain(|(known, _)| known != lang);
             write.0.push((*lang, (*text).to_owned()));
+            if follows {
+                data.entities[number].short = data.entities[number].write.clone();
+            }
             data.digest ^=
                 xxh3_64(format!("{id}\0{lang}\0{text}").as_bytes()).rotate_left(data.entities.len() as u32);
             let own = self.entity(id);
