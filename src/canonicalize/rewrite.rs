@@ -1094,8 +1094,8 @@ fn agreement(page: &Page<'_>, mention: &Chosen) -> grammar::Agreement {
     let tokens = &page.scan.tokens;
     let behind = (mention.last..tokens.len())
         .take_while(|at| {
-            !page.masked[*at] && Gap::SPACE.or(Gap::APOSTROPHE).allows(tokens[*at].gap)
-                || !page.masked[*at] && is_apart(&page.text[tokens[*at - 1].end..tokens[*at].start])
+            let near = Gap::SPACE.or(Gap::APOSTROPHE).allows(tokens[*at].gap);
+            !page.masked[*at] && (near || is_apart(&page.text[tokens[*at - 1].end..tokens[*at].start]))
         })
         .map(|at| {
             let rest = &page.text[tokens[at].end..];
