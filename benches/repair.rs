@@ -28,6 +28,10 @@ const TEXTS: &[(&str, &str, usize)] = &[
     ("accents apart", "citta\u{300} e perche\u{301}\n", 2),
     ("spaces and stops", "they  reported and left..\n", 2),
     ("one line", "the army closed the road and nobody was let through ", 0),
+    // What nobody writes: the whole text is one line of it.
+    ("references, one line", "&amp;amp;amp;", 1),
+    ("tags, one line", "<b>x</b>", 2),
+    ("invisible, one line", "a\u{200b}", 1),
 ];
 
 /// Groups of rules, each alone.

@@ -182,6 +182,15 @@ impl<A: Copy + Ord, B: Copy> Edits<A, B> {
         if second.list.is_empty() {
             return Edits { list: self.list, to: PhantomData };
         }
+        if self.list.is_empty() {
+            // One text is the other.
+            let same = |Edit { span, new, rules }: Edit<B>| Edit {
+                span: Span::new(span.start, span.end),
+                new,
+                rules,
+            };
+            return Edits { list: second.list.into_iter().map(same).collect(), to: PhantomData };
+        }
         let places = self.offsets();
         let mut first =
             self.list.into_iter().zip(&places.pieces).map(|(edit, piece)| (piece.b, edit)).peekable();
@@ -196,7 +205,14 @@ impl<A: Copy + Ord, B: Copy> Edits<A, B> {
             };
             let mut cluster = Cluster::default();
             if take_first {
-                cluster.add_first(first.next().expect("peeked"));
+                let (place, edit) = first.next().expect("peeked");
+                // Most edits stand alone.
+                let meets = |next: &Edit<B>| next.span.start < place.1 && place.0 < next.span.end;
+                if !second.peek().is_some_and(meets) {
+                    list.push(edit);
+                    continue;
+                }
+                cluster.add_first((place, edit));
             } else {
                 cluster.add_second(second.next().expect("peeked"));
             }

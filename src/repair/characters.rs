@@ -39,7 +39,7 @@ pub(super) fn controls(line: &str, out: &mut Vec<Change>) {
     }
 }
 
-fn is_control(c: char) -> bool {
+pub(super) fn is_control(c: char) -> bool {
     match c {
         '\t' => false,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fdd0}'..='\u{fdef}' => true,

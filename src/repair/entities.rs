@@ -4,6 +4,7 @@
 
 use super::Change;
 use htmlize::unescape;
+use std::borrow::Cow;
 
 /// How deep a reference may be escaped (`&amp;amp;lt;`); past that it stays.
 const DEPTH: usize = 16;
@@ -23,7 +24,7 @@ pub(super) fn references(line: &str, out: &mut Vec<Change>) {
 }
 
 /// The end and the meaning of the reference at `start`.
-fn nested(line: &str, start: usize) -> Option<(usize, String)> {
+fn nested(line: &str, start: usize) -> Option<(usize, Cow<'static, str>)> {
     let before = line[..start].chars().next_back();
     let (mut end, mut new) =
         reference(before, &line[start + 1..]).map(|(len, new)| (start + 1 + len, new))?;
@@ -40,14 +41,14 @@ fn nested(line: &str, start: usize) -> Option<(usize, String)> {
 }
 
 /// Reads what follows an ampersand: how long the reference is, and what it means.
-fn reference(before: Option<char>, rest: &str) -> Option<(usize, String)> {
+fn reference(before: Option<char>, rest: &str) -> Option<(usize, Cow<'static, str>)> {
     match rest.strip_prefix('#') {
         Some(number) => numeric(number).map(|(len, new)| (len + 1, new)),
         None => named(before, rest),
     }
 }
 
-fn numeric(rest: &str) -> Option<(usize, String)> {
+fn numeric(rest: &str) -> Option<(usize, Cow<'static, str>)> {
     let (skip, radix) = if rest.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
     let digits = rest[skip..].bytes().take_while(|b| char::from(*b).is_digit(radix)).count();
     let code = u32::from_str_radix(&rest[skip..skip + digits], radix).ok()?;
@@ -60,21 +61,46 @@ fn numeric(rest: &str) -> Option<(usize, String)> {
     let new = match code {
         0 => return None,
         // A line break written as a reference is a space: repair never adds a line.
-        0xa | 0xd => " ".to_owned(),
-        1..=8 | 0xb..=0x1f | 0x7f => String::new(),
+        0xa | 0xd => " ".into(),
+        1..=8 | 0xb..=0x1f | 0x7f => "".into(),
         _ => {
             let new = unescape(format!("&#{code};")).into_owned();
             if new.contains(char::REPLACEMENT_CHARACTER) && code != 0xfffd {
                 return None;
             }
-            new
+            new.into()
         }
     };
     Some((end, new))
 }
 
-fn named(before: Option<char>, rest: &str) -> Option<(usize, String)> {
+/// What most references stand for, closed with a semicolon.
+const OFTEN: [(&str, &str); 16] = [
+    ("amp", "&"),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("quot", "\""),
+    ("apos", "'"),
+    ("nbsp", "\u{a0}"),
+    ("rsquo", "’"),
+    ("lsquo", "‘"),
+    ("rdquo", "”"),
+    ("ldquo", "“"),
+    ("ndash", "–"),
+    ("mdash", "—"),
+    ("hellip", "…"),
+    ("egrave", "è"),
+    ("agrave", "à"),
+    ("eacute", "é"),
+];
+
+fn named(before: Option<char>, rest: &str) -> Option<(usize, Cow<'static, str>)> {
     let name = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if rest.as_bytes().get(name) == Some(&b';')
+        && let Some((_, new)) = OFTEN.iter().find(|(often, _)| *often == &rest[..name])
+    {
+        return Some((name + 1, Cow::Borrowed(new)));
+    }
     if name < 2 {
         return None;
     }
@@ -86,7 +112,7 @@ fn named(before: Option<char>, rest: &str) -> Option<(usize, String)> {
     }
     if closed {
         let new = new.replace(['\n', '\r'], " ");
-        return Some((name + 1, new));
+        return Some((name + 1, new.into()));
     }
     // Without a semicolon only the names the standard lists so, never the middle of a query (`?a=1&copy=2`), and signs
     // (`&not`, `&times`) only where no word stands before them.
@@ -98,7 +124,7 @@ fn named(before: Option<char>, rest: &str) -> Option<(usize, String)> {
     let word_before = before.is_some_and(char::is_alphanumeric);
     let follows = rest[name..].chars().next();
     (new != open && !new.ends_with(';') && follows != Some('=') && (letter || markup || !word_before))
-        .then(|| (name, new.into_owned()))
+        .then(|| (name, new.into_owned().into()))
 }
 
 /// Tags that only shape words; nothing stands in their place. In the place of all others stands a space.
@@ -209,14 +235,15 @@ fn tag(rest: &str, near: &[u8]) -> Option<(usize, bool)> {
     let closing = rest.starts_with("</");
     let from = if closing { 2 } else { 1 };
     let len = rest[from..].bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let name = rest[from..from + len].to_ascii_lowercase();
-    let block = BLOCK.contains(&name.as_str());
-    if !block && !INLINE.contains(&name.as_str()) {
+    let name = &rest[from..from + len];
+    let among = |names: &[&str]| names.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let block = among(BLOCK);
+    if !block && !among(INLINE) {
         return None;
     }
     let (attributes, end) = attributes(&rest[from + len..])?;
-    let bare = !closing && attributes == 0 && WORDS.contains(&name.as_str());
-    if bare && memchr::memmem::find(near, format!("</{name}").as_bytes()).is_none() {
+    let bare = !closing && attributes == 0 && among(WORDS);
+    if bare && memchr::memmem::find(near, format!("</{}", name.to_ascii_lowercase()).as_bytes()).is_none() {
         return None;
     }
     (!closing || attributes == 0).then_some((from + len + end, block))
@@ -260,6 +287,18 @@ fn value(bytes: &[u8]) -> Option<usize> {
                 .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'<' | b'"'))
                 .count();
             (len > 0).then_some(len)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OFTEN, unescape};
+
+    #[test]
+    fn frequent_references_mean_what_html_says() {
+        for (name, new) in OFTEN {
+            assert_eq!(unescape(format!("&{name};")), new);
         }
     }
 }

@@ -178,7 +178,12 @@ pub struct Repair {
 }
 
 /// One look at a line: proposes changes in order, never overlapping.
-type Step = fn(&str, &mut Vec<Change>);
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    look: fn(&str, &mut Vec<Change>),
+    /// It proposes nothing on a line that holds none of these (see [`signs`]).
+    wants: u16,
+}
 
 /// One replacement on a line, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,22 +208,22 @@ const PASSES: usize = 4;
 impl Repair {
     /// A repairer with these groups switched on.
     pub fn new(rules: Rules) -> Repair {
-        let table: [(bool, Step); 10] = [
-            (rules.mojibake, mojibake::changes),
-            (rules.mojibake, characters::windows),
-            (rules.entities, entities::references),
-            (rules.characters, entities::tags),
-            (rules.characters, characters::controls),
-            (rules.characters, characters::invisible),
-            (rules.nfc, characters::nfc),
-            (rules.spacing, spacing::glue),
-            (rules.spacing, spacing::stops),
-            (rules.spacing, spacing::spaces),
+        type Look = fn(&str, &mut Vec<Change>);
+        let table: [(bool, u16, Look); 11] = [
+            (rules.mojibake, TORN, mojibake::changes),
+            (rules.mojibake, CONTROL, characters::windows),
+            (rules.entities, AMPERSAND, entities::references),
+            (rules.characters, LESS, entities::tags),
+            (rules.characters, CONTROL, characters::controls),
+            (rules.characters, UNUSUAL, characters::invisible),
+            (rules.nfc, UNUSUAL, characters::nfc),
+            (rules.spacing, COLON, spacing::glue),
+            (rules.spacing, STOPS, spacing::stops),
+            (rules.spacing, SPACES, spacing::spaces),
+            (rules.spacing, MARK, spacing::apostrophes),
         ];
-        let mut steps: Vec<Step> = table.into_iter().filter(|(on, _)| *on).map(|(_, step)| step).collect();
-        if rules.spacing {
-            steps.push(spacing::apostrophes);
-        }
+        let on = table.into_iter().filter(|(on, ..)| *on);
+        let steps = on.map(|(_, wants, look)| Step { look, wants }).collect();
         Repair { rules, steps }
     }
 
@@ -264,25 +269,115 @@ impl Repair {
     fn line<A: Copy + Ord, B: Copy + Ord>(&self, line: &str) -> Edits<A, B> {
         let mut edits = Edits::default();
         let mut now = Cow::Borrowed(line);
+        let mut held = signs(line);
         let mut changes = Vec::new();
-        for _ in 0..ROUNDS {
-            let mut quiet = true;
-            for step in &self.steps {
-                step(&now, &mut changes);
+        // So many steps in a row have found nothing.
+        let mut quiet = 0;
+        for step in std::iter::repeat_n(&self.steps, ROUNDS).flatten() {
+            if step.wants & held != 0 {
+                (step.look)(&now, &mut changes);
                 changes.retain(|change| now[change.start..change.end] != *change.new);
-                if !changes.is_empty() {
-                    quiet = false;
-                    let step: Edits<B, B> = listed(std::mem::take(&mut changes), 0);
-                    now = Cow::Owned(step.apply(&now).into_owned());
-                    edits = edits.then(step);
+            }
+            if changes.is_empty() {
+                quiet += 1;
+                if quiet == self.steps.len() {
+                    return effective(edits, line);
                 }
+                continue;
             }
-            if quiet {
-                return effective(edits, line);
-            }
+            quiet = 0;
+            let step: Edits<B, B> = listed(std::mem::take(&mut changes), 0);
+            now = Cow::Owned(step.apply(&now).into_owned());
+            held = signs(&now);
+            edits = edits.then(step);
         }
         Edits::default()
     }
+}
+
+/// Something that may have been torn apart.
+const TORN: u16 = 1;
+/// Characters beyond ASCII that are no plain letters, marks and spaces.
+const UNUSUAL: u16 = 1 << 1;
+const AMPERSAND: u16 = 1 << 2;
+const LESS: u16 = 1 << 3;
+const CONTROL: u16 = 1 << 4;
+const COLON: u16 = 1 << 5;
+/// Two full stops, or an ellipsis.
+const STOPS: u16 = 1 << 6;
+/// Two spaces side by side.
+const SPACES: u16 = 1 << 7;
+/// An opening mark that may stand for an apostrophe.
+const MARK: u16 = 1 << 8;
+
+/// What stands in a line, a bit each: most dirty lines hold dirt of one kind, and few steps need to look.
+fn signs(line: &str) -> u16 {
+    const SIGNS: [u16; 256] = {
+        let mut signs = [0; 256];
+        let mut b = 0;
+        while b < 256 {
+            signs[b] = match b as u8 {
+                b'\t' => 0,
+                0..b' ' | 0x7f => CONTROL,
+                b'&' => AMPERSAND,
+                b'<' => LESS,
+                b':' => COLON,
+                _ => 0,
+            };
+            b += 1;
+        }
+        signs
+    };
+    let bytes = line.as_bytes();
+    let (mut held, mut before) = (0, 0);
+    for b in bytes {
+        held |= SIGNS[usize::from(*b)];
+        held |= if *b != before {
+            0
+        } else if *b == b' ' {
+            SPACES
+        } else if *b == b'.' {
+            STOPS
+        } else {
+            0
+        };
+        before = *b;
+    }
+    let mut at = 0;
+    while let Some(ahead) = bytes[at..].iter().position(|b| !b.is_ascii()) {
+        let start = at + ahead;
+        let mut rest = line[start..].chars();
+        let Some(c) = rest.next() else { break };
+        at = start + c.len_utf8();
+        let next = rest.next();
+        let space = || next.is_some_and(spacing::is_space) || line[..start].ends_with(' ');
+        held |= match c {
+            '…' => STOPS,
+            '‘' | '‛' => MARK,
+            '\u{a0}' => {
+                if space() {
+                    SPACES
+                } else {
+                    0
+                }
+            }
+            '\u{80}'..='\u{9f}' => CONTROL | UNUSUAL,
+            '\u{ad}' => UNUSUAL,
+            _ if is_plain_beyond_ascii(c) => 0,
+            _ => {
+                let spaced = if spacing::is_space(c) && space() { SPACES } else { 0 };
+                let control = if characters::is_control(c) { CONTROL } else { 0 };
+                spaced | control | if characters::is_unusual(c) { UNUSUAL } else { 0 }
+            }
+        };
+        held |= if mojibake::opens(c, next) { TORN } else { 0 };
+    }
+    held
+}
+
+/// Letters and marks that only a wrong encoding could have brought here.
+fn is_plain_beyond_ascii(c: char) -> bool {
+    matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2027}')
 }
 
 /// Edits that only took back what an earlier step did are no edits.
@@ -361,7 +456,7 @@ fn suspicious(c: char, text: &str, at: usize) -> bool {
             next.is_some_and(char::is_alphabetic)
                 && text[..at - c.len_utf8()].chars().next_back().is_some_and(char::is_alphabetic)
         }
-        '\0'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2017}' | '\u{201a}'..='\u{2027}' => false,
+        _ if is_plain_beyond_ascii(c) => false,
         _ => characters::is_unusual(c) || spacing::is_space(c),
     };
     damaged || mojibake::opens(c, next)

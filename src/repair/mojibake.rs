@@ -322,6 +322,10 @@ fn runs(chars: &[char], within: Range<usize>, belief: Belief, depth: usize) -> V
     let mut found: Vec<Run> = Vec::new();
     let mut at = within.start;
     while at < within.end {
+        if chars[at].is_ascii() {
+            at += 1;
+            continue;
+        }
         match best(chars, at, belief, depth, found.last()) {
             Some(run) => {
                 at = run.end;
@@ -337,7 +341,7 @@ fn runs(chars: &[char], within: Range<usize>, belief: Belief, depth: usize) -> V
 fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
     let next = chars.get(at + 1).copied();
     // Where an encoding is known, a space may be any byte A0.
-    if chars[at].is_ascii() || !(opens(chars[at], next) || (next == Some(' ') && belief.trusted != 0)) {
+    if !(opens(chars[at], next) || (next == Some(' ') && belief.trusted != 0)) {
         return None;
     }
     let row = Codes::of(chars[at])?;

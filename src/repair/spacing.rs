@@ -4,7 +4,8 @@
 //! bullets, nesting, and spaces at the end of a line.
 
 use super::Change;
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 /// One space in the place of several inside a line.
 pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
@@ -212,16 +213,22 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
     if waiting.is_empty() {
         return Vec::new();
     }
-    let mut page = standing_alone(text);
+    // Mostly a dictionary knows the words, and the page is not read.
+    let mut alone: Option<HashSet<Cow<'_, str>, Xxh3DefaultBuilder>> = None;
+    let mut freed: HashSet<String> = HashSet::new();
     let mut out = Vec::new();
     loop {
         let before = waiting.len();
         waiting.retain(|lost| {
-            let found =
-                [lost.left, lost.right].iter().all(|word| page.contains(&word.to_lowercase()) || known(word));
+            let found = [lost.left, lost.right].iter().all(|word| {
+                let small = small(word);
+                freed.contains(&*small)
+                    || known(word)
+                    || alone.get_or_insert_with(|| standing_alone(text)).contains(&*small)
+            });
             if found {
                 out.push(Change::new(lost.at, lost.at, " ", "repair/lost-space"));
-                page.extend([lost.left.to_lowercase(), lost.right.to_lowercase()]);
+                freed.extend([lost.left, lost.right].map(|word| small(word).into_owned()));
             }
             !found
         });
@@ -296,8 +303,8 @@ fn in_address(text: &str, at: usize) -> bool {
 }
 
 /// The words of a page that are not glued to others by a full stop or the like, in small letters.
-fn standing_alone(text: &str) -> HashSet<String> {
-    let mut words = HashSet::new();
+fn standing_alone(text: &str) -> HashSet<Cow<'_, str>, Xxh3DefaultBuilder> {
+    let mut words = HashSet::default();
     let mut at = 0;
     while let Some(ahead) = text[at..].find(char::is_alphabetic) {
         let start = at + ahead;
@@ -310,8 +317,17 @@ fn standing_alone(text: &str) -> HashSet<String> {
             && !text[..start].ends_with(joins)
             && !text[at..].starts_with(|c: char| joins(c) && !".!?…".contains(c))
         {
-            words.insert(word.to_lowercase());
+            words.insert(small(word));
         }
     }
     words
+}
+
+/// A word in small letters; most are.
+fn small(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        word.to_lowercase().into()
+    }
 }

@@ -409,6 +409,19 @@ proptest! {
     }
 
     #[test]
+    fn steps_that_are_not_asked_have_nothing_to_say(text in dirt()) {
+        for line in text.split(['\n', '\r']) {
+            let held = super::signs(line);
+            for (number, step) in Repair::new(Rules::ALL).steps.iter().enumerate().filter(|(_, step)| step.wants & held == 0) {
+                let mut changes = Vec::new();
+                (step.look)(line, &mut changes);
+                changes.retain(|change| line[change.start..change.end] != *change.new);
+                prop_assert!(changes.is_empty(), "{line:?} step {number} {changes:?}");
+            }
+        }
+    }
+
+    #[test]
     fn any_text_is_safe(text in any::<String>()) {
         let repair = Repair::new(Rules::ALL);
         let once = repair.edits(&text, &|_| true).apply(&text).into_owned();
