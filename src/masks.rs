@@ -21,6 +21,19 @@ pub(crate) struct Masks {
     pub(crate) wide: u64,
 }
 
+/// Which of the bytes are spaces, tabs or line breaks.
+#[inline(always)]
+pub(crate) fn spaces(bytes: &[u8; WIDTH]) -> u64 {
+    let mut spaces = 0;
+    for at in (0..WIDTH).step_by(16) {
+        let sixteen: [u8; 16] = bytes[at..at + 16].try_into().unwrap_or_default();
+        let sixteen = i8x16::new(sixteen.map(u8::cast_signed));
+        let is = |b: u8| sixteen.simd_eq(i8x16::splat(b.cast_signed()));
+        spaces |= u64::from((is(b' ') | is(b'\t') | is(b'\n') | is(b'\r')).to_bitmask()) << at;
+    }
+    spaces
+}
+
 impl Masks {
     /// Tells the bytes.
     #[inline(always)]
@@ -68,6 +81,10 @@ mod tests {
                 bytes[at] = b;
                 let masks = one_by_one(&bytes);
                 assert_eq!(Masks::of(&bytes), masks, "{b} at {at}");
+                let is_space = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
+                let one_by_one =
+                    (0..).zip(&bytes).fold(0, |mask, (at, b)| mask | u64::from(is_space(b)) << at);
+                assert_eq!(spaces(&bytes), one_by_one, "{b} at {at}");
             }
         }
     }

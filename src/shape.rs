@@ -1,6 +1,8 @@
 //! What a line looks like, before anybody asks what it says: bullet, heading, paragraph, cut teaser, date, byline.
 //! In: one line. Out: answers. Not here: what the lines around it make of it (see `segment`, `strip`).
 
+use crate::masks;
+
 /// A line of at least so many words that ends like a sentence is running text.
 const PARAGRAPH_WORDS: usize = 12;
 /// A line this long is running text however it ends.
@@ -178,7 +180,7 @@ struct Masks {
 }
 
 impl Masks {
-    const BYTES: usize = 64;
+    const BYTES: usize = masks::WIDTH;
 
     /// Of the bytes from `at` on; behind the end of a line all is space. `over` holds what a character says of bytes that
     /// come next: their letters are none, their spaces are some.
@@ -186,19 +188,16 @@ impl Masks {
         let mut block = [b' '; Masks::BYTES];
         let part = &bytes[at..bytes.len().min(at + Masks::BYTES)];
         block[..part.len()].copy_from_slice(part);
-        let letter = |b: u8| b.is_ascii_alphanumeric() | (b >= 0x80);
-        let space = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
-        let mut masks = Masks { letters: bits(&block, letter), spaces: bits(&block, space) };
+        let classes = masks::Masks::of(&block);
+        let letters = classes.letters | classes.digits | classes.wide;
+        let mut masks = Masks { letters, spaces: masks::spaces(&block) };
         masks.letters &= !over.letters;
         masks.spaces |= over.spaces;
         *over = Masks::default();
-        if part.is_ascii() {
-            return masks;
-        }
-        let mut open = bits(&block, |b| matches!(b, 0xc2 | 0xe2));
-        while open != 0 {
-            let bit = open.trailing_zeros();
-            open &= open - 1;
+        let mut wide = classes.wide;
+        while wide != 0 {
+            let bit = wide.trailing_zeros();
+            wide &= wide - 1;
             let start = at + bit as usize;
             // The dashes, quotation marks and spaces of general punctuation, and the no-break space.
             let (no_letters, spaces) = match (bytes[start], bytes.get(start + 1)) {
@@ -213,19 +212,6 @@ impl Masks {
         }
         masks
     }
-}
-
-/// One bit for each of 64 bytes, the first the lowest.
-#[inline]
-fn bits(block: &[u8; Masks::BYTES], is: impl Fn(u8) -> bool) -> u64 {
-    // Two plain loops: the first becomes a few wide instructions, the second gathers eight bits at a time.
-    let mut set = [0u8; Masks::BYTES];
-    for (set, b) in set.iter_mut().zip(block) {
-        *set = u8::from(is(*b));
-    }
-    let eight = |set: &[u8]| u64::from_le_bytes(set.try_into().expect("eight bytes"));
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    set.chunks_exact(8).rev().fold(0, |bits, set| bits << 8 | eight(set).wrapping_mul(GATHER) >> 56)
 }
 
 /// A line without the marks and spaces behind its end.

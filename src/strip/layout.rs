@@ -210,12 +210,31 @@ fn is_credit(body: &str, count: usize) -> bool {
         return false;
     }
     let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
-    let labelled = PICTURES.iter().any(|label| {
-        strip_label(bare, label).is_some_and(|rest| {
-            signs(rest, label.split(' ').count() > 1 || *label == "credit" || *label == "credits")
+    let labelled = || {
+        PICTURES.iter().any(|label| {
+            strip_label(bare, label).is_some_and(|rest| {
+                signs(rest, label.split(' ').count() > 1 || *label == "credit" || *label == "credits")
+            })
         })
-    });
-    labelled || signs_slashed(bare)
+    };
+    (may_show_picture(bare) && labelled()) || signs_slashed(bare)
+}
+
+/// False for a line that opens with none of [`PICTURES`], told by two letters.
+fn may_show_picture(line: &str) -> bool {
+    /// A bit for each second letter, by first letter.
+    const OPENINGS: [u32; 32] = {
+        let (mut openings, mut at) = ([0; 32], 0);
+        while at < PICTURES.len() {
+            let label = PICTURES[at].as_bytes();
+            assert!(label[0].is_ascii_lowercase() && label[1].is_ascii_lowercase());
+            openings[label[0] as usize & 31] |= 1 << (label[1] & 31);
+            at += 1;
+        }
+        openings
+    };
+    let bytes = line.as_bytes();
+    bytes.len() > 1 && OPENINGS[usize::from(bytes[0] & 31)] >> (bytes[1] & 31) & 1 == 1
 }
 
 /// What stands behind a label, in whatever case it is written.
@@ -257,7 +276,11 @@ fn is_archive(name: &str) -> bool {
 fn signs_slashed(bare: &str) -> bool {
     const KEPT: [&str; 6] = ["/File Photo", "/FILE PHOTO", "/File", "/FILE", "/Pool", "/Archivio"];
     let bare = KEPT.iter().find_map(|kept| bare.strip_suffix(kept)).unwrap_or(bare);
-    let slashed = bare.contains('/') || bare.split(' ').any(|word| ["via", "VIA", "Via"].contains(&word));
+    let via = |at: usize| {
+        let word = bare[at..].split(' ').next().unwrap_or_default();
+        (at == 0 || bare.as_bytes()[at - 1] == b' ') && ["via", "VIA", "Via"].contains(&word)
+    };
+    let slashed = bare.contains('/') || memchr::memchr2_iter(b'v', b'V', bare.as_bytes()).any(via);
     if !slashed {
         return bare.contains(' ') && ARCHIVES.iter().any(|archive| archive.eq_ignore_ascii_case(bare));
     }
@@ -339,7 +362,7 @@ fn is_address(body: &str, count: usize) -> bool {
     ];
     const VIE: &[&str] = &["via ", "viale ", "piazza ", "corso ", "largo ", "vicolo ", "piazzale "];
     let digit = |c: char| c.is_ascii_digit();
-    if count > MOST || !body.contains(digit) || ends_sentence(body) || is_dated(body) {
+    if count > MOST || !body.contains(digit) || ends_sentence(body) {
         return false;
     }
     let tidy = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -349,11 +372,11 @@ fn is_address(body: &str, count: usize) -> bool {
             word.is_empty() || word.starts_with(digit) || are_names(word) || is_joining(word)
         })
     };
-    let lower = body.to_lowercase();
     let number_first = body.starts_with(digit);
     let street =
         number_first && body.split_whitespace().skip(2).any(|word| STREETS.contains(&tidy(word).as_str()));
-    let via = VIE.iter().any(|via| lower.starts_with(via)) && lower.ends_with(digit);
+    let opens = |via: &&str| body.get(..via.len()).is_some_and(|start| start.eq_ignore_ascii_case(via));
+    let via = body.ends_with(digit) && VIE.iter().any(opens);
     let code = body.split_whitespace().next_back().is_some_and(is_zip)
         && body
             .split_whitespace()
@@ -362,7 +385,7 @@ fn is_address(body: &str, count: usize) -> bool {
             .is_some_and(|state| state.len() == 2 && state.bytes().all(|b| b.is_ascii_uppercase()));
     let cap = body.split_whitespace().next().is_some_and(|word| is_zip(word) && !word.ends_with("00"))
         && (2..=4).contains(&count);
-    (street || via || code || cap) && all_names()
+    (street || via || code || cap) && all_names() && !is_dated(body)
 }
 
 /// Five digits, or nine.
@@ -560,6 +583,9 @@ fn is_reached_at(body: &str, count: usize) -> bool {
 /// `2. Related work`, `3) Two roads`: an entry of a numbered list.
 fn is_numbered(body: &str) -> bool {
     const DIGITS: usize = 2;
+    if !body.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
     (1..=DIGITS).contains(&(body.len() - rest.len()))
         && [". ", ") "]
@@ -576,11 +602,13 @@ pub(super) fn is_content(body: &str, count: usize) -> bool {
 /// `Follow me down to the river,`, `more.`, `Home?`: a line that goes on, a sentence of one word or without a capital.
 fn is_verse(body: &str, count: usize) -> bool {
     const MOST: usize = 12;
+    if count > MOST {
+        return false;
+    }
     let stopped =
-        body.ends_with('.') && !body.ends_with("..") && !body[..body.len() - 1].contains(['.', '@', '/']);
-    let small = || body.starts_with(char::is_lowercase);
-    (count <= MOST && count > 1 && body.ends_with([',', ';']))
-        || (stopped && (count == 1 || (count <= MOST && small())))
+        || body.ends_with('.') && !body.ends_with("..") && !body[..body.len() - 1].contains(['.', '@', '/']);
+    (count > 1 && body.ends_with([',', ';']))
+        || ((count == 1 || body.starts_with(char::is_lowercase)) && stopped())
         || (count == 1 && body.ends_with('?'))
 }
 
@@ -607,7 +635,7 @@ fn is_table_row(body: &str) -> bool {
         let cell = cell.trim();
         cell.bytes().any(|b| b.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
     };
-    body.contains('\t') && body.split('\t').filter(number).count() >= LEAST
+    memchr::memchr(b'\t', body.as_bytes()).is_some() && body.split('\t').filter(number).count() >= LEAST
 }
 
 /// A path from the front page may begin here.
@@ -647,6 +675,15 @@ fn is_imprint(body: &str) -> bool {
     ];
     const DIGITS: usize = 6;
     if body.bytes().filter(u8::is_ascii_digit).count() < DIGITS {
+        return false;
+    }
+    // `iva` in some case, or a capital behind a stop or a space, stands in each of them.
+    let bytes = body.as_bytes();
+    let behind = |at: usize, marks: [u8; 2]| at > 0 && marks.contains(&bytes[at - 1]);
+    let iva = |at: usize| behind(at, *b"Ii") && matches!(bytes.get(at + 1), Some(b'a' | b'A'));
+    if !memchr::memchr2_iter(b'v', b'V', bytes).any(iva)
+        && !memchr::memchr2_iter(b'F', b'N', bytes).any(|at| behind(at, *b". "))
+    {
         return false;
     }
     let behind = REGISTERS.iter().find_map(|register| body.split_once(register)).map(|(_, behind)| behind);

@@ -67,7 +67,7 @@ impl Strip {
         if page.trace.is_some() {
             why::note(page, &rows, &removed);
         }
-        Rows { rows, removed, floats }
+        Rows { rows, removed }
     }
 
     /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
@@ -78,14 +78,14 @@ impl Strip {
         seen: Rows<'t>,
         finals: &'t [Cow<'t, str>],
     ) -> Vec<Edit<Repaired>> {
-        let Rows { mut rows, mut removed, floats } = seen;
+        let Rows { mut rows, mut removed } = seen;
         let mut kinds: Vec<Option<Kind>> = page.lines.iter().map(|line| line.kind).collect();
         let mut rewritten = false;
         for (row, text) in rows.iter_mut().zip(finals) {
             if let Cow::Owned(text) = text {
                 // What was written changes no count.
                 let look = Look::counted(text, row.look.words);
-                *row = Row { stays: row.stays, ..self.row(text, Some(look), floats, folded) };
+                *row = Row { stays: row.stays, ..self.row(text, Some(look), row.floats, folded) };
                 rewritten = true;
             }
         }
@@ -117,7 +117,7 @@ impl Strip {
         floats: bool,
         view: impl FnOnce(&'t str) -> Cow<'t, str>,
     ) -> Row<'t> {
-        let mut row = Row::bare(line);
+        let mut row = Row { floats, ..Row::bare(line) };
         let count = row.look.words;
         row.look = named.filter(|_| row.mark.is_none()).unwrap_or(row.look);
         if count >= MOST_WORDS {
@@ -133,7 +133,8 @@ impl Strip {
             // The words of the page begin with the mark.
             let view = if row.mark.is_none() { view(row.text) } else { folded(row.text) };
             let words = Words { text: row.text, view: &view, count };
-            if likely || self.rules.may_float(&view) {
+            row.floats = floats && (likely || self.rules.may_float(&view));
+            if likely || row.floats {
                 self.rules.read(words, &mut row.met);
             }
             if likely && row.met.is_empty() && row.may_be_built() && !row.is(Form::Byline) {
@@ -191,8 +192,6 @@ pub struct Rows<'t> {
     rows: Vec<Row<'t>>,
     /// Which of them leave if no word is written anew.
     removed: Vec<bool>,
-    /// A line may meet a phrase that opens with anything; no name that is written brings such words.
-    floats: bool,
 }
 
 /// A line without its neighbours.
@@ -210,6 +209,8 @@ struct Row<'t> {
     head: Head,
     /// The user protects some of it: it is flagged and never leaves.
     stays: bool,
+    /// It may meet a phrase that opens with anything; no name that is written brings such words.
+    floats: bool,
 }
 
 impl<'t> Row<'t> {
@@ -225,6 +226,7 @@ impl<'t> Row<'t> {
             menu: false,
             head: Head::of(text),
             stays: false,
+            floats: false,
         }
     }
 

@@ -111,8 +111,6 @@ struct Phrase {
     tree: Vec<Node>,
     needs_colon: bool,
     exact_case: bool,
-    /// It may be one of several on a line.
-    links: bool,
     /// Marks the line must hold, for phrases without letters: `# |`.
     marks: Vec<char>,
 }
@@ -249,7 +247,6 @@ impl ResidueRules {
             index.add(&tree, number, max_words, links);
         }
         self.phrases.push(Phrase {
-            links,
             rule: self.rules.len() - 1,
             reach,
             tree,
@@ -308,7 +305,7 @@ impl ResidueRules {
                 continue;
             }
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
-            index.each(Opening::of(letters), line.count, |number| {
+            index.each(letters, line.count, |number| {
                 let phrase = &self.phrases[number];
                 if !rules.contains(&phrase.rule) && phrase.meets(line, letters) {
                     rules.push(phrase.rule);
@@ -342,11 +339,8 @@ impl ResidueRules {
                 continue;
             }
             let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
-            self.forwards.each(Opening::of(letters), 0, |number| {
+            self.forwards.each_link(letters, |number| {
                 let phrase = &self.phrases[number];
-                if !phrase.links {
-                    return;
-                }
                 let rule = &self.rules[phrase.rule];
                 walk(letters, 0, &phrase.tree, None, &mut |end| {
                     if glued || letters.is_edge(end) {
@@ -824,6 +818,8 @@ struct Entry {
     most_words: u32,
     /// The phrase may be one of several on a line.
     links: bool,
+    /// Which words may follow the number or those that stand for anything behind the opening (see [`Follow`]).
+    then: Follow,
 }
 
 /// Where the phrases of an opening stand among the entries, and what is true of one of them.
@@ -856,14 +852,19 @@ impl Index {
         let phrase = u32::try_from(phrase).unwrap_or(u32::MAX);
         self.most_words = self.most_words.max(most_words);
         let most_words = u32::try_from(most_words).unwrap_or(u32::MAX);
-        openings(tree, None, &mut Vec::with_capacity(OPENING), &mut |letters| {
-            self.entries.push(Entry { opening: packed(letters), phrase, most_words, links });
+        openings(tree, None, OPENING, &mut Vec::with_capacity(OPENING), &mut |letters, behind| {
+            let then = behind.map_or(Follow::ANY, |rest| Follow::of_phrase(rest.nodes, rest.next));
+            self.entries.push(Entry { opening: packed(letters), phrase, most_words, links, then });
         });
     }
 
     fn finish(&mut self) {
         self.entries.sort_unstable();
-        self.entries.dedup();
+        self.entries.dedup_by(|entry, before| {
+            let same = (entry.opening, entry.phrase) == (before.opening, before.phrase);
+            before.then = if same { before.then.or(entry.then) } else { before.then };
+            same
+        });
         self.known = vec![0; KNOWN];
         let mut start = 0;
         for group in self.entries.chunk_by(|a, b| a.opening == b.opening) {
@@ -899,14 +900,27 @@ impl Index {
     }
 
     /// Shows `see` every phrase that may stand at the start of these letters on a line of `count` words.
-    fn each(&self, opening: Opening, count: usize, mut see: impl FnMut(usize)) {
-        for group in opening.all().iter().filter_map(|opening| self.group(*opening)) {
-            for entry in &self.entries[group.entries.start as usize..group.entries.end as usize] {
-                if count <= entry.most_words as usize {
-                    see(entry.phrase as usize);
-                }
+    fn each(&self, letters: Letters<'_>, count: usize, mut see: impl FnMut(usize)) {
+        let mut follow = None;
+        for entry in self.opened(letters).filter(|entry| count <= entry.most_words as usize) {
+            if entry.then == Follow::ANY
+                || entry.then.meets(*follow.get_or_insert_with(|| Follow::of_line(letters)))
+            {
+                see(entry.phrase as usize);
             }
         }
+    }
+
+    /// Shows `see` every phrase that may be one of several on a line, here at the start of these letters.
+    fn each_link(&self, letters: Letters<'_>, see: impl FnMut(usize)) {
+        self.opened(letters).filter(|entry| entry.links).map(|entry| entry.phrase as usize).for_each(see);
+    }
+
+    /// What opens as these letters do.
+    fn opened(&self, letters: Letters<'_>) -> impl Iterator<Item = &Entry> {
+        let opening = Opening::of(letters);
+        let groups = (0..=opening.length).filter_map(move |length| self.group(opening.packed[length]));
+        groups.flat_map(|group| &self.entries[group.entries.start as usize..group.entries.end as usize])
     }
 }
 
@@ -1032,11 +1046,6 @@ impl Opening {
         (1..=self.length).filter(ends).map(|length| self.packed[length])
     }
 
-    /// From the empty one to the longest.
-    fn all(&self) -> &[u64] {
-        &self.packed[..=self.length]
-    }
-
     fn is_open(&self) -> bool {
         self.length < OPENING
     }
@@ -1078,38 +1087,112 @@ impl Hasher for Spread {
     }
 }
 
-/// Shows `put` the first letters of everything a phrase stands for; fewer where anything may follow.
-fn openings(nodes: &[Node], rest: Option<&Rest<'_>>, seen: &mut Vec<u8>, put: &mut dyn FnMut(&[u8])) {
+/// The words that may follow a number or those that stand for anything, by their first letters, a bit each: behind `the *`
+/// and `#` most lines hold none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Follow(u64);
+
+impl Follow {
+    /// Anything may follow.
+    const ANY: Follow = Follow(u64::MAX);
+    /// Letters looked at.
+    const LETTERS: usize = 4;
+    /// The last word that may be the first behind such words: an opening has fewer than [`OPENING`] words.
+    const LAST: usize = OPENING - 1 + ANY_WORDS;
+
+    fn of_phrase(nodes: &[Node], rest: Option<&Rest<'_>>) -> Follow {
+        let mut all = Follow(0);
+        openings(nodes, rest, Follow::LETTERS, &mut Vec::new(), &mut |letters, _| {
+            // A number may open with a letter.
+            let known = letters.len() == Follow::LETTERS && !letters.iter().any(u8::is_ascii_digit);
+            all = all.or(if known { Follow::bit(letters) } else { Follow::ANY });
+        });
+        all
+    }
+
+    fn of_line(letters: Letters<'_>) -> Follow {
+        const ROOM: usize = 128;
+        let (mut line, mut length) = ([0; ROOM], 0);
+        let (mut starts, mut words) = ([0; Follow::LAST + 1], 0);
+        let mut before = b' ';
+        for at in 0.. {
+            let Some(b) = letters.get(at) else { break };
+            if before == b' ' && b != b' ' && words <= Follow::LAST {
+                starts[words] = length;
+                words += 1;
+            }
+            before = b;
+            if b == b' ' {
+                continue;
+            }
+            if words > Follow::LAST && length == starts[Follow::LAST] + Follow::LETTERS {
+                break;
+            }
+            if length == ROOM {
+                return Follow::ANY;
+            }
+            line[length] = b;
+            length += 1;
+        }
+        // Where the line ends before, nothing stands that needs so many letters.
+        let heads =
+            starts[..words].iter().filter_map(|start| line[..length].get(*start..start + Follow::LETTERS));
+        heads.fold(Follow(0), |all, head| all.or(Follow::bit(head)))
+    }
+
+    fn bit(letters: &[u8]) -> Follow {
+        Follow(1 << (packed(letters).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58))
+    }
+
+    fn or(self, other: Follow) -> Follow {
+        Follow(self.0 | other.0)
+    }
+
+    fn meets(self, other: Follow) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Shows `put` the first letters, `most` of them, of everything a phrase stands for; fewer where anything may follow, and
+/// then what stands behind that, if a number or any words stand there.
+fn openings(
+    nodes: &[Node],
+    rest: Option<&Rest<'_>>,
+    most: usize,
+    seen: &mut Vec<u8>,
+    put: &mut dyn FnMut(&[u8], Option<Rest<'_>>),
+) {
     let Some((node, nodes)) = nodes.split_first() else {
         return match rest {
-            Some(rest) => openings(rest.nodes, rest.next, seen, put),
-            None => put(seen),
+            Some(rest) => openings(rest.nodes, rest.next, most, seen, put),
+            None => put(seen, None),
         };
     };
     match node {
         Node::Letters(letters, _) => {
             let before = seen.len();
-            seen.extend(letters.iter().take(OPENING - before).map(u8::to_ascii_lowercase));
-            if seen.len() == OPENING {
-                put(seen);
+            seen.extend(letters.iter().take(most - before).map(u8::to_ascii_lowercase));
+            if seen.len() == most {
+                put(seen, None);
             } else {
-                openings(nodes, rest, seen, put);
+                openings(nodes, rest, most, seen, put);
             }
             seen.truncate(before);
         }
         Node::Number => {
+            // A number may have several words, as what stands for anything.
             for digit in b'0'..=b'9' {
                 seen.push(digit);
-                put(seen);
+                put(seen, Some(Rest { nodes, next: rest }));
                 seen.pop();
             }
         }
-        Node::Words => put(seen),
-        Node::Mark(_) => openings(nodes, rest, seen, put),
+        Node::Words => put(seen, Some(Rest { nodes, next: rest })),
+        Node::Mark(_) => openings(nodes, rest, most, seen, put),
         Node::Choice(all) => {
             let rest = Rest { nodes, next: rest };
             for nodes in all {
-                openings(nodes, Some(&rest), seen, put);
+                openings(nodes, Some(&rest), most, seen, put);
             }
         }
     }
