@@ -98,7 +98,7 @@ fn respelt(page: &Page<'_>, first: usize, context: &Context) -> Option<Span<crat
     let longer_before =
         first > 0 && near.allows(tokens[first].gap) && tokens[first - 1].shape.starts_capital() && {
             let before = tokens[first - 1];
-            page.lines.iter().all(|line| line.span.start != before.start)
+            page.lines.binary_search_by_key(&before.start, |line| line.span.start).is_err()
         };
     (together && plain && capital && !longer_behind && !longer_before)
         .then(|| Span::new(tokens[at].start, tokens[at].end))

@@ -636,9 +636,12 @@ fn keep_protected(page: &mut Page<'_>, words: &[Edit<Repaired>]) {
     }
 }
 
+/// Mentions, and candidates, come in order and apart.
 fn names_overlap(page: &Page<'_>, span: &Span<Repaired>) -> bool {
-    page.mentions.iter().any(|mention| mention.span.overlaps(span))
-        || page.candidates.iter().any(|candidate| candidate.span.overlaps(span))
+    let mention = page.mentions.partition_point(|mention| mention.span.end <= span.start);
+    let candidate = page.candidates.partition_point(|candidate| candidate.span.end <= span.start);
+    page.mentions.get(mention).is_some_and(|mention| mention.span.overlaps(span))
+        || page.candidates.get(candidate).is_some_and(|candidate| candidate.span.overlaps(span))
 }
 
 /// Sorted edits without overlap: those of an earlier layer win.

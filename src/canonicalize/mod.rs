@@ -5,6 +5,7 @@
 mod choose;
 mod evidence;
 mod grammar;
+mod memo;
 mod rewrite;
 mod senses;
 mod singles;

@@ -6,6 +6,7 @@
 //! one letter lost, doubled, swapped or wrong, or a space inside. Where two are equally near, both are named.
 
 use super::{
+    memo::Memo,
     slips::{LETTERS, Slips, is_inflected},
     unlisted::{Known, Sort, Spelt, is_name, looks_like, skeleton},
 };
@@ -38,6 +39,17 @@ pub(super) struct Singles {
     glances: Vec<OnceLock<Glance>>,
 }
 
+/// What a word by itself is taken for.
+#[derive(Clone)]
+pub(super) enum Answer {
+    /// An ordinary word, a place or people of the gazetteer, or none of plain letters: nobody's name.
+    Word,
+    /// A spelling of these names, or a slip for them.
+    Names(Vec<(Known, Sort)>),
+    /// Nothing that is known; it may be half of a name.
+    Stranger,
+}
+
 impl Singles {
     pub(super) fn new(dictionary: &Dictionary) -> Singles {
         let mut numbers: HashMap<&str, u32> = HashMap::new();
@@ -67,7 +79,7 @@ impl Singles {
     }
 
     /// Every such word of a page; ask only where [`names_somebody`]: elsewhere a strange word is a stranger's name.
-    pub(super) fn find(&self, page: &Page<'_>) -> Vec<Spelt> {
+    pub(super) fn find(&self, page: &Page<'_>, taken: &mut Memo<Answer>) -> Vec<Spelt> {
         let mut found = Vec::new();
         let mut names = page.names.iter().peekable();
         for at in 0..page.scan.tokens.len() {
@@ -79,22 +91,25 @@ impl Singles {
             if names.peek().is_some_and(|hit| hit.first <= at) || is_ordinary(token.hash) {
                 continue;
             }
-            found.extend(self.read(page, at));
+            found.extend(self.read(page, at, taken));
         }
         found
     }
 
-    fn read(&self, page: &Page<'_>, at: usize) -> Option<Spelt> {
+    fn read(&self, page: &Page<'_>, at: usize, taken: &mut Memo<Answer>) -> Option<Spelt> {
         let word = page.scan.word(at);
-        if !word.bytes().all(|b| b.is_ascii_lowercase()) || is_known_word(page.dictionary, word) {
-            return None;
-        }
         let said = &page.text[page.scan.tokens[at].start..page.scan.tokens[at].end];
-        let (known, last) = self
-            .by_sound(said, word)
-            .or_else(|| self.by_slip(word))
-            .map(|known| (known, at + 1))
-            .or_else(|| self.cut(page, at).map(|known| (known, at + 2)))?;
+        let answer = taken.get(said, word, || {
+            if !word.bytes().all(|b| b.is_ascii_lowercase()) || is_known_word(page.dictionary, word) {
+                return Answer::Word;
+            }
+            self.by_sound(said, word).or_else(|| self.by_slip(word)).map_or(Answer::Stranger, Answer::Names)
+        });
+        let (known, last) = match answer {
+            Answer::Word => return None,
+            Answer::Names(known) => (known, at + 1),
+            Answer::Stranger => (self.cut(page, at)?, at + 2),
+        };
         // `al-Zawahri`
         let tied =
             at > 0 && page.scan.tokens[at].gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
@@ -139,7 +154,9 @@ impl Singles {
     /// `Jalala bad`: two words that are a name when no space stands between them, one of them no word at all.
     fn cut(&self, page: &Page<'_>, at: usize) -> Option<Vec<(Known, Sort)>> {
         let next = page.scan.tokens.get(at + 1).filter(|next| next.gap == Gap::SPACE)?;
-        if page.names.iter().any(|hit| hit.first == at + 1) || next.shape.is_protected() {
+        // Names come in the order of the text.
+        let named = || page.names.binary_search_by_key(&(at + 1), |hit| hit.first).is_ok();
+        if next.shape.is_protected() || named() {
             return None;
         }
         let whole = format!("{}{}", page.scan.word(at), page.scan.word(at + 1));

@@ -3,6 +3,7 @@
 //! Not here: single words (see `singles`); how spellings are compared (see `dictionary/romanize`).
 
 use super::{
+    memo::{Memo, Pool},
     singles::{self, Singles},
     slips::{self, Slips},
 };
@@ -50,6 +51,14 @@ pub(super) struct Spellings {
     names: OnceLock<Vec<(u64, usize)>>,
     words: OnceLock<Slips>,
     singles: OnceLock<Singles>,
+    taken: Pool<Taken>,
+}
+
+/// What spellings were taken for before, by what was said and its folded words.
+#[derive(Default)]
+pub(super) struct Taken {
+    full: Memo<Vec<Known>>,
+    pub(super) singles: Memo<singles::Answer>,
 }
 
 /// Fewer letters than this make no full name that could be told from others.
@@ -104,8 +113,12 @@ impl Spellings {
 
     /// Every name of a page that some form explains by sound or slip and none by its letters.
     pub(super) fn find(&self, page: &Page<'_>) -> Vec<Spelt> {
+        self.taken.lend(|taken| self.find_with(page, taken))
+    }
+
+    fn find_with(&self, page: &Page<'_>, taken: &mut Taken) -> Vec<Spelt> {
         let mut found = match singles::names_somebody(page) {
-            true => self.singles.get_or_init(|| Singles::new(page.dictionary)).find(page),
+            true => self.singles.get_or_init(|| Singles::new(page.dictionary)).find(page, &mut taken.singles),
             false => Vec::new(),
         };
         for run in runs(page) {
@@ -115,7 +128,7 @@ impl Spellings {
                 let most = parts.len().min(from + PARTS);
                 let window = (from + 2..=most).rev().find_map(|to| {
                     let tokens = parts[from]..parts[to - 1] + 1;
-                    self.read(page, &parts[from..to], &tokens)
+                    self.read(page, &parts[from..to], &tokens, &mut taken.full)
                         .map(|known| (to, Spelt { tokens, known, sort: Sort::Full }))
                 });
                 from = match window {
@@ -133,7 +146,13 @@ impl Spellings {
         found
     }
 
-    fn read(&self, page: &Page<'_>, parts: &[usize], tokens: &Range<usize>) -> Option<Vec<Known>> {
+    fn read(
+        &self,
+        page: &Page<'_>,
+        parts: &[usize],
+        tokens: &Range<usize>,
+        taken: &mut Memo<Vec<Known>>,
+    ) -> Option<Vec<Known>> {
         // Few windows are a full name by their length alone.
         if !parts.iter().any(|at| page.scan.word(*at).len() >= LONG_PART) || !is_open(page, tokens) {
             return None;
@@ -143,12 +162,16 @@ impl Spellings {
             return None;
         }
         let said = &page.text[page.scan.tokens[tokens.start].start..page.scan.tokens[tokens.end - 1].end];
-        let mut known = self.by_sound(page, said, &words);
-        if known.is_empty() {
-            known = self.by_slip(page, parts, &words);
-        }
-        known.sort_unstable_by_key(|known| known.entity);
-        known.dedup_by_key(|known| known.entity);
+        // The folded words say which of them are articles, and which are ordinary.
+        let known = taken.get(said, page.view_of(tokens.clone()), || {
+            let mut known = self.by_sound(page, said, &words);
+            if known.is_empty() {
+                known = self.by_slip(page, parts, &words);
+            }
+            known.sort_unstable_by_key(|known| known.entity);
+            known.dedup_by_key(|known| known.entity);
+            known
+        });
         let free = known.iter().all(|known| is_free(page, tokens, known.entity));
         (!known.is_empty() && free).then_some(known)
     }
