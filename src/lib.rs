@@ -6,6 +6,7 @@ pub mod edit;
 pub mod document;
 pub mod fold;
 mod masks;
+mod memo;
 pub mod scan;
 pub mod dictionary;
 pub mod shape;

@@ -9,12 +9,12 @@ use crate::{
     scan::{Gap, Scan},
     span::Span,
 };
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The stage; families without a context change nothing.
 pub struct Normalize {
-    /// By the hash of the first word of the phrase.
-    contexts: HashMap<u32, Vec<Context>>,
+    /// By the hash of the first word of the phrase, in their order.
+    contexts: Vec<(u32, Vec<Context>)>,
     /// The words phrases begin with.
     openings: Vec<u8>,
 }
@@ -32,7 +32,7 @@ struct Context {
 impl Normalize {
     /// Prepares the contexts of the families.
     pub fn new(families: &[Family]) -> Normalize {
-        let mut contexts: HashMap<u32, Vec<Context>> = HashMap::new();
+        let mut contexts: BTreeMap<u32, Vec<Context>> = BTreeMap::new();
         for family in families {
             let house = Scan::new(&family.name).view;
             for (frame, spelling) in
@@ -56,7 +56,7 @@ impl Normalize {
             }
         }
         let openings: Vec<u32> = contexts.keys().copied().collect();
-        Normalize { openings: Gate::bytes(&openings), contexts }
+        Normalize { openings: Gate::bytes(&openings), contexts: contexts.into_iter().collect() }
     }
 }
 
@@ -72,7 +72,8 @@ impl Stage for Normalize {
             if !gate.lets_through(token.hash) {
                 continue;
             }
-            for context in self.contexts.get(&token.hash).into_iter().flatten() {
+            let Ok(at) = self.contexts.binary_search_by_key(&token.hash, |(hash, _)| *hash) else { continue };
+            for context in &self.contexts[at].1 {
                 if let Some(span) = respelt(page, first, context) {
                     let new = context.house.clone();
                     page.propose(span, new, Rule::with_id("normalize", &context.house.to_lowercase()));

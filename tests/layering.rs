@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 /// Lowest layer first; modules of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["error", "span", "fold", "masks"],
+    &["error", "span", "fold", "masks", "memo"],
     &["edit", "document", "scan", "shape", "protect"],
     &["dictionary"],
     &["page"],

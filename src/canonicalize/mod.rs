@@ -5,7 +5,6 @@
 mod choose;
 mod evidence;
 mod grammar;
-mod memo;
 mod rewrite;
 mod senses;
 mod singles;

@@ -6,7 +6,6 @@
 //! one letter lost, doubled, swapped or wrong, or a space inside. Where two are equally near, both are named.
 
 use super::{
-    memo::Memo,
     slips::{LETTERS, Slips, is_inflected},
     unlisted::{Known, Sort, Spelt, is_name, looks_like, skeleton},
 };
@@ -17,6 +16,7 @@ use crate::{
         romanize::{Glance, Trace, same},
     },
     document::EntityType,
+    memo::Memo,
     page::Page,
     scan::{Gap, hash},
 };

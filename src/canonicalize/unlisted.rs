@@ -3,13 +3,13 @@
 //! Not here: single words (see `singles`); how spellings are compared (see `dictionary/romanize`).
 
 use super::{
-    memo::{Memo, Pool},
     singles::{self, Singles},
     slips::{self, Slips},
 };
 use crate::{
     dictionary::{Dictionary, data::FullName, matcher::Hit, ordinary::is_ordinary, romanize::same},
     document::FormClass,
+    memo::{Memo, Pool},
     page::Page,
     scan::{Gap, Token},
 };

@@ -5,11 +5,12 @@
 use super::{
     Evidence, Guess, LangId, Line, backends,
     spans::{Stretch, Word, parts},
-    table::{self, EN, Endings, IT, NAT, Row, Scores, add, leader, members},
+    table::{EN, Endings, IT, NAT, Row, Rows, Scores, add, leader, members},
     words::{Entry, Words},
 };
 use crate::{
     document::Language,
+    memo::Pool,
     scan::{Gap, Shape, Token},
 };
 
@@ -55,6 +56,7 @@ const STRANGER: f32 = 0.6;
 pub struct Detector {
     words: Words,
     endings: Endings,
+    rows: Pool<Rows>,
 }
 
 impl Detector {
@@ -68,7 +70,7 @@ impl Detector {
     /// assert_eq!(detector.line(&Line::new(text, &scan)).lang, Language::IT);
     /// ```
     pub fn new(lists: &[(Language, Vec<String>)]) -> Detector {
-        Detector { words: Words::new(lists), endings: Endings::new() }
+        Detector { words: Words::new(lists), endings: Endings::new(), rows: Pool::default() }
     }
 }
 
@@ -142,7 +144,7 @@ impl Detector {
         if facts.foreign * 2 > facts.letters {
             return backends::by_script(&line.spoken(|token| speaks(token.shape)));
         }
-        let words = heard(line, &said, &facts);
+        let words = self.rows.lend(|rows| heard(line, &said, &facts, rows));
         let mut scores = start();
         for word in words.iter().take(ENOUGH) {
             add(&mut scores, &word.row, word.weight);
@@ -228,14 +230,14 @@ struct Said<'l> {
 }
 
 /// What each word says and how much that counts.
-fn heard(line: &Line<'_>, said: &[Said<'_>], facts: &Facts) -> Vec<Word> {
+fn heard(line: &Line<'_>, said: &[Said<'_>], facts: &Facts, rows: &mut Rows) -> Vec<Word> {
     let hear = |(place, Said { at, token, entry }): (usize, &Said<'_>)| {
         let weight = facts.weight(token, place == 0, entry.is_some_and(|entry| entry.article));
         let row = match entry {
             Some(entry) => entry.row,
             // What does not count need not be read.
             None if weight == 0 => Row::default(),
-            None => table::row(&line.text[token.start..token.end]),
+            None => rows.row(&line.text[token.start..token.end]),
         };
         Word { token: *at, row, weight, lower: token.shape.is_lower() }
     };

@@ -79,6 +79,39 @@ pub(super) fn row(word: &str) -> Row {
     against_best(&sum)
 }
 
+/// What the words read last say: most come back.
+#[derive(Clone, Debug)]
+pub(super) struct Rows(Vec<(u128, Row)>);
+
+impl Rows {
+    /// Words that are remembered, a power of two.
+    const PLACES: usize = 1 << 11;
+
+    /// What [`row`] says.
+    pub(super) fn row(&mut self, word: &str) -> Row {
+        let mut letters = [0; 16];
+        // The length tells a word from its beginning and from nothing.
+        if word.len() >= letters.len() || !word.is_ascii() {
+            return row(word);
+        }
+        letters[..word.len()].copy_from_slice(word.as_bytes());
+        letters[15] = word.len() as u8 | 1 << 7;
+        let key = u128::from_le_bytes(letters);
+        let mixed = ((key >> 64) as u64 ^ (key as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let place = &mut self.0[(mixed >> 53) as usize & (Rows::PLACES - 1)];
+        if place.0 != key {
+            *place = (key, row(word));
+        }
+        place.1
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        Rows(vec![(0, Row::default()); Rows::PLACES])
+    }
+}
+
 /// Adds the weights of a slot. A plain loop becomes two additions in every build; zipped slices do not.
 #[inline(always)]
 fn weigh(sum: &mut Scores, weights: &[u8; LANES]) {
@@ -158,5 +191,20 @@ impl Endings {
     fn place([a, b, c]: [u8; 3]) -> usize {
         let letter = |letter: u8| usize::from(letter & 31);
         letter(a) << 10 | letter(b) << 5 | letter(c)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rows, row};
+
+    #[test]
+    fn remembered_words_say_the_same() {
+        let mut rows = Rows::default();
+        let words = (0..3 * Rows::PLACES).map(|n| format!("{}la{n:x}", ["", "per", "La", "perché"][n % 4]));
+        let words: Vec<String> = words.chain([String::new(), "a".repeat(15), "a".repeat(16)]).collect();
+        for word in words.iter().chain(&words) {
+            assert_eq!(rows.row(word), row(word), "{word}");
+        }
     }
 }

@@ -16,7 +16,7 @@ const MOST: usize = 1 << 14;
 const LONGEST: usize = 96;
 
 /// Answers by what was asked.
-pub(super) struct Memo<A> {
+pub(crate) struct Memo<A> {
     answers: HashMap<Box<str>, A, Xxh3DefaultBuilder>,
     question: String,
 }
@@ -29,7 +29,7 @@ impl<A> Default for Memo<A> {
 
 impl<A: Clone> Memo<A> {
     /// The answer to a question of two parts; `answer` gives it where it is not known.
-    pub(super) fn get(&mut self, one: &str, other: &str, answer: impl FnOnce() -> A) -> A {
+    pub(crate) fn get(&mut self, one: &str, other: &str, answer: impl FnOnce() -> A) -> A {
         if one.len() + other.len() > LONGEST {
             return answer();
         }
@@ -51,7 +51,15 @@ impl<A: Clone> Memo<A> {
 }
 
 /// Memories for as many pages as are read at the same time; each is lent to one of them.
-pub(super) struct Pool<M>(Mutex<Vec<M>>);
+#[derive(Debug)]
+pub(crate) struct Pool<M>(Mutex<Vec<M>>);
+
+/// A copy begins without memories.
+impl<M> Clone for Pool<M> {
+    fn clone(&self) -> Pool<M> {
+        Pool::default()
+    }
+}
 
 impl<M> Default for Pool<M> {
     fn default() -> Pool<M> {
@@ -61,7 +69,7 @@ impl<M> Default for Pool<M> {
 
 impl<M: Default> Pool<M> {
     /// Lends a memory for the time of some work; where that panics, it is lost.
-    pub(super) fn lend<T>(&self, work: impl FnOnce(&mut M) -> T) -> T {
+    pub(crate) fn lend<T>(&self, work: impl FnOnce(&mut M) -> T) -> T {
         let mut memory = self.lock().pop().unwrap_or_default();
         let done = work(&mut memory);
         self.lock().push(memory);
