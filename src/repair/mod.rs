@@ -236,15 +236,16 @@ impl Repair {
         if !self.rules.spacing {
             return lines;
         }
-        let mut edits = lines.clone();
+        let mut edits: Option<Edits<Original, Repaired>> = None;
         for _ in 0..PASSES {
-            let now = edits.apply(text);
+            let now = edits.as_ref().unwrap_or(&lines).apply(text);
             let lost: Edits<Repaired, Repaired> = listed(spacing::lost_spaces(&now, known), 0);
             if lost.is_empty() {
-                return edits;
+                return edits.unwrap_or(lines);
             }
             let now = lost.apply(&now).into_owned();
-            edits = edits.then(lost).then(self.lines(&now));
+            let before = edits.unwrap_or_else(|| lines.clone());
+            edits = Some(before.then(lost).then(self.lines(&now)));
         }
         lines
     }

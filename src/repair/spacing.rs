@@ -4,7 +4,7 @@
 //! bullets, nesting, and spaces at the end of a line.
 
 use super::Change;
-use std::{borrow::Cow, collections::HashSet};
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 /// One space in the place of several inside a line.
@@ -208,8 +208,10 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
     let bytes = text.as_bytes();
     let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
     let ellipses = memchr::memmem::find_iter(bytes, "…");
-    let mut waiting: Vec<Lost> = stops.filter_map(|at| Lost::at(text, at, 1)).collect();
-    waiting.extend(ellipses.filter_map(|at| Lost::at(text, at, '…'.len_utf8())));
+    let mut run = 0..0;
+    let mut waiting: Vec<Lost> = stops.filter_map(|at| Lost::at(text, at, 1, &mut run)).collect();
+    run = 0..0;
+    waiting.extend(ellipses.filter_map(|at| Lost::at(text, at, '…'.len_utf8(), &mut run)));
     if waiting.is_empty() {
         return Vec::new();
     }
@@ -249,8 +251,8 @@ struct Lost<'t> {
 }
 
 impl<'t> Lost<'t> {
-    /// The place behind a mark of `len` bytes and any marks after it.
-    fn at(text: &'t str, mark: usize, len: usize) -> Option<Lost<'t>> {
+    /// The place behind a mark of `len` bytes and any marks after it. `run` is the last one that [`in_address`] looked at.
+    fn at(text: &'t str, mark: usize, len: usize, run: &mut Range<usize>) -> Option<Lost<'t>> {
         const MARKS: [char; 4] = ['.', '!', '?', '…'];
         if text.as_bytes().get(mark + len).is_none_or(u8::is_ascii_whitespace) {
             return None;
@@ -271,7 +273,7 @@ impl<'t> Lost<'t> {
         let before = &text[..mark - left.len()];
         let after = &rest[right.len()..];
         let code = |c: char| c.is_ascii_digit() || "_@/\\#=&%~$+(".contains(c);
-        if before.ends_with(code) || after.starts_with(code) || in_address(text, mark) {
+        if before.ends_with(code) || after.starts_with(code) || in_address(text, mark, run) {
             return None;
         }
         let ends = |word: &str| ENDINGS.contains(&word.to_lowercase().as_str());
@@ -279,16 +281,19 @@ impl<'t> Lost<'t> {
     }
 }
 
-/// True when the run without spaces around `at` is an address, a path or a file name.
-fn in_address(text: &str, at: usize) -> bool {
+/// True when the run without spaces around `at` is an address, a path or a file name. `run` is the last one looked at:
+/// many places may stand in one.
+fn in_address(text: &str, at: usize, run: &mut Range<usize>) -> bool {
     let blank = |b: &u8| b.is_ascii_whitespace();
     let bytes = text.as_bytes();
-    let back = bytes[..at].iter().rev().take(LONGEST).take_while(|b| !blank(b)).count();
-    let ahead = bytes[at..].iter().take(LONGEST).take_while(|b| !blank(b)).count();
-    if back + ahead >= LONGEST {
+    if !run.contains(&at) {
+        let start = bytes[..at].iter().rposition(blank).map_or(0, |before| before + 1);
+        *run = start..bytes[at..].iter().position(blank).map_or(bytes.len(), |ahead| at + ahead);
+    }
+    if run.len() >= LONGEST {
         return true;
     }
-    let run = &text[at - back..at + ahead];
+    let run = &text[run.clone()];
     let last = word_end(run.trim_end_matches(|c: char| !c.is_alphanumeric()));
     let host = run
         .split_once('/')

@@ -211,7 +211,8 @@ fn is_credit(body: &str, count: usize) -> bool {
     }
     let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
     let labelled = || {
-        PICTURES.iter().any(|label| {
+        let first = bare.as_bytes().first().map(u8::to_ascii_lowercase);
+        PICTURES.iter().filter(|label| label.as_bytes().first().copied() == first).any(|label| {
             strip_label(bare, label).is_some_and(|rest| {
                 signs(rest, label.split(' ').count() > 1 || *label == "credit" || *label == "credits")
             })

@@ -400,8 +400,10 @@ impl Engine {
                     made.gap((record + 1, None), LIMITED, work, &name.relative);
                 }
                 // An empty file stays one; a member of nothing in the midst of others says nothing.
-                if !made.clean.is_empty() || (block.first == 1 && block.last) {
-                    made.clean = work.packing(made.source, name.packing).pack(&made.clean)?;
+                let packing = work.packing(made.source, name.packing);
+                let written = !made.clean.is_empty() || (block.first == 1 && block.last);
+                if written && packing != Packing::Plain {
+                    made.clean = packing.pack(&made.clean)?;
                 }
             }
         }
@@ -424,6 +426,9 @@ impl Engine {
             Format::Text if block.large.is_some() => made.nothing = true,
             Format::Text => self.text(&block.bytes, name, work, scratch, made),
             format => {
+                if work.writes() {
+                    made.clean.reserve(block.bytes.len() + block.bytes.len() / 16);
+                }
                 for (number, raw) in records(format.cut(), &block.bytes, block.first) {
                     if !format.is_header(number) && !wants(number) {
                         made.pass(number, work, &name.relative);
