@@ -129,15 +129,17 @@ impl Strip {
             return row;
         }
         let likely = self.rules.may_meet(row.text, count);
-        if likely || floats {
+        if likely.any() || likely.chain || floats {
             // The words of the page begin with the mark.
             let view = if row.mark.is_none() { view(row.text) } else { folded(row.text) };
             let words = Words { text: row.text, view: &view, count };
-            row.floats = floats && (likely || self.rules.may_float(&view));
-            if likely || row.floats {
-                self.rules.read(words, &mut row.met);
+            row.floats = floats && self.rules.may_float(&view);
+            // Phrases that open with anything are read from the start.
+            let [starts, ends] = likely.phrase;
+            if likely.any() || row.floats {
+                self.rules.read_where([starts || row.floats, ends], words, &mut row.met);
             }
-            if likely && row.met.is_empty() && row.may_be_built() && !row.is(Form::Byline) {
+            if likely.chain && row.met.is_empty() && row.may_be_built() && !row.is(Form::Byline) {
                 row.met.extend(self.rules.chain(words));
                 row.menu = row.met.iter().any(|met| met.kind == Kind::Nav);
             }

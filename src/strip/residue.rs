@@ -129,6 +129,22 @@ enum Node {
     Choice(Vec<Vec<Node>>),
 }
 
+/// What a glance at a line leaves open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Likely {
+    /// It may meet a phrase read from its start, or one read from its end.
+    pub phrase: [bool; 2],
+    /// It may be a chain of them.
+    pub chain: bool,
+}
+
+impl Likely {
+    /// It may meet a phrase.
+    pub fn any(self) -> bool {
+        self.phrase != [false; 2]
+    }
+}
+
 /// One line as the rules see it.
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'t> {
@@ -274,16 +290,23 @@ impl ResidueRules {
         self.floating.iter().any(|words| words.find(view.as_bytes()).is_some())
     }
 
-    /// Cheap: false only for a line that meets no rule and no chain of them, told by its first and last letters;
-    /// phrases that open with anything are left aside (see [`ResidueRules::may_float`]).
-    pub fn may_meet(&self, text: &str, count: usize) -> bool {
+    /// Cheap: denies only what is not there, told by the first and last letters of a line; phrases that open with anything
+    /// are left aside (see [`ResidueRules::may_float`]).
+    pub fn may_meet(&self, text: &str, count: usize) -> Likely {
+        let mut likely = Likely::default();
         if text.is_empty() || count > self.forwards.most_words.max(self.backwards.most_words) {
-            return false;
+            return likely;
         }
-        [(&self.forwards, false), (&self.backwards, true)].into_iter().any(|(index, reverse)| {
-            count <= index.gate.most_words(text, reverse)
-                && index.may_meet(|| Opening::of_text(text, reverse), count)
-        })
+        for (index, reverse) in [(&self.forwards, false), (&self.backwards, true)] {
+            if count <= index.gate.most_words(text, reverse) && count <= index.most_words {
+                let opening = Opening::of_text(text, reverse);
+                for group in opening.likely().filter_map(|opening| index.group(opening)) {
+                    likely.phrase[usize::from(reverse)] |= count <= group.most_words as usize;
+                    likely.chain |= group.links && count <= CHAIN;
+                }
+            }
+        }
+        likely
     }
 
     /// What a line of too many words to be read meets.
@@ -296,12 +319,17 @@ impl ResidueRules {
 
     /// Adds to `met` what the line meets, each rule once.
     pub fn read(&self, line: Words<'_>, met: &mut Vec<Met>) {
+        self.read_where([true; 2], line, met);
+    }
+
+    /// The same of phrases that are read from the start, from the end, or both.
+    pub fn read_where(&self, wanted: [bool; 2], line: Words<'_>, met: &mut Vec<Met>) {
         if line.text.is_empty() {
             return;
         }
         let mut rules: Vec<usize> = Vec::new();
         for (index, reverse) in [(&self.forwards, false), (&self.backwards, true)] {
-            if line.count > index.most_words {
+            if line.count > index.most_words || !wanted[usize::from(reverse)] {
                 continue;
             }
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
@@ -889,38 +917,37 @@ impl Index {
         self.groups.get(&opening)
     }
 
-    /// False when no phrase that opens so stands on a line of so many words, alone or in a chain. Phrases that open
-    /// with anything are left aside.
-    fn may_meet(&self, opening: impl FnOnce() -> Opening, count: usize) -> bool {
-        if count > self.most_words {
-            return false;
-        }
-        let reaches = |group: &Group| count <= group.most_words as usize || (group.links && count <= CHAIN);
-        opening().likely().any(|opening| self.group(opening).is_some_and(reaches))
-    }
-
     /// Shows `see` every phrase that may stand at the start of these letters on a line of `count` words.
     fn each(&self, letters: Letters<'_>, count: usize, mut see: impl FnMut(usize)) {
-        let mut follow = None;
-        for entry in self.opened(letters).filter(|entry| count <= entry.most_words as usize) {
-            if entry.then == Follow::ANY
-                || entry.then.meets(*follow.get_or_insert_with(|| Follow::of_line(letters)))
-            {
-                see(entry.phrase as usize);
+        let mut heads = None;
+        for (length, group) in self.opened(letters) {
+            let mut behind = None;
+            for entry in group.iter().filter(|entry| count <= entry.most_words as usize) {
+                let mut behind = || {
+                    let heads = heads.get_or_insert_with(|| Heads::of(letters));
+                    *behind.get_or_insert_with(|| heads.behind(length))
+                };
+                if entry.then == Follow::ANY || entry.then.meets(behind()) {
+                    see(entry.phrase as usize);
+                }
             }
         }
     }
 
     /// Shows `see` every phrase that may be one of several on a line, here at the start of these letters.
-    fn each_link(&self, letters: Letters<'_>, see: impl FnMut(usize)) {
-        self.opened(letters).filter(|entry| entry.links).map(|entry| entry.phrase as usize).for_each(see);
+    fn each_link(&self, letters: Letters<'_>, mut see: impl FnMut(usize)) {
+        for (_, group) in self.opened(letters) {
+            group.iter().filter(|entry| entry.links).for_each(|entry| see(entry.phrase as usize));
+        }
     }
 
-    /// What opens as these letters do.
-    fn opened(&self, letters: Letters<'_>) -> impl Iterator<Item = &Entry> {
+    /// What opens as these letters do, with the length of the opening.
+    fn opened(&self, letters: Letters<'_>) -> impl Iterator<Item = (usize, &[Entry])> {
         let opening = Opening::of(letters);
-        let groups = (0..=opening.length).filter_map(move |length| self.group(opening.packed[length]));
-        groups.flat_map(|group| &self.entries[group.entries.start as usize..group.entries.end as usize])
+        (0..=opening.length).filter_map(move |length| {
+            let group = self.group(opening.packed[length])?;
+            Some((length, &self.entries[group.entries.start as usize..group.entries.end as usize]))
+        })
     }
 }
 
@@ -1089,19 +1116,17 @@ impl Hasher for Spread {
 
 /// The words that may follow a number or those that stand for anything, by their first letters, a bit each: behind `the *`
 /// and `#` most lines hold none of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Follow(u64);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Follow([u64; 2]);
 
 impl Follow {
     /// Anything may follow.
-    const ANY: Follow = Follow(u64::MAX);
+    const ANY: Follow = Follow([u64::MAX; 2]);
     /// Letters looked at.
     const LETTERS: usize = 4;
-    /// The last word that may be the first behind such words: an opening has fewer than [`OPENING`] words.
-    const LAST: usize = OPENING - 1 + ANY_WORDS;
 
     fn of_phrase(nodes: &[Node], rest: Option<&Rest<'_>>) -> Follow {
-        let mut all = Follow(0);
+        let mut all = Follow::default();
         openings(nodes, rest, Follow::LETTERS, &mut Vec::new(), &mut |letters, _| {
             // A number may open with a letter.
             let known = letters.len() == Follow::LETTERS && !letters.iter().any(u8::is_ascii_digit);
@@ -1110,46 +1135,83 @@ impl Follow {
         all
     }
 
-    fn of_line(letters: Letters<'_>) -> Follow {
+    fn bit(letters: &[u8]) -> Follow {
+        let mixed = packed(letters).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
+        let bit = 1 << (mixed & 63);
+        Follow(if mixed < 64 { [bit, 0] } else { [0, bit] })
+    }
+
+    fn or(self, other: Follow) -> Follow {
+        Follow([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+
+    fn meets(self, other: Follow) -> bool {
+        self.0[0] & other.0[0] != 0 || self.0[1] & other.0[1] != 0
+    }
+}
+
+/// The first words of a line, as [`Follow`] sees them.
+#[derive(Debug)]
+struct Heads {
+    /// How many letters stand before each.
+    starts: [usize; Heads::WORDS],
+    words: [Follow; Heads::WORDS],
+    count: usize,
+    /// A word is too long to be read.
+    unread: bool,
+}
+
+impl Heads {
+    /// An opening has fewer than [`OPENING`] words, and what stands for anything [`ANY_WORDS`]; behind them stands one more.
+    const WORDS: usize = OPENING + ANY_WORDS;
+
+    fn of(letters: Letters<'_>) -> Heads {
         const ROOM: usize = 128;
         let (mut line, mut length) = ([0; ROOM], 0);
-        let (mut starts, mut words) = ([0; Follow::LAST + 1], 0);
+        let mut heads = Heads {
+            starts: [0; Heads::WORDS],
+            words: [Follow::default(); Heads::WORDS],
+            count: 0,
+            unread: false,
+        };
         let mut before = b' ';
         for at in 0.. {
             let Some(b) = letters.get(at) else { break };
-            if before == b' ' && b != b' ' && words <= Follow::LAST {
-                starts[words] = length;
-                words += 1;
+            if before == b' ' && b != b' ' && heads.count < Heads::WORDS {
+                heads.starts[heads.count] = length;
+                heads.count += 1;
             }
             before = b;
             if b == b' ' {
                 continue;
             }
-            if words > Follow::LAST && length == starts[Follow::LAST] + Follow::LETTERS {
+            if heads.count == Heads::WORDS && length == heads.starts[Heads::WORDS - 1] + Follow::LETTERS {
                 break;
             }
             if length == ROOM {
-                return Follow::ANY;
+                heads.unread = true;
+                break;
             }
             line[length] = b;
             length += 1;
         }
-        // Where the line ends before, nothing stands that needs so many letters.
-        let heads =
-            starts[..words].iter().filter_map(|start| line[..length].get(*start..start + Follow::LETTERS));
-        heads.fold(Follow(0), |all, head| all.or(Follow::bit(head)))
+        for (word, start) in heads.words.iter_mut().zip(&heads.starts[..heads.count]) {
+            // Where the line ends before, nothing stands that needs so many letters.
+            *word =
+                line[..length].get(*start..start + Follow::LETTERS).map_or(Follow::default(), Follow::bit);
+        }
+        heads
     }
 
-    fn bit(letters: &[u8]) -> Follow {
-        Follow(1 << (packed(letters).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58))
-    }
-
-    fn or(self, other: Follow) -> Follow {
-        Follow(self.0 | other.0)
-    }
-
-    fn meets(self, other: Follow) -> bool {
-        self.0 & other.0 != 0
+    /// What may follow an opening of so many letters and a number or any words behind it; of a number the first digit is
+    /// the last of the letters.
+    fn behind(&self, opening: usize) -> Follow {
+        if self.unread {
+            return Follow::ANY;
+        }
+        let first = self.starts[..self.count].partition_point(|start| *start < opening);
+        let near = first..self.count.min(first + ANY_WORDS + 1);
+        self.words[near].iter().fold(Follow::default(), |all, word| all.or(*word))
     }
 }
 
@@ -1295,6 +1357,7 @@ mod tests {
             let scan = Scan::new(line);
             let words = Words { text: line, view: scan.view.trim(), count: shape::words(line, 99) };
             assert_eq!(rules.chain(words).is_some(), hit, "{line}");
+            assert!(!hit || rules.may_meet(line, words.count).chain, "{line}");
         }
     }
 
@@ -1308,7 +1371,7 @@ mod tests {
             let text = shape::body(&line);
             let floats = rules.may_float(&Scan::new(text).view);
             if rules.flags(text) {
-                assert!(floats || rules.may_meet(text, shape::words(text, usize::MAX)), "{line}");
+                assert!(floats || rules.may_meet(text, shape::words(text, usize::MAX)).any(), "{line}");
             }
         }
     }
