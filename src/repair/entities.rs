@@ -108,7 +108,7 @@ fn named(before: Option<char>, rest: &str) -> Option<(usize, Cow<'static, str>)>
     let whole = format!("&{};", &rest[..name]);
     let new = unescape(whole.as_str());
     if new == whole || new.ends_with(';') && &rest[..name] != "semi" {
-        return None;
+        return opening(before, &rest[..name], &rest[name..]);
     }
     if closed {
         let new = new.replace(['\n', '\r'], " ");
@@ -123,8 +123,48 @@ fn named(before: Option<char>, rest: &str) -> Option<(usize, Cow<'static, str>)>
     let markup = matches!(&*new, "&" | "<" | ">" | "\"" | "\u{a0}" | "\u{ad}");
     let word_before = before.is_some_and(char::is_alphanumeric);
     let follows = rest[name..].chars().next();
-    (new != open && !new.ends_with(';') && follows != Some('=') && (letter || markup || !word_before))
+    // `f(&copy, &reg)` takes addresses.
+    let address = matches!(before, Some('(' | ' ')) && matches!(follows, Some(',' | ')')) && !letter;
+    (new != open
+        && !new.ends_with(';')
+        && follows != Some('=')
+        && !address
+        && (letter || markup || !word_before))
         .then(|| (name, new.into_owned().into()))
+}
+
+/// What the names of accented letters end in.
+const ACCENTED: &[&str] =
+    &["acute", "grave", "circ", "tilde", "uml", "ring", "cedil", "slash", "elig", "zlig"];
+
+/// A reference without a semicolon that runs into the word behind it: `r&eacutepublique`, `&nbspworld`, `&copy2020`. The
+/// longest name that fits counts; many words open with the name of a sign (`&region`, `&ltd`), so that signs must stand
+/// before a digit, `&quot` and `&amp` before a capital.
+fn opening(before: Option<char>, word: &str, behind: &str) -> Option<(usize, Cow<'static, str>)> {
+    const LONGEST: usize = 6;
+    // A name of a query (`?a=1&copy2=3`), or one that nobody knows.
+    if behind.starts_with(['=', ';']) {
+        return None;
+    }
+    let (len, new) = (2..=LONGEST.min(word.len() - 1)).rev().find_map(|len| {
+        let name = format!("&{}", word.get(..len)?);
+        let new = unescape(name.as_str());
+        (new != name && new.chars().nth(1).is_none()).then(|| (len, new.into_owned()))
+    })?;
+    let (name, next) = (&word[..len], word.as_bytes()[len]);
+    let word_before = before.is_some_and(char::is_alphanumeric);
+    let fits = match name {
+        "nbsp" | "laquo" | "raquo" | "iquest" | "iexcl" => true,
+        "quot" => {
+            next.is_ascii_uppercase()
+                || next.is_ascii_digit()
+                || memchr::memmem::find(&behind.as_bytes()[..behind.len().min(FAR)], b"&quot").is_some()
+        }
+        "amp" => !next.is_ascii_lowercase(),
+        _ if ACCENTED.iter().any(|end| name.len() > end.len() && name.ends_with(end)) => true,
+        _ => next.is_ascii_digit() && !word_before,
+    };
+    fits.then(|| (len, new.into()))
 }
 
 /// Tags that only shape words; nothing stands in their place. In the place of all others stands a space.
@@ -204,6 +244,9 @@ const WORDS: &[&str] = &[
     "section", "select", "source", "style", "table", "video", "var", "code", "big", "small", "cite",
 ];
 
+/// Names of one letter are also types and placeholders (`Vec<A>`, `mv <a> <b>`): a tag is what a closing one follows.
+const LETTERS: &[&str] = &["a", "b", "i", "q", "s", "u"];
+
 /// Removes left-over tags and comments.
 pub(super) fn tags(line: &str, out: &mut Vec<Change>) {
     let mut done = 0;
@@ -212,7 +255,7 @@ pub(super) fn tags(line: &str, out: &mut Vec<Change>) {
             continue;
         }
         let near = &line.as_bytes()[start.saturating_sub(FAR)..line.len().min(start + FAR)];
-        if let Some((len, block)) = tag(&line[start..], near) {
+        if let Some((len, block)) = tag(&line[start..], near, &line[..start]) {
             done = start + len;
             let between = !line[..start].ends_with(char::is_whitespace)
                 && !line[done..].starts_with(char::is_whitespace);
@@ -226,8 +269,12 @@ pub(super) fn tags(line: &str, out: &mut Vec<Change>) {
 /// How far a comment may reach and a closing tag may be, in bytes.
 const FAR: usize = 4096;
 
-/// The length of the tag that opens `rest`, and whether it separates words. `near` is the text around it.
-fn tag(rest: &str, near: &[u8]) -> Option<(usize, bool)> {
+/// How far behind a tag of one letter its closing one may be.
+const NEAR: usize = 1024;
+
+/// The length of the tag that opens `rest`, and whether it separates words. `near` is the text around it, `before` the line
+/// up to it.
+fn tag(rest: &str, near: &[u8], before: &str) -> Option<(usize, bool)> {
     if let Some(comment) = rest.strip_prefix("<!--") {
         let reach = &comment.as_bytes()[..comment.len().min(FAR)];
         return memchr::memmem::find(reach, b"-->").map(|end| (4 + end + 3, false));
@@ -246,7 +293,27 @@ fn tag(rest: &str, near: &[u8]) -> Option<(usize, bool)> {
     if bare && memchr::memmem::find(near, format!("</{}", name.to_ascii_lowercase()).as_bytes()).is_none() {
         return None;
     }
+    if !closing && attributes == 0 && is_type(&name, rest, before) {
+        return None;
+    }
     (!closing || attributes == 0).then_some((from + len + end, block))
+}
+
+/// True for `<A>` in `Vec<A>` and for a placeholder: no closing tag behind it, unless it opens a line whose words are glued to
+/// it; `<p>`, which need not be closed, only where it is glued to the word before.
+fn is_type(name: &str, rest: &str, before: &str) -> bool {
+    let glued = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let lone = match name {
+        "p" => glued,
+        _ => {
+            LETTERS.contains(&name)
+                && !(before.trim().is_empty() && rest[3..].starts_with(char::is_alphabetic))
+        }
+    };
+    let closing =
+        |at: usize| rest.as_bytes().get(at + 2).is_some_and(|b| b.eq_ignore_ascii_case(&name.as_bytes()[0]));
+    let near = &rest.as_bytes()[..rest.len().min(NEAR)];
+    lone && !memchr::memmem::find_iter(near, b"</").any(closing)
 }
 
 /// Reads ` href="…" hidden />`: how many attributes, and where the tag ends. Attributes without a value are accepted only

@@ -29,14 +29,17 @@ const ENCODINGS: [&str; COUNT] = [
     "€\u{81}‚ƒ„…†‡\u{88}‰\u{8a}‹\u{8c}\u{8d}\u{8e}\u{8f}\u{90}‘’“”•–—\u{98}™\u{9a}›\u{9c}\u{9d}\u{9e}\u{9f}\u{a0}΅Ά£¤¥¦§¨©ª«¬\u{ad}®―°±²³΄µ¶·ΈΉΊ»Ό½ΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡÒΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώÿ",
     // Windows-1257.
     "€\u{81}‚\u{83}„…†‡\u{88}‰\u{8a}‹\u{8c}¨ˇ¸\u{90}‘’“”•–—\u{98}™\u{9a}›\u{9c}¯˛\u{9f}\u{a0}¡¢£¤¥¦§Ø©Ŗ«¬\u{ad}®Æ°±²³´µ¶·ø¹ŗ»¼½¾æĄĮĀĆÄÅĘĒČÉŹĖĢĶĪĻŠŃŅÓŌÕÖ×ŲŁŚŪÜŻŽßąįāćäåęēčéźėģķīļšńņóōõö÷ųłśūüżž˙",
+    // Code page 850.
+    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}",
 ];
-const COUNT: usize = 9;
+const COUNT: usize = 10;
 const WINDOWS_1252: usize = 0;
 const WINDOWS_1250: usize = 1;
 const MAC_ROMAN: usize = 3;
 const CODE_PAGE_437: usize = 4;
 const WINDOWS_1254: usize = 5;
 const ISO_8859_2: usize = 6;
+const CODE_PAGE_850: usize = 9;
 
 /// How much more plausible a decoded run must be than what stands there.
 const MARGIN: i32 = 30;
@@ -47,6 +50,8 @@ const HOUSE: i32 = 15;
 const SURE_HOUSE: i32 = 40;
 /// A character as it went through wrong hands at most this often.
 const DEPTH: usize = 4;
+/// What it proves that no word opens with the letter a run opens with.
+const WORD_START: i32 = 25;
 /// How many neighbours on either side take part in the judgement.
 const CONTEXT: usize = 3;
 
@@ -182,7 +187,7 @@ impl Codes {
         }
         // Sloppy mixtures: where a page was read partly as Latin-1, C1 controls stand among the letters.
         for byte in 0x80..=0x9f {
-            for encoding in (0..COUNT).filter(|e| ![MAC_ROMAN, CODE_PAGE_437].contains(e)) {
+            for encoding in (0..COUNT).filter(|e| ![MAC_ROMAN, CODE_PAGE_437, CODE_PAGE_850].contains(e)) {
                 let here = &mut codes.row(char::from(byte)).bytes[encoding];
                 if *here == 0 {
                     *here = byte;
@@ -243,6 +248,8 @@ struct Unit {
     len: usize,
     /// Its code point; a surrogate where emoji were written as two halves.
     code: u32,
+    /// Some of its bytes are gone.
+    lost: bool,
     /// How many spaces were taken for byte A0.
     spaces: i32,
 }
@@ -276,10 +283,14 @@ fn unit(chars: &[char], at: usize, encoding: usize, spaces_too: bool) -> Option<
         code = code << 6 | u32::from(byte & 0x3f);
     }
     if lost {
-        return Some(Unit { len: more + 1, code: LOST as u32, spaces });
+        return Some(Unit { len: more + 1, code: LOST as u32, lost, spaces });
+    }
+    // Icons of fonts went through Windows, not through these.
+    if (0xe000..=0xf8ff).contains(&code) && [MAC_ROMAN, CODE_PAGE_437, CODE_PAGE_850].contains(&encoding) {
+        return None;
     }
     let shortest = [0, 0x80, 0x800, 0x10000][more];
-    (shortest..=0x10_ffff).contains(&code).then_some(Unit { len: more + 1, code, spaces })
+    (shortest..=0x10_ffff).contains(&code).then_some(Unit { len: more + 1, code, lost, spaces })
 }
 
 /// A stretch of units, read in one encoding.
@@ -302,8 +313,7 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
     {
         run.end += unit.len;
         // Bytes that are lost prove nothing.
-        run.odds +=
-            if unit.code == LOST as u32 { 0 } else { 15 + 20 * (unit.len as i32 - 2) } - 10 * unit.spaces;
+        run.odds += if unit.lost { 0 } else { 15 + 20 * (unit.len as i32 - 2) } - 10 * unit.spaces;
         match (half.take(), unit.code) {
             (None, 0xd800..=0xdbff) => half = Some(unit.code),
             (Some(high), 0xdc00..=0xdfff) => {
@@ -380,7 +390,26 @@ fn readings(chars: &[char], at: usize, encoding: usize, trusted: bool) -> impl I
         long.as_ref().filter(|run| run.text.len() > 1).and_then(|_| read(chars, at, encoding, false, 1));
     let spaced = [LONGEST, 1].map(|limit| trusted.then(|| read(chars, at, encoding, true, limit)).flatten());
     let grave = grave_before_space(chars, at, encoding);
-    [long, single].into_iter().chain(spaced).chain([grave]).flatten()
+    let quote = quote_without_end(chars, at, encoding);
+    [long, single].into_iter().chain(spaced).chain([grave, quote]).flatten()
+}
+
+/// A closing quotation mark whose last byte, 9D, no encoding shows: `“Hiâ€`; amid a word it was an apostrophe whose last byte
+/// went the same way, or came back as a question mark: `donâ€?t`.
+fn quote_without_end(chars: &[char], at: usize, encoding: usize) -> Option<Run> {
+    if encoding != WINDOWS_1252 || chars[at] != 'â' || chars.get(at + 1) != Some(&'€') {
+        return None;
+    }
+    let letter = |c: Option<&char>| c.is_some_and(|c| c.is_alphabetic());
+    let before = at.checked_sub(1).map(|at| chars[at]).filter(|c| !c.is_whitespace())?;
+    let run = |end: usize, c: char| Some(Run { start: at, end, encoding, text: vec![c], odds: 0 });
+    match chars.get(at + 2) {
+        None => run(at + 2, '”'),
+        Some('?') if before.is_alphabetic() && letter(chars.get(at + 3)) => run(at + 3, '’'),
+        Some(c) if c.is_alphabetic() && c.is_ascii() && before.is_alphabetic() => run(at + 2, '’'),
+        Some(c) if c.is_ascii() && !c.is_alphanumeric() => run(at + 2, '”'),
+        _ => None,
+    }
 }
 
 /// `à` lost its second byte A0 to a plain space: `voilÃ le`. The space stays, but for Portuguese `às` and `àquele`.
@@ -426,10 +455,25 @@ fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Optio
         }
     }
     let mut gain = stands - decoded + run.odds;
+    if opens_word(chars, &run) {
+        gain += WORD_START;
+    }
     if belief.trusted == 0 && run.end - run.start <= 2 && strays(chars, run.start, run.encoding) {
         gain -= 30;
     }
     (gain, run)
+}
+
+/// `Ã–calan`, `Ã  la carte`: no word opens with this letter, and here one would, or would be nothing but it. `Ã’s` are
+/// several of it.
+fn opens_word(chars: &[char], run: &Run) -> bool {
+    let starts = run.start.checked_sub(1).is_none_or(|at| !chars[at].is_alphanumeric());
+    let goes_on = || match (chars[run.start + 1], chars.get(run.end)) {
+        ('’', _) => false,
+        (' ', next) => next == Some(&' '),
+        (_, next) => next.is_some_and(|c| c.is_lowercase()),
+    };
+    chars[run.start] == 'Ã' && run.end - run.start == 2 && starts && goes_on()
 }
 
 /// What went through the hands of this line once went through the same again.

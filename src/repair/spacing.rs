@@ -15,6 +15,7 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     if words.len() > 1 && words.starts_with('|') && words.ends_with('|') {
         return;
     }
+    let before = out.len();
     let mut run = None;
     for (at, c) in line[first..].char_indices().map(|(at, c)| (first + at, c)) {
         match (run, is_space(c)) {
@@ -30,6 +31,75 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
             (None, false) => {}
         }
     }
+    if out.len() > before && (is_lined_up(&line[first..]) || is_code(line)) {
+        out.truncate(before);
+    }
+}
+
+/// `Herat      12     34`, `Total            112.50`, `The sea,    the sea`: a row of a table without lines, or a verse with
+/// a gap. Few words, no full stop behind them, and gaps that no slip of the thumb makes, or numbers behind them.
+fn is_lined_up(words: &str) -> bool {
+    const LONGEST: usize = 240;
+    const CELL: usize = 4;
+    const ALIGNED: usize = 3;
+    const WIDE: usize = 4;
+    const VERSE: usize = 8;
+    let words = words.trim_end();
+    if words.len() > LONGEST || words.ends_with('.') && !words.ends_with("..") {
+        return false;
+    }
+    let cells: Vec<&str> = words.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    let (gaps, widest, narrowest) = gaps(words);
+    let number = |cell: &&str| {
+        cell.bytes().any(|b| b.is_ascii_digit()) && !cell.contains(|c: char| c.is_alphabetic() || c == ' ')
+    };
+    let ends = [cells.first(), cells.last()].into_iter().flatten();
+    let count: usize = cells.iter().map(|cell| cell.split(' ').count()).sum();
+    let narrow = cells.iter().all(|cell| cell.split(' ').count() <= CELL);
+    match gaps {
+        0 => false,
+        1 => {
+            (widest >= ALIGNED && ends.filter(|cell| number(cell)).count() > 0 || widest >= WIDE)
+                && count <= VERSE
+        }
+        _ => narrow && (narrowest >= ALIGNED || widest >= WIDE || cells.iter().any(number)),
+    }
+}
+
+/// How many runs of two plain spaces or more, and the length of the longest and the shortest.
+fn gaps(words: &str) -> (usize, usize, usize) {
+    let (mut count, mut widest, mut narrowest) = (0, 0, usize::MAX);
+    let bytes = words.as_bytes();
+    let mut at = 0;
+    while let Some(ahead) = memchr::memmem::find(&bytes[at..], b"  ") {
+        let start = at + ahead;
+        let length = bytes[start..].iter().take_while(|b| **b == b' ').count();
+        (count, widest, narrowest) = (count + 1, widest.max(length), narrowest.min(length));
+        at = start + length;
+    }
+    (count, widest, narrowest)
+}
+
+/// A line of a program or a formula: an assignment, a call, a command of TeX, a key before its value, a statement.
+pub(super) fn is_code(line: &str) -> bool {
+    const LONGEST: usize = 400;
+    const SIGNS: [&str; 8] = [" = ", "==", " != ", "\\", "();", ");", "{}", " => "];
+    let line = line.trim();
+    if line.len() > LONGEST {
+        return false;
+    }
+    let key = line.split_once(':').is_some_and(|(key, value)| {
+        key.starts_with(|c: char| c.is_ascii_lowercase())
+            && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
+            && value.starts_with("  ")
+    });
+    let statement = || {
+        let verb = line.split(' ').next().unwrap_or_default();
+        line.ends_with([';', '{', '}'])
+            && (line.contains(['(', '_', '{'])
+                || verb.len() > 1 && verb.bytes().all(|b| b.is_ascii_uppercase()))
+    };
+    key || statement() || SIGNS.iter().any(|sign| line.contains(sign))
 }
 
 pub(super) fn is_space(c: char) -> bool {
@@ -89,7 +159,15 @@ fn doubled(before: &str, after: &str) -> bool {
     let ends = match rest.chars().next() {
         None => true,
         Some(c) if is_space(c) || c == '\t' => !next.is_some_and(char::is_lowercase),
-        Some(c) => c.is_uppercase() && long(word_end(before)) && long(word_start(rest)),
+        // Between two words it is a range (`main..HEAD`, `Start..End`), unless the first reads like the end of a sentence
+        // and the second like the start of one.
+        Some(c) => {
+            let (left, right) = (word_end(before), word_start(rest));
+            let sentence = !left.contains(char::is_uppercase)
+                && c.is_uppercase()
+                && right.chars().nth(1).is_some_and(char::is_lowercase);
+            sentence && long(left) && long(right)
+        }
     };
     ends && !is_path(before)
 }
@@ -300,11 +378,23 @@ fn in_address(text: &str, at: usize, run: &mut Range<usize>) -> bool {
         .and_then(|(host, _)| host.rsplit_once('.'))
         .map(|(_, ending)| ending.to_lowercase());
     run.contains(['\\', '@', '_', '='])
+        || is_dotted(run)
         || run.contains("://")
         || run.starts_with('/')
         || host.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
         || run.contains("www.")
         || ENDINGS.contains(&last.to_lowercase().as_str())
+}
+
+/// `this.name.First`, `self.Foo.Bar`: the parts of a name in a program, two dots or more between letters.
+fn is_dotted(run: &str) -> bool {
+    const LEAST: usize = 2;
+    let letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
+    let bytes = run.as_bytes();
+    let joins = memchr::memchr_iter(b'.', bytes).filter(|at| {
+        at.checked_sub(1).is_some_and(|left| letter(bytes.get(left))) && letter(bytes.get(at + 1))
+    });
+    joins.take(LEAST).count() == LEAST
 }
 
 /// The words of a page that are not glued to others by a full stop or the like, in small letters.

@@ -38,6 +38,17 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("repair/mojibake", "Ã¨ giÃ qui", "è già qui"),
     ("repair/mojibake", "Kosovâ â€“ Serbia", "Kosovâ – Serbia"),
     ("repair/mojibake", "10 â‚¬ l’uno", "10 € l’uno"),
+    // Code page 850, and a private icon that was read in Windows-1252.
+    ("repair/mojibake", "donÔÇÖt, lÔÇÖuniversit├á", "don’t, l’università"),
+    ("", "Ô Ç Ö, CÔTÉ, ÇÖREK", "Ô Ç Ö, CÔTÉ, ÇÖREK"),
+    // A quotation mark without its last byte; a letter no word opens with; a space that was a no-break space.
+    ("repair/mojibake", "â€œHiâ€ and donâ€?t", "“Hi” and don’t"),
+    ("", "â€ at the start, 5 € and â", "â€ at the start, 5 € and â"),
+    ("repair/mojibake", "Abdullah Ã–calan", "Abdullah Öcalan"),
+    ("", "AMANHÃ–SÃO, Ã–, two Ã’s", "AMANHÃ–SÃO, Ã–, two Ã’s"),
+    ("repair/mojibake", "Ã  la carte", "à la carte"),
+    ("", "Ã la carte is Ã", "Ã la carte is Ã"),
+    ("repair/mojibake", "a byte ï¿½ lost", "a byte \u{fffd} lost"),
     ("repair/mojibake", "\u{93}basta\u{94}\u{85}", "“basta”…"),
     ("repair/mojibake", "PerÃ\u{fffd} no", "Per\u{fffd} no"),
     ("", "il CAFFÈ… è «già» lì", "il CAFFÈ… è «già» lì"),
@@ -56,12 +67,23 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("repair/entity", "l&#8217;Isis, l&#39Isis, l&#x2019;Isis, &#146;", "l’Isis, l'Isis, l’Isis, ’"),
     ("repair/entity", "citt&agrave di Mosul &copy 2014", "città di Mosul © 2014"),
     ("repair/entity", "one&#10;line", "one line"),
+    ("repair/entity", "r&eacutepublique&nbspune, K&oumlln", "république une, Köln"),
+    ("repair/entity", "&copy2020 AT&ampT, costa &pound100", "©2020 AT&T, costa £100"),
+    ("repair/entity", "&quotCiao&quot disse, &quotno&quot no", "\"Ciao\" disse, \"no\" no"),
+    (
+        "",
+        "?a=1&copy2=3 cut&copy2 &region &ltd &quote &ample &notes &ethics",
+        "?a=1&copy2=3 cut&copy2 &region &ltd &quote &ample &notes &ethics",
+    ),
+    ("", "f(&copy, &reg, &amp)", "f(&copy, &reg, &amp)"),
     ("", "AT&T, R&D;, Q&A, &c., a & b", "AT&T, R&D;, Q&A, &c., a & b"),
     ("", "x.org/?a=1&copy=2&reg=3&section=4", "x.org/?a=1&copy=2&reg=3&section=4"),
     ("", "Smith&reg Ltd &#1 hit &unknown;", "Smith&reg Ltd &#1 hit &unknown;"),
     // Tags.
     ("repair/tag", "one<br/>two <b>bold</b> <a href=\"x\">link</a>", "one two bold link"),
     ("repair/tag", "&lt;p class='x'&gt;text&lt;/p&gt;", "text"),
+    ("repair/tag", "<b>Note", "Note"),
+    ("", "Vec<A>, if a<b>c, mv <a> <b>, Layer<P>", "Vec<A>, if a<b>c, mv <a> <b>, Layer<P>"),
     ("", "a <b and c> d, x < y > z, <name>, <title>", "a <b and c> d, x < y > z, <name>, <title>"),
     // Invisible and control characters.
     ("repair/invisible", "al\u{ad}-Qa\u{200b}eda\u{feff}", "al-Qaeda"),
@@ -77,11 +99,29 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("", "    • item\t\tx", "    • item\t\tx"),
     ("", "-   item\u{a0}one", "-   item\u{a0}one"),
     ("", "1.  item, « mot\u{a0}», 10\u{202f}000 ", "1.  item, « mot\u{a0}», 10\u{202f}000 "),
+    // Columns: numbers, wide gaps, few words; a sentence with a wide gap has none.
+    ("", "Herat  12  34", "Herat  12  34"),
+    ("", "Total      112.50", "Total      112.50"),
+    ("", "Name            Age   City", "Name            Age   City"),
+    ("", "The sea,    the sea", "The sea,    the sea"),
+    ("repair/space", "The army    left the  town.", "The army left the town."),
+    ("repair/space", "Sponsor:  Harbour", "Sponsor: Harbour"),
+    (
+        "repair/space",
+        "In 2014  the army and the clans of the valley     left the town of 12 gates",
+        "In 2014 the army and the clans of the valley left the town of 12 gates",
+    ),
+    ("", "x = y  # why", "x = y  # why"),
+    ("", "key:    value", "key:    value"),
+    ("", "call(a,  b);", "call(a,  b);"),
     // Stops.
     ("repair/stops", "they reported..", "they reported."),
     ("repair/stops", "“It ended..” He left.. Then", "“It ended.” He left. Then"),
     ("", "well.. perhaps... so . . . ….", "well.. perhaps... so . . . …."),
     ("", "../path a/.. 1..5 x..y", "../path a/.. 1..5 x..y"),
+    ("repair/stops", "They reported..The army", "They reported.The army"),
+    ("", "main..HEAD, Start..End", "main..HEAD, Start..End"),
+    ("", "self.Plans.First, the self, plans first", "self.Plans.First, the self, plans first"),
     ("repair/lost-space", "this week….says", "this week…. says"),
     // Lost spaces: both halves stand elsewhere on the page.
     ("repair/lost-space", "Ended plans.The rest. The plans ended", "Ended plans. The rest. The plans ended"),
@@ -196,7 +236,8 @@ const KNOWN: &[(&str, &str)] = &[
     ("cuarenta niĂąos", "cuarenta niùos"),
     // A short word in letters of two scripts proves nothing without more of its kind.
     ("РІ", "РІ"),
-    // Code pages 850 and 866 and KOI8-R are not looked for.
+    // Code page 866, KOI8-R and Windows-1256 are not looked for.
+    ("cafأ© closedâ€¦", "cafأ© closed…"),
     ("╨╝╨╛╤Б╤В ╨┐╨░╨╗", "мо╤Б╤В пал"),
     ("п╪п╬я│я┌", "п╪п╬я│я┌"),
     // Only one line knows of its hands: the next one begins anew.

@@ -578,7 +578,7 @@ fn is_reached_at(body: &str, count: usize) -> bool {
     let mut head = body.split_whitespace().take(SHORT).filter(|word| !word.contains('@'));
     head.any(|word| LABELS.contains(&bare(word).to_lowercase().as_str()))
         && !ends_sentence(body)
-        && (mails || !is_dated(body))
+        && (mails || !body.split(['/', '|', '–', '·']).any(is_dated))
 }
 
 /// `2. Related work`, `3) Two roads`: an entry of a numbered list.
@@ -595,9 +595,57 @@ fn is_numbered(body: &str) -> bool {
 }
 
 /// True for a line that says something even where its words are those of a menu: an entry of a numbered list, a row of a
-/// table, a sound of a transcript, a verse, a part of a serial.
+/// table, a sound of a transcript, a verse, a part of a serial, what somebody says.
 pub(super) fn is_content(body: &str, count: usize) -> bool {
-    is_numbered(body) || is_table_row(body) || is_sound(body) || is_verse(body, count) || is_part(body)
+    is_numbered(body) || is_table_row(body) || is_sound(body) || is_part(body) || is_uttered(body, count)
+}
+
+/// A verse or what somebody says: it may be said again.
+pub(super) fn is_uttered(body: &str, count: usize) -> bool {
+    is_verse(body, count) || is_speech(body)
+}
+
+/// `“Here.”`, `«Avanti.»`: one quotation and nothing else.
+pub(super) fn is_speech(body: &str) -> bool {
+    const MARKS: [(char, char); 4] = [('“', '”'), ('«', '»'), ('"', '"'), ('„', '“')];
+    let Some((_, close)) = MARKS.iter().find(|(open, _)| body.starts_with(*open)) else { return false };
+    let mut inside = body.chars();
+    inside.next();
+    inside
+        .as_str()
+        .trim_end_matches(['.', ','])
+        .strip_suffix(*close)
+        .is_some_and(|inside| !inside.contains(*close) && inside.contains(char::is_alphabetic))
+}
+
+/// `«It was Sunday», says a waiter. «Then the smoke.»`: sentences, of which the last is a quotation; no title ends so.
+pub(super) fn is_told(body: &str) -> bool {
+    [".”", ".»", ".\""].iter().any(|end| body.ends_with(end)) && body.contains(". ")
+}
+
+/// `(Pause)`: what happens on a stage is told in one word.
+pub(super) fn is_aside(body: &str, count: usize) -> bool {
+    count == 1 && body.starts_with('(') && body.ends_with(')')
+}
+
+/// `Load more, load more.`: a sentence of its own, stop and all; no address, no ellipsis.
+pub(super) fn is_sentence(body: &str) -> bool {
+    body.ends_with('.') && !body.ends_with("..") && !body.contains(['@', '/'])
+}
+
+/// `Media contact: the spokesman was away.`: a sentence behind the label, and no way to reach anybody.
+pub(super) fn gives_no_number(body: &str) -> bool {
+    let small = |rest: &str| rest.starts_with(char::is_lowercase);
+    body.split_once(": ").is_some_and(|(_, rest)| small(rest))
+        && !body.contains(|c: char| c.is_ascii_digit() || c == '@')
+        && ends_sentence(body)
+}
+
+/// `Operator: Hello?`: who speaks, or the name of a field, of two words at most.
+pub(super) fn speaker(body: &str) -> Option<&str> {
+    const MOST: usize = 2;
+    let (label, rest) = body.split_once(": ")?;
+    ((1..=MOST).contains(&words(label, MOST + 1)) && !rest.trim().is_empty()).then_some(label)
 }
 
 /// `Follow me down to the river,`, `more.`, `Home?`: a line that goes on, a sentence of one word or without a capital.
@@ -608,7 +656,7 @@ fn is_verse(body: &str, count: usize) -> bool {
     }
     let stopped =
         || body.ends_with('.') && !body.ends_with("..") && !body[..body.len() - 1].contains(['.', '@', '/']);
-    (count > 1 && body.ends_with([',', ';']))
+    body.ends_with([',', ';'])
         || ((count == 1 || body.starts_with(char::is_lowercase)) && stopped())
         || (count == 1 && body.ends_with('?'))
 }
@@ -1090,8 +1138,9 @@ impl Sign {
 #[cfg(test)]
 mod tests {
     use super::{
-        Sign, behind_number, built_like, is_content, is_counted, is_newspaper, is_newsroom, is_numbered,
-        is_path_to, is_table_row, may_be_person, parts,
+        Sign, behind_number, built_like, gives_no_number, is_aside, is_content, is_counted, is_newspaper,
+        is_newsroom, is_numbered, is_path_to, is_sentence, is_table_row, is_told, may_be_person, parts,
+        speaker,
     };
     use crate::{document::Kind, shape::words};
 
@@ -1216,6 +1265,8 @@ mod tests {
             ("Media contact: Priya Nair, +41 22 000 00 00, press@example.org", Some(Kind::Contact)),
             ("Tel. 06 0000000", Some(Kind::Contact)),
             ("Call the office of the governor in Herat", None),
+            ("Press desk / 06 0000000 / Rome", Some(Kind::Contact)),
+            ("Press desk / 2024-02-11 / Rome", None),
             ("He wrote from info@example.org to the army.", None),
             ("CorriereTv", Some(Kind::Masthead)),
             ("WhatsApp", None),
@@ -1260,6 +1311,13 @@ mod tests {
             ("(12)", false),
             ("[Edit]", false),
             ("wordpress.com.", false),
+            ("More,", true),
+            ("“Here.”", true),
+            ("«Avanti»,", true),
+            ("\"Share\".", true),
+            ("“Share” or “Tweet”", false),
+            ("“Share this", false),
+            ("“12”", false),
         ];
         for (line, says) in rows {
             assert_eq!(is_content(line, words(line, 99)), says, "{line}");
@@ -1267,6 +1325,30 @@ mod tests {
         assert!(is_path_to("Home Nigeria Army closes roads", ["Army closes roads"].into_iter()));
         assert!(!is_path_to("Home Nigeria Army closes roads", ["Army opens roads"].into_iter()));
         assert!(!is_path_to("Now Army closes roads", ["Army closes roads"].into_iter()));
+    }
+
+    #[test]
+    fn said() {
+        let rows = [
+            ("Operator: Hello?", Some("Operator")),
+            ("FIRST GUARD: Halt.", Some("FIRST GUARD")),
+            ("The war in the north: what we know", None),
+            ("Operator:", None),
+            ("11:30", None),
+        ];
+        for (line, label) in rows {
+            assert_eq!(speaker(line), label, "{line}");
+        }
+        assert!(is_sentence("No comments.") && !is_sentence("Share…") && !is_sentence("Loading..."));
+        assert!(!is_sentence("Share on x.com/harbour.") && !is_sentence("Share"));
+        assert!(gives_no_number("Media contact: the spokesman was away."));
+        assert!(
+            !gives_no_number("Media contact: call 06 0000000.") && !gives_no_number("Contact: Jane Doe.")
+        );
+        assert!(
+            is_told("«It was Sunday», says a waiter. «Then the smoke.»") && !is_told("“Then the smoke.”")
+        );
+        assert!(is_aside("(Pause)", 1) && !is_aside("(Skip it)", 2) && !is_aside("Pause", 1));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //! In: lines and their flags. Out: [`Meta`], each fact with where it was found.
 //! Not here: whether the line is removed (see the stage).
 
-use super::{Row, layout::Sign};
+use super::{
+    Row,
+    layout::{Sign, has_parts, parts},
+};
 use crate::{
     document::{Kind, Meta, MetaEntry},
     shape::{Form, are_names, byline, date, words},
@@ -30,7 +33,22 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
             continue;
         }
         match kind {
+            // What a heading of tags takes along: the entries of its list, and titles of other articles.
+            Some(Kind::Tags) if row.met.iter().all(|met| met.kind != Kind::Tags) => {
+                if row.is(Form::Heading) && row.look.words <= TAG {
+                    meta.tags.push(entry(row.text, "residue"));
+                }
+            }
             Some(kind) => residue(row.text, *kind, &mut meta, &entry),
+            None if is_margin(row) => {
+                for part in parts(row.text) {
+                    if let Some(date) = date(part) {
+                        meta.dates.push(entry(&date, "dateline"));
+                    } else if let Some(name) = byline(part) {
+                        meta.byline.push(entry(name, "byline"));
+                    }
+                }
+            }
             None => {
                 let unsigned = matches!(row.look.form, Form::Heading | Form::Other);
                 if let Some(name) = if unsigned { None } else { byline(row.text) } {
@@ -46,8 +64,23 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
     meta
 }
 
+/// `By Jane Doe | September 3, 2022 | Herat`: a date among parts none of which is long enough to be a title.
+fn is_margin(row: &Row<'_>) -> bool {
+    const MOST: usize = 16;
+    let numbered = || row.text.bytes().any(|b| b.is_ascii_digit());
+    if row.look.words > MOST || !numbered() || !has_parts(row.text) {
+        return false;
+    }
+    let dated = |part: &&str| date(part).is_some();
+    let short = |part: &&str| byline(part).is_some() || words(part, TITLE) < TITLE || dated(part);
+    let parts = parts(row.text);
+    parts.iter().any(dated) && parts.iter().all(short)
+}
+
 /// A shorter heading is a name or a section.
 const TITLE: usize = 4;
+/// No tag that stands on a line of its own is longer, in words.
+const TAG: usize = 3;
 /// No margin is longer, in words.
 const LONGEST: usize = 40;
 
@@ -67,7 +100,7 @@ fn residue(text: &str, kind: Kind, meta: &mut Meta, entry: &dyn Fn(&str, &'stati
             }
         }
         _ => {
-            for part in super::layout::parts(text) {
+            for part in parts(text) {
                 if let Some(date) = date(part) {
                     meta.dates.push(entry(&date, "residue"));
                 }

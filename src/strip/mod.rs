@@ -24,7 +24,7 @@ use crate::{
 use duplicate::{Head, begins, repeated_among};
 use layout::Sign;
 use residue::{Block, Met, ResidueRules, Where, Words};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 #[cfg(test)]
 mod tests;
@@ -125,7 +125,8 @@ impl Strip {
             return row;
         }
         // It says something, whatever its words are.
-        if layout::is_content(row.text, count) {
+        row.says = layout::is_content(row.text, count);
+        if row.says {
             return row;
         }
         let likely = self.rules.may_meet(row.text, count);
@@ -144,6 +145,9 @@ impl Strip {
                 row.menu = row.met.iter().any(|met| met.kind == Kind::Nav);
             }
             if !row.met.is_empty() && layout::is_signed_or_dated(row.text) {
+                row.met.retain(|met| met.kind != Kind::Nav);
+            }
+            if !row.met.is_empty() && layout::is_aside(row.text, count) {
                 row.met.retain(|met| met.kind != Kind::Nav);
             }
         }
@@ -205,6 +209,8 @@ struct Row<'t> {
     mark: Option<&'t str>,
     look: Look,
     met: Vec<Met>,
+    /// It says something whatever its words are (see [`layout::is_content`]).
+    says: bool,
     /// It is a menu or a path: entries one after the other.
     menu: bool,
     /// What it must share with a line it repeats.
@@ -225,6 +231,7 @@ impl<'t> Row<'t> {
             mark,
             look: Look::at(text),
             met: Vec::new(),
+            says: false,
             menu: false,
             head: Head::of(text),
             stays: false,
@@ -244,7 +251,8 @@ impl<'t> Row<'t> {
     /// Words enough for the title of an article.
     fn is_title(&self) -> bool {
         const TITLE: usize = 4;
-        self.is(Form::Cut) || (self.is(Form::Heading) && self.look.words >= TITLE)
+        self.is(Form::Cut)
+            || (self.is(Form::Heading) && self.look.words >= TITLE && !layout::is_told(self.text))
     }
 
     /// False when it is no residue whatever stands around it and flags no other line.
@@ -254,6 +262,33 @@ impl<'t> Row<'t> {
             || self.is(Form::Cut)
             || self.is_bar()
             || layout::starts_home(self.text)
+    }
+
+    /// Running text, a short sentence, somebody's words; nothing that any rule knows.
+    fn is_text(&self) -> bool {
+        self.met.is_empty()
+            && (self.is(Form::Paragraph)
+                || (self.is(Form::Other) && !self.is_time())
+                || (self.says && layout::is_speech(self.text)))
+    }
+
+    /// A time or a number: what happened is told below.
+    fn is_time(&self) -> bool {
+        self.is(Form::Other) && !self.text.contains(char::is_alphabetic)
+    }
+
+    /// Few enough words for a button, and no sentence.
+    fn is_label(&self) -> bool {
+        const LABEL: usize = 3;
+        self.is(Form::Heading) && self.look.words <= LABEL && !self.menu
+    }
+
+    /// A heading, the date or the time of an entry, as they stand above what they head.
+    fn is_head(&self) -> bool {
+        const HEAD: usize = 8;
+        (self.is(Form::Heading) && self.look.words <= HEAD && !self.says && !self.menu)
+            || self.is(Form::Date)
+            || self.is_time()
     }
 
     fn is_newspaper(&self) -> bool {
@@ -414,9 +449,8 @@ fn repetitions(
             && !row.stays
             && (policy == Dups::All
                 || kinds[line].is_some()
-                || row.is(Form::Heading)
-                || row.is(Form::Cut)
-                || adjacent())
+                || (!is_said_again(rows, stay, line)
+                    && (row.is(Form::Heading) || row.is(Form::Cut) || adjacent())))
         {
             found.push(line);
         } else {
@@ -426,13 +460,38 @@ fn repetitions(
     found
 }
 
+/// True for a line that repeats another on purpose: a verse, somebody's words, a short question, what a speaker says or a
+/// field holds, where the same label opens another line or another one the line beside it.
+fn is_said_again(rows: &[Row<'_>], stay: &[usize], line: usize) -> bool {
+    const QUESTION: usize = 3;
+    let row = &rows[line];
+    let asked = row.text.ends_with('?') && row.look.words <= QUESTION;
+    if asked || (row.says && layout::is_uttered(row.text, row.look.words)) {
+        return true;
+    }
+    let labelled = |other: usize| layout::speaker(rows[other].text);
+    let Some(label) = labelled(line) else { return false };
+    let at = stay.partition_point(|other| *other < line);
+    let near = at.saturating_sub(AROUND)..stay.len().min(at + AROUND);
+    near.into_iter().any(|other| match labelled(stay[other]) {
+        Some(same) if same == label => rows[stay[other]].text != row.text,
+        Some(_) => other.abs_diff(at) == 1,
+        None => false,
+    })
+}
+
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
 fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     // Phrases first: only they flag running text, and with it positions move.
     let mut edges = Edges::of(rows, left, kinds);
+    let sections = Sections::of(rows, left);
     loop {
         for (at, line) in left.iter().enumerate() {
-            if kinds[*line].is_none() && !heads_text(rows, left, kinds, at) {
+            if kinds[*line].is_none()
+                && !rows[*line].met.is_empty()
+                && !heads_text(rows, left, kinds, at)
+                && !sections.speaks(rows, left, kinds, at)
+            {
                 kinds[*line] = rows[*line].met.iter().find(|met| edges.hold(*line, met)).map(|met| met.kind);
             }
         }
@@ -498,6 +557,128 @@ fn heads_text(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usiz
         && !row.met.is_empty()
         && row.met.iter().all(of_menu)
         && left.get(at + 1).is_some_and(says)
+}
+
+/// What a page is made of where its words could be those of a menu: short headings, each with its text; short sentences;
+/// lists of words.
+struct Sections {
+    /// Half of its texts or more stand directly below a heading of their own, or nearly all below some word.
+    headed: bool,
+}
+
+impl Sections {
+    fn of(rows: &[Row<'_>], left: &[usize]) -> Sections {
+        const LEAST: usize = 2;
+        const LEAST_IN_ALL: usize = 4;
+        // Nobody asks on a page without a line that could be residue.
+        if !left.iter().any(|line| !rows[*line].met.is_empty()) {
+            return Sections { headed: false };
+        }
+        // What stands below a line in doubt speaks neither for nor against it, unless all are headed, each by another word.
+        let (mut texts, mut heads, mut in_doubt) = (0, 0, HashSet::new());
+        let mut above: Option<&Row<'_>> = None;
+        for row in left.iter().map(|line| &rows[*line]) {
+            if row.is_text() {
+                let head = above.filter(|above| above.is_head());
+                match head.filter(|head| !head.met.is_empty()) {
+                    Some(head) if !in_doubt.insert(head.text) => texts += 1,
+                    Some(_) => {}
+                    None => {
+                        texts += 1;
+                        heads += usize::from(head.is_some());
+                    }
+                }
+            }
+            above = Some(row);
+        }
+        let (all, headed) = (texts + in_doubt.len(), heads + in_doubt.len());
+        Sections {
+            headed: (heads >= LEAST && heads * 2 >= texts)
+                || (headed >= LEAST_IN_ALL && headed * 4 >= all * 3),
+        }
+    }
+
+    /// True for words of a menu that belong to the text around them.
+    fn speaks(&self, rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
+        let row = &rows[left[at]];
+        let next = |by: isize| at.checked_add_signed(by).and_then(|at| left.get(at)).copied();
+        let (above, below) = (next(-1), next(1));
+        let text =
+            |line: Option<usize>| line.is_some_and(|line| kinds[line].is_none() && rows[line].is_text());
+        let has = |all: &[Kind]| row.met.iter().all(|met| all.contains(&met.kind));
+        if has(&[Kind::Sponsor]) {
+            return false;
+        }
+        // How often a post was passed on, below the post.
+        if row.text.starts_with(|c: char| c.is_ascii_digit()) {
+            return above.is_some_and(|above| layout::is_speech(rows[above].text));
+        }
+        let asks = row.text.ends_with('?');
+        let answered = asks && below.is_some_and(|below| rows[below].is(Form::Other));
+        if row.is(Form::Heading) && (text(below) || answered) {
+            // Notices of the end of a page do not open it.
+            if at == 0 {
+                return has(&[Kind::Comments, Kind::Related]);
+            }
+            let titled = at == 1 && has(OF_THE_END);
+            return self.headed && (row.is_label() || asks) && (titled || text(above));
+        }
+        if row.is(Form::Other) && layout::is_sentence(row.text) {
+            if has(&[Kind::Copyright, Kind::Cookie, Kind::Credit, Kind::Masthead]) {
+                return false;
+            }
+            if has(&[Kind::Contact]) && layout::gives_no_number(row.text) {
+                return true;
+            }
+            let answers = above.is_some_and(|above| kinds[above].is_none() && rows[above].is(Form::Heading));
+            return (self.headed && answers) || is_amid_sentences(rows, left, at);
+        }
+        row.is_label() && is_in_list(rows, left, at)
+    }
+}
+
+/// What stands at the end of a page, if it is residue.
+const OF_THE_END: &[Kind] = &[
+    Kind::Source,
+    Kind::Date,
+    Kind::Comments,
+    Kind::Related,
+    Kind::Copyright,
+    Kind::Contact,
+    Kind::Tags,
+    Kind::Credit,
+];
+
+/// How many lines around one are looked at.
+const AROUND: usize = 24;
+
+/// The lines around `at` that are `like` it, as far as they are looked at.
+fn run<'l>(left: &'l [usize], at: usize, like: impl Fn(usize) -> bool) -> &'l [usize] {
+    let above = left[at.saturating_sub(AROUND)..at].iter().rev().take_while(|line| like(**line)).count();
+    let below = left[at..].iter().take(AROUND).take_while(|line| like(**line)).count();
+    &left[at - above..at + below]
+}
+
+/// True for a short sentence amid others, half of them or more such as no page says of itself.
+fn is_amid_sentences(rows: &[Row<'_>], left: &[usize], at: usize) -> bool {
+    const LEAST: usize = 2;
+    let short = |line: usize| rows[line].is(Form::Other) || rows[line].says;
+    let sentences = run(left, at, short);
+    let plain = sentences.iter().filter(|line| rows[**line].met.is_empty()).count();
+    plain >= LEAST && plain * 2 >= sentences.len()
+}
+
+/// True for a word in a list of words, a third of them or more such as no menu has, between texts.
+fn is_in_list(rows: &[Row<'_>], left: &[usize], at: usize) -> bool {
+    const LEAST: usize = 5;
+    let list = run(left, at, |line| rows[line].is_label());
+    let start = left.partition_point(|line| *line < list[0]);
+    let text = |line: Option<&usize>| line.is_some_and(|line| rows[*line].is_text());
+    let plain = list.iter().filter(|line| rows[**line].met.is_empty()).count();
+    list.len() >= LEAST
+        && plain * 3 >= list.len()
+        && text(start.checked_sub(1).and_then(|above| left.get(above)))
+        && text(left.get(start + list.len()))
 }
 
 /// The first and the last line of running text that is no residue.
@@ -594,7 +775,8 @@ fn flag_block(
     const ENTRY: usize = 12;
     let like = |line: usize| {
         let look = rows[line].look;
-        let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare);
+        let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare)
+            && !layout::is_told(rows[line].text);
         let fits = match block {
             Block::Tail => teaser,
             Block::List => teaser && look.words <= ENTRY,

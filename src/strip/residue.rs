@@ -351,7 +351,9 @@ impl ResidueRules {
         const LONGEST: usize = 160;
         let glued = !line.view.contains(' ');
         let least = if glued { 3 } else { 2 };
-        if line.view.len() > LONGEST || line.count > CHAIN {
+        // Figures run together are a number: `2018`.
+        let is_number = || line.view.bytes().all(|b| b.is_ascii_digit());
+        if line.view.len() > LONGEST || line.count > CHAIN || (glued && is_number()) {
             return None;
         }
         // For each byte up to which phrases reach from the start of the line, and each place: the rule of the first

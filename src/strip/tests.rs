@@ -364,6 +364,33 @@ fn what_leaves_and_what_stays() {
         ),
         // A verse.
         ("{P}\nShare tweet,\nshare.\n{Q}\n", "{P}\nShare tweet,\nshare.\n{Q}\n"),
+        // A page of headings with their texts, and one button between two texts.
+        (
+            "Words\nBell\nIt rings.\nShare\nIt is paid.\nRope\nIt holds.\n{P}\n",
+            "Words\nBell\nIt rings.\nShare\nIt is paid.\nRope\nIt holds.\n{P}\n",
+        ),
+        ("{P}\nShare\nIt is paid.\n{Q}\n", "{P}\nIt is paid.\n{Q}\n"),
+        // A list of words, and a bar of buttons with a word behind them.
+        (
+            "It said so.\nBell\nShare\nRope\nTweet\nDoor\nIt said no more.\n{P}\n",
+            "It said so.\nBell\nShare\nRope\nTweet\nDoor\nIt said no more.\n{P}\n",
+        ),
+        (
+            "It said so.\nShare\nTweet\nFacebook\nWhatsApp\nBell\nIt said no more.\n{P}\n",
+            "It said so.\nBell\nIt said no more.\n{P}\n",
+        ),
+        // Somebody's words, and what a speaker says again; a heading with a colon.
+        ("{P}\n“Share.”\n“Share.”\n{Q}\n", "{P}\n“Share.”\n“Share.”\n{Q}\n"),
+        (
+            "{P}\nGUARD: Who?\nGUARD: Nobody.\nGUARD: Who?\n{Q}\n",
+            "{P}\nGUARD: Who?\nGUARD: Nobody.\nGUARD: Who?\n{Q}\n",
+        ),
+        ("Roads: closed\n{P}\nRoads: closed\n{Q}\n", "Roads: closed\n{P}\n{Q}\n"),
+        // A paragraph that ends in a quotation is no title of another article.
+        (
+            "{P}\nRelated posts\nConvoy hit on the same road…\n“It was dawn,” he says. “Then the smoke.”\n",
+            "{P}\n“It was dawn,” he says. “Then the smoke.”\n",
+        ),
         // What is heard.
         ("{P}\n[SHARE]\n{Q}\n", "{P}\n[SHARE]\n{Q}\n"),
         // Without running text there is no edge.
@@ -447,6 +474,23 @@ fn facts_of_the_margins() {
         [("Harbour Times".to_owned(), "title"), ("Harbour Institute".to_owned(), "residue")]
     );
     assert_eq!(values(&meta.byline), [("Jane Doe".to_owned(), "byline")]);
+}
+
+#[test]
+fn margins_of_several_parts() {
+    let meta = |line: &str| run(&format!("Roads closed\n{line}\n{P}\n"), &options(), |_| None).meta;
+    let signed = meta("By Jane Doe | September 3, 2022 | Herat");
+    assert_eq!((&*signed.dates[0].value, &*signed.byline[0].value), ("2022-09-03", "Jane Doe"));
+    // The title of an article may hold a date; nobody signed it.
+    let titled = meta("Army closes all roads – 4 May 2020");
+    assert_eq!((titled.dates[0].from, titled.byline.len()), ("title", 0));
+}
+
+#[test]
+fn tags_below_one_another() {
+    let page = format!("{P}\nTags\nArmy\nNorthern roads\nMayor: \"The roads are not safe\"\n");
+    let tags = run(&page, &options(), |_| None).meta.tags;
+    assert_eq!(tags.iter().map(|tag| &*tag.value).collect::<Vec<_>>(), ["Army", "Northern roads"]);
 }
 
 /// Lines that pages are made of: residue with and without a place, headings, teasers, running text, margins.
