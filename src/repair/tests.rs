@@ -67,7 +67,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("repair/entity", "l&#8217;Isis, l&#39Isis, l&#x2019;Isis, &#146;", "l’Isis, l'Isis, l’Isis, ’"),
     ("repair/entity", "citt&agrave di Mosul &copy 2014", "città di Mosul © 2014"),
     ("repair/entity", "one&#10;line", "one line"),
-    ("repair/entity", "r&eacutepublique&nbspune, K&oumlln", "république une, Köln"),
+    ("repair/entity", "r&eacutepublique&nbspune, K&oumlln", "république\u{a0}une, Köln"),
     ("repair/entity", "&copy2020 AT&ampT, costa &pound100", "©2020 AT&T, costa £100"),
     ("repair/entity", "&quotCiao&quot disse, &quotno&quot no", "\"Ciao\" disse, \"no\" no"),
     (
