@@ -293,7 +293,7 @@ fn tag(rest: &str, near: &[u8], before: &str) -> Option<(usize, bool)> {
     if bare && memchr::memmem::find(near, format!("</{}", name.to_ascii_lowercase()).as_bytes()).is_none() {
         return None;
     }
-    if !closing && attributes == 0 && is_type(&name, rest, before) {
+    if !closing && attributes == 0 && is_type(name, rest, before) {
         return None;
     }
     (!closing || attributes == 0).then_some((from + len + end, block))
@@ -302,18 +302,19 @@ fn tag(rest: &str, near: &[u8], before: &str) -> Option<(usize, bool)> {
 /// True for `<A>` in `Vec<A>` and for a placeholder: no closing tag behind it, unless it opens a line whose words are glued to
 /// it; `<p>`, which need not be closed, only where it is glued to the word before.
 fn is_type(name: &str, rest: &str, before: &str) -> bool {
-    let glued = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
-    let lone = match name {
-        "p" => glued,
-        _ => {
-            LETTERS.contains(&name)
-                && !(before.trim().is_empty() && rest[3..].starts_with(char::is_alphabetic))
-        }
+    let is = |own: &&str| own.eq_ignore_ascii_case(name);
+    let lone = if is(&"p") {
+        before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+    } else {
+        LETTERS.iter().any(is) && !(before.trim().is_empty() && rest[3..].starts_with(char::is_alphabetic))
     };
-    let closing =
-        |at: usize| rest.as_bytes().get(at + 2).is_some_and(|b| b.eq_ignore_ascii_case(&name.as_bytes()[0]));
     let near = &rest.as_bytes()[..rest.len().min(NEAR)];
-    lone && !memchr::memmem::find_iter(near, b"</").any(closing)
+    let closes = |at: usize| {
+        near.get(at + 2..).is_some_and(|behind| {
+            behind.get(..name.len()).is_some_and(|closed| closed.eq_ignore_ascii_case(name.as_bytes()))
+        })
+    };
+    lone && !memchr::memmem::find_iter(near, b"</").any(closes)
 }
 
 /// Reads ` href="…" hidden />`: how many attributes, and where the tag ends. Attributes without a value are accepted only

@@ -653,7 +653,7 @@ const OF_THE_END: &[Kind] = &[
 const AROUND: usize = 24;
 
 /// The lines around `at` that are `like` it, as far as they are looked at.
-fn run<'l>(left: &'l [usize], at: usize, like: impl Fn(usize) -> bool) -> &'l [usize] {
+fn run(left: &[usize], at: usize, like: impl Fn(usize) -> bool) -> &[usize] {
     let above = left[at.saturating_sub(AROUND)..at].iter().rev().take_while(|line| like(**line)).count();
     let below = left[at..].iter().take(AROUND).take_while(|line| like(**line)).count();
     &left[at - above..at + below]
