@@ -32,6 +32,8 @@ pub struct Journal {
     whole: Vec<PathBuf>,
     /// Lengths of files to go on with.
     known: BTreeMap<PathBuf, u64>,
+    /// Lines that wait until there are enough of them to be written.
+    held: BTreeMap<PathBuf, String>,
     since: Instant,
     bytes: u64,
     every: u64,
@@ -56,6 +58,9 @@ struct Note {
     open: BTreeMap<PathBuf, u64>,
     /// Files that are whole.
     whole: Vec<PathBuf>,
+    /// Lines that are not written yet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    held: BTreeMap<PathBuf, String>,
 }
 
 /// The hidden name under which a file grows: `out/a.txt` -> `out/.a.txt.canonry-part`.
@@ -91,6 +96,7 @@ impl Journal {
             open: BTreeMap::new(),
             whole: Vec::new(),
             known: BTreeMap::new(),
+            held: BTreeMap::new(),
             since: Instant::now(),
             bytes: 0,
             every,
@@ -132,7 +138,7 @@ impl Journal {
                 )));
             }
         }
-        self.known = note.open;
+        (self.known, self.held) = (note.open, note.held);
         self.noted = true;
         Ok(Some(note.state))
     }
@@ -187,10 +193,30 @@ impl Journal {
         Ok(())
     }
 
+    /// Lines for a file that wait until there are enough of them; a checkpoint remembers them.
+    pub fn held(&mut self, path: &Path) -> &mut String {
+        self.held.entry(path.to_owned()).or_default()
+    }
+
+    /// What a file under way holds so far, for one whose end tells where its parts are.
+    pub fn read_back(&mut self, path: &Path) -> Result<File, Error> {
+        let told = |cause| Error::io(path, "read", cause);
+        self.write(path, &[])?;
+        match self.open.get_mut(path) {
+            Some(Growing::Part { file, .. }) => {
+                file.flush().and_then(|()| File::open(part(path))).map_err(told)
+            }
+            _ => Err(told(io::Error::other(
+                "it is a device or a pipe, which cannot be read back; name a file",
+            ))),
+        }
+    }
+
     /// A file is whole; it is put in its place at the next checkpoint.
     pub fn finish(&mut self, path: &Path) -> Result<(), Error> {
         let told = |cause| Error::io(path, "write", cause);
         self.write(path, &[])?;
+        self.held.remove(path);
         match self.open.remove(path) {
             Some(Growing::Part { file, .. }) => {
                 file.into_inner()
@@ -223,7 +249,7 @@ impl Journal {
             }
         }
         let whole = std::mem::take(&mut self.whole);
-        let words = Note { key: self.key.clone(), state: state(), open, whole };
+        let words = Note { key: self.key.clone(), state: state(), open, whole, held: self.held.clone() };
         let bytes = serde_json::to_vec(&words).map_err(|cause| Error::io(&note, "write", cause.into()))?;
         replace(&note, &bytes)?;
         self.noted = true;
@@ -358,8 +384,10 @@ mod tests {
         let mut first = journal(folder.path());
         first.write(&out, b"one ").expect("written");
         first.write(&log, b"1").expect("written");
+        first.held(&out).push_str("waits");
         first.checkpoint(true, || json!(1)).expect("noted");
         first.write(&out, b"lost").expect("written");
+        first.held(&out).clear();
         drop(first);
         assert_eq!(
             names(folder.path()),
@@ -367,7 +395,11 @@ mod tests {
         );
         let mut second = journal(folder.path());
         assert_eq!(second.resume().expect("goes on"), Some(json!(1)));
+        assert_eq!(second.held(&out), "waits");
         second.write(&out, b"two").expect("written");
+        let mut back = String::new();
+        io::Read::read_to_string(&mut second.read_back(&out).expect("opened"), &mut back).expect("read");
+        assert_eq!(back, "one two");
         second.end(json!(2)).expect("ended");
         assert_eq!(fs::read(&out).expect("there"), b"one two");
         assert_eq!(fs::read(&log).expect("there"), b"1", "a file nothing was added to is put in place too");

@@ -1125,11 +1125,11 @@ fn parts_of_the_pages() {
     assert_eq!(chosen("--sample 100 --limit 10")[0], sample[0][..10]);
     let shards: Vec<Vec<Vec<usize>>> = (1..=3).map(|shard| chosen(&format!("--shard {shard}/3"))).collect();
     for input in 0..3 {
-        let mut all: Vec<usize> = shards.iter().flat_map(|shard| shard[input].clone()).collect();
-        all.sort_unstable();
-        assert!(all == (0..6000).collect::<Vec<_>>(), "each page once");
-        assert!(shards.iter().all(|shard| shard[input].len() > 1000), "none is idle");
+        let all: Vec<usize> = shards.iter().flat_map(|shard| shard[input].clone()).collect();
+        assert!(all == (0..6000).collect::<Vec<_>>(), "each page once, in the order of the input");
     }
+    assert!(shards.iter().all(|shard| shard[0].len() > 1000), "none is idle");
+    shards_are_joined(&desk);
 
     let there =
         |out: &str| ["a.txt", "b.txt", "c.jsonl"].map(|name| desk.path(&format!("{out}/{name}")).exists());
@@ -1137,17 +1137,47 @@ fn parts_of_the_pages() {
     assert_eq!(there("first"), [true, true, false]);
     assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(2));
     desk.run("clean pages -o part --shard 2/2 --manifest m.json").code(0);
-    assert_eq!(there("part"), [false, true, true]);
-    assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(2));
-    desk.run("clean pages -o none --shard 99/99").code(0).says("nothing to change");
+    assert_eq!(there("part"), [false, false, true]);
+    assert_eq!(json(&desk.text("m.json"))["outputs"].as_array().map(Vec::len), Some(1));
+    desk.run("clean pages -o none --shard 2/99").code(0).says("nothing to change");
     assert_eq!(desk.fed("clean - --limit 1", lines.concat()).code(0).out.lines().count(), 1);
     for (flags, expected) in [
         ("--sample 2", "standard input"),
         ("--shard 4/3", "expected I/N"),
+        ("--shard 1/3", "name a file"),
         ("--limit 0", "at least one"),
         ("--seed 1", "--sample"),
     ] {
         desk.fed(&format!("clean - {flags}"), DIRTY).code(2).says(expected);
+    }
+}
+
+/// What docs/batch.md says of joining, as `cat` and `grep` do it.
+fn shards_are_joined(desk: &Desk) {
+    let packed = desk
+        .get("in.jsonl")
+        .chunks(99_999)
+        .flat_map(|part| Packing::Gzip.pack(part).expect("packed"))
+        .collect::<Vec<_>>();
+    desk.put("in.jsonl.gz", packed);
+    for (input, head) in [("in.jsonl", 0), ("in.jsonl.gz", 0), ("in.csv", "id,text\n".len())] {
+        let out = input.replace("in", "whole");
+        desk.run(&format!("clean {input} -o {out} --edits whole.log --errors whole.bad")).code(0);
+        let (mut joined, mut log) = (Vec::new(), String::new());
+        for shard in 1..=3 {
+            let out = input.replace("in", "part");
+            desk.run(&format!("clean {input} -o {out} --edits part.log --shard {shard}/3")).code(0);
+            let part = desk.get(&out);
+            joined.extend_from_slice(&part[if shard > 1 { head } else { 0 }..]);
+            let lines = desk.text("part.log");
+            let chosen = lines.lines().filter(|line| !line.contains("\"skipped\":\"not chosen\""));
+            log.extend(chosen.map(|line| format!("{line}\n")));
+        }
+        assert!(unpacked(&joined) == unpacked(&desk.get(&out)), "{input}");
+        assert!(log == desk.text("whole.log"), "{input}");
+        desk.put(&out, joined);
+        desk.put("joined.log", log);
+        desk.run(&format!("verify joined.log {input} {out}")).code(0).says("6,000 texts verified");
     }
 }
 
@@ -1263,11 +1293,178 @@ fn records_become_other_records() {
     assert_eq!((&added[0]["canonry"]["lang"], &added[1]["canonry"]["lang"]), (&"en".into(), &"en".into()));
     for (words, expected) in [
         ("clean mixed --output-format csv", "they are not one table"),
-        ("clean pages --output-format csv -o x.csv --edits log", "clean them first"),
-        ("clean pages --output-format xml", "there are: same, jsonl, csv, tsv"),
+        ("clean pages --output-format xml", "there are: same, jsonl, csv, tsv, parquet"),
     ] {
         desk.run(words).code(2).says(expected);
     }
+}
+
+/// Rows of a Parquet file, as lines of JSON.
+fn rows(desk: &Desk, path: &str) -> Vec<serde_json::Value> {
+    let lines = desk.run(&format!("clean {path} --output-format jsonl --preset minimal")).out;
+    lines.lines().map(json).collect()
+}
+
+#[test]
+fn parquet_comes_out_as_parquet() {
+    let line = |n: usize, text: &str| {
+        let page = serde_json::json!({"body": text, "words": [n, n + 1]});
+        format!(
+            "{}\n",
+            serde_json::json!({"id": n, "page": page, "text": text, "share": n as f64 / 4.0, "new": n > 1500, "none": null})
+        )
+    };
+    let lines: Vec<String> =
+        (1..=3000).map(|n| line(n, &format!("{n}. {DIRTY}{}", "It rained. ".repeat(200)))).collect();
+    let desk = Desk::with(&[("in.jsonl", lines.concat().as_bytes())]);
+    desk.run("clean in.jsonl -o in.parquet --output-format parquet --stages repair --preset minimal").code(0);
+    let before = rows(&desk, "in.parquet");
+    assert_eq!(before.len(), 3000);
+    assert_eq!(
+        (&before[7]["id"], &before[7]["share"], &before[7]["new"]),
+        (&8.into(), &2.0.into(), &false.into())
+    );
+    assert!(before[7]["none"].is_null() && before[7]["page"].is_string(), "objects become JSON");
+    for jobs in [1, 2] {
+        let words = format!(
+            "clean in.parquet -o out{jobs}.parquet --edits log{jobs}.parquet -j {jobs} --manifest m{jobs}"
+        );
+        desk.run(&words).code(0).says("3000 records");
+    }
+    assert!(desk.get("out1.parquet") == desk.get("out2.parquet"), "the same bytes for every -j");
+    assert!(desk.get("log1.parquet") == desk.get("log2.parquet"));
+    assert_eq!(json(&desk.text("m1"))["outputs"].as_array().map(Vec::len), Some(2));
+    let after = rows(&desk, "out1.parquet");
+    for (before, after) in before.iter().zip(&after) {
+        let mut expected = before.clone();
+        let text = before["text"].as_str().expect("words");
+        expected["text"] = text.replace("ISIS-K  fighters..", "ISKP fighters.").into();
+        assert_eq!(*after, expected);
+    }
+    assert_eq!(after.len(), 3000);
+    desk.run("verify log1.parquet in.parquet out1.parquet --replay").code(0).says("3,000 texts verified");
+    desk.run("undo log1.parquet out1.parquet -o back.parquet").code(0).says("3,000 texts undone");
+    assert!(rows(&desk, "back.parquet") == before);
+    desk.run("undo log1.parquet out1.parquet").code(2).says("add -o OUT.parquet");
+    let log = desk.run("clean in.parquet -o out1.parquet --edits log.jsonl --errors bad").code(0);
+    assert!(desk.get("out1.parquet") == desk.get("out2.parquet") && log.out.is_empty());
+    desk.run("verify log.jsonl in.parquet out1.parquet").code(0).says("3,000 texts verified");
+    desk.run("verify log.jsonl in.parquet in.parquet").code(1).prints("in.parquet:1: ");
+
+    let flags = "--add lang,lines,items,mentions,edits,meta,near-dup --limit 40";
+    desk.run(&format!("clean in.parquet -o added.parquet {flags}")).code(0);
+    let direct = desk.run(&format!("clean in.jsonl --field text {flags}")).code(0).out;
+    let (added, direct) = (rows(&desk, "added.parquet"), direct.lines().map(json).collect::<Vec<_>>());
+    assert_eq!((added.len(), direct.len()), (40, 40));
+    for (added, direct) in added.iter().zip(&direct) {
+        let (added, direct) = (&added["canonry"], &direct["canonry"]);
+        for key in ["lang", "mentions", "edits", "near_dup", "items", "unit"] {
+            assert_eq!(added[key], direct[key], "{key}");
+        }
+        assert_eq!(added["lines"][0]["orig"], direct["lines"][0]["orig"]);
+    }
+    desk.run("clean in.parquet -o sample.parquet --sample 5 --seed 1").code(0);
+    assert_eq!(rows(&desk, "sample.parquet").len(), 5);
+    desk.run("clean in.parquet -o none.parquet --shard 2/2 --limit 1 --max-record 10").code(3);
+    desk.run("explain --file in.parquet:2").code(0).prints("ISIS-K");
+    desk.run("explain --file in.parquet:4000").code(2).says("has no line 4000; it has 3,000 lines");
+    desk.run("find in.parquet --limit 1").code(0);
+    for (words, expected) in [
+        ("clean in.parquet", "add -o OUT.parquet"),
+        ("clean in.parquet -o out.jsonl", "name a .parquet file"),
+        ("clean in.jsonl -o out.parquet", "add --output-format parquet"),
+        ("clean in.parquet -o out.parquet.gz", "packed inside"),
+        ("clean in.parquet -o x.parquet --field share", "field `share` holds Float64, not text"),
+        ("clean in.parquet -o x.parquet --field body", "it has `id` (1), `page`"),
+    ] {
+        desk.run(words).code(2).says(expected);
+    }
+    let whole = desk.get("in.parquet");
+    for (name, bytes, expected) in [
+        ("cut.parquet", &whole[..whole.len() - 9], "cut.parquet: its footer is missing"),
+        ("no.parquet", b"words, not columns", "no.parquet: no Parquet file"),
+    ] {
+        desk.put(name, bytes);
+        desk.run(&format!("clean {name} -o x.parquet")).code(2).says(expected).silent();
+        desk.run(&format!("clean {name} in.parquet -o x/ --limit 1")).code(3).says(expected);
+    }
+    // Damage in the midst: the rows of that group are named, all others are done.
+    let mut torn = whole;
+    let middle = torn.len() / 2;
+    torn[middle..middle + 4000].fill(0x5a);
+    desk.put("torn.parquet", torn);
+    let ran =
+        desk.run("clean torn.parquet -o torn-out.parquet --edits torn.log").code(3).says("cannot be read");
+    let left = rows(&desk, "torn-out.parquet").len();
+    assert!(left > 0 && left < 3000, "{left} {}", ran.err);
+    desk.run("verify torn.log torn.parquet torn-out.parquet").code(0).says("texts verified");
+    desk.run("undo torn.log torn-out.parquet -o torn-back.parquet").code(0);
+    assert_eq!(rows(&desk, "torn-back.parquet").len(), left);
+}
+
+#[test]
+fn records_of_another_format_are_undone() {
+    let lines =
+        [record("1", DIRTY), "\n".to_owned(), "{broken\n".to_owned(), record("2", "a; \"b\", c  d..")]
+            .concat();
+    let desk = Desk::with(&[
+        ("in.jsonl", lines.as_bytes()),
+        ("pages/a.txt", DIRTY.as_bytes()),
+        ("pages/b.txt", b"The ISIS-K men left the caf\xe9.."),
+        ("pages/c.jsonl", lines.as_bytes()),
+        ("deep.jsonl", b"{\"page\": {\"body\": \"The ISIS-K men..\"}}\n"),
+    ]);
+    let verified = |texts: &str, log: &str, input: &str, out: &str| {
+        desk.run(&format!("verify {log} {input} {out} --replay"))
+            .code(0)
+            .says(&format!("{texts} texts verified"));
+    };
+    for format in ["csv", "tsv", "parquet"] {
+        desk.run(&format!("clean in.jsonl -o out.{format} --output-format {format} --edits log")).code(3);
+        verified("2", "log", "in.jsonl", &format!("out.{format}"));
+        desk.run(&format!("undo log out.{format} -o back.{format}")).code(0).says("2 texts undone");
+        let back = desk.run(&format!("clean back.{format} --output-format jsonl --preset minimal"));
+        let texts: Vec<_> = back.out.lines().map(|line| json(line)["text"].clone()).collect();
+        assert_eq!(texts, [DIRTY, "a; \"b\", c  d.."], "{format}");
+    }
+    // Many files of one, and of each.
+    desk.run("clean pages -o all.jsonl --output-format jsonl --edits log").code(3);
+    verified("4", "log", "pages", "all.jsonl");
+    let back = desk.run("undo log all.jsonl").code(0).out;
+    let texts: Vec<_> = back.lines().map(|line| json(line)["text"].clone()).collect();
+    assert_eq!(texts, [DIRTY, "The ISIS-K men left the café..", DIRTY, "a; \"b\", c  d.."]);
+    desk.put(
+        "short.jsonl",
+        desk.text("all.jsonl").lines().take(3).map(|line| format!("{line}\n")).collect::<String>(),
+    );
+    desk.run("verify log pages short.jsonl")
+        .code(1)
+        .prints("short.jsonl: c.jsonl:4: it is not in the clean file");
+    let changed = desk.text("all.jsonl").replace("ISKP fighters", "ISKP men");
+    desk.put("changed.jsonl", changed + &record("9", "more"));
+    desk.run("verify log pages changed.jsonl")
+        .code(1)
+        .prints("changed.jsonl: a.txt: ")
+        .prints("1 record more");
+    desk.run("clean pages -o folder --output-format parquet --edits log").code(3);
+    verified("4", "log", "pages", "folder");
+    verified("2", "log", "pages/c.jsonl", "folder/c.jsonl.parquet");
+    desk.run("undo log folder -o undone").code(0).says("4 texts undone");
+    assert!(desk.path("undone/b.txt.parquet").is_file());
+    desk.run("clean deep.jsonl --field page.body --output-format csv -o x.csv --edits log")
+        .code(2)
+        .says("lies inside");
+    desk.run("clean deep.jsonl --field page.body --output-format csv -o x.csv").code(0);
+}
+
+#[test]
+fn a_log_out_of_order_is_refused() {
+    let desk = Desk::with(&[("in.jsonl", (record("1", DIRTY) + &record("2", DIRTY)).as_bytes())]);
+    desk.run("clean in.jsonl -o out.jsonl --edits log").code(0);
+    let log = desk.text("log");
+    desk.put("log", log.lines().rev().map(|line| format!("{line}\n")).collect::<String>());
+    desk.run("verify log in.jsonl out.jsonl").code(1).prints("in another order");
+    desk.run("undo log out.jsonl").code(3).says("in another order");
 }
 
 /// A workbook of sheets: name, and rows of cells.
@@ -1658,7 +1855,8 @@ fn logs_of_some_changes_and_of_digests() {
         ("--edits l.jsonl --edits-level name", "did you mean `names`?"),
         ("--edits l.jsonl --edits-text sha", "there are: full, hash"),
         ("--edits-level names", "--edits"),
-        ("--edits l.parquet", "not Parquet"),
+        ("--edits l.parquet.gz", "packed inside"),
+        ("--changes c.parquet", "writes CSV"),
         ("--errors bad.gz", "not packed"),
         ("--label x", "--manifest"),
         ("--edits l.json --manifest l.json", "both name"),

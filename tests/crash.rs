@@ -1,5 +1,5 @@
 //! A run that is stopped and gone on with gives the bytes of one that was not: kill -9, Ctrl-C, a full disk.
-//! A dozen kills here; with `CANONRY_FULL=1` two hundred and forty.
+//! A dozen and four kills here; with `CANONRY_FULL=1` three hundred and twenty.
 #![cfg(unix)]
 
 use canonry::read::Packing;
@@ -20,7 +20,7 @@ fn page(number: usize) -> String {
     )
 }
 
-/// Three kinds of files: name, bytes, and flags of the run. Some records of each are bad.
+/// Four kinds of files: name, bytes, and flags of the run. Some records of each are bad.
 fn inputs() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     let jsonl: String = (0..RECORDS)
         .map(|n| match n % 997 {
@@ -37,14 +37,41 @@ fn inputs() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     vec![
         ("in.jsonl.gz", packed.collect(), &["--limit", "9000"]),
         ("in.csv", csv.into_bytes(), &["--sample", "9000", "--seed", "7"]),
+        ("in.parquet", columns(), &[]),
         ("in.jsonl", jsonl.into_bytes(), &[]),
     ]
 }
 
+/// Rows of Parquet, long enough for some row groups; a text that is missing is bad.
+fn columns() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = |n: usize| {
+        let text = (n % 997 != 5).then(|| page(n));
+        format!("{}\n", serde_json::json!({"id": n, "note": "x".repeat(1500), "text": text}))
+    };
+    fs::write(folder.path().join("a.jsonl"), (0..RECORDS).map(line).collect::<String>()).expect("written");
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("canonry"));
+    let words = [
+        "clean",
+        "a.jsonl",
+        "--field",
+        "note",
+        "--output-format",
+        "parquet",
+        "-o",
+        "a.parquet",
+        "--isolated",
+    ];
+    let done = command.current_dir(folder.path()).args(words).output().expect("ran");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    fs::read(folder.path().join("a.parquet")).expect("there")
+}
+
 /// The output, its log and its table, packed as the input is; the list of errors; the manifest.
 fn names(end: &str) -> [String; 5] {
-    let [out, log, rows] = ["out", "log", "rows"].map(|name| format!("{name}.{end}"));
-    [out, log, rows, format!("bad.{}", end.trim_end_matches(".gz")), "manifest.json".to_owned()]
+    let [out, log] = ["out", "log"].map(|name| format!("{name}.{end}"));
+    let [rows, bad] = ["rows", "bad"].map(|name| format!("{name}.{}", end.replace("parquet", "csv")));
+    [out, log, rows, bad.trim_end_matches(".gz").to_owned(), "manifest.json".to_owned()]
 }
 
 /// Cleans `in.END` of the folder above into this folder.

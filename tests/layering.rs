@@ -28,6 +28,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &[]),
     ("toml", &["dictionary"]),
     ("encoding_rs", &["read"]),
+    ("parquet", &["read"]),
+    ("arrow_array", &["read"]),
     ("chardetng", &["read"]),
     ("memmap2", &["dictionary"]),
     ("wide", &["masks"]),

@@ -3,6 +3,7 @@
 //! alone, records that are too large left out, and why reading ended early.
 //! Not here: what a record says (see [`Record`](super::Record)).
 
+use super::columns::Rows;
 use std::io::{self, Read};
 
 /// A block is cut behind the first record that ends beyond so many bytes.
@@ -42,7 +43,7 @@ impl Cut for Whole {
 }
 
 /// Some records of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Block {
     /// Whole records; at the end of a file the last one may be cut short.
     pub bytes: Vec<u8>,
@@ -50,6 +51,10 @@ pub struct Block {
     pub first: usize,
     /// A record behind the others that is larger than allowed.
     pub large: Option<Large>,
+    /// The first and the last of the records behind the others that cannot be read, and why; others may follow.
+    pub lost: Option<(usize, usize, String)>,
+    /// The records as rows of columns, where they came so.
+    pub rows: Option<Rows>,
     /// Why nothing follows, where that is not the end of the file.
     pub broken: Option<String>,
     /// Nothing follows.

@@ -13,11 +13,88 @@ pub fn words(words: &str) -> Cow<'static, str> {
     Cow::Owned(jsonl::escape(words, false, false))
 }
 
+/// What a value holds, for formats whose columns have types; any value may be missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// A whole number.
+    Whole,
+    /// Any number.
+    Real,
+    /// True or false.
+    Truth,
+    /// A list of values of one kind.
+    List(Box<Kind>),
+    /// An object of these fields.
+    Object(Vec<(String, Kind)>),
+}
+
+impl Kind {
+    /// A list of objects.
+    pub fn list(fields: &[(&str, Kind)]) -> Kind {
+        Kind::List(Box::new(Kind::object(fields)))
+    }
+
+    /// An object.
+    pub fn object(fields: &[(&str, Kind)]) -> Kind {
+        Kind::Object(fields.iter().map(|(name, kind)| ((*name).to_owned(), kind.clone())).collect())
+    }
+
+    /// The kind of column in which a value is at home; lists and objects are written as JSON.
+    pub fn of(json: &str) -> Kind {
+        match json.as_bytes().first() {
+            Some(b't' | b'f') => Kind::Truth,
+            Some(b'-' | b'0'..=b'9') if json.parse::<i64>().is_ok() => Kind::Whole,
+            Some(b'-' | b'0'..=b'9') => Kind::Real,
+            _ => Kind::Text,
+        }
+    }
+
+    /// The kind in which values of two kinds are at home.
+    pub fn join(self, other: Kind) -> Kind {
+        match (self, other) {
+            (one, two) if one == two => one,
+            (Kind::Whole, Kind::Real) | (Kind::Real, Kind::Whole) => Kind::Real,
+            _ => Kind::Text,
+        }
+    }
+
+    /// A value as this kind of column holds it; `None` where it cannot.
+    fn holds<'j>(&self, json: &'j str) -> Option<Cow<'j, str>> {
+        match (self, Kind::of(json)) {
+            _ if json == "null" => Some(Cow::Borrowed(json)),
+            (Kind::Text, _) if json.starts_with('"') => Some(Cow::Borrowed(json)),
+            (Kind::Text, _) => Some(words(json)),
+            (Kind::Real, Kind::Whole) => Some(Cow::Borrowed(json)),
+            (Kind::Whole | Kind::Real | Kind::Truth, kind) if kind == *self => Some(Cow::Borrowed(json)),
+            (Kind::List(_) | Kind::Object(_), Kind::Text) if json.starts_with(['[', '{']) => {
+                Some(Cow::Borrowed(json))
+            }
+            _ => None,
+        }
+    }
+
+    /// As people say it.
+    fn shown(&self) -> &'static str {
+        match self {
+            Kind::Text => "words",
+            Kind::Whole => "a whole number",
+            Kind::Real => "a number",
+            Kind::Truth => "true or false",
+            Kind::List(_) => "a list",
+            Kind::Object(_) => "an object",
+        }
+    }
+}
+
 /// What records become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// An object a line.
     Jsonl,
+    /// A row each of columns that have types, as a line of JSON that holds no more than they do.
+    Rows(Vec<(String, Kind)>),
     /// A row each.
     Table {
         /// Between two cells.
@@ -28,11 +105,30 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// What people call it, and names end in.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Shape::Jsonl => "jsonl",
+            Shape::Rows(_) => "parquet",
+            Shape::Table { separator: '\t', .. } => "tsv",
+            Shape::Table { .. } => "csv",
+        }
+    }
+
+    /// True where a record has a field of its own for this one; of objects inside, tables hold the whole.
+    pub fn has(&self, field: &str) -> bool {
+        match self {
+            Shape::Jsonl => true,
+            Shape::Rows(columns) => columns.iter().any(|(name, _)| name == field),
+            Shape::Table { columns, .. } => columns.iter().any(|name| name == field),
+        }
+    }
+
     /// What stands before all records: of a table a byte order mark, which tells Excel that it is UTF-8, and the names
     /// of the columns.
     pub fn head(&self) -> String {
         match self {
-            Shape::Jsonl => String::new(),
+            Shape::Jsonl | Shape::Rows(_) => String::new(),
             Shape::Table { separator, columns } => {
                 format!(
                     "\u{feff}{}",
@@ -57,14 +153,26 @@ impl Shape {
                 let field = |(name, value): &Field<'_>| format!("{}:{value}", words(name));
                 Ok(format!("{{{}}}\n", fields.iter().map(field).collect::<Vec<_>>().join(",")))
             }
-            Shape::Table { separator, columns } => {
-                if let Some((name, _)) =
-                    fields.iter().find(|(name, _)| columns.iter().all(|column| column != name))
-                {
-                    return Err(format!(
-                        "has a field `{name}`, which the first record has not: no column holds it; --output-format jsonl takes all fields"
-                    ));
+            Shape::Rows(columns) => {
+                refuse_others(fields, columns.iter().map(|(name, _)| name.as_str()))?;
+                let mut values = Vec::with_capacity(fields.len());
+                for (name, kind) in columns {
+                    let Some((_, value)) = fields.iter().rev().find(|(field, _)| field == name) else {
+                        continue;
+                    };
+                    let value = kind.holds(value).ok_or_else(|| {
+                        format!(
+                            "its field `{name}` holds {}, and that of the first record {}: one column cannot hold both; --output-format jsonl takes all",
+                            Kind::of(value).shown(),
+                            kind.shown()
+                        )
+                    })?;
+                    values.push(format!("{}:{value}", words(name)));
                 }
+                Ok(format!("{{{}}}\n", values.join(",")))
+            }
+            Shape::Table { separator, columns } => {
+                refuse_others(fields, columns.iter().map(String::as_str))?;
                 // Of two fields of one name the last counts, as for other readers.
                 let value = |column: &String| {
                     fields.iter().rev().find(|(name, _)| name == column).map(|(_, value)| cell(value))
@@ -72,6 +180,19 @@ impl Shape {
                 Ok(row(*separator, columns.iter().map(|column| value(column).unwrap_or_default())))
             }
         }
+    }
+}
+
+/// A field that is no column.
+fn refuse_others<'c>(
+    fields: &[Field<'_>],
+    columns: impl Iterator<Item = &'c str> + Clone,
+) -> Result<(), String> {
+    match fields.iter().find(|(name, _)| columns.clone().all(|column| column != name)) {
+        None => Ok(()),
+        Some((name, _)) => Err(format!(
+            "has a field `{name}`, which the first record has not: no column holds it; --output-format jsonl takes all fields"
+        )),
     }
 }
 
@@ -120,6 +241,15 @@ mod tests {
         let few = Shape::Table { separator: ',', columns: vec!["id".to_owned()] };
         assert!(converted(&Format::Jsonl, line, 1, &few).expect_err("no column").contains("`n`"));
         assert_eq!(table.head(), "\u{feff}id,n,text,o,z,more\n");
+        let kinds = [Kind::Whole, Kind::Text, Kind::Text, Kind::Text, Kind::Truth, Kind::Real];
+        let columns = ["id", "n", "text", "o", "z", "more"].map(str::to_owned).into_iter().zip(kinds);
+        let rows = Shape::Rows(columns.collect());
+        let same = "{\"id\":7,\"n\":\"12345678901234567890123\",\"text\":\"a \\\"b\\\", c\\nd\",\"o\":\"{\\\"x\\\": [1, null]}\",\"z\":null}\n";
+        assert_eq!(converted(&Format::Jsonl, line, 1, &rows).expect("a row"), same);
+        let other = line.replace("\"id\": 7", "\"id\": \"seven\"");
+        assert!(
+            converted(&Format::Jsonl, &other, 1, &rows).expect_err("no number").contains("`id` holds words")
+        );
 
         let rows = "id;text;\"a \"\"name\"\"\"\n7;\"two\nlines\";\\x\n";
         let format = Format::Table(std::sync::Arc::new(crate::read::Table::sniff(rows.as_bytes())));

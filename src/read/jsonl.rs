@@ -164,12 +164,12 @@ impl<'l> Record<'l> {
         self.members.iter().map(|member| (member.key.as_ref(), &self.line[member.value.clone()]))
     }
 
-    /// The names of the fields of a line, when it is an object.
-    pub fn names(line: &str) -> Option<Vec<String>> {
+    /// The fields of a line with their values as they stand, when it is an object.
+    pub fn values(line: &str) -> Option<Vec<(String, &str)>> {
         let mut scanner = Scanner { line, at: line.len() - line.trim_start_matches('\u{feff}').len() };
         scanner.space();
         let (members, _) = scanner.object(0).ok()?;
-        Some(members.into_iter().map(|member| member.key.into_owned()).collect())
+        Some(members.into_iter().map(|member| (member.key.into_owned(), &line[member.value])).collect())
     }
 
     /// The texts with the names of their fields, as asked for. A lone surrogate reads U+FFFD.

@@ -4,6 +4,8 @@
 //! Not here: writing (see `write`).
 
 pub mod blocks;
+#[cfg_attr(not(feature = "parquet"), path = "no_columns.rs")]
+pub mod columns;
 pub mod convert;
 pub mod jsonl;
 mod encoding;

@@ -61,6 +61,8 @@ pub enum Format {
     Table(Arc<Table>),
     /// A web archive: its records of plain text are pages.
     Warc,
+    /// One page a row of Parquet, seen as a JSON object a line (see [`columns`](super::columns)).
+    Parquet,
 }
 
 impl Format {
@@ -73,7 +75,7 @@ impl Format {
     pub fn cut(&self) -> Box<dyn Cut> {
         match self {
             Format::Text => Box::new(Whole),
-            Format::Jsonl => Box::new(Lines),
+            Format::Jsonl | Format::Parquet => Box::new(Lines),
             Format::Table(table) => Box::new(table.cut()),
             Format::Warc => Box::new(warc::Records::default()),
         }
@@ -84,6 +86,7 @@ impl Format {
         match self {
             Format::Text => true,
             Format::Table(_) if number == 1 => false,
+            Format::Parquet => true,
             Format::Jsonl | Format::Table(_) => !bytes.iter().all(u8::is_ascii_whitespace),
             Format::Warc => !matches!(warc::Page::parse(bytes), Ok(None)),
         }
@@ -115,7 +118,7 @@ impl Format {
                 Ok(table.parse(bytes, number, fields)?.map(|row| Box::new(row) as Box<dyn Record + 'b>))
             }
             Format::Warc => Ok(warc::Page::parse(bytes)?.map(|page| Box::new(page) as Box<dyn Record + 'b>)),
-            Format::Jsonl if !bytes.iter().all(u8::is_ascii_whitespace) => {
+            Format::Jsonl | Format::Parquet if !bytes.iter().all(u8::is_ascii_whitespace) => {
                 let line = std::str::from_utf8(bytes)
                     .map_err(|error| format!("not UTF-8 at byte {} of the line", error.valid_up_to()))?;
                 let record = jsonl::Record::parse(line, fields).map_err(|error| error.to_string())?;

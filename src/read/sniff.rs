@@ -16,8 +16,7 @@ const PDF: &str = "PDF; take the text out first, for example with `pdftotext -la
 const OFFICE: &str =
     "a word-processor document; save it as plain text first, for example with `pandoc -t plain`";
 const SHEET: &str = "a spreadsheet of another kind; save it as .xlsx or CSV first";
-const COLUMNS: &str =
-    "Parquet or Arrow; turn it into JSON Lines first, for example with `duckdb -c \"COPY … TO 'out.jsonl'\"`";
+const COLUMNS: &str = "Arrow, ORC or Avro; turn it into Parquet first, for example with `pyarrow.parquet.write_table` or `duckdb`";
 const PACKED: &str = "packed in a way that is not read (gzip and zstd are); unpack it first, for example with `xzcat`, `unzip` or `tar -x`";
 const MARKUP: &str = "XML; take the text out first";
 const CRAWL: &str = "the metadata of a web archive; read its .wet or .warc file instead";
@@ -32,7 +31,7 @@ const BY_NAME: &[(&str, &[&str])] = &[
     (PDF, &["pdf", "ps", "djvu"]),
     (OFFICE, &["doc", "docx", "odt", "rtf", "epub", "mobi", "azw3", "pages", "ppt", "pptx", "odp"]),
     (SHEET, &["xls", "xlsb", "ods", "numbers"]),
-    (COLUMNS, &["parquet", "arrow", "feather", "orc", "avro"]),
+    (COLUMNS, &["arrow", "feather", "orc", "avro"]),
     (PACKED, &["tgz", "bz2", "xz", "zip", "7z", "rar", "tar", "lz4", "br"]),
     (MARKUP, &["xml", "rss", "atom", "svg"]),
     (CRAWL, &["wat"]),
@@ -57,7 +56,7 @@ const BY_HEAD: &[(&str, &[&[u8]])] = &[
     (PDF, &[b"%PDF-", b"%!PS"]),
     (PACKED, &[b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a"]),
     (OFFICE, &[b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
-    (COLUMNS, &[b"PAR1", b"ARROW1\0"]),
+    (COLUMNS, &[b"ARROW1\0", b"Obj\x01"]),
     (MEDIA, &[b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"OggS", b"ID3\x03", b"ID3\x04"]),
     (PROGRAM, &[b"\x7fELF", b"SQLite format 3\0"]),
 ];
@@ -116,6 +115,9 @@ pub fn sniff(path: &Path, head: &[u8]) -> Result<Format, &'static str> {
     if head.starts_with(b"WARC/1.") {
         return Ok(Format::Warc);
     }
+    if head.starts_with(b"PAR1") {
+        return Ok(Format::Parquet);
+    }
     if let Some((why, _)) = BY_HEAD.iter().find(|(_, marks)| marks.iter().any(|mark| head.starts_with(mark)))
     {
         return Err(why);
@@ -134,6 +136,7 @@ pub fn sniff(path: &Path, head: &[u8]) -> Result<Format, &'static str> {
         // What is looked at is its sheet, as CSV.
         "xlsx" | "xlsm" => Ok(table(Table::new(whole, b','))),
         "warc" | "wet" => Ok(Format::Warc),
+        "parquet" => Ok(Format::Parquet),
         "tsv" | "tab" => Ok(table(Table::new(whole, b'\t'))),
         _ if opens_record(head) => Ok(Format::Jsonl),
         _ if opens_markup(head, &["<!doctype html", "<html"]) => Err(HTML),
@@ -224,6 +227,9 @@ mod tests {
             ("-", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", Ok(Format::Warc)),
             ("a.xlsx", b"id,a;b;c\n", Ok(table(Table::new(b"id,a;b;c\n", b',')))),
             ("a.xls", b"", Err(SHEET)),
+            ("a.parquet", b"", Ok(Format::Parquet)),
+            ("part-0", b"PAR1\x15\x04", Ok(Format::Parquet)),
+            ("a.feather", b"", Err(COLUMNS)),
             ("a.wat", b"WARC/1.0\r\n", Err(CRAWL)),
             ("a.txt.zst", b"words", Ok(Format::Text)),
             ("a.html.gz", b"words", Err(HTML)),

@@ -10,7 +10,7 @@ use crate::{
     Analysis, Error,
     edit::{ChangeId, Edit},
     error::Place,
-    read::Decoding,
+    read::{Decoding, convert::Kind},
     span::Original,
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -32,6 +32,8 @@ pub struct Source<'a> {
     pub field: Option<&'a str>,
     /// How bytes became text.
     pub decoding: Option<&'a Decoding>,
+    /// The format its record becomes, where that is another one.
+    pub to: Option<&'a str>,
 }
 
 crate::document::names! {
@@ -90,6 +92,8 @@ pub struct LogLine<'a> {
     path: &'a str,
     record: Option<usize>,
     field: Option<&'a str>,
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    to: Option<&'a str>,
     decode: Option<Decode<'a>>,
     unit: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,6 +175,7 @@ pub fn log_line<'a>(
         path: source.path,
         record: source.record,
         field: source.field,
+        to: source.to,
         decode: source.decoding.map(decode),
         unit: detail.unit.as_str(),
         level: (!detail.is_whole()).then(levels),
@@ -178,6 +183,38 @@ pub fn log_line<'a>(
         edits: Changes { analysis, ids, detail },
         fingerprint,
     }
+}
+
+/// What a line of the log may hold, for formats whose columns have types: texts, and records that are missing.
+pub fn kinds() -> Vec<(String, Kind)> {
+    use Kind::{Text, Truth, Whole};
+    let edits = [
+        ("id", Text),
+        ("start", Whole),
+        ("end", Whole),
+        ("old", Text),
+        ("old_hash", Text),
+        ("to_start", Whole),
+        ("to_end", Whole),
+        ("new", Text),
+        ("rules", Kind::List(Box::new(Text))),
+    ];
+    let fields = [
+        ("id", Text),
+        ("path", Text),
+        ("record", Whole),
+        ("field", Text),
+        ("as", Text),
+        ("decode", Kind::object(&[("encoding", Text), ("bom", Truth), ("raw", Text)])),
+        ("unit", Text),
+        ("level", Text),
+        ("hashes", Kind::object(&[("original", Text), ("clean", Text)])),
+        ("edits", Kind::list(&edits)),
+        ("fingerprint", Text),
+        ("skipped", Text),
+        ("through", Whole),
+    ];
+    fields.map(|(name, kind)| (name.to_owned(), kind)).to_vec()
 }
 
 impl fmt::Display for LogLine<'_> {
@@ -452,7 +489,7 @@ mod tests {
     }
 
     fn detailed(analysis: &Analysis<'_>, detail: &Detail, decoding: Option<&Decoding>) -> Value {
-        let source = Source { id: "p1", path: "a/b.txt", record: Some(3), field: None, decoding };
+        let source = Source { id: "p1", path: "a/b.txt", record: Some(3), field: None, decoding, to: None };
         let ids = ids(analysis, "p1", None);
         serde_json::from_str(&log_line(&source, analysis, &ids, detail, "f0").to_string()).expect("JSON")
     }

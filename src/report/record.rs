@@ -10,6 +10,7 @@ use crate::{
     Analysis,
     document::{Candidate, Language, Line, Mention, Meta, MetaEntry, names},
     edit::{Offsets, Side},
+    read::convert::Kind,
     span::{Clean, Original, Span},
 };
 use serde::{
@@ -411,6 +412,51 @@ pub fn additions(analysis: &Analysis<'_>, what: &[Add], unit: Unit, fingerprint:
         fingerprint,
     };
     serde_json::to_value(&added).expect("records have text keys and finite numbers")
+}
+
+/// What [`additions`] may hold, for formats whose columns have types.
+pub fn additions_kind(what: &[Add]) -> Kind {
+    use Kind::{Real, Text, Truth, Whole};
+    let list = |kind: Kind| Kind::List(Box::new(kind));
+    let place = [("start", Whole), ("end", Whole)];
+    let orig = [("orig", list(Whole))];
+    let with = |fields: &[(&str, Kind)]| Kind::list(&[&place, fields, &orig].concat());
+    let facts = || Kind::list(&[("value", Text), ("from", Text), ("line", Whole)]);
+    let kind = |add: &Add| match add {
+        Add::Lang => ("lang", Text),
+        Add::Lines => {
+            let spans = Kind::list(&[&place[..], &[("lang", Text)]].concat());
+            let rest = [
+                ("lang", Text),
+                ("confidence", Real),
+                ("boilerplate", Truth),
+                ("dup", Truth),
+                ("kind", Text),
+                ("spans", spans),
+            ];
+            ("lines", with(&rest))
+        }
+        Add::Mentions => {
+            let words = |names: &[&'static str]| names.iter().map(|name| (*name, Text)).collect::<Vec<_>>();
+            let rest = [
+                vec![("line", Whole)],
+                words(&["surface", "entity", "type", "write", "form", "how"]),
+                vec![("rewritten", Truth), ("kept", Text), ("boilerplate", Truth), ("dup", Truth)],
+            ];
+            ("mentions", with(&rest.concat()))
+        }
+        Add::Edits => ("edits", with(&[("old", Text), ("new", Text), ("rules", list(Text))])),
+        Add::Meta => {
+            let kinds = ["dates", "tags", "source", "byline"].map(|name| (name, facts()));
+            ("meta", Kind::object(&kinds))
+        }
+        Add::NearDup => ("near_dup", Kind::object(&[("hash", Text), ("minhash", Text)])),
+        Add::Items => ("items", with(&[])),
+    };
+    let wanted = Add::ALL.iter().filter(|add| what.contains(add)).map(kind);
+    let all: Vec<(&str, Kind)> =
+        [("unit", Text)].into_iter().chain(wanted).chain([("fingerprint", Text)]).collect();
+    Kind::object(&all)
 }
 
 fn clean_lines(analysis: &Analysis<'_>, texts: &Texts<'_>) -> Vec<LineRecord> {

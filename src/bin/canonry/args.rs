@@ -164,7 +164,7 @@ pub struct Input {
     /// Only the first N pages
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Only the I-th of N parts; all parts together hold every page once
+    /// Only the I-th of N parts; one behind the other they are the whole
     #[arg(long, value_name = "I/N")]
     pub shard: Option<String>,
     /// Go on with a run that was stopped, from its last checkpoint
@@ -201,10 +201,10 @@ pub struct Clean {
     /// File or folder to write to
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
-    /// Write records as jsonl, csv or tsv, whatever they were; several files may become one (-o all.jsonl)
+    /// Write records as jsonl, csv, tsv or parquet, whatever they were; several files may become one (-o all.jsonl)
     #[arg(long, value_name = "FORMAT", default_value = "same", hide_default_value = true)]
     pub output_format: String,
-    /// Write what is needed to undo (JSONL, one line a text; .gz and .zst are packed)
+    /// Write what is needed to undo (JSONL, one line a text; .gz and .zst are packed, .parquet has columns)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub edits: Option<PathBuf>,
     /// Log only changes of these levels: names, lines or all; only all of them give the input back

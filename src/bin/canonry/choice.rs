@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 pub struct Place {
     /// Number of its source, from 0.
     pub source: usize,
-    /// Number of its block in the source, from 0.
-    pub block: usize,
+    /// Bytes of the files before, and of its own before its block, as they lie on the disk.
+    pub at: u64,
     /// Number of its record in the source, from 1.
     pub record: usize,
 }
@@ -22,7 +22,9 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Choice {
     /// Number of the shard, from 0, and how many there are.
-    shard: Option<(usize, usize)>,
+    shard: Option<(u64, u64)>,
+    /// Bytes of all files.
+    size: u64,
     /// Source and record of each page that was drawn.
     drawn: Option<BTreeSet<(usize, usize)>>,
     /// So many pages, and no more.
@@ -30,8 +32,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Reads the flags; a sample is drawn later.
-    pub fn read(input: &Input) -> anyhow::Result<Choice> {
+    /// Reads the flags; a sample is drawn later. `size` is that of all files, unknown where standard input is read.
+    pub fn read(input: &Input, size: Option<u64>) -> anyhow::Result<Choice> {
         if input.sample == Some(0) || input.limit == Some(0) {
             return Err(usage("--sample and --limit: at least one page is needed"));
         }
@@ -40,7 +42,7 @@ impl Choice {
                 .split_once('/')
                 .and_then(|(at, of)| Some((at.trim().parse().ok()?, of.trim().parse().ok()?)));
             parts
-                .filter(|(at, of): &(usize, usize)| (1..=*of).contains(at))
+                .filter(|(at, of): &(u64, u64)| (1..=*of).contains(at))
                 .map(|(at, of)| (at - 1, of))
                 .ok_or_else(|| {
                     usage(format!(
@@ -48,7 +50,13 @@ impl Choice {
                     ))
                 })
         });
-        Ok(Choice { shard: shard.transpose()?, drawn: None, limit: input.limit })
+        let shard = shard.transpose()?;
+        if shard.is_some() && size.is_none() {
+            return Err(usage(
+                "--shard needs to know how much there is to read, and standard input does not tell; name a file",
+            ));
+        }
+        Ok(Choice { shard, size: size.unwrap_or(0), drawn: None, limit: input.limit })
     }
 
     /// True where pages are left out.
@@ -58,8 +66,14 @@ impl Choice {
 
     /// Whether a page is wanted, as long as the limit is not reached.
     pub fn wants(&self, place: Place) -> bool {
-        self.shard.is_none_or(|(at, of)| (place.source + place.block) % of == at)
+        self.shard.is_none_or(|(at, of)| self.shard_of(place, of) == at)
             && self.drawn.as_ref().is_none_or(|drawn| drawn.contains(&(place.source, place.record)))
+    }
+
+    /// The shard of a block, from 0: shards are stretches of the input, so that one behind the other they are all of it.
+    fn shard_of(&self, place: Place, of: u64) -> u64 {
+        let share = u128::from(place.at) * u128::from(of) / u128::from(self.size.max(1));
+        u64::try_from(share).unwrap_or(of).min(of - 1)
     }
 
     /// Keeps what was drawn.
@@ -96,16 +110,29 @@ mod tests {
     use super::*;
 
     fn places() -> impl Iterator<Item = Place> {
-        (0..3).flat_map(|source| (1..=1000).map(move |record| Place { source, block: record / 100, record }))
+        (0..3).flat_map(|source| {
+            (1..=1000).map(move |record| {
+                let before = source * 1000 + record / 100 * 100;
+                Place { source, at: before as u64, record }
+            })
+        })
     }
 
     #[test]
-    fn shards_are_a_partition() {
-        let shard = |words: &str| Choice::read(&Input { shard: Some(words.to_owned()), ..Input::default() });
-        let shards: Vec<Choice> = ["1/3", "2/3", "3/3"].map(|words| shard(words).expect(words)).into();
-        for place in places() {
-            assert_eq!(shards.iter().filter(|shard| shard.wants(place)).count(), 1, "{place:?}");
-        }
+    fn shards_are_stretches() {
+        let shard = |words: &str| {
+            Choice::read(&Input { shard: Some(words.to_owned()), ..Input::default() }, Some(3000))
+        };
+        let shards: Vec<Choice> = ["1/4", "2/4", "3/4", "4/4"].map(|words| shard(words).expect(words)).into();
+        let own = |place: Place| {
+            let own: Vec<usize> = (0..4).filter(|at| shards[*at].wants(place)).collect();
+            assert_eq!(own.len(), 1, "{place:?}");
+            own[0]
+        };
+        let all: Vec<usize> = places().map(own).collect();
+        assert!(
+            all.is_sorted() && all.chunk_by(|a, b| a == b).all(|shard| (600..=900).contains(&shard.len()))
+        );
         for words in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2"] {
             assert!(shard(words).is_err(), "{words}");
         }

@@ -11,6 +11,8 @@ use crate::{
 use canonry::read::{
     self, Format, Head, Packing,
     blocks::{Block, Blocks, behind, records},
+    columns::Columns,
+    convert::Kind,
     jsonl::{Record, RecordError},
 };
 use std::{
@@ -45,7 +47,7 @@ pub struct Source {
     /// The sheet of a workbook.
     sheet: Option<String>,
     /// The fields of its records, as the first of them has them.
-    pub columns: Vec<String>,
+    pub columns: Vec<(String, Kind)>,
     /// Found in a folder; nobody asked for this very file.
     found: bool,
     /// Its beginning, read to tell what it is.
@@ -68,15 +70,22 @@ impl Source {
     }
 
     /// Why no record at the beginning of this file has the fields; `None` when one has, or when there is none.
-    fn missing(&self, fields: &[String]) -> Option<RecordError> {
-        let head = &self.head.plain;
+    fn missing(&self, fields: &[String]) -> Option<String> {
         let usual = ["text".to_owned()];
-        if self.format == Format::Warc {
-            return read::WarcPage::missing(fields);
-        }
-        if let Format::Table(table) = &self.format {
-            return table.missing(if fields.is_empty() { &usual[..] } else { fields }, head);
-        }
+        let fields = if fields.is_empty() { &usual[..] } else { fields };
+        let error = match &self.format {
+            Format::Warc => read::WarcPage::missing(fields),
+            Format::Table(table) => table.missing(fields, &self.head.plain),
+            _ => self.missing_in_lines(fields),
+        };
+        let other =
+            || File::open(&self.path).ok().and_then(|file| Columns::open(file).ok()?.without_text(fields));
+        let held = (self.format == Format::Parquet).then(other).flatten();
+        held.or(error.map(|error| error.to_string()))
+    }
+
+    fn missing_in_lines(&self, fields: &[String]) -> Option<RecordError> {
+        let head = &self.head.plain;
         let mut lines: Vec<&[u8]> = head.split(|byte| *byte == b'\n').collect();
         if !self.head.is_whole() && lines.len() > 1 {
             lines.pop();
@@ -97,47 +106,82 @@ impl Source {
     }
 
     /// The fields of its first record, where its beginning tells them.
-    fn names(&self) -> Vec<String> {
+    fn names(&self) -> Vec<(String, Kind)> {
+        let words = |names: Vec<String>| names.into_iter().map(|name| (name, Kind::Text)).collect();
         match &self.format {
-            Format::Text => ["id", "text"].map(str::to_owned).to_vec(),
-            Format::Table(table) => table.header().to_vec(),
-            Format::Warc => read::WarcPage::names(),
-            Format::Jsonl => {
-                let lines = self.head.plain.split(|byte| *byte == b'\n');
-                let mut names = lines.filter_map(|line| Record::names(std::str::from_utf8(line).ok()?));
-                names.next().unwrap_or_default()
-            }
+            Format::Text => words(["id", "text"].map(str::to_owned).to_vec()),
+            Format::Table(table) => words(table.header().to_vec()),
+            Format::Warc => words(read::WarcPage::names()),
+            // They are known already.
+            Format::Parquet => self.columns.clone(),
+            Format::Jsonl => self.fields_of_lines(),
         }
     }
 
+    /// The fields of its first record, each of the kind that all its values have in the beginning of the file.
+    fn fields_of_lines(&self) -> Vec<(String, Kind)> {
+        let mut lines = self.head.plain.split(|byte| *byte == b'\n');
+        let mut records =
+            lines.by_ref().filter_map(|line| Record::values(std::str::from_utf8(line).ok()?)).peekable();
+        let names: Vec<String> = records.peek().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        let mut kinds: Vec<Option<Kind>> = vec![None; names.len()];
+        for (name, value) in records.flatten().filter(|(_, value)| *value != "null") {
+            if let Some(at) = names.iter().position(|known| *known == name) {
+                let kind = Kind::of(value);
+                kinds[at] = Some(kinds[at].take().map_or(kind.clone(), |known| known.join(kind)));
+            }
+        }
+        names.into_iter().zip(kinds).map(|(name, kind)| (name, kind.unwrap_or(Kind::Text))).collect()
+    }
+
     /// Bytes of the file; unknown of standard input.
-    fn size(&self) -> Option<u64> {
+    pub fn size(&self) -> Option<u64> {
         let data = std::fs::metadata(&self.path).ok().filter(|data| !self.is_stdin() && data.is_file());
         data.map(|data| data.len())
     }
 
-    /// Calls for the place of each page.
-    fn places(&mut self, source: usize, largest: usize, mut found: impl FnMut(Place)) {
+    /// Calls for the place of each page; `before` are the bytes of the files before.
+    fn places(&mut self, source: usize, before: u64, largest: usize, mut found: impl FnMut(Place)) {
         if !self.format.has_records() {
-            return found(Place { source, block: 0, record: 1 });
+            return found(Place { source, at: before, record: 1 });
         }
+        let read = Rc::default();
         // What cannot be read is told by the run itself.
-        let Ok(blocks) = self.open(largest, &Rc::default()) else { return };
-        for (at, block) in blocks.enumerate() {
+        let Ok(blocks) = self.open(largest, &read) else { return };
+        let mut at = before;
+        for block in blocks {
             for (record, raw) in records(self.format.cut(), &block.bytes, block.first) {
                 if self.format.is_page(raw, record) {
-                    found(Place { source, block: at, record });
+                    found(Place { source, at, record });
                 }
             }
+            at = before + read.get();
         }
     }
 
+    /// What the file holds, unpacked and as it is encoded.
+    pub fn bytes(&mut self) -> io::Result<Box<dyn Read>> {
+        let head = std::mem::take(&mut self.head);
+        Ok(match self.is_stdin() {
+            true => self.packing.unpack(behind(head.raw, io::stdin().lock())),
+            false => self.packing.unpack(File::open(&self.path)?),
+        })
+    }
+
     /// Its records, block by block; `read` counts the bytes of the file.
-    fn open(&mut self, largest: usize, read: &Rc<Cell<u64>>) -> io::Result<Blocks<'static>> {
+    pub fn open(
+        &mut self,
+        largest: usize,
+        read: &Rc<Cell<u64>>,
+    ) -> io::Result<Box<dyn Iterator<Item = Block>>> {
+        if self.format == Format::Parquet {
+            let columns = Columns::open(File::open(&self.path)?).map_err(io::Error::other)?;
+            return Ok(Box::new(columns.blocks(largest, Rc::clone(read))));
+        }
         if let Some(sheet) = &self.sheet {
             let csv = read::Sheet::read(File::open(&self.path)?, Some(sheet)).map_err(io::Error::other)?.csv;
             read.set(self.size().unwrap_or(0));
-            return Ok(Blocks::new(io::Cursor::new(csv), self.format.cut(), largest));
+            return Ok(Box::new(Blocks::new(io::Cursor::new(csv), self.format.cut(), largest)));
         }
         let head = std::mem::take(&mut self.head);
         let from: Box<dyn Read> = match self.is_stdin() {
@@ -145,10 +189,10 @@ impl Source {
             false => Box::new(File::open(&self.path)?),
         };
         let plain = self.packing.unpack(read::Counted::new(from, read));
-        Ok(match &self.encoding {
+        Ok(Box::new(match &self.encoding {
             None => Blocks::new(plain, self.format.cut(), largest),
             Some(label) => Blocks::new(read::transcoded(plain, label), self.format.cut(), largest),
-        })
+        }))
     }
 }
 
@@ -170,6 +214,8 @@ pub struct Inputs {
     encoding: Option<String>,
     /// The sheet that was asked for.
     sheet: Option<String>,
+    /// Nothing is said of how files are read.
+    quiet: bool,
 }
 
 /// So large a record or text is read, and no larger.
@@ -186,6 +232,7 @@ impl Inputs {
             ("csv", Some("csv")),
             ("tsv", Some("tsv")),
             ("warc", Some("warc")),
+            ("parquet", Some("parquet")),
         ];
         let format =
             pick("format", &input.format, &formats).map_err(|words| usage(format!("--format: {words}")))?;
@@ -207,6 +254,28 @@ impl Inputs {
             source.head = Head::default();
         }
         Ok(inputs)
+    }
+
+    /// One file. Where its name says something that is not read it is refused, or holds what `otherwise` says.
+    pub fn single(
+        path: &Path,
+        sheet: Option<&str>,
+        otherwise: Option<&'static str>,
+    ) -> anyhow::Result<Source> {
+        let mut inputs = Inputs { sheet: sheet.map(str::to_owned), quiet: true, ..Inputs::default() };
+        let shown = path.display().to_string();
+        let mut add = |format| match path == Path::new("-") {
+            true => inputs.add_stdin(format),
+            false => inputs.add_file(path.to_owned(), shown.clone(), shown.clone(), format, false),
+        };
+        add(None);
+        if otherwise.is_some() && !inputs.skipped.is_empty() {
+            inputs.add_file(path.to_owned(), shown.clone(), shown.clone(), otherwise, false);
+        }
+        inputs.sources.pop().ok_or_else(|| {
+            let why = inputs.unreadable.pop().or_else(|| inputs.skipped.pop());
+            usage(format!("{shown}: cannot be read: {}", why.map(|(_, why)| why).unwrap_or_default()))
+        })
     }
 
     fn add(&mut self, path: &Path, format: Option<&'static str>) {
@@ -266,7 +335,7 @@ impl Inputs {
             Ok(sheet) => sheet,
             Err(why) => return self.unreadable.push((shown, why)),
         };
-        if sheet.of > 1 && self.sheet.is_none() {
+        if sheet.of > 1 && self.sheet.is_none() && !self.quiet {
             say::note(format!(
                 "{shown}: sheet {} of {} is read; --sheet names another",
                 sheet.name, sheet.of
@@ -317,6 +386,29 @@ impl Inputs {
             (Err(_), true) => Format::Text,
             (Err(why), false) => return self.skipped.push((shown, why.to_owned())),
         };
+        let mut columns = Vec::new();
+        if format == Format::Parquet {
+            let opened = match (path == Path::new("-"), head.packing) {
+                (true, _) => {
+                    Err("Parquet is read from its end, which standard input does not allow; name a file"
+                        .to_owned())
+                }
+                (_, Packing::Plain) => {
+                    File::open(&path).map_err(|error| plain(&error)).and_then(Columns::open)
+                }
+                (_, packing) => Err(format!(
+                    "Parquet packed with {}; unpack it first: it is packed inside",
+                    packing.as_str()
+                )),
+            };
+            match opened {
+                Err(why) => return self.unreadable.push((shown, why)),
+                Ok(opened) => {
+                    head = Head { plain: opened.head(), ..Head::default() };
+                    columns = opened.names().into_iter().map(|name| (name, Kind::Text)).collect();
+                }
+            }
+        }
         let mut encoding = None;
         if let Format::Table(_) = format {
             encoding = self.encoding_of(&path, &head);
@@ -326,7 +418,9 @@ impl Inputs {
                 let _ = read::transcoded(&head.plain[..], label).read_to_end(&mut text);
                 head.plain = text;
                 format = read::sniff(name, &head.plain).unwrap_or(format);
-                say::note(format!("{shown}: read as {label}; comes out as UTF-8 with a byte order mark"));
+                if !self.quiet {
+                    say::note(format!("{shown}: read as {label}; comes out as UTF-8 with a byte order mark"));
+                }
             }
         }
         if !format.has_records() && path != Path::new("-") {
@@ -340,7 +434,7 @@ impl Inputs {
             packing: head.packing,
             encoding,
             sheet: None,
-            columns: Vec::new(),
+            columns,
             found,
             head,
         });
@@ -377,21 +471,21 @@ impl Inputs {
         for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.format.has_records())
         {
             match source.missing(fields) {
-                Some(error) if source.found => others.push((at, error)),
+                Some(why) if source.found => others.push((at, why)),
                 Some(error) => return Err(usage(format!("{}: {error}", source.shown))),
                 None => {}
             }
         }
-        for (at, error) in others.into_iter().rev() {
+        for (at, why) in others.into_iter().rev() {
             let source = self.sources.remove(at);
-            self.unreadable.push((source.shown, error.to_string()));
+            self.unreadable.push((source.shown, why));
         }
         Ok(())
     }
 
     /// Which pages are wanted. For a sample all sources are read through, and none but its places is kept.
     fn choose(&mut self, input: &Input) -> anyhow::Result<()> {
-        let mut choice = Choice::read(input)?;
+        let mut choice = Choice::read(input, self.size())?;
         if let Some(size) = input.sample {
             if self.sources.iter().any(Source::is_stdin) {
                 return Err(usage(
@@ -399,13 +493,15 @@ impl Inputs {
                 ));
             }
             let mut draw = Draw::new(size, input.seed.unwrap_or(0));
+            let mut before = 0;
             for (at, source) in self.sources.iter_mut().enumerate() {
                 let path = source.relative.clone();
-                source.places(at, self.largest, |place| {
+                source.places(at, before, self.largest, |place| {
                     if choice.wants(place) {
                         draw.add(place, &path);
                     }
                 });
+                before += source.size().unwrap_or(0);
             }
             choice.draw(draw);
         }
@@ -430,6 +526,7 @@ impl Inputs {
             choice: Arc::clone(&self.choice),
             pages: from.pages,
             before: read,
+            at: read,
             read: Rc::default(),
         }
     }
@@ -480,8 +577,8 @@ fn slashes(path: &Path) -> String {
 pub struct Piece {
     /// Number of the source.
     pub source: usize,
-    /// Number of the block in the source, from 0.
-    pub number: usize,
+    /// Bytes of the files before, and of its own before it.
+    pub at: u64,
     /// Records, one text, or why they cannot be had.
     pub block: io::Result<Block>,
     /// It was worked on before the run stopped.
@@ -501,7 +598,7 @@ pub struct Pieces<'i> {
     from: From,
     /// Number of the next block.
     next: usize,
-    reading: Option<Blocks<'static>>,
+    reading: Option<Box<dyn Iterator<Item = Block>>>,
     largest: usize,
     choice: Arc<Choice>,
     /// Pages wanted so far; counted only where there is a limit.
@@ -509,11 +606,15 @@ pub struct Pieces<'i> {
     /// Bytes of the files before, and of this one.
     before: u64,
     read: Rc<Cell<u64>>,
+    /// Where the next block begins, in bytes of all files.
+    at: u64,
 }
 
 impl Pieces<'_> {
     fn next_source(&mut self) {
-        self.before += self.read.take();
+        self.before += self.sources.get(self.from.source).and_then(Source::size).unwrap_or(0);
+        self.at = self.before;
+        self.read.set(0);
         self.from = From { source: self.from.source + 1, blocks: 0, pages: self.pages };
         (self.reading, self.next) = (None, 0);
     }
@@ -525,7 +626,7 @@ impl Pieces<'_> {
         let (mut end, mut last) = (0, None);
         for (record, raw) in records(format.cut(), &block.bytes, block.first) {
             end += raw.len();
-            let place = Place { source: self.from.source, block: self.next, record };
+            let place = Place { source: self.from.source, at: self.at, record };
             self.pages += usize::from(format.is_page(raw, record) && self.choice.wants(place));
             if self.pages == limit {
                 last = Some(record);
@@ -550,13 +651,13 @@ impl Iterator for Pieces<'_> {
                 .sources
                 .get_mut(source)
                 .filter(|_| self.choice.limit.is_none_or(|limit| self.pages < limit))?;
-            if !opened.format.has_records() && !self.choice.wants(Place { source, block: 0, record: 1 }) {
+            if !opened.format.has_records() && !self.choice.wants(Place { source, at: self.at, record: 1 }) {
                 self.next_source();
                 continue;
             }
             let mut piece = Piece {
                 source,
-                number: self.next,
+                at: self.at,
                 block: Ok(Block::default()),
                 done: self.next < self.from.blocks,
                 pages: (self.from.pages, self.pages),
@@ -577,6 +678,7 @@ impl Iterator for Pieces<'_> {
                 piece.limited = self.limit(&mut block);
                 piece.pages.1 = self.pages;
                 piece.read = self.before + self.read.get();
+                self.at = piece.read;
                 self.next += 1;
                 return Some(Piece { block: Ok(block), ..piece });
             }

@@ -14,6 +14,7 @@ mod config;
 mod decisions;
 mod fault;
 mod inputs;
+mod logs;
 mod manifest;
 mod outputs;
 mod run;

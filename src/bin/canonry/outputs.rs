@@ -8,7 +8,10 @@ use crate::{
 };
 use canonry::{
     journal::{Journal, note_of},
-    read::{self, Packing},
+    read::{
+        self, Packing,
+        columns::{Typed, footer},
+    },
 };
 use serde_json::{Value, json};
 use std::{
@@ -221,6 +224,47 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// So many bytes of lines become one row group.
+const ROWS: usize = 4 << 20;
+
+/// True for the name of a Parquet file.
+pub fn is_parquet(path: &Path) -> bool {
+    Packing::of_name(path).1.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"))
+}
+
+/// Adds lines of JSON to a Parquet file; they are written when there are enough of them.
+pub fn add_rows(journal: &mut Journal, path: &Path, rows: &Typed, lines: &str) -> anyhow::Result<()> {
+    journal.write(path, &[])?;
+    let held = journal.held(path);
+    held.push_str(lines);
+    if held.len() >= ROWS {
+        let lines = std::mem::take(held);
+        write_rows(journal, path, rows, &lines)?;
+    }
+    Ok(())
+}
+
+fn write_rows(journal: &mut Journal, path: &Path, rows: &Typed, lines: &str) -> anyhow::Result<()> {
+    let packed = rows.pack(lines.as_bytes()).map_err(|why| anyhow::anyhow!("{}: {why}", path.display()))?;
+    Ok(journal.write(path, &packed)?)
+}
+
+/// Writes what waits for a Parquet file, at least its columns, and its footer.
+pub fn end_rows(journal: &mut Journal, path: &Path, rows: &Typed) -> anyhow::Result<()> {
+    let lines = std::mem::take(journal.held(path));
+    if !lines.is_empty() || journal.read_back(path)?.metadata()?.len() == 0 {
+        write_rows(journal, path, rows, &lines)?;
+    }
+    end_columns(journal, path)
+}
+
+/// Writes the footer of a Parquet file.
+pub fn end_columns(journal: &mut Journal, path: &Path) -> anyhow::Result<()> {
+    let footer = footer(&mut journal.read_back(path)?);
+    let footer = footer.map_err(|why| anyhow::anyhow!("{}: {why}", path.display()))?;
+    Ok(journal.write(path, &footer)?)
 }
 
 /// Refuses to write over something that is read.

@@ -19,7 +19,7 @@ use canonry::{
     read::{
         self, Decoding, Format, Packing, Record,
         blocks::{Block, records},
-        convert::{Shape, words},
+        convert::{Kind, Shape, words},
     },
     report::{
         decisions, part,
@@ -118,6 +118,16 @@ pub trait Work: Sync {
     fn shape(&self, _source: usize) -> Option<&Shape> {
         None
     }
+
+    /// What [`Work::extra`] may hold of these fields, for formats whose columns have types.
+    fn added(&self, _fields: &[String]) -> Option<Kind> {
+        None
+    }
+
+    /// Ends files that end with something, when all pieces are written.
+    fn end(&self, _journal: &mut Journal) -> anyhow::Result<()> {
+        Ok(())
+    }
 }
 
 /// What became of a piece.
@@ -125,6 +135,10 @@ pub trait Work: Sync {
 pub struct Made {
     /// The clean text or records, where wanted.
     pub clean: Vec<u8>,
+    /// It is row groups of Parquet, which want a footer.
+    pub columns: bool,
+    /// Numbers of the records in it, where they came as rows of columns.
+    kept: Vec<usize>,
     /// For standard output: records, findings, diffs.
     pub data: Vec<u8>,
     /// Lines of the edit log.
@@ -344,6 +358,7 @@ impl Engine {
         let done = failed.map_or(Ok(()), Err).and_then(|()| desk.close());
         match done {
             Ok(()) => {
+                work.end(&mut journal)?;
                 journal.end(desk.state())?;
                 Ok(desk.tell())
             }
@@ -369,7 +384,7 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> anyhow::Result<Made> {
         let name = &names[piece.source];
-        let wants = |record| choice.wants(Place { source: piece.source, block: piece.number, record });
+        let wants = |record| choice.wants(Place { source: piece.source, at: piece.at, record });
         let mut made = Made {
             source: piece.source,
             last: true,
@@ -399,11 +414,20 @@ impl Engine {
                 if let Some(record) = piece.limited.filter(|_| name.format.has_records()) {
                     made.gap((record + 1, None), LIMITED, work, &name.relative);
                 }
+                let rows = block.rows.as_ref().filter(|_| work.writes() && work.shape(made.source).is_none());
                 // An empty file stays one; a member of nothing in the midst of others says nothing.
-                let packing = work.packing(made.source, name.packing);
-                let written = !made.clean.is_empty() || (block.first == 1 && block.last);
-                if written && packing != Packing::Plain {
-                    made.clean = packing.pack(&made.clean)?;
+                if let Some(rows) = rows {
+                    made.columns = true;
+                    if !made.kept.is_empty() || block.first == 1 {
+                        let added = work.added(&self.fields);
+                        let packed = rows.pack(&made.kept, &made.clean, &self.fields, added.as_ref());
+                        made.clean = packed.map_err(|why| anyhow::anyhow!("{}: {why}", name.shown))?;
+                    }
+                } else if !made.clean.is_empty() || (block.first == 1 && block.last) {
+                    let packing = work.packing(made.source, name.packing);
+                    if packing != Packing::Plain {
+                        made.clean = packing.pack(&made.clean)?;
+                    }
                 }
             }
         }
@@ -435,11 +459,15 @@ impl Engine {
                         continue;
                     }
                     made.end_of_gap(work, &name.relative);
+                    let before = made.clean.len();
                     let done = guarded(made, scratch, |made, scratch| {
                         self.record(raw, number, name, work, scratch, made)
                     });
                     if let Err(why) = done {
                         made.bad(raw, number, why, self.on_error, work, &name.relative);
+                    }
+                    if block.rows.is_some() && made.clean.len() > before {
+                        made.kept.push(number);
                     }
                 }
             }
@@ -460,6 +488,11 @@ impl Engine {
             } else {
                 made.trouble(None, format!("a text {why}"));
             }
+        }
+        if let Some((first, last, why)) = &block.lost {
+            let why = format!("records {first} to {last} cannot be read: {why}; left out");
+            made.gap((*first, Some(*last)), &why, work, &name.relative);
+            made.trouble(None, why);
         }
         if let Some(why) = &block.broken {
             made.trouble(None, format!("{why}; what came before is done"));
@@ -686,7 +719,7 @@ impl Made {
         match policy {
             OnError::Skip => self.gap((number, Some(number)), &why, work, relative),
             // Bytes that are no record cannot become one of another format.
-            _ if work.shape(self.source).is_some() => {}
+            _ if work.shape(self.source).is_some() => self.gap((number, Some(number)), &why, work, relative),
             _ if work.writes() => self.clean.extend_from_slice(raw),
             _ => {}
         }
@@ -696,9 +729,10 @@ impl Made {
     /// The log remembers that records are missing, to the end where no last one is named, so that undo can still count.
     fn gap(&mut self, (first, last): (usize, Option<usize>), why: &str, work: &impl Work, relative: &str) {
         if work.writes() {
-            let mut gap = json!({"path": relative, "record": first, "skipped": why});
-            if last != Some(first) {
-                gap["through"] = json!(last);
+            let to = work.shape(self.source).map(Shape::as_str);
+            let mut gap = json!({"path": relative, "record": first, "skipped": why, "through": last});
+            if let Some(to) = to {
+                gap["as"] = json!(to);
             }
             self.log.push_str(&format!("{gap}\n"));
         }

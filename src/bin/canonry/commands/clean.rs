@@ -7,18 +7,23 @@ use crate::{
     fault::{pick, usage},
     inputs::{BESIDE, Inputs, Source},
     manifest::Manifest,
-    outputs::{Output, Target, refuse_same, stdout},
+    outputs::{Output, Target, add_rows, end_columns, end_rows, is_parquet, refuse_same, stdout},
     run::{Engine, Made, Outcome, Text, Work},
     say,
 };
 use canonry::{
     Analysis,
     journal::Journal,
-    read::{Format, Packing, convert::Shape},
+    read::{
+        Format, Packing,
+        columns::Typed,
+        convert::{Kind, Shape},
+    },
     report::{
         changes,
         diff::{self, Style},
         log::{self, Detail, Level},
+        record::additions_kind,
         {Add, Unit, additions},
     },
 };
@@ -38,7 +43,7 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     engine.counts |= args.manifest.is_some();
     let mut inputs = Inputs::gather(&args.input)?;
     let looks = args.dry_run || (args.diff && args.output.is_none());
-    let shapes = shapes(args, &inputs, !add.is_empty())?;
+    let shapes = shapes(args, &inputs, added(&add, &engine.fields))?;
     let target = match looks {
         true => Target::Nowhere,
         false if gathers(args) => Target::gather(args.output.as_deref(), &inputs)?,
@@ -47,6 +52,8 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     if matches!(target, Target::File(_) | Target::Stdout(_)) {
         refuse_columns(&inputs, &shapes)?;
     }
+    refuse_parquet(args, &inputs, &shapes, &target)?;
+    refuse_inner(args, &engine.fields, &shapes)?;
     refuse_sides(args, &inputs)?;
     let mut archives = inputs.sources.iter().zip(&shapes).filter(|(source, _)| source.format == Format::Warc);
     if let Some((archive, _)) = archives.find(|(_, shape)| shape.is_none())
@@ -73,6 +80,8 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     }
     let colours =
         io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let logged = args.edits.as_ref().filter(|path| is_parquet(path) && !args.dry_run);
+    let logged = logged.map(|path| (path.clone(), Typed::new(log::kinds())));
     let work = Cleaning {
         add,
         unit,
@@ -82,6 +91,7 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         rows: args.changes.is_some() && !args.dry_run,
         diff: args.diff.then_some(if colours { Style::Terminal } else { Style::Plain }),
         packing: target.packing(),
+        parquet: logged.into_iter().chain(gathered(&target, &shapes, gathers(args))).collect(),
         shapes,
     };
     let mut output = Output::new(target);
@@ -114,10 +124,23 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         if made.nothing {
             return Ok(());
         }
+        let (path, last) = (output.target.path(&name), made.last && !gathers(args));
+        if let (Some(Shape::Rows(columns)), Some(path)) = (work.shape(made.source), &path) {
+            let rows = Typed::new(columns.clone());
+            add_rows(journal, path, &rows, std::str::from_utf8(&made.clean)?)?;
+            return match last {
+                true => end_rows(journal, path, &rows).and_then(|()| Ok(journal.finish(path)?)),
+                false => Ok(()),
+            };
+        }
         if let Some(shape) = work.shape(made.source) {
             output.begin(journal, &name, shape.head().as_bytes())?;
         }
-        output.take(journal, &name, &made.clean, made.last && !gathers(args))
+        output.take(journal, &name, &made.clean, false)?;
+        if let (true, true, Some(path)) = (last, made.columns, &path) {
+            end_columns(journal, path)?;
+        }
+        output.take(journal, &name, &[], last)
     })?;
     output.flush()?;
     if let Some(diffs) = &mut diffs {
@@ -202,23 +225,82 @@ fn refuse_sides(args: &args::Clean, inputs: &Inputs) -> anyhow::Result<()> {
             path.display()
         )));
     }
-    match args.edits.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "parquet")) {
-        Some(path) => Err(usage(format!(
-            "--edits {}: writes JSON lines, not Parquet; name a .jsonl, .jsonl.gz or .jsonl.zst file",
+    let packed = |path: &&PathBuf| is_parquet(path) && Packing::of_name(path).0 != Packing::Plain;
+    let sides = [("--edits", &args.edits), ("--changes", &args.changes), ("-o", &args.output)];
+    let packed = sides.iter().find_map(|(flag, path)| Some((flag, path.as_ref().filter(packed)?)));
+    if let Some((flag, path)) = packed {
+        return Err(usage(format!(
+            "{flag} {}: Parquet is packed inside; name a .parquet file",
+            path.display()
+        )));
+    }
+    match args.changes.as_deref().filter(|path| is_parquet(path)) {
+        Some(path) => Err(usage(format!("--changes {}: writes CSV; name a .csv file", path.display()))),
+        None => Ok(()),
+    }
+}
+
+/// A log speaks of fields that the records of the new format have.
+fn refuse_inner(args: &args::Clean, fields: &[String], shapes: &[Option<Shape>]) -> anyhow::Result<()> {
+    let lacks = |field: &&String| shapes.iter().flatten().any(|shape| !shape.has(field));
+    match fields.iter().find(lacks).filter(|_| args.edits.is_some()) {
+        None => Ok(()),
+        Some(field) => Err(usage(format!(
+            "--edits: `{field}` lies inside an object, which is one cell of a table; use --output-format jsonl, or clean with a log first and convert the clean file"
+        ))),
+    }
+}
+
+/// Parquet goes to files, under its own name.
+fn refuse_parquet(
+    args: &args::Clean,
+    inputs: &Inputs,
+    shapes: &[Option<Shape>],
+    target: &Target,
+) -> anyhow::Result<()> {
+    let is_rows = |(source, shape): (&Source, &Option<Shape>)| match shape {
+        Some(shape) => matches!(shape, Shape::Rows(_)),
+        None => source.format == Format::Parquet,
+    };
+    let rows = inputs.sources.iter().zip(shapes).filter(|pair| is_rows(*pair)).count();
+    match target {
+        Target::Stdout(_) if rows > 0 => Err(usage(
+            "Parquet is written to files; add -o OUT.parquet, or --output-format jsonl for standard output",
+        )),
+        Target::File(path) if rows > 0 && !is_parquet(path) => Err(usage(format!(
+            "-o {}: Parquet comes out as Parquet; name a .parquet file, or add --output-format jsonl, csv or tsv",
             path.display()
         ))),
-        None => Ok(()),
+        Target::File(path) if rows == 0 && is_parquet(path) && args.output_format == SAME => Err(usage(
+            format!("-o {}: a file comes out as what it is; add --output-format parquet", path.display()),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The one file in which all pages come together, where it is Parquet.
+fn gathered(target: &Target, shapes: &[Option<Shape>], gathers: bool) -> Option<(PathBuf, Typed)> {
+    match (target, shapes.first()) {
+        (Target::File(path), Some(Some(Shape::Rows(columns)))) if gathers => {
+            Some((path.clone(), Typed::new(columns.clone())))
+        }
+        _ => None,
     }
 }
 
 /// The files that hold clean texts, and those beside them, in the order of the inputs.
 fn written(inputs: &Inputs, target: &Target, outcome: &Outcome, work: &Cleaning) -> Vec<PathBuf> {
-    let sources = inputs.sources.iter().enumerate().filter(|(at, source)| {
-        let place = Place { source: *at, block: 0, record: 1 };
-        let wanted = source.format.has_records() || inputs.choice.wants(place);
+    let mut before = 0;
+    let placed = inputs.sources.iter().enumerate().map(|(source, opened)| {
+        let place = Place { source, at: before, record: 1 };
+        before += opened.size().unwrap_or(0);
+        (source, opened, place)
+    });
+    let sources = placed.filter(|(at, source, place)| {
+        let wanted = source.format.has_records() || inputs.choice.wants(*place);
         wanted && *at <= outcome.last && outcome.nothing.binary_search(at).is_err()
     });
-    let files = sources.flat_map(|(at, source)| {
+    let files = sources.flat_map(|(at, source, _)| {
         let shape = work.shape(at);
         let path = target.path(&named(&source.relative, shape, target));
         let sided = work.adds() && !source.format.has_records() && shape.is_none();
@@ -244,9 +326,7 @@ fn gathers(args: &args::Clean) -> bool {
 /// The name of a source in another format: `a.txt` -> `a.txt.jsonl`.
 fn named(relative: &str, shape: Option<&Shape>, target: &Target) -> String {
     match (shape, target) {
-        (Some(Shape::Jsonl), Target::Folder(_)) => format!("{relative}.jsonl"),
-        (Some(Shape::Table { separator: '\t', .. }), Target::Folder(_)) => format!("{relative}.tsv"),
-        (Some(Shape::Table { .. }), Target::Folder(_)) => format!("{relative}.csv"),
+        (Some(shape), Target::Folder(_)) => format!("{relative}.{}", shape.as_str()),
         _ => relative.to_owned(),
     }
 }
@@ -254,36 +334,92 @@ fn named(relative: &str, shape: Option<&Shape>, target: &Target) -> String {
 /// The output format that changes nothing.
 const SAME: &str = "same";
 
-/// What the records of each source become.
-fn shapes(args: &args::Clean, inputs: &Inputs, adds: bool) -> anyhow::Result<Vec<Option<Shape>>> {
-    let formats = [(SAME, None), ("jsonl", Some(None)), ("csv", Some(Some(','))), ("tsv", Some(Some('\t')))];
+/// What records may become.
+#[derive(Clone, Copy)]
+enum To {
+    Jsonl,
+    Table(char),
+    Parquet,
+}
+
+/// What the records of each source become; `added` is what they get under the key `canonry`.
+fn shapes(args: &args::Clean, inputs: &Inputs, added: Option<Kind>) -> anyhow::Result<Vec<Option<Shape>>> {
+    let formats = [
+        (SAME, None),
+        ("jsonl", Some(To::Jsonl)),
+        ("csv", Some(To::Table(','))),
+        ("tsv", Some(To::Table('\t'))),
+        ("parquet", Some(To::Parquet)),
+    ];
     let format = pick("format", &args.output_format, &formats);
     let format = format.map_err(|words| usage(format!("--output-format: {words}")))?;
-    let Some(separator) = format else { return Ok(vec![None; inputs.sources.len()]) };
-    if args.edits.is_some() {
-        return Err(usage(
-            "--edits gives back records in the format they came in, so not with --output-format; clean them first, then convert the clean file",
-        ));
-    }
-    let shape = |source: &Source| match (separator, &source.format) {
-        (None, Format::Jsonl) => Ok(None),
-        (None, _) => Ok(Some(Shape::Jsonl)),
-        (Some(separator), Format::Table(table))
-            if table.separator() == separator && (inputs.sources.len() == 1 || !gathers(args)) =>
-        {
-            Ok(None)
-        }
-        (Some(_), _) if source.columns.is_empty() => Err(usage(format!(
-            "{}: its columns cannot be told: its first record is none, or longer than 64 kB; use --output-format jsonl",
-            source.shown
-        ))),
-        (Some(separator), _) => {
-            let mut columns = source.columns.clone();
-            columns.extend(Some("canonry".to_owned()).filter(|name| adds && !columns.contains(name)));
-            Ok(Some(Shape::Table { separator, columns }))
+    let Some(to) = format else { return Ok(vec![None; inputs.sources.len()]) };
+    let alone = inputs.sources.len() == 1 || !gathers(args);
+    let shape = |source: &Source| {
+        let mut columns = source.columns.clone();
+        let known = columns.iter().any(|(name, _)| name == KEY);
+        columns.extend(added.clone().filter(|_| !known).map(|kind| (KEY.to_owned(), kind)));
+        match (to, &source.format) {
+            // A log counts the pages of a file of several; lines that are none would be in its way.
+            (To::Jsonl, Format::Jsonl) if alone || args.edits.is_none() => Ok(None),
+            (To::Jsonl, _) => Ok(Some(Shape::Jsonl)),
+            (To::Table(separator), Format::Table(table)) if table.separator() == separator && alone => {
+                Ok(None)
+            }
+            (To::Parquet, Format::Parquet) if alone => Ok(None),
+            _ if source.columns.is_empty() => Err(usage(format!(
+                "{}: its columns cannot be told: its first record is none, or longer than 64 kB; use --output-format jsonl",
+                source.shown
+            ))),
+            (To::Table(separator), _) => Ok(Some(Shape::Table { separator, columns: names(&columns) })),
+            (To::Parquet, _) => Ok(Some(Shape::Rows(columns))),
         }
     };
-    inputs.sources.iter().map(shape).collect()
+    let mut shapes: Vec<Option<Shape>> = inputs.sources.iter().map(shape).collect::<anyhow::Result<_>>()?;
+    if gathers(args) {
+        join_kinds(&mut shapes);
+    }
+    Ok(shapes)
+}
+
+fn names(columns: &[(String, Kind)]) -> Vec<String> {
+    columns.iter().map(|(name, _)| name.clone()).collect()
+}
+
+/// Rows of the same columns that come together are of kinds in which all are at home.
+fn join_kinds(shapes: &mut [Option<Shape>]) {
+    let mut all: Option<Vec<(String, Kind)>> = None;
+    for shape in shapes.iter().flatten() {
+        let Shape::Rows(columns) = shape else { return };
+        all = match all {
+            None => Some(columns.clone()),
+            Some(known) if names(&known) == names(columns) => {
+                let join = |((name, one), (_, two)): ((String, Kind), &(String, Kind))| {
+                    (name, one.join(two.clone()))
+                };
+                Some(known.into_iter().zip(columns).map(join).collect())
+            }
+            Some(_) => return,
+        };
+    }
+    for shape in shapes.iter_mut().flatten() {
+        if let (Shape::Rows(columns), Some(all)) = (shape, &all) {
+            columns.clone_from(all);
+        }
+    }
+}
+
+/// The key of what is added.
+const KEY: &str = canonry::read::jsonl::KEY;
+
+/// What is added to a record of these fields, where columns have types.
+fn added(add: &[Add], fields: &[String]) -> Option<Kind> {
+    let kind = additions_kind(add);
+    match fields {
+        _ if add.is_empty() => None,
+        [_] => Some(kind),
+        several => Some(Kind::Object(several.iter().map(|field| (field.clone(), kind.clone())).collect())),
+    }
 }
 
 /// Tables of several kinds are not one table.
@@ -295,9 +431,9 @@ fn refuse_columns(inputs: &Inputs, shapes: &[Option<Shape>]) -> anyhow::Result<(
         Some((other, _)) => Err(usage(format!(
             "{} has the columns {}, and {} has {}: they are not one table; use --output-format jsonl, or -o FOLDER",
             first.shown,
-            first.columns.join(", "),
+            names(&first.columns).join(", "),
             other.shown,
-            other.columns.join(", ")
+            names(&other.columns).join(", ")
         ))),
         None => Ok(()),
     }
@@ -364,8 +500,11 @@ impl Sides<'_> {
     }
 }
 
-/// Adds words to a file, packed as its name says.
+/// Adds words to a file, packed as its name says; to a Parquet file lines of the log.
 fn add(journal: &mut Journal, path: &Path, words: &str) -> anyhow::Result<()> {
+    if is_parquet(path) {
+        return add_rows(journal, path, &Typed::new(log::kinds()), words);
+    }
     let packed = match words {
         "" => Vec::new(),
         words => Packing::of_name(path).0.pack(words.as_bytes())?,
@@ -385,6 +524,8 @@ struct Cleaning {
     packing: Option<Packing>,
     /// What the records of each source become, where that is not what they are.
     shapes: Vec<Option<Shape>>,
+    /// Parquet files that are ended when all is done.
+    parquet: Vec<(PathBuf, Typed)>,
 }
 
 impl Work for Cleaning {
@@ -396,6 +537,7 @@ impl Work for Cleaning {
                 record: text.record,
                 field: text.field,
                 decoding: text.decoding,
+                to: self.shape(made.source).map(Shape::as_str),
             };
             let line = log::log_line(&source, analysis, text.ids, &self.detail, &self.fingerprint);
             made.log.push_str(&format!("{line}\n"));
@@ -449,5 +591,19 @@ impl Work for Cleaning {
 
     fn shape(&self, source: usize) -> Option<&Shape> {
         self.shapes.get(source)?.as_ref()
+    }
+
+    fn added(&self, fields: &[String]) -> Option<Kind> {
+        added(&self.add, fields)
+    }
+
+    fn end(&self, journal: &mut Journal) -> anyhow::Result<()> {
+        for (path, rows) in &self.parquet {
+            // Of a run that stopped when it was whole nothing is left to do.
+            if journal.has_begun(path) {
+                end_rows(journal, path, rows)?;
+            }
+        }
+        Ok(())
     }
 }

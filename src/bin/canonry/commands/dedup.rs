@@ -44,7 +44,7 @@ pub fn run(args: &args::Dedup) -> anyhow::Result<u8> {
         pages.extend(made.signed);
         Ok(())
     })?;
-    let (names, signatures): (Vec<Value>, Vec<Signature>) = pages.into_iter().unzip();
+    let (names, signatures): (Vec<Box<str>>, Vec<Signature>) = pages.into_iter().unzip();
     let found = clusters(&signatures, args.threshold);
     let mut out = String::new();
     let (mut exact, mut near) = (0, 0);
@@ -56,12 +56,12 @@ pub fn run(args: &args::Dedup) -> anyhow::Result<u8> {
                 exact += usize::from(kind == "exact");
                 near += usize::from(kind == "near");
                 let similarity = signatures[cluster[0]].similarity(&signatures[*page]);
-                let mut row = names[*page].clone();
+                let mut row: Value = serde_json::from_str(&names[*page])?;
                 row["kind"] = json!(kind);
                 row["similarity"] = json!((similarity * 100.0).round() / 100.0);
-                row
+                Ok(row)
             })
-            .collect();
+            .collect::<serde_json::Result<_>>()?;
         if args.table {
             table(&mut out, number + 1, &rows);
         } else {
@@ -124,8 +124,8 @@ fn table(out: &mut String, number: usize, rows: &[Value]) {
     }
 }
 
-/// Where a page stands, and what it is compared by.
-pub type Page = (Value, Signature);
+/// Where a page stands, as JSON, which takes a tenth of the memory; and what it is compared by.
+pub type Page = (Box<str>, Signature);
 
 struct Signing;
 
@@ -143,6 +143,6 @@ impl Work for Signing {
         if let Some(field) = text.told_field() {
             name["field"] = json!(field);
         }
-        made.signed.push((name, signature));
+        made.signed.push((name.to_string().into(), signature));
     }
 }

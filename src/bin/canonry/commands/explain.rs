@@ -1,14 +1,22 @@
 //! `explain`: for one text or line, in the order of the stages: what was seen, what was changed by which rule,
 //! which names were kept and why, which matches lost and why.
 
-use super::{Places, before, rules, undo::read, visible};
-use crate::{args, config::Setup, fault::usage, outputs::stdout, run::protected_fields};
+use super::{Places, before, rules, visible};
+use crate::{
+    args,
+    config::Setup,
+    fault::usage,
+    inputs::Inputs,
+    logs::{self, Stream},
+    outputs::stdout,
+    run::protected_fields,
+};
 use canonry::{
     Analysis,
     document::{Kept, Why},
     edit::Edit,
     pipeline::Known,
-    read::{self as reading, Format, blocks::records},
+    read as reading,
     span::Original,
 };
 use std::{io::Write, ops::Range, path::Path};
@@ -42,13 +50,10 @@ fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option
     if !path.is_file() {
         return Err(usage(format!("{}: no such file; expected FILE:LINE", path.display())));
     }
-    let whole = read(path, None)?;
-    if let Err(why) = reading::sniff(path, &whole.bytes[..whole.bytes.len().min(reading::HEAD)]) {
-        return Err(usage(format!("{}: {why}", path.display())));
-    }
-    match (&whole.format, line) {
-        (Format::Text, line) => {
-            let text = reading::decode(&whole.bytes, None)?.text;
+    let mut source = Inputs::single(path, None, None)?;
+    match (source.format.has_records(), line) {
+        (false, line) => {
+            let text = reading::decode(&logs::bytes(&mut source)?, None)?.text;
             if let Some(line) = line
                 && lines(&text).nth(line - 1).is_none()
             {
@@ -56,17 +61,18 @@ fn from_file(place: &str, field: Option<&str>) -> anyhow::Result<(String, Option
             }
             Ok((text, None, line))
         }
-        (_, None) => {
+        (true, None) => {
             Err(usage(format!("{}: which record? Type --file {}:1", path.display(), path.display())))
         }
-        (format, Some(number)) => {
+        (true, Some(number)) => {
             let fields = [field.unwrap_or("text").to_owned()];
-            let records = || records(format.cut(), &whole.bytes, 1);
-            let Some((_, raw)) = records().nth(number - 1) else {
-                return Err(usage(usage_line(path, number, records().count())));
-            };
-            let record = format
-                .parse(raw, number, &fields)
+            let mut stream = Stream::open(&mut source)?;
+            while stream.step()? && stream.number < number {}
+            if stream.number != number || stream.raw().is_empty() {
+                return Err(usage(usage_line(path, number, stream.number - 1)));
+            }
+            let record = (stream.format)
+                .parse(stream.raw(), number, &fields)
                 .map_err(|error| usage(format!("{}:{number}: {error}", path.display())))?;
             let Some(record) = record else {
                 return Err(usage(format!("{}:{number}: no record stands there", path.display())));

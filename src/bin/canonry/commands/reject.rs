@@ -1,11 +1,11 @@
 //! `reject`: refuses changes by their ids, for all runs to come.
 
-use super::undo::Log;
 use crate::{
     args,
     config::Setup,
     decisions::{self, Refused},
     fault::usage,
+    logs::Log,
     say,
 };
 use canonry::edit::ChangeId;
@@ -23,11 +23,11 @@ pub fn run(args: &args::Reject) -> anyhow::Result<u8> {
             Setup::read(&rules)?.decisions().map_or_else(|| PathBuf::from(decisions::FILE), PathBuf::from)
         }
     };
-    let log = args.edits.as_deref().map(Log::read).transpose()?;
+    let log = args.edits.as_deref().map(Log::open).transpose()?;
     let describe = |id: &String| -> anyhow::Result<Refused> {
         let known = match &log {
             None => Refused { id: id.clone(), ..Refused::default() },
-            Some(log) => log.change(id).ok_or_else(|| {
+            Some(log) => log.change(id)?.ok_or_else(|| {
                 usage(format!("the log {} speaks of no change {id}; nothing was refused", log.shown()))
             })?,
         };

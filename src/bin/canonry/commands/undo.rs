@@ -1,81 +1,201 @@
-//! `undo`: the original texts from clean texts and log. Also what `verify` needs to pair them.
+//! `undo`: the original texts from clean texts and log.
 
 use crate::{
     args,
-    decisions::Refused,
     fault::{did_you_mean, usage},
-    outputs::{Output, Target, refuse_same},
+    inputs::Source,
+    logs::{self, Entry, Log, Walk},
+    outputs::{Output, Target, end_columns, is_parquet, refuse_same, stdout},
     say,
 };
 use canonry::{
     journal::Journal,
-    read::{
-        self as reading, Format, Old, Packing, Record,
-        blocks::{behind, records as split},
-    },
+    read::{Format, Old, blocks::records as split},
     report::log::{self, LoggedEdit},
 };
 use serde_json::Value;
-use std::{
-    cell::Cell,
-    collections::BTreeMap,
-    fs::{self, File},
-    io::{BufRead, BufReader, Read},
-    path::Path,
-};
+use std::{cell::Cell, path::Path};
 
 /// Undoes.
 pub fn run(args: &args::Undo) -> anyhow::Result<u8> {
     let only = Only::read(&args.only)?;
-    let log = Log::read(&args.edits)?;
-    let pairs = log.pair(&args.clean)?;
-    let target = target(args.output.as_deref(), &args.clean, pairs.len())?;
+    let log = Log::open(&args.edits)?;
     if let Some(output) = &args.output {
         refuse_same(&args.edits, output, "-o")?;
     }
-    let mut output = Output::new(target);
-    let mut journal = Journal::new(None, Value::Null, u64::MAX);
-    let (mut done, mut refused) = (0, 0);
-    let single = pairs.len() == 1;
-    for pair in &pairs {
-        let clean = pair.read(&pair.path, None)?;
-        let restored = match pair.has_records() {
-            true => records(&clean, pair, &only, &mut done, &mut refused),
-            false => match text(&clean.bytes, pair, &only) {
-                Ok(bytes) => {
-                    done += 1;
-                    bytes
-                }
-                Err(error) if single => return Err(usage(format!("{}: {error}", pair.shown))),
-                Err(error) => {
-                    say::note(format!("{}: {error}", pair.shown));
-                    refused += 1;
-                    continue;
-                }
-            },
-        };
-        if done == 0 && single {
-            return Err(usage("nothing was undone: no text is the one the log speaks of"));
-        }
-        let packing = output.target.packing().unwrap_or(clean.packing);
-        output.take(&mut journal, &pair.relative, &packing.pack(&restored)?, true)?;
+    let mut desk = Desk {
+        walk: Walk::of(&log)?,
+        only,
+        output: Output::new(target(args.output.as_deref(), &args.clean, &log)?),
+        journal: Journal::new(None, Value::Null, u64::MAX),
+        single: !args.clean.is_dir(),
+        held: Vec::new(),
+        done: 0,
+        refused: 0,
+    };
+    if args.clean.is_dir() {
+        desk.folder(&args.clean, log.shown())?;
+    } else {
+        let own = log.own(&args.clean)?;
+        let other = |entry: &Entry| own.as_ref().is_some_and(|own| entry.path != *own);
+        desk.walk.pass(other)?;
+        desk.file(&args.clean, own.is_none())?;
     }
-    journal.end(Value::Null)?;
-    let left = if refused > 0 {
-        format!("; {} refused, left as they are", say::count(refused, "text"))
+    desk.journal.end(Value::Null)?;
+    let left = if desk.refused > 0 {
+        format!("; {} refused, left as they are", say::count(desk.refused, "text"))
     } else {
         String::new()
     };
-    let part = if only.is_all() { "" } else { " in part" };
-    say::note(format!("{} undone{part}{left}", say::count(done, "text")));
-    Ok(if refused > 0 { 3 } else { 0 })
+    let part = if desk.only.is_all() { "" } else { " in part" };
+    say::note(format!("{} undone{part}{left}", say::count(desk.done, "text")));
+    Ok(if desk.refused > 0 { 3 } else { 0 })
+}
+
+struct Desk {
+    walk: Walk,
+    only: Only,
+    output: Output,
+    journal: Journal,
+    /// One file was named, not a folder.
+    single: bool,
+    /// Held back as long as nothing was undone.
+    held: Vec<u8>,
+    done: usize,
+    refused: usize,
+}
+
+/// So much is held back at most.
+const HELD: usize = 64 << 20;
+
+impl Desk {
+    /// All files of a folder that the log speaks of.
+    fn folder(&mut self, folder: &Path, shown: &str) -> anyhow::Result<()> {
+        let mut found = 0;
+        while let Some(entry) = self.walk.peek()? {
+            let (path, to) = (entry.path.clone(), entry.to.clone());
+            if let Some(clean) = logs::clean(folder, &path, to.as_deref()) {
+                found += 1;
+                self.file(&clean, false)?;
+            }
+            self.walk.pass(|entry| entry.path == path)?;
+        }
+        match found {
+            0 => {
+                Err(usage(format!("{}: the log {shown} speaks of no file in this folder", folder.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// One file, by the entries that come next: those of one path, or of all.
+    fn file(&mut self, path: &Path, gathered: bool) -> anyhow::Result<()> {
+        let Some(entry) = self.walk.peek()? else { return Ok(()) };
+        let (relative, converted, is_record) =
+            (entry.path.clone(), entry.to.is_some(), entry.record.is_some());
+        let name = match &entry.to {
+            Some(to) if !self.single => format!("{relative}.{to}"),
+            _ => relative.clone(),
+        };
+        let mut source = logs::source(path, None, is_record || converted)?;
+        if !is_record && !converted {
+            return self.text(&mut source, &name);
+        }
+        let packing = self.output.target.packing().unwrap_or(source.packing);
+        let (format, mut number) = (source.format.clone(), 0);
+        for block in logs::blocks(&mut source)? {
+            if let Some(why) = block.broken {
+                return Err(usage(format!("{}: cannot be read whole: {why}", source.shown)));
+            }
+            let (mut out, mut kept, mut logged) = (Vec::new(), Vec::new(), None);
+            for (at, raw) in split(format.cut(), &block.bytes, block.first) {
+                let (told, place) = match converted {
+                    true if !format.is_page(raw, at) => (None, at),
+                    true => (self.next_page(&relative, gathered)?, at),
+                    false => {
+                        number += 1;
+                        while self.walk.left_out(&relative, number)? {
+                            number += 1;
+                        }
+                        (self.walk.take(&relative, number)?, number)
+                    }
+                };
+                match told.as_ref().map(|told| record(raw, at, &format, told, &self.only, converted)) {
+                    Some(Ok(restored)) => {
+                        self.done += 1;
+                        out.extend(restored);
+                    }
+                    Some(Err(why)) => {
+                        self.refused += 1;
+                        say::note(format!("{}:{place}: {why}", source.shown));
+                        out.extend_from_slice(raw);
+                    }
+                    None => out.extend_from_slice(raw),
+                }
+                kept.push(at);
+                logged = logged.or(told);
+            }
+            let packed = match &block.rows {
+                Some(rows) => {
+                    let fields: Vec<String> = logged.iter().flatten().map(logs::field_of).collect();
+                    let packed = rows.pack(&kept, &out, &fields, None);
+                    packed.map_err(|why| usage(format!("{}: {why}", source.shown)))?
+                }
+                None if out.is_empty() && block.first > 1 => out,
+                None => packing.pack(&out)?,
+            };
+            self.held.extend(packed);
+            if self.done > 0 || !self.single || self.held.len() > HELD {
+                let held = std::mem::take(&mut self.held);
+                self.output.take(&mut self.journal, &name, &held, false)?;
+            }
+        }
+        if !gathered && let Some(why) = self.walk.rest(&relative)? {
+            say::note(format!("{}: {why}", source.shown));
+            self.refused += 1;
+        }
+        if self.single && self.done == 0 {
+            return Err(usage("nothing was undone: no text is the one the log speaks of"));
+        }
+        if let (Format::Parquet, Some(path)) = (&format, self.output.target.path(&name)) {
+            end_columns(&mut self.journal, &path)?;
+        }
+        self.output.take(&mut self.journal, &name, &[], true)
+    }
+
+    /// What the log says of the next page of a file of another format.
+    fn next_page(&mut self, relative: &str, gathered: bool) -> anyhow::Result<Option<Vec<Value>>> {
+        let own = |entry: &Entry| gathered || entry.path == relative;
+        self.walk.pass(|entry| own(entry) && entry.is_gap())?;
+        Ok(match self.walk.peek()?.is_some_and(own) {
+            true => self.walk.next()?.map(|entry| entry.lines),
+            false => None,
+        })
+    }
+
+    fn text(&mut self, source: &mut Source, name: &str) -> anyhow::Result<()> {
+        let entry = self.walk.next()?;
+        let bytes = logs::bytes(source)?;
+        match text(&bytes, entry.as_ref(), &self.only) {
+            Ok(restored) => {
+                self.done += 1;
+                let packing = self.output.target.packing().unwrap_or(source.packing);
+                self.output.take(&mut self.journal, name, &packing.pack(&restored)?, true)
+            }
+            Err(error) if self.single => Err(usage(format!("{}: {error}", source.shown))),
+            Err(error) => {
+                say::note(format!("{}: {error}", source.shown));
+                self.refused += 1;
+                Ok(())
+            }
+        }
+    }
 }
 
 /// A clean text that is undone whole gives the very bytes of its file; in part, it stays UTF-8.
-fn text(bytes: &[u8], pair: &Pair, only: &Only) -> Result<Vec<u8>, String> {
-    let (_, logs) = pair.entries.values().next().ok_or("the log does not speak of it")?;
-    let log = logs.first().ok_or("the log does not speak of it")?;
-    let clean = std::str::from_utf8(bytes).map_err(|_| CHANGED.to_owned())?;
+fn text(bytes: &[u8], entry: Option<&Entry>, only: &Only) -> Result<Vec<u8>, String> {
+    let log = entry.and_then(|entry| entry.lines.first()).ok_or("the log does not speak of it")?;
+    let clean = std::str::from_utf8(bytes).map_err(|_| logs::changed())?;
     let whole = Cell::new(true);
     let wants = |edit: &LoggedEdit| {
         let wants = only.wants(log, edit);
@@ -86,123 +206,44 @@ fn text(bytes: &[u8], pair: &Pair, only: &Only) -> Result<Vec<u8>, String> {
     Ok(if whole.get() && log::is_whole(log) { log::bytes(log, &original) } else { original.into_bytes() })
 }
 
-const CHANGED: &str = "is not the text the log speaks of: it was changed since";
-
-/// Puts the original values back into records, one by one.
-fn records(clean: &Whole, pair: &Pair, only: &Only, done: &mut usize, refused: &mut usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(clean.bytes.len());
-    for (number, raw, logs) in pair.records(clean) {
-        match logs.map(|logs| record(raw, number, &clean.format, logs, only)) {
-            Some(Ok(restored)) => {
-                *done += 1;
-                out.extend(restored);
-            }
-            Some(Err(why)) => {
-                *refused += 1;
-                say::note(format!("{}:{number}: {why}", pair.shown));
-                out.extend_from_slice(raw);
-            }
-            None => out.extend_from_slice(raw),
-        }
-    }
-    out
-}
-
+/// Puts the original values back into a record. In a record of another format they are written as that one writes.
 fn record(
     raw: &[u8],
     number: usize,
     format: &Format,
     logs: &[Value],
     only: &Only,
+    converted: bool,
 ) -> Result<Vec<u8>, String> {
-    let record = parse(format, raw, number, logs)?;
+    let record = logs::parse(format, raw, number, logs)?;
     let texts = record.texts();
     let mut old = Vec::with_capacity(texts.len());
     for ((_, clean), log) in texts.iter().zip(logs) {
         let wants = |edit: &LoggedEdit| only.wants(log, edit);
         let original = log::undo(log, clean, &wants).map_err(|error| error.to_string())?;
         let changed = original != *clean;
-        old.push(changed.then(|| Old { raw: log::raw(log, &original), text: original }));
+        let raw = log::raw(log, &original).filter(|_| !converted);
+        old.push(changed.then_some(Old { raw, text: original }));
     }
     Ok(if old.iter().all(Option::is_none) { raw.to_vec() } else { record.restored(&old) })
 }
 
-/// A record with the fields that lines of the log speak of.
-pub fn parse<'r>(
-    format: &'r Format,
-    raw: &'r [u8],
-    number: usize,
-    logs: &[Value],
-) -> Result<Box<dyn Record + 'r>, String> {
-    let fields: Vec<String> = logs.iter().map(field_of).collect();
-    format.parse(raw, number, &fields)?.ok_or_else(|| CHANGED.to_owned())
-}
-
-/// The field a line of the log speaks of.
-pub fn field_of(log: &Value) -> String {
-    log["field"].as_str().unwrap_or("text").to_owned()
-}
-
-fn target(output: Option<&Path>, clean: &Path, texts: usize) -> anyhow::Result<Target> {
+fn target(output: Option<&Path>, clean: &Path, log: &Log) -> anyhow::Result<Target> {
     match output.filter(|path| *path != Path::new("-")) {
-        None if texts > 1 => Err(usage(format!(
-            "{texts} texts, and standard output would run them together; add -o OUT to write them to a folder"
-        ))),
-        None => Ok(Target::Stdout(crate::outputs::stdout())),
+        None if clean.is_dir() => match log.paths()?.len() {
+            1 => Ok(Target::Stdout(stdout())),
+            texts => Err(usage(format!(
+                "{texts} texts, and standard output would run them together; add -o OUT to write them to a folder"
+            ))),
+        },
+        None if is_parquet(clean) => Err(usage("Parquet is written to files; add -o OUT.parquet")),
+        None => Ok(Target::Stdout(stdout())),
         Some(output) => {
             refuse_same(clean, output, "-o")?;
             let folder = clean.is_dir() || output.is_dir();
             Ok(if folder { Target::Folder(output.to_owned()) } else { Target::File(output.to_owned()) })
         }
     }
-}
-
-/// A file that was read whole.
-pub struct Whole {
-    /// What it holds, unpacked.
-    pub bytes: Vec<u8>,
-    pub format: Format,
-    pub packing: Packing,
-}
-
-/// Reads a file or standard input as the other commands do; of a workbook this sheet, else the first.
-pub fn read(path: &Path, sheet: Option<&str>) -> anyhow::Result<Whole> {
-    if reading::is_workbook(path) {
-        let read = |file: File| reading::Sheet::read(BufReader::new(file), sheet);
-        let sheet = File::open(path).map_err(|error| error.to_string()).and_then(read);
-        let bytes = sheet.map_err(|why| usage(format!("{}: {why}", path.display())))?.csv;
-        let format = reading::sniff(path, &bytes).unwrap_or_default();
-        return Ok(Whole { bytes, format, packing: Packing::Plain });
-    }
-    let read = |from: &mut dyn Read| {
-        let head = reading::head(from)?;
-        let mut bytes = Vec::new();
-        head.packing.unpack(behind(head.raw, from)).read_to_end(&mut bytes)?;
-        let sniffed =
-            |bytes: &[u8]| reading::sniff(path, &bytes[..bytes.len().min(reading::HEAD)]).unwrap_or_default();
-        let mut format = sniffed(&bytes);
-        if let Format::Table(_) = format
-            && let Some(label) = reading::encoding_of(&mut &bytes[..])?
-        {
-            let mut text = Vec::new();
-            reading::transcoded(&bytes[..], label).read_to_end(&mut text)?;
-            bytes = text;
-            format = sniffed(&bytes);
-        }
-        Ok(Whole { bytes, format, packing: head.packing })
-    };
-    let done = match path == Path::new("-") {
-        true => read(&mut std::io::stdin().lock()),
-        false => File::open(path).and_then(|mut file| read(&mut file)),
-    };
-    done.map_err(|error: std::io::Error| usage(format!("{}: cannot read it: {error}", path.display())))
-}
-
-/// A file as it was before it was packed.
-fn unpacked(path: &Path) -> std::io::Result<Box<dyn Read>> {
-    let mut file = File::open(path)?;
-    let head = reading::head(&mut file)?;
-    Ok(head.packing.unpack(behind(head.raw, file)))
 }
 
 /// Which edits are undone.
@@ -251,176 +292,5 @@ impl Only {
                 |other: &&(Key, String)| std::mem::discriminant(&other.0) == std::mem::discriminant(key);
             self.0.iter().filter(same).any(|(key, value)| meets(*key, value))
         })
-    }
-}
-
-/// Lines of the log for one record or text: its number, its fields.
-pub type Entry = (Option<usize>, Vec<Value>);
-
-/// A log that was read: relative path -> record -> lines.
-pub struct Log {
-    shown: String,
-    paths: BTreeMap<String, BTreeMap<usize, Entry>>,
-}
-
-/// A clean file and the lines of the log that speak of it.
-pub struct Pair {
-    pub path: std::path::PathBuf,
-    pub shown: String,
-    pub relative: String,
-    pub entries: BTreeMap<usize, Entry>,
-}
-
-impl Pair {
-    /// Reads a file of the pair; whatever it is called, it holds records where the log says so.
-    pub fn read(&self, path: &Path, sheet: Option<&str>) -> anyhow::Result<Whole> {
-        let mut whole = read(path, sheet)?;
-        if self.has_records() && !whole.format.has_records() {
-            whole.format = Format::Jsonl;
-        }
-        Ok(whole)
-    }
-
-    /// The records of a file, each with its number in the original and the lines of the log that speak of it.
-    pub fn records<'p>(
-        &'p self,
-        clean: &'p Whole,
-    ) -> impl Iterator<Item = (usize, &'p [u8], Option<&'p [Value]>)> {
-        let mut number = 0;
-        split(clean.format.cut(), &clean.bytes, 1).map(move |(_, raw)| {
-            number += 1;
-            while self.left_out(number) {
-                number += 1;
-            }
-            (number, raw, self.entries.get(&number).map(|(_, logs)| logs.as_slice()))
-        })
-    }
-
-    /// True for a record that is not in the output: a bad one, or one that nobody chose.
-    pub fn left_out(&self, number: usize) -> bool {
-        let Some((first, (_, logs))) = self.entries.range(..=number).next_back() else { return false };
-        logs.iter().filter(|log| log.get("skipped").is_some()).any(|log| match log.get("through") {
-            None => *first == number,
-            Some(last) => last.as_u64().is_none_or(|last| number as u64 <= last),
-        })
-    }
-
-    /// True when the file holds records.
-    pub fn has_records(&self) -> bool {
-        self.entries.values().any(|(record, _)| record.is_some())
-    }
-}
-
-impl Log {
-    /// Reads a log; every line must be one.
-    pub fn read(path: &Path) -> anyhow::Result<Log> {
-        let shown = path.display().to_string();
-        let from = unpacked(path)
-            .map(BufReader::new)
-            .map_err(|error| usage(format!("{shown}: cannot read this log: {error}")))?;
-        let mut log = Log { shown, paths: BTreeMap::new() };
-        for (number, line) in (1..).zip(from.lines()) {
-            let line = line.map_err(|error| usage(format!("{}:{number}: {error}", log.shown)))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let value: Value = serde_json::from_str(&line).map_err(|error| {
-                usage(format!(
-                    "{}:{number}: {error}; expected a log that `canonry clean --edits` wrote",
-                    log.shown
-                ))
-            })?;
-            let Some(path) = value["path"].as_str().map(str::to_owned) else {
-                return Err(usage(format!(
-                    "{}:{number}: has no `path`; expected a log that `canonry clean --edits` wrote",
-                    log.shown
-                )));
-            };
-            let record = value["record"].as_u64().and_then(|record| usize::try_from(record).ok());
-            let entry =
-                log.paths.entry(path).or_default().entry(record.unwrap_or(0)).or_insert((record, Vec::new()));
-            entry.1.push(value);
-        }
-        Ok(log)
-    }
-
-    /// Its name.
-    pub fn shown(&self) -> &str {
-        &self.shown
-    }
-
-    /// What it says of a change.
-    pub fn change(&self, id: &str) -> Option<Refused> {
-        let logs = self.paths.values().flat_map(BTreeMap::values).flat_map(|(_, logs)| logs);
-        logs.flat_map(|log| log["edits"].as_array().into_iter().flatten().map(move |edit| (log, edit)))
-            .find(|(_, edit)| edit["id"] == id)
-            .map(|(log, edit)| {
-                let words = |value: &Value| value.as_str().unwrap_or("").to_owned();
-                Refused {
-                    id: id.to_owned(),
-                    page: words(&log["id"]),
-                    before: words(&edit["old"]),
-                    after: words(&edit["new"]),
-                    rules: edit["rules"].as_array().into_iter().flatten().map(words).collect(),
-                    reason: String::new(),
-                }
-            })
-    }
-
-    /// The only fingerprint in it, when there is one.
-    pub fn fingerprint(&self) -> Option<&str> {
-        self.paths
-            .values()
-            .flat_map(BTreeMap::values)
-            .flat_map(|(_, logs)| logs)
-            .find_map(|log| log["fingerprint"].as_str())
-    }
-
-    /// Every file of `clean` with its part of the log: folders by relative path; one file by its name, or as the only one
-    /// the log speaks of.
-    pub fn pair(mut self, clean: &Path) -> anyhow::Result<Vec<Pair>> {
-        if self.paths.is_empty() {
-            return Err(usage(format!("{}: the log is empty", self.shown)));
-        }
-        if clean.is_dir() {
-            let mut pairs = Vec::new();
-            for (relative, entries) in self.paths {
-                let path = clean.join(&relative);
-                let shown = path.display().to_string();
-                if path.is_file() {
-                    pairs.push(Pair { path, shown, relative, entries });
-                } else {
-                    say::note(format!("{shown}: the log speaks of it, but it is not there"));
-                }
-            }
-            return match pairs.is_empty() {
-                true => Err(usage(format!(
-                    "{}: the log {} speaks of no file in this folder",
-                    clean.display(),
-                    self.shown
-                ))),
-                false => Ok(pairs),
-            };
-        }
-        if clean != Path::new("-") {
-            fs::metadata(clean)
-                .map_err(|error| usage(format!("{}: cannot read it: {error}", clean.display())))?;
-        }
-        let name = clean.to_string_lossy().replace('\\', "/");
-        let ends = |path: &String| name == *path || name.ends_with(&format!("/{path}"));
-        let own = self.paths.keys().filter(|path| ends(path)).max_by_key(|path| path.len()).cloned();
-        let own =
-            own.or_else(|| (self.paths.len() == 1).then(|| self.paths.keys().next().cloned()).flatten());
-        let Some(relative) = own else {
-            let known: Vec<&str> = self.paths.keys().take(5).map(String::as_str).collect();
-            return Err(usage(format!(
-                "{}: the log {} speaks of other files: {} …; give the folder instead",
-                clean.display(),
-                self.shown,
-                known.join(", ")
-            )));
-        };
-        let entries = self.paths.remove(&relative).unwrap_or_default();
-        Ok(vec![Pair { path: clean.to_owned(), shown: clean.display().to_string(), relative, entries }])
     }
 }

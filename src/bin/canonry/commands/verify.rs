@@ -1,11 +1,10 @@
 //! `verify`: proves that clean texts and log give the original texts, and with `--replay` that they are what cleaning gives.
 
-use super::undo::{Log, Pair, Whole, parse};
 use crate::{
     args,
     config::Setup,
     fault::usage,
-    inputs::SHEET,
+    logs::{self, Log, Stream, Walk},
     manifest::Manifest,
     outputs::stdout,
     run::{language, protected_fields},
@@ -14,7 +13,7 @@ use crate::{
 use canonry::{
     Analysis, Cleaner, Scratch,
     pipeline::Known,
-    read::{self as reading, Format, blocks},
+    read as reading,
     report::{decisions, log, part},
 };
 use serde_json::Value;
@@ -25,11 +24,15 @@ use std::{
 
 /// Verifies; findings go to standard output.
 pub fn run(args: &args::Verify) -> anyhow::Result<u8> {
-    let mut findings = Vec::new();
-    let mut said = Vec::new();
+    let (mut wrong, mut said) = (0, Vec::new());
+    let mut out = stdout();
     if let Some(path) = &args.manifest {
         let manifest = Manifest::read(path)?;
-        findings = manifest.findings();
+        let findings = manifest.findings();
+        for finding in &findings {
+            writeln!(out, "{finding}")?;
+        }
+        wrong += findings.len();
         said.push(match findings.len() {
             0 => format!("{} as {} lists them", say::count(manifest.files(), "file"), path.display()),
             wrong => format!(
@@ -41,19 +44,15 @@ pub fn run(args: &args::Verify) -> anyhow::Result<u8> {
         });
     }
     if let Some(named) = Named::read(args)? {
-        let (more, words) = texts(args, &named)?;
-        findings.extend(more);
+        let (more, words) = texts(args, &named, &mut out)?;
+        wrong += more;
         said.push(words);
-    }
-    let mut out = stdout();
-    for finding in &findings {
-        writeln!(out, "{finding}")?;
     }
     out.flush()?;
     for words in said {
         say::note(words);
     }
-    Ok(u8::from(!findings.is_empty()))
+    Ok(u8::from(wrong > 0))
 }
 
 /// What is verified.
@@ -95,14 +94,14 @@ impl Named {
 }
 
 /// Findings, and the verdict in words.
-fn texts(args: &args::Verify, named: &Named) -> anyhow::Result<(Vec<String>, String)> {
-    let log = Log::read(&named.log)?;
+fn texts(args: &args::Verify, named: &Named, out: &mut impl Write) -> anyhow::Result<(usize, String)> {
+    let log = Log::open(&named.log)?;
     let cleaner = match args.replay {
         true => Some(Setup::read(&args.rules)?.cleaner()?),
         false => None,
     };
-    if let (Some(cleaner), Some(logged)) = (&cleaner, log.fingerprint())
-        && cleaner.fingerprint() != logged
+    if let Some(cleaner) = &cleaner
+        && let Some(logged) = log.fingerprint()?.filter(|logged| cleaner.fingerprint() != logged)
     {
         let words = format!(
             "the log was written with the fingerprint {logged}, these rules have {}; give the flags, the canonry.toml and the version of the run to --replay",
@@ -110,23 +109,15 @@ fn texts(args: &args::Verify, named: &Named) -> anyhow::Result<(Vec<String>, Str
         );
         return Err(usage(words));
     }
-    let pairs = log.pair(&named.clean)?;
-    let folder = named.original.is_dir();
-    let lang_field = args.lang_field.clone();
-    let mut desk = Desk { findings: Vec::new(), texts: 0, cleaner, lang_field, sheet: args.sheet.clone() };
-    for pair in &pairs {
-        let mut original = if folder { named.original.join(&pair.relative) } else { named.original.clone() };
-        if let Some(book) = pair.relative.strip_suffix(SHEET).filter(|_| folder && !original.exists()) {
-            original = named.original.join(book);
-        }
-        desk.file(&original, pair)?;
-    }
+    let (lang_field, sheet) = (args.lang_field.clone(), args.sheet.clone());
+    let mut desk = Desk { walk: Walk::of(&log)?, out, findings: 0, texts: 0, cleaner, lang_field, sheet };
+    desk.all(named, &log)?;
     let how = if args.replay {
         "output + edits = input, and cleaning gives the output again"
     } else {
         "output + edits = input"
     };
-    let verdict = match desk.findings.len() {
+    let verdict = match desk.findings {
         0 => format!("{} verified: {how}", say::count(desk.texts, "text")),
         wrong => {
             format!("{} looked at, {} found", say::count(desk.texts, "text"), say::count(wrong, "difference"))
@@ -146,27 +137,195 @@ fn settled<'t>(cleaner: &Cleaner, analysis: Analysis<'t>, log: &Value, field: Op
     decisions::settle(analysis, ids, cleaner.refused()).0
 }
 
-struct Desk {
-    findings: Vec<String>,
+const GONE: &str = "it is not in the clean file";
+
+/// Goes on to the next page; false behind the last.
+fn next_page(clean: &mut Stream) -> anyhow::Result<bool> {
+    while clean.step()? {
+        if clean.is_page() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+struct Desk<'o, W> {
+    walk: Walk,
+    out: &'o mut W,
+    findings: usize,
     texts: usize,
     cleaner: Option<Cleaner>,
     lang_field: Option<String>,
     sheet: Option<String>,
 }
 
-impl Desk {
-    fn file(&mut self, original: &Path, pair: &Pair) -> anyhow::Result<()> {
-        let (before, after) = (pair.read(original, self.sheet.as_deref())?, pair.read(&pair.path, None)?);
-        if pair.has_records() {
-            self.records(&before, &after, pair);
-        } else if let Some((_, logs)) = pair.entries.values().next()
-            && let Some(log) = logs.first()
-        {
-            self.texts += 1;
-            let why = self.text(&before.bytes, &after.bytes, log);
-            self.findings.extend(why.err().map(|why| format!("{}: {why}", pair.shown)));
+impl<W: Write> Desk<'_, W> {
+    fn found(&mut self, finding: &str) -> anyhow::Result<()> {
+        self.findings += 1;
+        Ok(writeln!(self.out, "{finding}")?)
+    }
+
+    fn all(&mut self, named: &Named, log: &Log) -> anyhow::Result<()> {
+        let originals = |relative: &str| match named.original.is_dir() {
+            true => logs::original(&named.original, relative),
+            false => named.original.clone(),
+        };
+        if !named.clean.is_dir() {
+            let Some(own) = log.own(&named.clean)? else { return self.gathered(&named.clean, originals) };
+            self.walk.pass(|entry| entry.path != own)?;
+            return self.file(&originals(&own), &named.clean);
         }
-        Ok(())
+        let mut found = false;
+        while let Some(entry) = self.walk.peek()? {
+            let (path, to) = (entry.path.clone(), entry.to.clone());
+            if let Some(clean) = logs::clean(&named.clean, &path, to.as_deref()) {
+                found = true;
+                self.file(&originals(&path), &clean)?;
+            }
+            self.walk.pass(|entry| entry.path == path)?;
+        }
+        match found {
+            true => Ok(()),
+            false => Err(usage(format!(
+                "{}: the log {} speaks of no file in this folder",
+                named.clean.display(),
+                log.shown()
+            ))),
+        }
+    }
+
+    /// Files that became one of another format.
+    fn gathered(&mut self, path: &Path, originals: impl Fn(&str) -> PathBuf) -> anyhow::Result<()> {
+        let mut clean = Stream::open(&mut logs::source(path, None, true)?)?;
+        let shown = path.display().to_string();
+        while let Some(entry) = self.walk.peek()? {
+            let original = originals(&entry.path);
+            self.converted(&original, &mut clean, &shown)?;
+        }
+        self.rest(&mut clean, &shown)
+    }
+
+    /// One file, by the entries of one path.
+    fn file(&mut self, original: &Path, path: &Path) -> anyhow::Result<()> {
+        let Some(entry) = self.walk.peek()? else { return Ok(()) };
+        let (converted, is_record) = (entry.to.is_some(), entry.record.is_some());
+        let shown = path.display().to_string();
+        if converted {
+            let mut clean = Stream::open(&mut logs::source(path, None, true)?)?;
+            self.converted(original, &mut clean, &shown)?;
+            return self.rest(&mut clean, &shown);
+        }
+        if is_record {
+            return self.records(original, path, &shown);
+        }
+        let Some(entry) = self.walk.next()? else { return Ok(()) };
+        let before = logs::bytes(&mut logs::source(original, None, false)?)?;
+        let after = logs::bytes(&mut logs::source(path, None, false)?)?;
+        self.texts += 1;
+        match entry.lines.first().map(|log| self.text(&before, &after, log)) {
+            Some(Err(why)) => self.found(&format!("{shown}: {why}")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The texts of one path, each a page of a file of another format.
+    fn converted(&mut self, original: &Path, clean: &mut Stream, shown: &str) -> anyhow::Result<()> {
+        let Some(entry) = self.walk.peek()? else { return Ok(()) };
+        let (path, is_record) = (entry.path.clone(), entry.record.is_some());
+        if !is_record {
+            let Some(entry) = self.walk.next()? else { return Ok(()) };
+            let before = logs::bytes(&mut logs::source(original, None, false)?)?;
+            let verdict = match next_page(clean)? {
+                false => Err(GONE.to_owned()),
+                true => self.text_of(&before, clean, &entry.lines),
+            };
+            self.texts += 1;
+            return verdict.or_else(|why| self.found(&format!("{shown}: {path}: {why}")));
+        }
+        let mut before = Stream::open(&mut logs::source(original, self.sheet.as_deref(), true)?)?;
+        while before.step()? {
+            if !before.is_page() || self.walk.left_out(&path, before.number)? {
+                continue;
+            }
+            let verdict = match self.walk.take(&path, before.number)? {
+                None => Err("the log does not speak of it".to_owned()),
+                Some(_) if !next_page(clean)? => Err(GONE.to_owned()),
+                Some(lines) => {
+                    self.texts += 1;
+                    self.record(&before, clean, &lines)
+                }
+            };
+            verdict.or_else(|why| self.found(&format!("{shown}: {path}:{}: {why}", before.number)))?;
+        }
+        match self.walk.rest(&path)? {
+            None => Ok(()),
+            Some(why) => self.found(&format!("{shown}: {path}: {why}")),
+        }
+    }
+
+    /// A text that became a record.
+    fn text_of(&self, before: &[u8], clean: &Stream, lines: &[Value]) -> Result<(), String> {
+        let record = logs::parse(&clean.format, clean.raw(), clean.number, lines)?;
+        match (record.texts().first(), lines.first()) {
+            (Some((_, text)), Some(log)) => self.text(before, text.as_bytes(), log),
+            _ => Err(GONE.to_owned()),
+        }
+    }
+
+    /// Pages of which the log knows nothing.
+    fn rest(&mut self, clean: &mut Stream, shown: &str) -> anyhow::Result<()> {
+        let mut more = 0;
+        while next_page(clean)? {
+            more += 1;
+        }
+        match more {
+            0 => Ok(()),
+            more => self.found(&format!("{shown}: holds {} more than the log", say::count(more, "record"))),
+        }
+    }
+
+    fn records(&mut self, original: &Path, path: &Path, shown: &str) -> anyhow::Result<()> {
+        let relative = self.walk.peek()?.map(|entry| entry.path.clone()).unwrap_or_default();
+        let mut before = Stream::open(&mut logs::source(original, self.sheet.as_deref(), true)?)?;
+        let mut after = Stream::open(&mut logs::source(path, None, true)?)?;
+        let mut missing = 0;
+        while before.step()? {
+            let number = before.number;
+            if self.walk.left_out(&relative, number)? {
+                continue;
+            }
+            let logs = self.walk.take(&relative, number)?;
+            if missing > 0 || !after.step()? {
+                missing += 1;
+                continue;
+            }
+            let (old, new) = (before.raw(), after.raw());
+            let verdict = match logs {
+                None if old == new => Ok(()),
+                // The header with the column that `--add` added.
+                None if *before.format.between(old, number, true) == *new => Ok(()),
+                None => Err("differs, and the log does not speak of it".to_owned()),
+                Some(lines) => {
+                    self.texts += 1;
+                    self.record(&before, &after, &lines)
+                }
+            };
+            verdict.or_else(|why| self.found(&format!("{shown}:{number}: {why}")))?;
+        }
+        let mut number = before.number;
+        while after.step()? {
+            self.found(&format!("{shown}:{number}: the original has no such record"))?;
+            number += 1;
+        }
+        if let Some(why) = self.walk.rest(&relative)? {
+            self.found(&format!("{shown}: {why}"))?;
+        }
+        match missing {
+            0 => Ok(()),
+            missing => {
+                self.found(&format!("{shown}: {} of the original missing", say::count(missing, "record")))
+            }
+        }
     }
 
     fn text(&self, before: &[u8], after: &[u8], log: &Value) -> Result<(), String> {
@@ -194,44 +353,10 @@ impl Desk {
         Ok(())
     }
 
-    fn records(&mut self, before: &Whole, after: &Whole, pair: &Pair) {
-        let originals: Vec<&[u8]> =
-            blocks::records(before.format.cut(), &before.bytes, 1).map(|(_, record)| record).collect();
-        let mut used = 0;
-        for (number, line, logs) in pair.records(after) {
-            used = number;
-            let verdict = match (originals.get(number - 1).copied(), logs) {
-                (None, _) => Err("the original has no such record".to_owned()),
-                (Some(original), None) if original == line => Ok(()),
-                // The header with the column that `--add` added.
-                (Some(original), None) if *before.format.between(original, number, true) == *line => Ok(()),
-                (Some(_), None) => Err("differs, and the log does not speak of it".to_owned()),
-                (Some(original), Some(logs)) => {
-                    self.texts += 1;
-                    self.record((&before.format, &after.format), (original, line), number, logs)
-                }
-            };
-            self.findings.extend(verdict.err().map(|why| format!("{}:{number}: {why}", pair.shown)));
-        }
-        let missing = (used + 1..=originals.len()).filter(|number| !pair.left_out(*number)).count();
-        if missing > 0 {
-            self.findings.push(format!(
-                "{}: {} of the original missing",
-                pair.shown,
-                say::count(missing, "record")
-            ));
-        }
-    }
-
-    fn record(
-        &self,
-        formats: (&Format, &Format),
-        (before, after): (&[u8], &[u8]),
-        number: usize,
-        logs: &[Value],
-    ) -> Result<(), String> {
-        let old = parse(formats.0, before, number, logs).map_err(|error| format!("original: {error}"))?;
-        let new = parse(formats.1, after, number, logs)?;
+    fn record(&self, before: &Stream, after: &Stream, logs: &[Value]) -> Result<(), String> {
+        let old = logs::parse(&before.format, before.raw(), before.number, logs)
+            .map_err(|error| format!("original: {error}"))?;
+        let new = logs::parse(&after.format, after.raw(), after.number, logs)?;
         let (old_texts, new_texts) = (old.texts(), new.texts());
         for (((_, original), (field, clean)), log) in old_texts.iter().zip(&new_texts).zip(logs) {
             log::proves(log).map_err(|error| format!("{field}: {error}"))?;
