@@ -1,121 +1,14 @@
 //! The command as people and programs meet it: streams, exit codes, files, bad input.
 
-use assert_cmd::Command;
+mod desk;
+
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use canonry::read::Packing;
+use desk::{Desk, ran, split};
 use std::{
     fs,
     io::{Read, Write},
-    path::PathBuf,
 };
-use tempfile::TempDir;
-
-/// A folder of its own, and the command run in it without anybody's settings.
-struct Desk {
-    folder: TempDir,
-}
-
-struct Ran {
-    code: i32,
-    out: String,
-    bytes: Vec<u8>,
-    err: String,
-}
-
-impl Desk {
-    fn with(files: &[(&str, &[u8])]) -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
-        for (name, bytes) in files {
-            desk.put(name, bytes);
-        }
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("below the folder")).expect("folders");
-        fs::write(path, bytes).expect("written");
-    }
-
-    fn get(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    fn text(&self, name: &str) -> String {
-        String::from_utf8(self.get(name)).expect("UTF-8")
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("canonry"));
-        command.current_dir(self.folder.path());
-        for (variable, _) in
-            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CANONRY_"))
-        {
-            command.env_remove(variable);
-        }
-        command
-    }
-
-    fn run(&self, words: &str) -> Ran {
-        self.fed(words, "")
-    }
-
-    fn fed(&self, words: &str, input: impl AsRef<[u8]>) -> Ran {
-        ran(self.command().args(split(words)).write_stdin(input.as_ref()))
-    }
-}
-
-/// Words; `'…'` around those that hold spaces.
-fn split(words: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    for (at, part) in words.split('\'').enumerate() {
-        match at % 2 {
-            1 => all.push(part.to_owned()),
-            _ => all.extend(part.split_whitespace().map(str::to_owned)),
-        }
-    }
-    all
-}
-
-fn ran(command: &mut Command) -> Ran {
-    let output = command.output().expect("runs");
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8_lossy(&output.stdout).into_owned(),
-        bytes: output.stdout,
-        err: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
-}
-
-impl Ran {
-    #[track_caller]
-    fn code(self, expected: i32) -> Ran {
-        assert_eq!(self.code, expected, "stdout: {}\nstderr: {}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, words: &str) -> Ran {
-        assert!(self.err.contains(words), "`{words}` is not in: {}", self.err);
-        self
-    }
-
-    #[track_caller]
-    fn prints(self, words: &str) -> Ran {
-        assert!(self.out.contains(words), "`{words}` is not in: {}", self.out);
-        self
-    }
-
-    #[track_caller]
-    fn silent(self) -> Ran {
-        assert_eq!(self.out, "");
-        self
-    }
-}
 
 const DIRTY: &str = "The attack on the port was claimed by ISIS-K  fighters..\n";
 const CLEAN: &str = "The attack on the port was claimed by ISKP fighters.\n";
@@ -145,9 +38,22 @@ fn alone_it_says_six_lines() {
 #[test]
 fn help_has_examples() {
     let desk = Desk::with(&[]);
-    for command in "clean check detect annotate find explain undo verify key presets completions"
-        .split(' ')
-        .chain(["config show", "dict show", "dict test", "dict lint", "dict compile"])
+    for command in
+        "clean check detect annotate find explain undo verify key presets completions".split(' ').chain([
+            "config show",
+            "config schema",
+            "dict init",
+            "dict add",
+            "dict show",
+            "dict test",
+            "dict lint",
+            "dict stats",
+            "dict diff",
+            "dict import",
+            "dict export",
+            "dict schema",
+            "dict compile",
+        ])
     {
         desk.run(&format!("{command} --help"))
             .code(0)
@@ -630,7 +536,7 @@ fn tables_are_compiled_linted_and_used() {
     desk.run("clean a.txt").code(0).prints("Men of the Wadi Movement and of the Dune Brigade");
     desk.run("dict lint twice.csv --alone")
         .code(1)
-        .prints("twice.csv:3: error: `alpha group` means `org/a` in line 2 already")
+        .prints("twice.csv:3: error: `alpha group` means another entity in line 2")
         .prints("twice.csv:4: note: `Alpha-Group` of `org/a` is found by line 2 already")
         .prints("twice.csv:5: error: the form `x` has no entity");
 }

@@ -27,6 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["batch"]),
     ("clap", &[]),
     ("toml", &["dictionary"]),
+    ("toml_edit", &["dictionary"]),
     ("encoding_rs", &["read"]),
     ("parquet", &["read"]),
     ("arrow_array", &["read"]),

@@ -101,13 +101,13 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-#[test]
-fn commands_print_what_the_readme_shows() {
+/// Runs the commands of a document and compares; or writes the document anew.
+fn tells_the_truth(name: &str) {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&root.join("examples"), &folder.path().join("examples"));
-    let readme = fs::read_to_string(root.join("README.md")).expect("the README");
-    let lines: Vec<&str> = readme.lines().collect();
+    let document = fs::read_to_string(root.join(name)).expect(name);
+    let lines: Vec<&str> = document.lines().collect();
     let shown = commands(&lines);
     let mut told = String::new();
     let mut next = 0;
@@ -130,24 +130,33 @@ fn commands_print_what_the_readme_shows() {
             told.push('\n');
         }
         if found != expected {
-            wrong.push(format!("$ {command}\n--- README.md:{}\n{expected}\n--- found\n{found}\n", from + 1));
+            wrong.push(format!("$ {command}\n--- {name}:{}\n{expected}\n--- found\n{found}\n", from + 1));
         }
     }
     told.extend(lines[next..].iter().flat_map(|line| [line, "\n"]));
-    assert!(
-        shown.iter().any(|shown| shown.command.starts_with(FROM_CLONE)),
-        "the README shows no first command"
-    );
+    assert!(shown.len() > 3, "{name} shows next to no command");
     if env::var_os("CANONRY_README").is_some_and(|value| value == "write") {
-        fs::write(root.join("README.md"), told).expect("written");
+        fs::write(root.join(name), told).expect("written");
     } else {
         assert!(
             wrong.is_empty(),
             "{}\nhelp: CANONRY_README=write cargo test --test readme",
             wrong.join("\n")
         );
-        assert_eq!(told, readme, "what would be written is what stands there");
+        assert_eq!(told, document, "what would be written is what stands there");
     }
+}
+
+#[test]
+fn commands_print_what_the_readme_shows() {
+    tells_the_truth("README.md");
+    let readme = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    assert!(readme.expect("the README").contains(FROM_CLONE), "the README shows no first command");
+}
+
+#[test]
+fn commands_print_what_the_guide_to_dictionaries_shows() {
+    tells_the_truth("docs/dictionaries.md");
 }
 
 #[test]

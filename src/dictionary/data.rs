@@ -108,6 +108,21 @@ pub enum Case {
     Exact,
 }
 
+impl Case {
+    /// Every value.
+    pub const ALL: [Case; 4] = [Case::Any, Case::NotLower, Case::Upper, Case::Exact];
+
+    /// The name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Case::Any => "any",
+            Case::NotLower => "not-lower",
+            Case::Upper => "upper",
+            Case::Exact => "exact",
+        }
+    }
+}
+
 /// One string an entity is written as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {

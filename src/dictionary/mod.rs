@@ -4,8 +4,14 @@
 
 mod bytes;
 mod compile;
+#[cfg(feature = "workshop")]
+pub mod compare;
 pub mod compiled;
 pub mod data;
+#[cfg(feature = "workshop")]
+pub mod edit;
+#[cfg(feature = "workshop")]
+pub mod exchange;
 #[cfg(all(feature = "files", feature = "toml"))]
 pub mod files;
 pub mod forms;
@@ -22,6 +28,8 @@ pub mod ordinary;
 pub mod romanize;
 #[cfg(feature = "toml")]
 pub mod source;
+#[cfg(feature = "workshop")]
+pub mod stats;
 #[cfg(feature = "files")]
 pub mod table;
 pub(crate) mod trie;

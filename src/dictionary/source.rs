@@ -28,7 +28,7 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     #[serde(rename = "file", default)]
-    pub(super) _about: Option<About>,
+    pub(super) about: Option<About>,
     #[serde(default)]
     pub(super) family: Vec<SourceFamily>,
     #[serde(default)]
@@ -51,8 +51,8 @@ pub(super) struct About {
     pub(super) _about: String,
     #[serde(rename = "licence", default)]
     pub(super) _licence: String,
-    #[serde(rename = "sources", default)]
-    pub(super) _sources: Vec<String>,
+    #[serde(default)]
+    pub(super) sources: Vec<String>,
     #[serde(rename = "checked", default)]
     pub(super) _checked: String,
 }
@@ -94,6 +94,9 @@ pub(super) struct SourceEntity {
     pub(super) r#match: Vec<String>,
     #[serde(default)]
     pub(super) leave: Vec<String>,
+    /// Where it comes from; read by people.
+    #[serde(default)]
+    pub(super) sources: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -126,7 +129,7 @@ pub(super) enum Keep {
     Keep,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, PartialEq)]
 #[serde(untagged)]
 pub(super) enum OneOrMany {
     One(String),
@@ -217,6 +220,13 @@ pub fn place(path: &Path, text: &str, span: Range<usize>) -> Place {
         indent = column - 1
     );
     Place { path: path.to_owned(), line, column, excerpt }
+}
+
+/// The ids of the entities of a file, and where they stand; none for a file that cannot be read.
+pub fn ids(path: &Path, text: &str) -> Vec<(String, Place)> {
+    let file: Option<File> = toml::from_str(text).ok();
+    let entities = file.into_iter().flat_map(|file| file.entity);
+    entities.map(|entity| (entity.id.get_ref().clone(), place(path, text, entity.id.span()))).collect()
 }
 
 /// A TOML error as a sentence, with the key that was probably meant.

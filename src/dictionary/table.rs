@@ -1,4 +1,4 @@
-//! Dictionaries as tables: CSV with a heading, `entity,form` and, where wanted, `lang` and `strength`.
+//! Dictionaries as tables: CSV with a heading, `entity,form` and, where wanted, `lang`, `strength` and `source`.
 //! In: bytes of a table. Out: its forms, given to a writer one by one; what is wrong with a row, with its line.
 //! Not here: written names and contexts, which only TOML has (see `source`).
 //!
@@ -17,7 +17,7 @@ use crate::{
 use csv::{ByteRecord, ReaderBuilder};
 use std::path::Path;
 
-const COLUMNS: &str = "entity, form and, where wanted, lang and strength";
+const COLUMNS: &str = "entity, form and, where wanted, lang, strength and source";
 
 /// Where each column stands.
 struct Columns {
@@ -88,7 +88,8 @@ fn each_row<E: From<Error>>(
 
 fn columns(heading: &ByteRecord) -> Result<Columns, String> {
     let find = |name: &str| heading.iter().position(|cell| bare(cell) == name.as_bytes());
-    let known = ["entity", "form", "lang", "strength"];
+    // Where a form comes from is read by people.
+    let known = ["entity", "form", "lang", "strength", "source"];
     if let Some(other) =
         heading.iter().map(bare).find(|cell| !known.iter().any(|name| name.as_bytes() == *cell))
     {
@@ -190,57 +191,92 @@ pub use lint::lint;
 
 #[cfg(feature = "toml")]
 mod lint {
-    use super::{Error, Path, Scan, each_row};
+    use super::{Error, Path, Row, Scan, each_row};
     use crate::{
-        dictionary::lint::{Finding, Severity},
+        dictionary::{
+            data::Data,
+            lint::{Finding, Rule, is_unbalanced},
+        },
         error::Place,
     };
     use std::collections::HashMap;
+    use xxhash_rust::xxh3::xxh3_64;
 
-    /// Every row that is wrong, and every form that would mean two entities.
-    pub fn lint(path: &Path, bytes: &[u8]) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let mut owners: HashMap<String, (String, usize)> = HashMap::new();
+    /// Every row that is wrong, every form that would mean two entities, and those that mean others in what is `known`.
+    pub fn lint(known: &Data, path: &Path, bytes: &[u8]) -> Vec<Finding> {
+        let mut rows = Rows {
+            findings: Vec::new(),
+            owners: HashMap::new(),
+            before: HashMap::new(),
+            scan: Scan::default(),
+        };
+        for form in &known.forms {
+            let id = known.entities[form.entity as usize].id.as_str();
+            rows.before.entry(form.pattern.as_str()).or_insert(id);
+        }
         let all = each_row(path, bytes, |place, row| {
-            let mut say = |severity, message| findings.push(Finding { place: place(), severity, message });
             match row {
-                Err(message) => say(Severity::Error, message),
-                Ok(row) => {
-                    let view = Scan::new(row.form).view;
-                    let key = if row.strong { view } else { format!("{view}weak") };
-                    match owners.get(&key) {
-                        Some((owner, line)) if owner != row.entity => {
-                            let message = format!(
-                                "`{}` means `{owner}` in line {line} already: it stays a candidate",
-                                row.form
-                            );
-                            say(Severity::Error, message);
-                        }
-                        Some((owner, line)) => {
-                            let message =
-                                format!("`{}` of `{owner}` is found by line {line} already", row.form);
-                            say(Severity::Note, message);
-                        }
-                        None if key.trim().is_empty() => {
-                            say(
-                                Severity::Error,
-                                format!("`{}` has no letter by which it could be found", row.form),
-                            );
-                        }
-                        None => {
-                            owners.insert(key, (row.entity.to_owned(), place().line));
-                        }
-                    }
-                }
+                Err(message) => rows.findings.push(Finding::new(place(), Rule::WrongValue, message)),
+                Ok(row) => rows.look(place, &row),
             }
             Ok::<(), Error>(())
         });
+        let mut findings = rows.findings;
         if let Err(error) = all {
             let message = error.to_string();
             let message = message.split_once(": ").map_or(message.as_str(), |(_, words)| words).to_owned();
             let place = Place { path: path.to_owned(), line: 1, ..Place::default() };
-            findings.push(Finding { place, severity: Severity::Error, message });
+            findings.push(Finding::new(place, Rule::Syntax, message));
         }
         findings
+    }
+
+    struct Rows<'k> {
+        findings: Vec<Finding>,
+        /// For folded words and strength: of the entity its hash, and the line.
+        owners: HashMap<u64, (u64, usize)>,
+        before: HashMap<&'k str, &'k str>,
+        scan: Scan,
+    }
+
+    impl Rows<'_> {
+        fn look(&mut self, place: &dyn Fn() -> Place, row: &Row<'_>) {
+            self.scan.read(row.form);
+            let view = self.scan.view.as_str();
+            if view.trim().is_empty() {
+                let message = format!("`{}` has no letter by which it could be found", row.form);
+                return self.findings.push(Finding::new(place(), Rule::WrongValue, message));
+            }
+            if is_unbalanced(row.form) {
+                let message = format!(
+                    "a bracket or quotation mark of `{}` is never closed; in a table it is a letter like others",
+                    row.form
+                );
+                self.findings.push(Finding::new(place(), Rule::Unbalanced, message));
+            }
+            if let Some(owner) = self.before.get(view).filter(|owner| **owner != row.entity) {
+                let message = format!(
+                    "`{}` means `{}` from now on, and no longer `{owner}` of the dictionaries before",
+                    row.form, row.entity
+                );
+                self.findings.push(Finding::new(place(), Rule::Shadowed, message));
+            }
+            let key = xxh3_64(view.as_bytes()) ^ u64::from(row.strong);
+            let (own, line) = (xxh3_64(row.entity.as_bytes()), place().line);
+            let (owner, earlier) = *self.owners.entry(key).or_insert((own, line));
+            if earlier == line {
+                return;
+            }
+            let (rule, message) = if owner == own {
+                let message =
+                    format!("`{}` of `{}` is found by line {earlier} already", row.form, row.entity);
+                (Rule::EqualFolded, message)
+            } else {
+                let message =
+                    format!("`{}` means another entity in line {earlier}: it stays a candidate", row.form);
+                (Rule::SharedForm, message)
+            };
+            self.findings.push(Finding::new(place(), rule, message));
+        }
     }
 }

@@ -45,7 +45,7 @@ pub enum Command {
     Residue(Residue),
     /// Keys of names: spellings of one name mostly share one
     Key(Key),
-    /// Show what a dictionary says, try its sentences, look for mistakes in it, compile it
+    /// The dictionary workshop: begin, add to, show, test, lint, count, compile dictionaries
     Dict(Dict),
     /// List the presets, or what one of them turns on
     Presets(Presets),
@@ -182,6 +182,14 @@ pub struct Input {
     /// Everything counted, and the time spent in each stage, on standard error: json
     #[arg(long, value_name = "FORMAT")]
     pub stats: Option<String>,
+}
+
+impl Input {
+    /// These paths, all else as if nothing was typed.
+    pub fn of(paths: &[PathBuf]) -> Input {
+        let [format, on_error, progress] = ["auto", "keep", "auto"].map(str::to_owned);
+        Input { paths: paths.to_vec(), format, on_error, progress, ..Input::default() }
+    }
 }
 
 /// `clean`.
@@ -511,9 +519,32 @@ pub struct Dict {
     pub what: DictWhat,
 }
 
-/// `dict show`, `dict test`, `dict lint`, `dict compile`.
+/// What `dict` does.
 #[derive(Subcommand, Debug)]
 pub enum DictWhat {
+    /// Begin a dictionary file
+    #[command(after_help = "\
+Examples:
+  canonry dict init ours.toml
+  canonry dict init ours.toml --about \"groups of the valley\" --source \"our own files\"
+
+A file that is there already is left as it is.")]
+    Init {
+        /// File to write
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// What it holds
+        #[arg(long, value_name = "WORDS", default_value = "names of our own", hide_default_value = true)]
+        about: String,
+        /// Its licence
+        #[arg(long, value_name = "WORDS", default_value = "not for others", hide_default_value = true)]
+        licence: String,
+        /// Where its entries come from; may be repeated
+        #[arg(long, value_name = "WORDS")]
+        source: Vec<String>,
+    },
+    /// Add an entity, forms, sentences or sources to a dictionary file; remarks and order stay
+    Add(Box<DictAdd>),
     /// Everything an entity is written as, and how many strings that is
     #[command(after_help = "\
 Examples:
@@ -533,18 +564,34 @@ Examples:
   canonry dict test --dict ours.toml")]
     Test(Rules),
     /// List the mistakes of dictionary files, all at once; exit 1 when there is an error
+    Lint(DictLint),
+    /// Count entities, strings, languages, and what no sentence tries
     #[command(after_help = "\
 Examples:
-  canonry dict lint ours.toml
-  canonry dict lint --alone dictionaries/*.toml    files that need no others")]
-    Lint {
-        /// Files to look at, together
-        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
-        files: Vec<PathBuf>,
-        /// Without the dictionaries of the program
+  canonry dict stats                               everything in effect
+  canonry dict stats --dict ours.toml --json
+  canonry dict stats --only ours.toml              one file, without the dictionaries of the program")]
+    Stats {
+        /// Count this file alone (TOML, CSV or compiled)
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        only: Option<PathBuf>,
+        /// One JSON object
         #[arg(long)]
-        alone: bool,
+        json: bool,
+        #[command(flatten)]
+        rules: Box<Rules>,
     },
+    /// What differs between two dictionaries, and what that does to texts
+    Diff(DictDiff),
+    /// Make a table that is a dictionary of names from elsewhere: CSV, FollowTheMoney, spaCy, FlashText
+    Import(Box<DictImport>),
+    /// Write every form of the dictionaries in effect, as CSV or JSON Lines
+    Export(Box<DictExport>),
+    /// Print the JSON Schema of dictionary files, for editors
+    #[command(after_help = "\
+Examples:
+  canonry dict schema > dictionary.schema.json")]
+    Schema,
     /// Make one file of dictionaries that opens at once, however many names it holds
     #[command(after_help = "\
 Examples:
@@ -562,6 +609,210 @@ An entity that only tables know is reported and never rewritten: what is written
         #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
         output: PathBuf,
     },
+}
+
+/// `dict add`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dict add ours.toml org/wadi --write \"Harakat al-Wadi\" --form \"Harkat [al|el] Wadi\"
+  canonry dict add ours.toml org/wadi --form HAW --class short --weak --needs valley
+  canonry dict add ours.toml org/wadi --match \"Harkat al-Wadi met.\" --leave \"A wadi is a valley.\"
+  canonry dict add ours.toml org/al-qaeda --form \"Base Brigades\" --class alias
+
+An id of another dictionary may be given: its written names are copied, for an entry takes the place of the one below it.
+Forms of one class, language, strength, case and context share a list. What is there already is not added again.")]
+pub struct DictAdd {
+    /// File to add to (see dict init)
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The entity: type and name, org/harakat-al-wadi
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// What it is, where the id does not begin with it: org, state, person, place, media
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Its name in reports
+    #[arg(long, value_name = "WORDS")]
+    pub label: Option<String>,
+    /// The entity it is a branch of
+    #[arg(long, value_name = "ID")]
+    pub parent: Option<String>,
+    /// What long forms become; en=…, it=… where they differ
+    #[arg(long, value_name = "NAME")]
+    pub write: Vec<String>,
+    /// What short forms become; en=…, it=… where they differ
+    #[arg(long, value_name = "NAME")]
+    pub short: Vec<String>,
+    /// A form, in the grammar of dictionaries; may be repeated
+    #[arg(long, value_name = "FORM")]
+    pub form: Vec<String>,
+    /// What the forms are: long, short, inflected, alias or part
+    #[arg(long, value_name = "CLASS", default_value = "long", hide_default_value = true)]
+    pub class: String,
+    /// Languages of the forms
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub lang: Vec<String>,
+    /// The forms count only with evidence
+    #[arg(long)]
+    pub weak: bool,
+    /// Capitals the forms ask for: any, not-lower, upper or exact
+    #[arg(long, value_name = "CASE")]
+    pub case: Option<String>,
+    /// Words one of which on the line is evidence enough
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub needs: Vec<String>,
+    /// Words one of which on the line ends the match
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub never: Vec<String>,
+    /// A sentence in which the entity is; may be repeated
+    #[arg(long = "match", value_name = "SENTENCE")]
+    pub matches: Vec<String>,
+    /// A sentence in which it is not; may be repeated
+    #[arg(long, value_name = "SENTENCE")]
+    pub leave: Vec<String>,
+    /// Where this comes from; may be repeated
+    #[arg(long, value_name = "WORDS")]
+    pub source: Vec<String>,
+}
+
+/// `dict diff`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dict diff ours-old.toml ours.toml
+  canonry dict diff ours-old.toml ours.toml --format csv > changes.csv
+  canonry dict diff shipped ours.toml --on pages/  which mentions change, with counts and samples
+
+Both lie over the dictionaries of the program, which alone are called shipped.")]
+pub struct DictDiff {
+    /// The old dictionary (TOML, CSV or compiled), or shipped
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+    /// The new one
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// Say which mentions of these texts change
+    #[arg(long, value_name = "CORPUS", value_hint = ValueHint::AnyPath)]
+    pub on: Vec<PathBuf>,
+    /// markdown or csv (with --on only the mentions)
+    #[arg(long, value_name = "FORMAT", default_value = "markdown", hide_default_value = true)]
+    pub format: String,
+    /// In Markdown, at most so many of each kind; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub most: usize,
+}
+
+/// `dict import`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dict import entities.ftm.json -o sanctions.csv --schema Person,Organization --topic sanction
+  canonry dict import patterns.jsonl -o ours.csv
+  canonry dict import keywords.json -o ours.csv --type org
+  canonry dict import list.csv -o ours.csv --column form=Name,entity=Ref --conflicts conflicts.csv
+
+Nothing is overwritten: a name that a dictionary in effect knows as somebody else's is left out and listed; a name of two
+entities of one import is a candidate. A name that is one ordinary word becomes weak. FollowTheMoney: name, alias and
+previousName are strong, weakAlias and abbreviation weak; data set, version and id stand in the column source.")]
+pub struct DictImport {
+    /// Names from elsewhere; .gz and .zst are unpacked
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Table to write; it must not be there
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// How the names are written down: csv, ftm, spacy or flashtext (default: told by the first line)
+    #[arg(long, value_name = "FORM")]
+    pub from: Option<String>,
+    /// The type of entities that do not say it: org, state, person, place, media
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Only these schemata (FollowTheMoney)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub schema: Vec<String>,
+    /// Only entities with one of these topics: sanction, crime.terror (FollowTheMoney)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub topic: Vec<String>,
+    /// The version of the data set, instead of the day each record last changed
+    #[arg(long, value_name = "WORDS")]
+    pub dataset_version: Option<String>,
+    /// Which column is what (CSV): entity, form, alias, lang, strength, type or source=NAME
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub column: Vec<String>,
+    /// What stands between several names in one cell (CSV)
+    #[arg(long, value_name = "MARK")]
+    pub split: Option<char>,
+    /// List conflicts in this file (CSV) instead of the first of them on standard error
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub conflicts: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `dict export`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dict export --only ours.toml -o ours.csv         a table that is a dictionary again, without written names
+  canonry dict export --format jsonl > forms.jsonl         everything that is said of each form")]
+pub struct DictExport {
+    /// The names of this file alone (TOML, CSV or compiled)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub only: Option<PathBuf>,
+    /// csv or jsonl
+    #[arg(long, value_name = "FORMAT", default_value = "csv", hide_default_value = true)]
+    pub format: String,
+    /// File to write to
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `dict lint`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dict lint ours.toml
+  canonry dict lint ours.toml --fix
+  canonry dict lint ours.toml --severity ordinary-word=off,untested=error
+  canonry dict lint ours.toml --format sarif > lint.sarif
+  canonry dict lint names.csv --baseline lint.txt --write-baseline    accept what is there; later only what is new
+  canonry dict lint --alone dictionaries/*.toml    files that need no others
+
+Severities: error, warning, note, off; also in canonry.toml, [lint] untested = \"off\".")]
+pub struct DictLint {
+    /// Files to look at, together
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Without the dictionaries of the program
+    #[arg(long)]
+    pub alone: bool,
+    /// How findings are printed: text, json (one a line), sarif or github
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
+    pub format: String,
+    /// Mend what can be mended without changing what the files say
+    #[arg(long)]
+    pub fix: bool,
+    /// Leave out the findings of this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings to the file of --baseline instead
+    #[arg(long, requires = "baseline")]
+    pub write_baseline: bool,
+    /// How much rules matter: untested=off, ordinary-word=error
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub severity: Vec<String>,
+    /// Say how often ordinary words stand in these texts
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub corpus: Vec<PathBuf>,
+    /// Print at most so many findings of one rule in one file, then how many more there are; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub most: usize,
+    /// Without the proof that what is written is read again
+    #[arg(long)]
+    pub no_proof: bool,
 }
 
 /// `presets`.
@@ -607,6 +858,11 @@ A flag wins over a CANONRY_ variable, that over canonry.toml, that over the pres
   disable = [\"place/kabul\"]
   files = [\"ours.toml\"]")]
     Show(Rules),
+    /// Print the JSON Schema of canonry.toml, for editors
+    #[command(after_help = "\
+Examples:
+  canonry config schema > canonry.schema.json")]
+    Schema,
 }
 
 /// `completions`.

@@ -14,6 +14,7 @@ use canonry::{
     dictionary::{
         files,
         layers::Layers,
+        lint::{Rule, Severities, Severity},
         matcher::Engine,
         shipped,
         source::{place, syntax_error},
@@ -127,6 +128,8 @@ pub struct Setup {
     origins: BTreeMap<&'static str, Origin>,
     pin: Option<String>,
     engine: Engine,
+    /// How much findings of `dict lint` matter.
+    pub lint: Severities,
 }
 
 /// A written name of the user's own.
@@ -166,6 +169,7 @@ impl Setup {
             origins: KEYS.iter().map(|key| (*key, Origin::Preset(preset.as_str()))).collect(),
             pin: rules.pin.clone(),
             engine: engine(rules.engine.as_deref())?,
+            lint: config.lint,
         };
         setup.origins.insert("preset", named.map_or(Origin::Default, |given| given.origin.clone()));
         for given in given.iter().filter(|given| given.key != "preset") {
@@ -335,6 +339,18 @@ fn engine(name: Option<&str>) -> anyhow::Result<Engine> {
 pub fn preset_named(name: &str) -> Result<Preset, String> {
     let presets: Vec<_> = Preset::ALL.iter().map(|preset| (preset.as_str(), *preset)).collect();
     pick("preset", name, &presets)
+}
+
+/// A rule of `dict lint` and how much it matters, by their names.
+pub fn severity(rule: &str, level: &str) -> Result<(Rule, Option<Severity>), String> {
+    let rules: Vec<_> = Rule::ALL.iter().map(|rule| (rule.as_str(), *rule)).collect();
+    let levels = [
+        ("error", Some(Severity::Error)),
+        ("warning", Some(Severity::Warning)),
+        ("note", Some(Severity::Note)),
+        ("off", None),
+    ];
+    Ok((pick("rule of dict lint", rule, &rules)?, pick("severity", level, &levels)?))
 }
 
 /// The file in effect: the one named, that of the environment, or the nearest upwards.
@@ -530,6 +546,7 @@ struct Source {
     write: BTreeMap<Spanned<String>, Texts>,
     dict: Dict,
     residue: Files,
+    lint: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -580,6 +597,7 @@ struct ConfigFile {
     dicts: Vec<(PathBuf, Origin)>,
     residue: Vec<(PathBuf, Origin)>,
     decisions: Option<(PathBuf, Origin)>,
+    lint: Severities,
 }
 
 impl ConfigFile {
@@ -643,6 +661,12 @@ impl Reader<'_> {
         );
         for id in source.dict.disable {
             file.disable.push((id.get_ref().clone(), self.given("dict.disable", Vec::new(), id.span())));
+        }
+        for (rule, level) in source.lint {
+            let given = self.given("lint", Vec::new(), rule.span());
+            let (rule, level) =
+                severity(rule.get_ref(), level.get_ref()).map_err(|message| given.refuse(message))?;
+            file.lint.insert(rule, level);
         }
         let folder = self.path.parent().unwrap_or(Path::new(""));
         let named = |key: &'static str, files: Vec<Spanned<PathBuf>>| -> Vec<(PathBuf, Origin)> {

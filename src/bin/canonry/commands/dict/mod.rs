@@ -1,4 +1,8 @@
-//! `dict`: what dictionaries say, whether their sentences hold, whether they are wise; and one file made of them.
+//! `dict`: the workshop of dictionaries; here what they say, whether their sentences hold, and one file made of them.
+
+mod grow;
+mod lint;
+mod trade;
 
 use crate::{
     args::{self, DictWhat},
@@ -11,27 +15,39 @@ use canonry::{
     Cleaner, Language,
     dictionary::{
         compiled::FormRef,
-        data::{ByLanguage, Case, Data, Entity},
-        files::{self, Form},
-        lint::{Severity, lint},
-        shipped, table,
+        data::{ByLanguage, Case, Entity},
+        edit::SCHEMA,
+        files,
+        layers::Layers,
+        shipped,
+        stats::Stats,
     },
     write,
 };
 use std::{
     collections::BTreeMap,
-    fmt::Display,
-    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
-/// Shows, tests, lints or compiles.
+/// Does what was asked.
 pub fn run(args: &args::Dict) -> anyhow::Result<u8> {
     match &args.what {
         DictWhat::Show { id, rules } => show(&Setup::read(rules)?.cleaner()?, id),
         DictWhat::Test(rules) => test(&Setup::read(rules)?.cleaner()?),
-        DictWhat::Lint { files, alone } => lint_files(files, *alone),
+        DictWhat::Init { file, about, licence, source } => grow::init(file, about, licence, source),
+        DictWhat::Add(args) => grow::add(args),
+        DictWhat::Lint(args) => lint::run(args),
+        DictWhat::Stats { only, json, rules } => stats(only.as_deref(), *json, rules),
+        DictWhat::Diff(args) => trade::diff(args),
+        DictWhat::Import(args) => trade::import(args),
+        DictWhat::Export(args) => trade::export(args),
+        DictWhat::Schema => {
+            let mut out = stdout();
+            out.write_all(SCHEMA.as_bytes())?;
+            out.flush()?;
+            Ok(0)
+        }
         DictWhat::Compile { files, output } => compile(files, output),
     }
 }
@@ -142,38 +158,41 @@ fn test(cleaner: &Cleaner) -> anyhow::Result<u8> {
     Ok(u8::from(wrong > 0))
 }
 
-fn lint_files(files: &[PathBuf], alone: bool) -> anyhow::Result<u8> {
-    let mut texts = Vec::new();
-    let mut findings = Vec::new();
-    for path in files {
-        let unreadable =
-            |error: &dyn Display| usage(format!("{}: cannot read this dictionary: {error}", path.display()));
-        let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
-        match Form::of(path, &bytes) {
-            Form::Compiled => return Err(unreadable(&"it is compiled; lint its source")),
-            Form::Csv => findings.extend(table::lint(path, &bytes)),
-            Form::Toml => {
-                let text = String::from_utf8(bytes).map_err(|error| unreadable(&error))?;
-                texts.push((path.as_path(), text));
-            }
-        }
-    }
-    let known = if alone { Data::default() } else { shipped().data() };
-    findings.extend(lint(&known, texts.iter().map(|(path, text)| (*path, text.as_str()))));
+fn stats(only: Option<&Path>, json: bool, rules: &args::Rules) -> anyhow::Result<u8> {
+    let stats = match only {
+        Some(path) => Stats::of(&Layers::new([files::read(shipped().rest(), path)?])),
+        None => Stats::of(Setup::read(rules)?.cleaner()?.dictionary().layers()),
+    };
     let mut out = stdout();
-    for finding in &findings {
-        writeln!(out, "{finding}\n")?;
+    if json {
+        writeln!(out, "{}", serde_json::to_string(&stats)?)?;
+    } else {
+        counts(&mut out, &stats)?;
     }
     out.flush()?;
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    let notes = findings.len() - errors;
-    say::note(format!(
-        "{}: {}, {}",
-        say::count(files.len(), "file"),
-        say::count(errors, "error"),
-        say::count(notes, "note")
-    ));
-    Ok(u8::from(errors > 0))
+    Ok(0)
+}
+
+fn counts(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+    let mut row = |what: &str, number: usize| writeln!(out, "{:>11}  {what}", say::grouped(number));
+    row("entities", stats.entities.values().sum())?;
+    for (kind, count) in &stats.entities {
+        row(&format!("  {kind}"), *count)?;
+    }
+    row("entities that have only an id", stats.bare)?;
+    row("entities for which nothing is written", stats.unwritten)?;
+    row("entities that no sentence tries", stats.untested)?;
+    row("sentences", stats.sentences)?;
+    row("spelling families", stats.families)?;
+    row("strings", stats.strings())?;
+    let languages = stats.languages.iter().map(|(lang, count)| (format!("in {lang}"), count));
+    for (what, count) in stats.forms.iter().map(|(what, count)| (what.clone(), count)).chain(languages) {
+        row(&format!("  {what}"), *count)?;
+    }
+    for (id, count) in &stats.largest {
+        row(&format!("strings of {id}"), *count)?;
+    }
+    Ok(())
 }
 
 fn compile(paths: &[PathBuf], output: &Path) -> anyhow::Result<u8> {
