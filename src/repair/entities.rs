@@ -146,14 +146,8 @@ fn opening(before: Option<char>, word: &str, behind: &str) -> Option<(usize, Cow
     if behind.starts_with(['=', ';']) {
         return None;
     }
-    let (len, new) = (2..=LONGEST.min(word.len() - 1)).rev().find_map(|len| {
-        let name = format!("&{}", word.get(..len)?);
-        let new = unescape(name.as_str());
-        (new != name && new.chars().nth(1).is_none()).then(|| (len, new.into_owned()))
-    })?;
-    let (name, next) = (&word[..len], word.as_bytes()[len]);
     let word_before = before.is_some_and(char::is_alphanumeric);
-    let fits = match name {
+    let fits = |name: &str, next: u8| match name {
         "nbsp" | "laquo" | "raquo" | "iquest" | "iexcl" => true,
         "quot" => {
             next.is_ascii_uppercase()
@@ -164,7 +158,14 @@ fn opening(before: Option<char>, word: &str, behind: &str) -> Option<(usize, Cow
         _ if ACCENTED.iter().any(|end| name.len() > end.len() && name.ends_with(end)) => true,
         _ => next.is_ascii_digit() && !word_before,
     };
-    fits.then(|| (len, new.into()))
+    (2..=LONGEST.min(word.len() - 1)).rev().find_map(|len| {
+        if !fits(&word[..len], word.as_bytes()[len]) {
+            return None;
+        }
+        let name = format!("&{}", &word[..len]);
+        let new = unescape(name.as_str());
+        (new != name && new.chars().nth(1).is_none()).then(|| (len, new.into_owned().into()))
+    })
 }
 
 /// Tags that only shape words; nothing stands in their place. In the place of all others stands a space.

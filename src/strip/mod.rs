@@ -469,15 +469,13 @@ fn is_said_again(rows: &[Row<'_>], stay: &[usize], line: usize) -> bool {
     if asked || (row.says && layout::is_uttered(row.text, row.look.words)) {
         return true;
     }
-    let labelled = |other: usize| layout::speaker(rows[other].text);
-    let Some(label) = labelled(line) else { return false };
+    let Some(label) = layout::speaker(row.text) else { return false };
     let at = stay.partition_point(|other| *other < line);
-    let near = at.saturating_sub(AROUND)..stay.len().min(at + AROUND);
-    near.into_iter().any(|other| match labelled(stay[other]) {
-        Some(same) if same == label => rows[stay[other]].text != row.text,
-        Some(_) => other.abs_diff(at) == 1,
-        None => false,
-    })
+    let near = &stay[at.saturating_sub(AROUND)..stay.len().min(at + AROUND)];
+    let same = |text: &str| text.strip_prefix(label).is_some_and(|rest| rest.starts_with(": "));
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| stay.get(at));
+    near.iter().map(|other| rows[*other].text).any(|text| text != row.text && same(text))
+        || beside.map(|other| rows[*other].text).any(|text| !same(text) && layout::speaker(text).is_some())
 }
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
