@@ -840,7 +840,7 @@ struct Index {
     gate: Gate,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     opening: u64,
     phrase: u32,
@@ -882,14 +882,24 @@ impl Index {
         let phrase = u32::try_from(phrase).unwrap_or(u32::MAX);
         self.most_words = self.most_words.max(most_words);
         let most_words = u32::try_from(most_words).unwrap_or(u32::MAX);
-        openings(tree, None, OPENING, &mut Vec::with_capacity(OPENING), &mut |letters, behind| {
-            let then = behind.map_or(Follow::ANY, |rest| Follow::of_phrase(rest.nodes, rest.next));
-            self.entries.push(Entry { opening: packed(letters), phrase, most_words, links, then });
+        openings(tree, None, OPENING, &mut Vec::with_capacity(OPENING), &mut |letters, end| {
+            let then = match &end {
+                End::Full => Follow::ANY,
+                End::Number(rest) | End::Words(rest) => Follow::of_phrase(rest.nodes, rest.next),
+            };
+            let entry = |opening| Entry { opening, phrase, most_words, links, then };
+            match end {
+                End::Number(_) => {
+                    let digits = (b'0'..=b'9').map(|digit| with_letter(packed(letters), digit));
+                    self.entries.extend(digits.map(entry));
+                }
+                _ => self.entries.push(entry(packed(letters))),
+            }
         });
     }
 
     fn finish(&mut self) {
-        self.entries.sort_unstable();
+        self.entries.sort_unstable_by_key(|entry| (entry.opening, entry.phrase));
         self.entries.dedup_by(|entry, before| {
             let same = (entry.opening, entry.phrase) == (before.opening, before.phrase);
             before.then = if same { before.then.or(entry.then) } else { before.then };
@@ -1118,7 +1128,7 @@ impl Hasher for Spread {
 
 /// The words that may follow a number or those that stand for anything, by their first letters, a bit each: behind `the *`
 /// and `#` most lines hold none of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Follow([u64; 2]);
 
 impl Follow {
@@ -1130,9 +1140,8 @@ impl Follow {
     fn of_phrase(nodes: &[Node], rest: Option<&Rest<'_>>) -> Follow {
         let mut all = Follow::default();
         openings(nodes, rest, Follow::LETTERS, &mut Vec::new(), &mut |letters, _| {
-            // A number may open with a letter.
-            let known = letters.len() == Follow::LETTERS && !letters.iter().any(u8::is_ascii_digit);
-            all = all.or(if known { Follow::bit(letters) } else { Follow::ANY });
+            let whole = letters.len() == Follow::LETTERS;
+            all = all.or(if whole { Follow::bit(letters) } else { Follow::ANY });
         });
         all
     }
@@ -1217,19 +1226,29 @@ impl Heads {
     }
 }
 
-/// Shows `put` the first letters, `most` of them, of everything a phrase stands for; fewer where anything may follow, and
-/// then what stands behind that, if a number or any words stand there.
+/// What ends an opening.
+enum End<'r> {
+    /// It has all its letters, or the phrase ends.
+    Full,
+    /// A number, and what stands behind it.
+    Number(Rest<'r>),
+    /// Words that stand for anything, and what stands behind them.
+    Words(Rest<'r>),
+}
+
+/// Shows `put` the first letters, `most` of them, of everything a phrase stands for; fewer where a number or anything may
+/// follow.
 fn openings(
     nodes: &[Node],
     rest: Option<&Rest<'_>>,
     most: usize,
     seen: &mut Vec<u8>,
-    put: &mut dyn FnMut(&[u8], Option<Rest<'_>>),
+    put: &mut dyn FnMut(&[u8], End<'_>),
 ) {
     let Some((node, nodes)) = nodes.split_first() else {
         return match rest {
             Some(rest) => openings(rest.nodes, rest.next, most, seen, put),
-            None => put(seen, None),
+            None => put(seen, End::Full),
         };
     };
     match node {
@@ -1237,21 +1256,14 @@ fn openings(
             let before = seen.len();
             seen.extend(letters.iter().take(most - before).map(u8::to_ascii_lowercase));
             if seen.len() == most {
-                put(seen, None);
+                put(seen, End::Full);
             } else {
                 openings(nodes, rest, most, seen, put);
             }
             seen.truncate(before);
         }
-        Node::Number => {
-            // A number may have several words, as what stands for anything.
-            for digit in b'0'..=b'9' {
-                seen.push(digit);
-                put(seen, Some(Rest { nodes, next: rest }));
-                seen.pop();
-            }
-        }
-        Node::Words => put(seen, Some(Rest { nodes, next: rest })),
+        Node::Number => put(seen, End::Number(Rest { nodes, next: rest })),
+        Node::Words => put(seen, End::Words(Rest { nodes, next: rest })),
         Node::Mark(_) => openings(nodes, rest, most, seen, put),
         Node::Choice(all) => {
             let rest = Rest { nodes, next: rest };
