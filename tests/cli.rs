@@ -52,6 +52,7 @@ fn help_has_examples() {
             "dict import",
             "dict export",
             "dict schema",
+            "dict suggest",
             "dict compile",
         ])
     {

@@ -371,3 +371,25 @@ fn schemata_allow_what_the_program_reads_and_nothing_else() {
     }
     assert!(!against(&config, &config, &json_of("[lint]\nuntested = \"loud\"\n"), "").is_empty());
 }
+
+#[test]
+fn suggestions_are_accepted_by_number() {
+    let page =
+        "The Harkat al-Wadi met on Monday in the old town.\nLater the Harkat al-Wadeh left the port.\n";
+    let desk = Desk::with(&[("ours.toml", OURS.as_bytes())]);
+    for n in 0..3 {
+        desk.put(&format!("pages/{n}.txt"), page);
+    }
+    let told = desk.run("dict suggest pages --dict ours.toml").code(0);
+    told.prints("1. Harkat al-Wadeh → org/wadi (").prints("Later the [Harkat al-Wadeh] left the port.");
+    assert_eq!(desk.text("ours.toml"), OURS, "nothing is written unasked");
+    desk.run("dict suggest pages --dict ours.toml --accept 9 --to ours.toml")
+        .code(2)
+        .says("--accept 9: there are");
+    desk.run("dict suggest pages --dict ours.toml --accept 1 --to ours.toml")
+        .code(0)
+        .says("org/wadi written");
+    assert!(desk.text("ours.toml").contains("\"Harkat al-Wadeh\","), "{}", desk.text("ours.toml"));
+    let again = desk.run("dict suggest pages --dict ours.toml").code(0);
+    assert!(!again.out.contains("Wadeh"), "{}", again.out);
+}

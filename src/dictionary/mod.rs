@@ -30,6 +30,8 @@ pub mod romanize;
 pub mod source;
 #[cfg(feature = "workshop")]
 pub mod stats;
+#[cfg(feature = "workshop")]
+pub mod suggest;
 #[cfg(feature = "files")]
 pub mod table;
 pub(crate) mod trie;

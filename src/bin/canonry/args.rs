@@ -542,6 +542,9 @@ A file that is there already is left as it is.")]
         /// Where its entries come from; may be repeated
         #[arg(long, value_name = "WORDS")]
         source: Vec<String>,
+        /// The day it was checked: 2026-11-28
+        #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
+        checked: String,
     },
     /// Add an entity, forms, sentences or sources to a dictionary file; remarks and order stay
     Add(Box<DictAdd>),
@@ -581,6 +584,8 @@ Examples:
         #[command(flatten)]
         rules: Box<Rules>,
     },
+    /// Names of a corpus that no dictionary lists: spellings of known entities, frequent strangers
+    Suggest(Box<DictSuggest>),
     /// What differs between two dictionaries, and what that does to texts
     Diff(DictDiff),
     /// Make a table that is a dictionary of names from elsewhere: CSV, FollowTheMoney, spaCy, FlashText
@@ -674,6 +679,33 @@ pub struct DictAdd {
     /// Where this comes from; may be repeated
     #[arg(long, value_name = "WORDS")]
     pub source: Vec<String>,
+}
+
+/// `dict suggest`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dict suggest pages/ --dict ours.toml
+  canonry dict suggest pages/ --dict ours.toml --accept 1,3 --to ours.toml    the numbers of the same corpus and dictionaries
+
+Other spellings of known entities come first, the surest on top; then strangers that stand on two pages or more.")]
+pub struct DictSuggest {
+    #[command(flatten)]
+    pub input: Input,
+    /// Write these suggestions, by their numbers
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "to")]
+    pub accept: Vec<usize>,
+    /// File to write accepted suggestions to (see dict init)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "accept")]
+    pub to: Option<PathBuf>,
+    /// At most so many suggestions; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub top: usize,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub rules: Rules,
 }
 
 /// `dict diff`.
@@ -857,7 +889,7 @@ A flag wins over a CANONRY_ variable, that over canonry.toml, that over the pres
   [dict]
   disable = [\"place/kabul\"]
   files = [\"ours.toml\"]")]
-    Show(Rules),
+    Show(Box<Rules>),
     /// Print the JSON Schema of canonry.toml, for editors
     #[command(after_help = "\
 Examples:

@@ -15,25 +15,19 @@ use canonry::{
     document::{EntityType, FormClass},
     write,
 };
-use std::{
-    fs,
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fs, path::Path};
 
 /// Begins a file.
-pub fn init(path: &Path, about: &str, licence: &str, sources: &[String]) -> anyhow::Result<u8> {
+pub fn init(path: &Path, mut about: About) -> anyhow::Result<u8> {
     if path.exists() {
         let path = path.display();
         return Err(usage(format!(
             "{path}: is there already and stays; `canonry dict add {path} ID` adds to it"
         )));
     }
-    let sources = match sources {
-        [] => vec!["our own files".to_owned()],
-        given => given.to_vec(),
-    };
-    let about = About { about: about.to_owned(), licence: licence.to_owned(), sources, checked: today() };
+    if about.sources.is_empty() {
+        about.sources.push("our own files".to_owned());
+    }
     write::all(path, edit::new_file(&about).as_bytes())?;
     let path = path.display();
     say::note(format!("{path}: begun"));
@@ -102,36 +96,4 @@ fn addition(args: &args::DictAdd) -> anyhow::Result<Addition> {
 fn by_language(text: &str) -> (Language, String) {
     let code = text.split_once('=').and_then(|(code, text)| Some((code.parse().ok()?, text.to_owned())));
     code.unwrap_or_else(|| (Language::UND, text.to_owned()))
-}
-
-/// `2026-11-28`, by the clock of the machine, in universal time.
-fn today() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    date((seconds / 86_400) as i64)
-}
-
-/// The date of a day, counted from 1970-01-01, in the Gregorian calendar (Hinnant's `civil_from_days`).
-fn date(days: i64) -> String {
-    let shifted = days + 719_468;
-    let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let (day, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
-    let year = year + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date;
-
-    #[test]
-    fn days_are_dates() {
-        for (days, expected) in
-            [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_785, "2026-11-28")]
-        {
-            assert_eq!(date(days), expected);
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 mod grow;
 mod lint;
+mod suggest;
 mod trade;
 
 use crate::{
@@ -16,7 +17,7 @@ use canonry::{
     dictionary::{
         compiled::FormRef,
         data::{ByLanguage, Case, Entity},
-        edit::SCHEMA,
+        edit::{About, SCHEMA},
         files,
         layers::Layers,
         shipped,
@@ -35,10 +36,19 @@ pub fn run(args: &args::Dict) -> anyhow::Result<u8> {
     match &args.what {
         DictWhat::Show { id, rules } => show(&Setup::read(rules)?.cleaner()?, id),
         DictWhat::Test(rules) => test(&Setup::read(rules)?.cleaner()?),
-        DictWhat::Init { file, about, licence, source } => grow::init(file, about, licence, source),
+        DictWhat::Init { file, about, licence, source, checked } => {
+            let about = About {
+                about: about.clone(),
+                licence: licence.clone(),
+                sources: source.clone(),
+                checked: checked.clone(),
+            };
+            grow::init(file, about)
+        }
         DictWhat::Add(args) => grow::add(args),
         DictWhat::Lint(args) => lint::run(args),
         DictWhat::Stats { only, json, rules } => stats(only.as_deref(), *json, rules),
+        DictWhat::Suggest(args) => suggest::run(args),
         DictWhat::Diff(args) => trade::diff(args),
         DictWhat::Import(args) => trade::import(args),
         DictWhat::Export(args) => trade::export(args),

@@ -125,7 +125,7 @@ pub fn import(args: &args::DictImport) -> anyhow::Result<u8> {
     let mut out = write::file(&args.output)?;
     let known = cleaner.dictionary().layers();
     let told = read_names(source, &wanted, known, &args.file, input, &mut out, &mut |conflict| {
-        conflicts.take(&conflict)
+        conflicts.take(&conflict);
     })?;
     let Conflicts { count, list, broken } = conflicts;
     if let Some(error) = broken {
