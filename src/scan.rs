@@ -829,6 +829,7 @@ impl Scanner<'_, '_> {
             if let Some(mark) = open.take().filter(same)
                 && !letter(behind)
                 && at > mark.end
+                && !self.text[..at].ends_with(char::is_whitespace)
             {
                 self.protected.push(mark.end..at);
             } else if !before && behind.is_some_and(|c| !c.is_whitespace()) {

@@ -26,8 +26,8 @@ pub(super) fn default_case(scan: &Scan) -> Case {
     if token.shape.is_upper() && letters <= 3 { Case::Upper } else { Case::NotLower }
 }
 
-/// Particles that join the parts of a name.
-const PARTICLES: &[&str] = &["e", "i", "al", "el", "ul", "ud", "ur", "us", "uz", "ash", "as", "an", "ar"];
+/// Particles that join the parts of a name; the first two are words as well and join only with dashes.
+const PARTICLES: &[&str] = &["e", "i", "al", "el", "ul", "ud", "ur", "uz", "ash", "ar"];
 
 /// What may stand between tokens `at - 1` and `at` in a text, from what stands there in the form.
 pub(super) fn allowed_gap(scan: &Scan, at: usize) -> Gap {
@@ -40,6 +40,9 @@ pub(super) fn allowed_gap(scan: &Scan, at: usize) -> Gap {
         shape.is_upper() && scan.word(at).chars().count() <= 4
     };
     match scan.tokens[at].gap {
+        Gap::SPACE if [at - 1, at].iter().any(|at| PARTICLES[2..].contains(&scan.word(*at))) => {
+            any.or(Gap::SPACED_DASH)
+        }
         Gap::SPACE => any,
         // `ISIS - K`: what one letter behind a dash belongs to is plain.
         Gap::DASH if acronym(at - 1) && acronym(at) && scan.word(at).chars().count() == 1 => {

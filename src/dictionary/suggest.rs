@@ -86,8 +86,10 @@ impl Page {
 
 /// Capitalised words in a row that may be a name: particles inside count, common words at the ends do not.
 fn runs(dictionary: &Dictionary, text: &str) -> Vec<Range<usize>> {
-    const PARTICLES: &[&str] =
-        &["al", "el", "ul", "bin", "ibn", "of", "the", "di", "del", "della", "dei", "i", "e"];
+    const PARTICLES: &[&str] = &[
+        "al", "el", "ul", "ud", "ur", "us", "uz", "ash", "ad", "ar", "wal", "bin", "ben", "ibn", "of", "the",
+        "di", "del", "della", "dei", "i", "e",
+    ];
     let scan = Scan::new(text);
     let named = |at: usize| {
         let shape = scan.tokens[at].shape;
