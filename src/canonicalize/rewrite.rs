@@ -14,7 +14,12 @@ use crate::{
     scan::{Gap, Scan, Token},
     span::{Repaired, Span},
 };
-use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
+use std::{
+    borrow::Cow,
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 /// What is to be done with one mention.
 #[derive(Clone, Debug)]
@@ -738,8 +743,8 @@ fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
 }
 
 fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
-    let again = |at: usize| chosen[..at].iter().any(|other| other.entity == chosen[at].entity);
-    if !(1..chosen.len()).any(again) {
+    let mut seen = HashSet::new();
+    if chosen.iter().all(|mention| seen.insert(mention.entity)) {
         return;
     }
     let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
@@ -750,12 +755,11 @@ fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
             _ => said[at].to_owned(),
         })
         .collect();
-    let stutters =
-        |a: usize, b: usize| chosen[a].entity == chosen[b].entity && read[a] == read[b] && said[a] != said[b];
-    let mut entities: Vec<u32> = Vec::new();
-    for a in 0..chosen.len() {
-        if (a + 1..chosen.len()).any(|b| stutters(a, b)) {
-            entities.push(chosen[a].entity);
+    let mut alike: HashMap<(u32, &str), &str> = HashMap::new();
+    let mut entities: HashSet<u32> = HashSet::new();
+    for (at, mention) in chosen.iter().enumerate() {
+        if *alike.entry((mention.entity, &read[at])).or_insert(said[at]) != said[at] {
+            entities.insert(mention.entity);
         }
     }
     for (mention, plan) in chosen.iter().zip(plans) {
