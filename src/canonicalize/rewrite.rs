@@ -361,8 +361,14 @@ impl Quotations {
     }
 
     fn around(&self, line: usize, span: Span<Repaired>) -> bool {
-        self.ranges[&line].iter().any(|range| range.start <= span.start && span.end <= range.end)
+        holds(&self.ranges[&line], span)
     }
+}
+
+/// True when one of these stretches, in order and apart, holds the span.
+fn holds(ranges: &[Range<usize>], span: Span<Repaired>) -> bool {
+    let at = ranges.partition_point(|range| range.end < span.end);
+    ranges.get(at).is_some_and(|range| range.start <= span.start)
 }
 
 /// The quoted stretches of a line, marks left out; an unclosed or wrongly closed mark quotes to the end of the line.
@@ -442,16 +448,24 @@ fn keep_untouchable(
     quotes: &Quotations,
     plans: &mut [Plan<'_>],
 ) {
+    let mut titles = (usize::MAX, Vec::new());
     for (mention, plan) in chosen.iter().zip(plans) {
         if plan.target.is_none() {
             continue;
+        }
+        if titles.0 != mention.line {
+            titles = (mention.line, titles_on(page, mention.line));
         }
         let span = span_of(page, mention.first, mention.last);
         let tokens = &page.scan.tokens[mention.first..mention.last];
         let quoted = page.options.quotes == Quotes::Keep && quotes.around(mention.line, span);
         let kept = if tokens.iter().any(|token| token.shape.is_hashtag()) || page.protects(span) {
             Some(Kept::Protected)
-        } else if quoted || alone_in_quotes(page, span) || in_title(page, mention, span) {
+        } else if quoted
+            || alone_in_quotes(page, span)
+            || holds(&titles.1, span)
+            || has_subtitle(page, mention, span)
+        {
             Some(Kept::Quoted)
         } else if alias_cue_before(page, cues, mention.first) {
             Some(Kept::Named)
@@ -512,31 +526,44 @@ const WORKS: &[&str] = &[
     "pellicola",
 ];
 
-/// In the title of a work: `the film “ISIS: The Inside Story”`, `the book ISIS: Inside the Army of Terror`.
-fn in_title(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>) -> bool {
-    let line = page.lines[mention.line].span;
-    let is_work = |at: usize| WORKS.contains(&page.scan.word(at)) && !page.masked[at];
-    // A colon and a capital behind the bare name.
-    let mut behind = page.text[span.end..line.end].chars();
+/// A colon and a capital behind the bare name of a work: `the book ISIS: Inside the Army of Terror`.
+fn has_subtitle(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>) -> bool {
+    let mut behind = page.text[span.end..page.lines[mention.line].span.end].chars();
     let subtitle = behind.next() == Some(':')
         && behind.next() == Some(' ')
         && behind.find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
     let bare = mention.first.checked_sub(1).filter(|_| page.scan.tokens[mention.first].gap == Gap::SPACE);
-    if subtitle && bare.is_some_and(is_work) {
-        return true;
+    subtitle && bare.is_some_and(|at| is_work(page, at))
+}
+
+/// The titles of works on a line, marks left out: `the film “ISIS: The Inside Story”`. Nearly no line has one.
+fn titles_on(page: &Page<'_>, line: usize) -> Vec<Range<usize>> {
+    const MARKS: [char; 6] = ['“', '«', '"', '‘', '\'', '„'];
+    let (span, own) = (page.lines[line].span, page.tokens_of(line));
+    let tokens = &page.scan.tokens;
+    let opens = |at: usize| {
+        let gap = &page.text[tokens[at - 1].end..tokens[at].start];
+        gap.len() > 1 && gap.contains(MARKS) && is_work(page, at - 1)
+    };
+    if !own.clone().skip(1).any(opens) {
+        return Vec::new();
     }
-    let text = line.of(page.text);
-    let own = page.tokens_of(mention.line);
-    let (start, end) = (span.start - line.start, span.end - line.start);
-    if !text[..start].contains(['“', '«', '"', '‘', '\'', '„']) {
-        return false;
-    }
-    quoted(text).into_iter().filter(|range| range.start <= start && end <= range.end).any(|range| {
+    let text = span.of(page.text);
+    let title = |range: &Range<usize>| {
         let mark = text[..range.start].char_indices().next_back().map_or(0, |(at, _)| at);
         let lead = text[..mark].trim_end();
-        let word = page.scan.tokens.partition_point(|token| token.start < line.start + lead.len());
-        lead.len() < mark && lead.ends_with(char::is_alphanumeric) && word > own.start && is_work(word - 1)
-    })
+        let word = tokens.partition_point(|token| token.start < span.start + lead.len());
+        lead.len() < mark
+            && lead.ends_with(char::is_alphanumeric)
+            && word > own.start
+            && is_work(page, word - 1)
+    };
+    let titles = quoted(text).into_iter().filter(title);
+    titles.map(|range| range.start + span.start..range.end + span.start).collect()
+}
+
+fn is_work(page: &Page<'_>, at: usize) -> bool {
+    WORKS.contains(&page.scan.word(at)) && !page.masked[at]
 }
 
 /// `the Afghan and Pakistani Taliban`: the head belongs to two names.
