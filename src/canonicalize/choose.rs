@@ -6,9 +6,9 @@
 //! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
+use super::definitions::define;
 use super::evidence::{
-    Beside, CueSets, Distance, WORDS, brackets, cue_behind, cue_beside, elided_before, initials_before,
-    initials_behind, names_a_school, speaks_of_arms,
+    Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school, speaks_of_arms,
 };
 use super::senses::{lies_elsewhere, names_more, weigh_senses};
 use super::unlisted::{Sort, Spellings, Spelt};
@@ -18,11 +18,7 @@ use crate::{
     page::Page,
     scan::{Gap, Token},
 };
-use std::{
-    cell::OnceCell,
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::{cell::OnceCell, collections::HashMap, ops::Range};
 
 /// How many tokens away a word of the same line still speaks for or against a name.
 const FAR: usize = 400;
@@ -74,7 +70,7 @@ pub(super) struct Reading {
     /// What speaks for it beside it, or on its line.
     pub(super) local: Option<Beside>,
     /// The page defines it.
-    defined: bool,
+    pub(super) defined: bool,
     /// Nothing on the page but a definition can help it.
     pub(super) vetoed: bool,
     /// A word of its dictionary speaks against it: the page knows another bearer of the name.
@@ -84,9 +80,30 @@ pub(super) struct Reading {
     /// Why, when somebody asks.
     pub(super) against: Option<String>,
     /// Not even a definition: it stands where a verb stands.
-    verb: bool,
+    pub(super) verb: bool,
     /// Its written name is strong, so it speaks for others.
     speaks: bool,
+}
+
+impl Reading {
+    /// An acronym that only the page explains.
+    pub(super) fn defined(entity: u32) -> Reading {
+        Reading {
+            entity,
+            form: None,
+            class: FormClass::Short,
+            how: How::Defined,
+            strong: false,
+            local: None,
+            defined: true,
+            vetoed: false,
+            countered: false,
+            anothers: false,
+            against: None,
+            verb: false,
+            speaks: false,
+        }
+    }
 }
 
 /// Tokens that some forms fit.
@@ -98,7 +115,7 @@ pub(super) struct Stretch {
     pub(super) readings: Vec<Reading>,
     /// The end of the unlisted branch this parent's name belongs to.
     pub(super) branch: Option<usize>,
-    /// The page binds this acronym to nobody we know.
+    /// The page binds this acronym to nobody we know, or to another than the one it plainly is.
     pub(super) nobody: bool,
 }
 
@@ -729,246 +746,6 @@ fn is_where(page: &Page<'_>, first: usize, last: usize) -> bool {
 /// Words that tie the parts of Arabic names.
 const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdul"];
 
-/// Reads the definitions of a page: `Long Form (ACR)`, `ACR (Long Form)`; binds acronyms to entities or to nobody.
-fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
-    let mut bound: HashMap<String, u32> = HashMap::new();
-    let mut nobody: HashSet<String> = HashSet::new();
-    strangers_told(page, cues, stretches, &mut nobody);
-    let brackets = brackets(page);
-    if brackets.is_empty() && nobody.is_empty() {
-        return;
-    }
-    for bracket in brackets {
-        let longest = ending_at(page, stretches, bracket.before).last();
-        let from = stretches.partition_point(|s| s.first < bracket.first);
-        let mut starting = stretches[from..].iter().take_while(|s| s.first == bracket.first);
-        let inside = starting.find(|s| s.last == bracket.last);
-        let pattern = page.view_of(bracket.first..bracket.last).to_owned();
-        match (longest, inside) {
-            (Some(long), Some(short)) => {
-                let shared =
-                    long.readings.iter().find(|a| short.readings.iter().any(|b| b.entity == a.entity));
-                if let Some(reading) = shared {
-                    let weak =
-                        if reading.strong { pattern } else { page.view_of(long.first..long.last).to_owned() };
-                    bound.insert(weak, reading.entity);
-                }
-            }
-            (Some(long), None) => {
-                if let Some(entity) = coins(page, long, bracket.first, bracket.last) {
-                    bound.insert(pattern, entity);
-                }
-            }
-            (None, Some(_)) => {
-                let letters: String = pattern.split_whitespace().collect();
-                if initials_before(page, bracket.before, &letters).is_some() {
-                    nobody.insert(pattern);
-                }
-            }
-            (None, None) => {}
-        }
-        // `ACR (Other Long Form)`
-        if let (Some(acronym), None) = (longest, inside)
-            && let letters = page.view_of(acronym.first..acronym.last).split_whitespace().collect::<String>()
-            && acronym.readings.iter().all(|r| !r.strong)
-            && letters.len() <= 6
-            && initials_before(page, bracket.last, &letters).is_some_and(|start| start >= bracket.first)
-        {
-            nobody.insert(page.view_of(acronym.first..acronym.last).to_owned());
-        }
-    }
-    for stretch in stretches.iter_mut() {
-        let pattern = page.view_of(stretch.first..stretch.last);
-        if let Some(entity) = bound.get(pattern) {
-            for reading in &mut stretch.readings {
-                reading.defined = reading.entity == *entity && !reading.verb;
-            }
-            if stretch.readings.iter().any(|r| r.defined) {
-                stretch.readings.retain(|r| r.defined);
-            }
-        } else if nobody.contains(pattern) {
-            stretch.nobody = true;
-        }
-    }
-    bound.retain(|pattern, _| !stretches.iter().any(|s| page.view_of(s.first..s.last) == pattern));
-    coined(page, &bound, stretches);
-}
-
-/// `TTP, thrombotic thrombocytopenic purpura`: an acronym whose words follow, or come before `or`, and are no name of ours.
-fn strangers_told(page: &Page<'_>, cues: &CueSets, stretches: &[Stretch], nobody: &mut HashSet<String>) {
-    for stretch in stretches.iter().filter(|s| s.last == s.first + 1 && !page.lines[s.line].silent) {
-        let acronym = page.scan.word(stretch.first);
-        let short = stretch.readings.iter().all(|r| r.class == FormClass::Short);
-        if !short || !(3..=6).contains(&acronym.len()) {
-            continue;
-        }
-        let before = || {
-            let or = stretch
-                .first
-                .checked_sub(1)
-                .filter(|at| matches!(page.scan.word(*at), "or" | "o" | "ossia"))?;
-            Some(initials_before(page, or, acronym)?..or)
-        };
-        let Some(words) = initials_behind(page, stretch.last, acronym).or_else(before) else { continue };
-        let named = names_within(page, &words);
-        let armed = words
-            .clone()
-            .any(|at| cues.arms.contains(page.view_of(at..at + 1)) || OURS.contains(&page.scan.word(at)));
-        if !named && !armed {
-            nobody.insert(page.view_of(stretch.first..stretch.last).to_owned());
-        }
-    }
-}
-
-/// Words of groups and services: an unlisted long name with one of them may well be what the acronym stands for.
-const OURS: &[&str] = &[
-    "islamic",
-    "islamico",
-    "islamica",
-    "islamique",
-    "islamista",
-    "liberation",
-    "liberazione",
-    "army",
-    "esercito",
-    "front",
-    "fronte",
-    "party",
-    "partito",
-    "movement",
-    "movimento",
-    "state",
-    "stato",
-    "jihad",
-    "forces",
-    "force",
-    "forze",
-    "brigades",
-    "brigate",
-    "resistance",
-    "resistenza",
-    "security",
-    "sicurezza",
-    "intelligence",
-    "defence",
-    "defense",
-    "difesa",
-    "service",
-    "services",
-    "servizio",
-    "servizi",
-    "federal",
-    "federale",
-    "revolutionary",
-    "rivoluzionario",
-    "rivoluzionarie",
-    "national",
-    "nazionale",
-    "people",
-    "popular",
-    "popolare",
-    "popolari",
-    "unit",
-    "units",
-    "council",
-    "consiglio",
-];
-
-/// True when a located name meets these tokens.
-fn names_within(page: &Page<'_>, words: &Range<usize>) -> bool {
-    let from = page.names.partition_point(|hit| hit.last <= words.start);
-    page.names.get(from).is_some_and(|hit| hit.first < words.end)
-}
-
-fn name_of<'p>(page: &Page<'p>, stretch: &Stretch) -> &'p str {
-    page.view_of(stretch.first..stretch.last)
-}
-
-/// True when each letter of the acronym opens a word of the name, in their order: `ji` for `jemaah islamiyah`.
-fn opens_with_initials(name: &str, acronym: &str) -> bool {
-    let mut words = name.split_whitespace();
-    acronym.chars().all(|letter| words.any(|word| word.starts_with(letter)))
-}
-
-/// `Jamaat Ansar Something (JAS)`: a bracket no dictionary explains abbreviates the name before it.
-fn coins(page: &Page<'_>, long: &Stretch, first: usize, last: usize) -> Option<u32> {
-    let [reading] = long.readings.as_slice() else { return None };
-    let group = matches!(
-        page.dictionary.entity(reading.entity).kind,
-        EntityType::Org | EntityType::State | EntityType::Media
-    );
-    let tokens = &page.scan.tokens[first..last];
-    let acronym: String = page.view_of(first..last).split_whitespace().collect();
-    let tight = tokens[1..].iter().all(|token| token.gap == Gap::DASH);
-    // `Lashkar-e-Taiba (Let)`, as Italian papers write it
-    let titled = tokens.len() == 1
-        && tokens[0].shape.starts_capital()
-        && opens_with_initials(name_of(page, long), &acronym);
-    let capitals = titled || tokens.iter().all(|token| !token.shape.has_lower() && token.shape.has_capital());
-    let name = name_of(page, long);
-    let mut letters = name.chars().filter(|c| c.is_alphanumeric());
-    let within = acronym.chars().all(|c| letters.any(|l| l == c));
-    let opens = name
-        .split_whitespace()
-        .any(|word| acronym.starts_with(&word[..word.chars().next().map_or(0, char::len_utf8)]));
-    (group && reading.strong && tight && capitals && within && opens && (2..=8).contains(&acronym.len()))
-        .then_some(reading.entity)
-}
-
-/// `della Ji`, `(Let)`: a capital where no sentence begins.
-fn stands_titled(page: &Page<'_>, at: usize) -> bool {
-    let token = &page.scan.tokens[at];
-    let before = &page.text[..token.start];
-    let inside = before.ends_with('(') || matches!(token.gap, Gap::SPACE | Gap::APOSTROPHE);
-    let opens = before.trim_end().ends_with(['.', '!', '?', ':', '…', '"', '”', '»', '«', '“']);
-    token.shape.starts_capital() && token.shape.has_lower() && inside && !opens
-}
-
-/// Finds every further use of the acronyms that only this page defines.
-fn coined(page: &Page<'_>, bound: &HashMap<String, u32>, stretches: &mut Vec<Stretch>) {
-    for (pattern, entity) in bound {
-        let count = pattern.split_whitespace().count();
-        for (at, _) in page.scan.view.match_indices(pattern.as_str()) {
-            let Some(first) = page.scan.token_at_view(at + 1) else { continue };
-            let tokens = &page.scan.tokens[first..first + count];
-            let Some(line) = page.line_at(tokens[0].start) else { continue };
-            // `Let` is a word of English.
-            let foreign = page.lines[line].lang != Language::EN || !page.dictionary.is_common(tokens[0].hash);
-            let shown = tokens.iter().all(|t| !t.shape.has_lower()) || foreign && stands_titled(page, first);
-            let written = shown
-                && tokens.iter().all(|t| !t.shape.is_protected())
-                && tokens[1..].iter().all(|t| t.gap == Gap::DASH);
-            if !written || is_shouted(page, line) {
-                continue;
-            }
-            let reading = Reading {
-                entity: *entity,
-                form: None,
-                class: FormClass::Short,
-                how: How::Defined,
-                strong: false,
-                local: None,
-                defined: true,
-                vetoed: false,
-                countered: false,
-                anothers: false,
-                against: None,
-                verb: false,
-                speaks: false,
-            };
-            stretches.push(Stretch {
-                first,
-                last: first + count,
-                line,
-                readings: vec![reading],
-                branch: None,
-                nobody: false,
-            });
-        }
-    }
-    stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
-}
-
 /// A weak group joined by a dash to a group or people that needs no evidence is a group: `IS-Taliban war`.
 fn support_neighbours(page: &Page<'_>, stretches: &mut [Stretch]) {
     let group = |s: &Stretch| {
@@ -1127,7 +904,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
 const SURNAME: usize = 6;
 
 /// The stretches that end before this token, the shortest first.
-fn ending_at<'s>(
+pub(super) fn ending_at<'s>(
     page: &Page<'_>,
     stretches: &'s [Stretch],
     end: usize,
@@ -1138,7 +915,7 @@ fn ending_at<'s>(
 }
 
 /// The stretches that begin with this token.
-fn starting_at(stretches: &[Stretch], first: usize) -> &[Stretch] {
+pub(super) fn starting_at(stretches: &[Stretch], first: usize) -> &[Stretch] {
     let from = stretches.partition_point(|s| s.first < first);
     let count = stretches[from..].iter().take_while(|s| s.first == first).count();
     &stretches[from..from + count]
@@ -1281,11 +1058,16 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
     let mut live: Vec<(usize, Support)> = Vec::new();
     for &at in order {
         let stretch = &stretches[at];
-        if stretch.nobody {
-            continue;
-        }
         let end = stretch.branch.unwrap_or(stretch.last);
         if taken[stretch.first..end].iter().any(|t| *t) {
+            continue;
+        }
+        if stretch.nobody {
+            if stretch.readings.iter().any(|r| r.strong) {
+                taken[stretch.first..end].fill(true);
+                let owners = stretch.readings.iter().map(|r| r.entity).collect();
+                verdicts.push((at, Verdict::Open(owners, Why::Ambiguous)));
+            }
             continue;
         }
         if stretch.branch.is_some() {

@@ -20,6 +20,10 @@ pub(super) struct CueSets {
     pub(super) arms: Phrases,
     pub(super) province_words: Phrases,
     pub(super) alias_before: Phrases,
+    /// Before the short name a page will use from now on: `hereafter`, `or`.
+    hereafter: Phrases,
+    /// Between an acronym and what it stands for: `short for`.
+    pub(super) short_for: Phrases,
     /// The last words of what says that a name is spoken about.
     alias_ends: Vec<u8>,
     /// Days and months that are nobody's name: `On Monday Mehsud said`, but `April Mehsud`.
@@ -38,9 +42,16 @@ impl CueSets {
             person_before: Phrases::new(&cues.person_before),
             province_words: Phrases::new(&cues.province_words),
             alias_before: Phrases::new(&cues.alias_before),
+            hereafter: Phrases::new(&cues.hereafter),
+            short_for: Phrases::new(&cues.short_for),
             alias_ends: Gate::bytes(&alias_ends(&cues.alias_before)),
             calendar: Phrases::new(&calendar),
         }
+    }
+
+    /// True for words behind which a page gives another name, mostly a shorter one: `hereafter`, `also known as`.
+    pub(super) fn leads_to_a_name(&self, view: &str) -> bool {
+        self.hereafter.contains(view) || self.alias_before.contains(view)
     }
 }
 
@@ -304,88 +315,4 @@ const SPOKEN: [&str; 2] = ["as", "come"];
 fn alias_ends(cues: &[String]) -> Vec<u32> {
     let last = |cue: &String| Scan::new(cue).tokens.last().map(|token| token.hash);
     cues.iter().filter_map(last).chain(SPOKEN.map(hash)).collect()
-}
-
-/// Two capitals-only stretches of a bracket and what stands before it: `Long Form (ACR)`.
-pub(super) struct Bracket {
-    /// Token just before the bracket, exclusive end of what it may define.
-    pub(super) before: usize,
-    /// The tokens inside.
-    pub(super) first: usize,
-    /// One past the tokens inside.
-    pub(super) last: usize,
-}
-
-/// Brackets of one to four tokens with nothing but a name inside, and a word directly before.
-pub(super) fn brackets(page: &Page<'_>) -> Vec<Bracket> {
-    let tokens = &page.scan.tokens;
-    memchr::memchr_iter(b'(', page.text.as_bytes())
-        .filter_map(|open| {
-            let first = tokens.partition_point(|token| token.start < open);
-            let before = first.checked_sub(1)?;
-            let lead = &page.text[tokens[before].end..open];
-            if !lead.chars().all(|c| c == ' ' || c == '\u{a0}') || tokens[before].end > open {
-                return None;
-            }
-            let close = open + page.text[open..].find([')', '\n', '\r'])?;
-            if page.text.as_bytes()[close] != b')' {
-                return None;
-            }
-            let last = first + tokens[first..].partition_point(|token| token.start < close);
-            (first < last && last - first <= 8).then_some(Bracket { before: first, first, last })
-        })
-        .collect()
-}
-
-/// Words that an acronym leaves out.
-const SMALL: &[&str] =
-    &["of", "the", "and", "for", "in", "di", "del", "della", "dei", "e", "per", "de", "la", "le", "l", "d"];
-
-/// The words after token `last` that explain the acronym before it: `TTP, thrombotic thrombocytopenic purpura`, `HTS, or
-/// high-throughput screening`.
-pub(super) fn initials_behind(page: &Page<'_>, last: usize, acronym: &str) -> Option<Range<usize>> {
-    const LEAD: &[&str] =
-        &["or", "ossia", "cioe", "ovvero", "the", "il", "la", "lo", "l", "gli", "i", "le", "un", "una"];
-    let tokens = &page.scan.tokens;
-    if &page.text[tokens[last - 1].end..tokens.get(last)?.start] != ", " {
-        return None;
-    }
-    let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
-    let joined = |at: usize| tokens.get(at).is_some_and(|token| near.allows(token.gap));
-    let mut start = last;
-    while LEAD.contains(&page.scan.word(start)) && joined(start + 1) {
-        start += 1;
-    }
-    let mut at = start;
-    for letter in acronym.chars() {
-        while at > start && joined(at) && SMALL.contains(&page.scan.word(at)) {
-            at += 1;
-        }
-        if !(at == start || joined(at)) || !page.scan.word(at).starts_with(letter) {
-            return None;
-        }
-        at += 1;
-    }
-    Some(start..at)
-}
-
-/// True when the words before token `end` abbreviate to `acronym`: `thrombotic thrombocytopenic purpura` to `ttp`.
-pub(super) fn initials_before(page: &Page<'_>, end: usize, acronym: &str) -> Option<usize> {
-    let mut at = end;
-    for letter in acronym.chars().rev() {
-        loop {
-            at = at.checked_sub(1)?;
-            if at + 1 < page.scan.tokens.len() && at + 1 < end && page.scan.tokens[at + 1].gap == Gap::LINE {
-                return None;
-            }
-            let word = page.scan.word(at);
-            if word.starts_with(letter) {
-                break;
-            }
-            if !SMALL.contains(&word) {
-                return None;
-            }
-        }
-    }
-    Some(at)
 }

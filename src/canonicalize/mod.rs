@@ -3,6 +3,7 @@
 //! Not here: spelling tables (see `dictionaries/`), name parts outside mentions (see `normalize`).
 
 mod choose;
+mod definitions;
 mod evidence;
 mod grammar;
 mod rewrite;

@@ -591,7 +591,11 @@ fn join_pairs<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &mut [Plan<'p>], st
         }
         let between = &page.text[page.scan.tokens[a.last - 1].end..page.scan.tokens[b.first].start];
         let behind = &page.text[page.scan.tokens[b.last - 1].end..];
-        let bracket = between.trim() == "(" && behind.starts_with(')');
+        let bracket = match between.trim() {
+            "(" => behind.starts_with(')'),
+            "[" => behind.starts_with(']'),
+            _ => false,
+        };
         let joined = matches!(page.view_of(a.last..b.first), " or " | " o " | " ovvero " | " oppure ")
             && between.chars().all(|c| c.is_alphabetic() || " ,\u{a0}".contains(c))
             || between.trim() == "/"

@@ -208,6 +208,10 @@ pub struct Cues {
     pub province_words: Vec<String>,
     /// The name behind them is spoken about: `known as`, `noto come`.
     pub alias_before: Vec<String>,
+    /// A page gives the short name it will use behind them: `hereafter`, `d'ora in poi`.
+    pub hereafter: Vec<String>,
+    /// What an acronym stands for follows them: `short for`, `acronimo di`.
+    pub short_for: Vec<String>,
     /// A full stop behind them ends no sentence.
     pub abbreviations: Vec<String>,
     /// Names of months.
