@@ -160,6 +160,7 @@ type Verdicts = Vec<(usize, Verdict)>;
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings) -> Choice {
     let mut stretches = stretches(page, cues);
     weigh_senses(page, cues, &mut stretches);
+    join_parts(page, cues, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
     define(page, cues, &mut stretches);
     support_neighbours(page, &mut stretches);
@@ -828,6 +829,59 @@ fn support_lists(page: &Page<'_>, stretches: &mut [Stretch]) {
     }
 }
 
+/// `Ayman Muhammad Rabi al-Zawahiri`: two parts of one person's name with nothing but names between them are that name.
+fn join_parts(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
+    let is_part = |r: &Reading| r.class == FormClass::Part && !r.verb;
+    let tokens = &page.scan.tokens;
+    let near = |at: usize| Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE).allows(tokens[at].gap);
+    let between = |at: usize| {
+        let view = page.view_of(at..at + 1);
+        let particle = matches!(page.scan.word(at), "al" | "ul" | "ad" | "as") || NAME_PARTICLES.contains(&page.scan.word(at));
+        let name = tokens[at].shape.starts_capital()
+            && !page.dictionary.is_common(tokens[at].hash)
+            && !cues.person_before.contains(view)
+            && !cues.calendar.contains(view);
+        near(at) && (particle || name)
+    };
+    let mut joined = Vec::new();
+    for at in 0..stretches.len() {
+        let given = &stretches[at];
+        let Some(owner) = given.readings.iter().find(|r| is_part(r)).map(|r| r.entity) else { continue };
+        let surname = stretches[at + 1..]
+            .iter()
+            .take_while(|s| s.first <= given.last + MIDDLE && s.line == given.line)
+            .filter(|s| s.first > given.last && near(s.first))
+            .find(|s| s.readings.iter().any(|r| is_part(r) && r.entity == owner))
+            .filter(|s| (given.last..s.first).all(between));
+        if let Some(surname) = surname {
+            let said = |s: &Stretch| page.text[tokens[s.first].start..tokens[s.last - 1].end].to_owned();
+            let why = format!("`{}` and `{}` are parts of this name", said(given), said(surname));
+            joined.push(Stretch {
+                first: given.first,
+                last: surname.last,
+                line: given.line,
+                readings: vec![Reading {
+                    how: How::Key,
+                    class: FormClass::Alias,
+                    strong: true,
+                    defined: false,
+                    local: Some(Beside::far(why, Distance::Itself)),
+                    ..Reading::defined(owner)
+                }],
+                branch: None,
+                nobody: false,
+            });
+        }
+    }
+    if !joined.is_empty() {
+        stretches.append(&mut joined);
+        stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
+    }
+}
+
+/// The most words between two parts of a name.
+const MIDDLE: usize = 6;
+
 /// Full names in unlisted spellings, and the last part of each wherever it stands alone.
 fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec<Stretch>) {
     if spelt.is_empty() {
@@ -964,10 +1018,14 @@ fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     for at in 0..stretches.len() {
         let stretch = &stretches[at];
         let parent = stretch.readings.iter().any(|r| {
-            page.dictionary.has_branches(r.entity) && matches!(r.class, FormClass::Long | FormClass::Short)
+            page.dictionary.has_branches(r.entity) && r.class != FormClass::Part
         });
         if parent {
-            let long = stretch.readings.iter().any(|r| r.class == FormClass::Long);
+            // `État islamique – Sahel`: names in other languages are aliases.
+            let whole = |r: &Reading| {
+                r.class == FormClass::Long || r.class == FormClass::Alias && stretch.last > stretch.first + 1
+            };
+            let long = stretch.readings.iter().any(whole);
             let end =
                 branch_end(page, cues, stretch.last, long, |first| starting_at(stretches, first).iter());
             // A form that reaches as far explains the branch.
@@ -977,11 +1035,10 @@ fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     }
 }
 
-/// Words before the place that a branch is named after, and what joins them.
-const PROVINCES: &[&str] =
-    &["province", "provincia", "wilayat", "wilayah", "wilaya", "vilayat", "vilayet", "ramo", "branch"];
-const PROVINCES_OF: &[&str] =
-    &["of", "in", "del", "dello", "della", "dell", "di", "nel", "nello", "nella", "nell"];
+/// What joins the word for a province and the place it is named after.
+const PROVINCES_OF: &[&str] = &[
+    "of", "in", "del", "dello", "della", "dell", "di", "nel", "nello", "nella", "nell", "du", "de", "d",
+];
 
 fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
     page: &Page<'_>,
@@ -1010,7 +1067,8 @@ fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
     // `Provincia della Tunisia`, `Province of Jordan`
     let province_of = |at: usize| {
         let joint = |at: usize| tokens.get(at).is_some_and(|t| Gap::SPACE.or(Gap::APOSTROPHE).allows(t.gap));
-        if !tokens.get(at).is_some_and(|_| PROVINCES.contains(&page.scan.word(at))) || !joint(at + 1) {
+        let named = at < tokens.len() && cues.province_before.contains(page.view_of(at..at + 1));
+        if !named || !joint(at + 1) {
             return None;
         }
         let of = PROVINCES_OF.contains(&page.scan.word(at + 1)) && joint(at + 2);

@@ -19,6 +19,7 @@ pub(super) struct CueSets {
     neutral: Phrases,
     pub(super) arms: Phrases,
     pub(super) province_words: Phrases,
+    pub(super) province_before: Phrases,
     pub(super) alias_before: Phrases,
     /// Before the short name a page will use from now on: `hereafter`, `or`.
     hereafter: Phrases,
@@ -41,6 +42,7 @@ impl CueSets {
             arms: Phrases::new(&cues.arms),
             person_before: Phrases::new(&cues.person_before),
             province_words: Phrases::new(&cues.province_words),
+            province_before: Phrases::new(&cues.province_before),
             alias_before: Phrases::new(&cues.alias_before),
             hereafter: Phrases::new(&cues.hereafter),
             short_for: Phrases::new(&cues.short_for),

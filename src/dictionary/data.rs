@@ -206,6 +206,8 @@ pub struct Cues {
     pub person_before: Vec<String>,
     /// Behind a place, they make it a branch: `Province`, `wilayat`.
     pub province_words: Vec<String>,
+    /// Before a place, they make it a branch: `Province of`, `Provincia della`.
+    pub province_before: Vec<String>,
     /// The name behind them is spoken about: `known as`, `noto come`.
     pub alias_before: Vec<String>,
     /// A page gives the short name it will use behind them: `hereafter`, `d'ora in poi`.
