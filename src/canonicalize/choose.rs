@@ -8,7 +8,8 @@
 
 use super::definitions::define;
 use super::evidence::{
-    Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school, speaks_of_arms,
+    ARTICLES, Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school,
+    speaks_of_arms,
 };
 use super::senses::{lies_elsewhere, names_more, weigh_senses};
 use super::unlisted::{Sort, Spellings, Spelt};
@@ -75,6 +76,8 @@ pub(super) struct Reading {
     pub(super) vetoed: bool,
     /// A word of its dictionary speaks against it: the page knows another bearer of the name.
     pub(super) countered: bool,
+    /// Its dictionary knows words that speak against it.
+    pub(super) has_namesakes: bool,
     /// Its words belong to the name of somebody or something else.
     pub(super) anothers: bool,
     /// Why, when somebody asks.
@@ -98,6 +101,7 @@ impl Reading {
             defined: true,
             vetoed: false,
             countered: false,
+            has_namesakes: false,
             anothers: false,
             against: None,
             verb: false,
@@ -300,6 +304,20 @@ impl Named {
             .map(|at| words.phrases[at].trim())
     }
 
+    /// How many tokens away from `name` the nearest of `words` stands.
+    fn distance(
+        &self,
+        page: &Page<'_>,
+        own: u32,
+        words: &ContextWords,
+        tokens: &Range<usize>,
+        name: &Range<usize>,
+    ) -> Option<usize> {
+        let away = |at: usize| if at < name.start { name.start - at } else { at + 1 - name.end.min(at) };
+        let one = |at: &usize| self.stands(page, own, words, &(*at..at + 1)).is_some();
+        tokens.clone().filter(one).map(away).min()
+    }
+
     fn literally(&self, page: &Page<'_>, words: &ContextWords, tokens: &Range<usize>) -> Option<usize> {
         let openings = self.openings(page);
         let from = openings.partition_point(|token| *token < tokens.start);
@@ -352,10 +370,12 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         names.stands(page, form.entity, never, &near).is_some()
             || !cue_beside(page, cues, names, entity.kind, first, last)
                 .is_some_and(|cue| !cue.neutral && !cue.is_article())
+                && !names_its_parent(page, form.entity, &tokens)
     });
     let far = entity.kind == EntityType::Place && lies_elsewhere(page, last);
     let school = form.class == FormClass::Short && names_a_school(page, cues, names, first);
-    let countered = counter.is_some() || far || school;
+    let trade = is_of_another_trade(page, cues, entity.kind, form.class, first, last);
+    let countered = counter.is_some() || far || school || trade;
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let weak = !form.strong || doubtful;
@@ -381,6 +401,7 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         Some(word) => format!("`{word}` near it speaks against it"),
         None if far => "it is a town of the same name".to_owned(),
         None if school => "it is a school".to_owned(),
+        None if trade => "the words beside it say that it is somebody of another trade".to_owned(),
         None if elsewhere => "its words belong to another name".to_owned(),
         None if verb => "it stands where a verb stands".to_owned(),
         None => "it is weak, and its line is in a language it does not belong to".to_owned(),
@@ -414,11 +435,66 @@ fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted:
         defined: false,
         vetoed,
         countered,
+        has_namesakes: !never.phrases.is_empty(),
         anothers: of_another,
         against,
         verb,
         speaks: dictionary.speaks(&form),
     }
+}
+
+/// True when one of these tokens names the entity this one belongs to: `Hezbollah's al-Manar`.
+fn names_its_parent(page: &Page<'_>, entity: u32, tokens: &Range<usize>) -> bool {
+    let Some(parent) = page.dictionary.parent(entity) else { return false };
+    let first = page.names.partition_point(|hit| hit.first < tokens.start);
+    page.names[first..].iter().take_while(|hit| hit.first < tokens.end).any(|hit| hit.entity == parent)
+}
+
+/// `Umarov, the footballer`, `il cantante Omar`, `the NRF, a research council`: a surname or an acronym that the words beside
+/// it give to an athlete, an artist, a company.
+fn is_of_another_trade(
+    page: &Page<'_>,
+    cues: &CueSets,
+    kind: EntityType,
+    class: FormClass,
+    first: usize,
+    last: usize,
+) -> bool {
+    let tokens = &page.scan.tokens;
+    let (trades, behind) = match (kind, class) {
+        (EntityType::Person, FormClass::Part) => (&cues.civilians, 2),
+        (EntityType::Org | EntityType::State, FormClass::Short) => (&cues.other_bodies, 4),
+        _ => return false,
+    };
+    let is_trade = |at: usize| trades.contains(page.view_of(at..at + 1));
+    let apposed = || {
+        let comma = tokens.get(last).is_some_and(|t| page.text[tokens[last - 1].end..t.start] == *", ");
+        let joined =
+            |at: &usize| *at == last || tokens[*at].gap == Gap::SPACE || tokens[*at].gap == Gap::APOSTROPHE;
+        let article = || ARTICLES.contains(&page.scan.word(last));
+        comma
+            && (kind == EntityType::Person || article())
+            && (last..tokens.len().min(last + behind)).take_while(joined).any(is_trade)
+    };
+    let called = || {
+        let near = |at: usize| at > 0 && tokens[at].gap == Gap::SPACE;
+        let named = |at: usize| matches!(page.scan.word(at), "named" | "called" | "chiama" | "chiamava");
+        let mut at = first;
+        for _ in 0..3 {
+            if !near(at) {
+                return false;
+            }
+            at -= 1;
+            if is_trade(at) {
+                return true;
+            }
+            if !(named(at) || matches!(page.scan.word(at), "si" | "is" | "was")) {
+                return false;
+            }
+        }
+        false
+    };
+    apposed() || kind == EntityType::Person && called()
 }
 
 /// Behind one of these, `IS` in a line of capitals is a noun, and so is `Let` behind an Italian article.
@@ -836,7 +912,8 @@ fn join_parts(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
     let near = |at: usize| Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE).allows(tokens[at].gap);
     let between = |at: usize| {
         let view = page.view_of(at..at + 1);
-        let particle = matches!(page.scan.word(at), "al" | "ul" | "ad" | "as") || NAME_PARTICLES.contains(&page.scan.word(at));
+        let particle = matches!(page.scan.word(at), "al" | "ul" | "ad" | "as")
+            || NAME_PARTICLES.contains(&page.scan.word(at));
         let name = tokens[at].shape.starts_capital()
             && !page.dictionary.is_common(tokens[at].hash)
             && !cues.person_before.contains(view)
@@ -892,6 +969,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
         let full = name.sort == Sort::Full;
         let readings = name.known.iter().map(|known| Reading {
             countered: false,
+            has_namesakes: false,
             anothers: false,
             entity: known.entity,
             form: None,
@@ -1017,9 +1095,10 @@ fn drop_meanings(page: &Page<'_>, stretches: &mut [Stretch]) {
 fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     for at in 0..stretches.len() {
         let stretch = &stretches[at];
-        let parent = stretch.readings.iter().any(|r| {
-            page.dictionary.has_branches(r.entity) && r.class != FormClass::Part
-        });
+        let parent = stretch
+            .readings
+            .iter()
+            .any(|r| page.dictionary.has_branches(r.entity) && r.class != FormClass::Part);
         if parent {
             // `État islamique – Sahel`: names in other languages are aliases.
             let whole = |r: &Reading| {
@@ -1036,9 +1115,8 @@ fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
 }
 
 /// What joins the word for a province and the place it is named after.
-const PROVINCES_OF: &[&str] = &[
-    "of", "in", "del", "dello", "della", "dell", "di", "nel", "nello", "nella", "nell", "du", "de", "d",
-];
+const PROVINCES_OF: &[&str] =
+    &["of", "in", "del", "dello", "della", "dell", "di", "nel", "nello", "nella", "nell", "du", "de", "d"];
 
 fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
     page: &Page<'_>,
@@ -1277,6 +1355,9 @@ fn pick(
     if let ([], [only]) = (strong.as_slice(), beside.as_slice()) {
         return Some(live[*only]);
     }
+    if let Some(nearest) = nearest_on_line(page, stretch, &beside, reading) {
+        return Some(live[nearest]);
+    }
     let item = page.lines[stretch.line].item;
     let here = stretch.first;
     // Nearest before in the item, then before on the page, then behind: smaller is better.
@@ -1296,6 +1377,36 @@ fn pick(
     match ranked.as_slice() {
         [(_, only)] => Some(live[*only]),
         [(a, first), (b, _), ..] if a < b => Some(live[*first]),
+        _ => None,
+    }
+}
+
+/// How many tokens away a word tells namesakes of one line apart.
+const NEAR: usize = 24;
+
+/// Of namesakes that words of the line speak for, the one whose word stands nearest: `in Benghazi Ansar al-Sharia …, its
+/// Tunisian twin, Ansar al-Sharia`.
+fn nearest_on_line<'r>(
+    page: &Page<'_>,
+    stretch: &Stretch,
+    among: &[usize],
+    reading: impl Fn(usize) -> &'r Reading,
+) -> Option<usize> {
+    if among.len() < 2 {
+        return None;
+    }
+    let (names, line) = (Named::on(page), page.tokens_of(stretch.line));
+    let near = line.start.max(stretch.first.saturating_sub(NEAR))..line.end.min(stretch.last + NEAR);
+    let distance = |at: usize| {
+        let form = page.dictionary.form(reading(at).form?);
+        let needs = &page.dictionary.context(&form).0;
+        names.distance(page, form.entity, needs, &near, &(stretch.first..stretch.last))
+    };
+    let mut ranked: Vec<(usize, usize)> =
+        among.iter().filter_map(|at| distance(*at).map(|far| (far, *at))).collect();
+    ranked.sort_unstable();
+    match ranked.as_slice() {
+        [(a, first), (b, _), ..] if a < b => Some(*first),
         _ => None,
     }
 }

@@ -189,7 +189,7 @@ fn spoken(page: &Page<'_>, cues: &CueSets) -> Vec<Explained> {
     let mut all = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some(acronym) = capitals_from(page, at) else {
+        let Some(acronym) = capitals_from(page, at).or_else(|| titled_word(page, cues, at)) else {
             at += 1;
             continue;
         };
@@ -197,9 +197,8 @@ fn spoken(page: &Page<'_>, cues: &CueSets) -> Vec<Explained> {
         if let Some(end) = told_before(page, cues, &acronym) {
             all.push(Explained { acronym: acronym.clone(), long: Long::Before(end) });
         }
-        if let Some(first) = told_behind(page, cues, acronym.end) {
-            all.push(Explained { acronym, long: Long::Behind(first) });
-        }
+        let first = told_behind(page, cues, acronym.end).or_else(|| entry(page, &acronym));
+        all.extend(first.map(|first| Explained { acronym, long: Long::Behind(first) }));
     }
     all
 }
@@ -248,6 +247,15 @@ fn told_behind(page: &Page<'_>, cues: &CueSets, end: usize) -> Option<usize> {
     (start + lead + 1..=rest.start).all(near).then_some(rest.start)
 }
 
+/// `JAA — Jaish al-Adl`, `JAA: Jaish al-Adl`: where the name begins that an entry of a list of acronyms explains.
+fn entry(page: &Page<'_>, acronym: &Range<usize>) -> Option<usize> {
+    let tokens = &page.scan.tokens;
+    let behind = tokens.get(acronym.end).filter(|token| token.gap != Gap::LINE)?;
+    let between = page.text[tokens[acronym.end - 1].end..behind.start].trim_end();
+    let opens = tokens[acronym.start].gap == Gap::LINE;
+    (opens && matches!(between.trim_start(), ":" | "–" | "—" | "-" | "=")).then_some(acronym.end)
+}
+
 /// Words in capitals, `JAA` or `IS-K`, that begin with this token.
 fn capitals_from(page: &Page<'_>, first: usize) -> Option<Range<usize>> {
     let tokens = &page.scan.tokens;
@@ -262,6 +270,18 @@ fn capitals_from(page: &Page<'_>, first: usize) -> Option<Range<usize>> {
     }
     let letters: usize = tokens[first..end].iter().map(|token| token.end - token.start).sum();
     ACRONYM.contains(&letters).then_some(first..end)
+}
+
+/// `Ik`, as Italian papers write it, where words before it lead to a name or it opens its line.
+fn titled_word(page: &Page<'_>, cues: &CueSets, at: usize) -> Option<Range<usize>> {
+    let tokens = &page.scan.tokens;
+    let token = tokens[at];
+    let short = token.shape.starts_capital()
+        && token.shape.has_lower()
+        && ACRONYM.contains(&(token.end - token.start));
+    let led = || at > 0 && token.gap == Gap::SPACE && cues.may_lead(tokens[at - 1].hash);
+    let word = short && !token.shape.is_protected() && (token.gap == Gap::LINE || led());
+    word.then_some(at..at + 1)
 }
 
 /// Words in capitals that end before this token.

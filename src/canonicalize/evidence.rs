@@ -25,7 +25,11 @@ pub(super) struct CueSets {
     hereafter: Phrases,
     /// Between an acronym and what it stands for: `short for`.
     pub(super) short_for: Phrases,
-    /// The last words of what says that a name is spoken about.
+    /// Who bears a surname of ours and is somebody else: `footballer`.
+    pub(super) civilians: Phrases,
+    /// What an acronym of ours stands for elsewhere: `bank`.
+    pub(super) other_bodies: Phrases,
+    /// The last words of what says that a name is spoken about or follows.
     alias_ends: Vec<u8>,
     /// Days and months that are nobody's name: `On Monday Mehsud said`, but `April Mehsud`.
     pub(super) calendar: Phrases,
@@ -46,9 +50,16 @@ impl CueSets {
             alias_before: Phrases::new(&cues.alias_before),
             hereafter: Phrases::new(&cues.hereafter),
             short_for: Phrases::new(&cues.short_for),
-            alias_ends: Gate::bytes(&alias_ends(&cues.alias_before)),
+            civilians: Phrases::new(&cues.civilians),
+            other_bodies: Phrases::new(&cues.other_bodies),
+            alias_ends: Gate::bytes(&last_words(cues.alias_before.iter().chain(&cues.hereafter))),
             calendar: Phrases::new(&calendar),
         }
+    }
+
+    /// False when no words that lead to a name end in this one.
+    pub(super) fn may_lead(&self, word: u32) -> bool {
+        Gate::new(&self.alias_ends).lets_through(word)
     }
 
     /// True for words behind which a page gives another name, mostly a shorter one: `hereafter`, `also known as`.
@@ -71,6 +82,11 @@ const ARTICULATED: &[(&str, &[&str])] = &[
     ("a", &["al", "allo", "alla", "all", "ai", "agli", "alle"]),
     ("con", &["col", "coi"]),
 ];
+
+/// True for an article, or an Italian preposition with one.
+pub(super) fn is_article(word: &str) -> bool {
+    ARTICLES.contains(&word) || ARTICULATED.iter().any(|(_, forms)| forms.contains(&word))
+}
 
 /// Elided Italian articles and prepositions: what follows them in Italian is a noun, so `dell'Isis` is the group.
 const ELIDED_ARTICLES: &[&str] = &["l", "dell", "all", "nell", "sull", "dall", "coll", "quell"];
@@ -290,7 +306,7 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
         end -= 1;
     }
     // Nearly all words end here.
-    if end == 0 || !Gate::new(&cues.alias_ends).lets_through(tokens[end - 1].hash) || !open(end) {
+    if end == 0 || !cues.may_lead(tokens[end - 1].hash) || !open(end) {
         return false;
     }
     // `known to local people as`, `noto in arabo come`
@@ -314,7 +330,7 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
 const SPOKEN: [&str; 2] = ["as", "come"];
 
 /// The hashes of the last words of these cues, and of those that close `known … as`.
-fn alias_ends(cues: &[String]) -> Vec<u32> {
+fn last_words<'c>(cues: impl Iterator<Item = &'c String>) -> Vec<u32> {
     let last = |cue: &String| Scan::new(cue).tokens.last().map(|token| token.hash);
-    cues.iter().filter_map(last).chain(SPOKEN.map(hash)).collect()
+    cues.filter_map(last).chain(SPOKEN.map(hash)).collect()
 }

@@ -4,9 +4,10 @@
 
 use super::{
     choose::{Named, Reading, Stretch},
-    evidence::{CueSets, speaks_of_arms},
+    evidence::{CueSets, cue_beside, is_article, speaks_of_arms},
 };
 use crate::{
+    dictionary::ordinary::is_ordinary,
     document::{EntityType, FormClass, Language},
     page::Page,
     scan::Gap,
@@ -15,11 +16,31 @@ use std::collections::{HashMap, HashSet};
 
 /// Weakens the readings that the page as a whole speaks against.
 pub(super) fn weigh_senses(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    keep_one_sense(page, stretches);
+    cover_inner(stretches);
+    keep_one_sense(page, cues, stretches);
     doubt_lone_groups(page, cues, stretches);
     doubt_unplaced(page, cues, stretches);
     doubt_strays(page, stretches);
     doubt_bearers(page, cues, stretches);
+    doubt_surnames(page, stretches);
+    doubt_strangers_names(page, stretches);
+}
+
+/// What speaks against a name speaks against its parts: `Al-Murabitun of the eleventh century`.
+fn cover_inner(stretches: &mut [Stretch]) {
+    for at in 0..stretches.len() {
+        let (before, inner) = stretches.split_at_mut(at + 1);
+        let outer = &before[at];
+        for reading in outer.readings.iter().filter(|r| r.countered) {
+            for part in inner.iter_mut().take_while(|s| s.first < outer.last).filter(|s| s.last <= outer.last)
+            {
+                for same in part.readings.iter_mut().filter(|r| r.entity == reading.entity) {
+                    (same.strong, same.vetoed, same.countered) = (false, true, true);
+                    same.against.clone_from(&reading.against);
+                }
+            }
+        }
+    }
 }
 
 /// A page of so many words that is about armed groups says so somewhere.
@@ -212,6 +233,78 @@ fn doubt_bearers(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     }
 }
 
+/// A group's name of one word that stands behind the first names of several people, and never behind an article, is their
+/// surname: `Bafel Talebani`.
+fn doubt_surnames(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let tokens = &page.scan.tokens;
+    let group = |s: &Stretch, r: &Reading| {
+        let name = matches!(r.class, FormClass::Long | FormClass::Inflected) && s.last == s.first + 1;
+        name && r.strong && page.dictionary.entity(r.entity).kind == EntityType::Org
+    };
+    let given = |at: usize| {
+        let before = &page.text[..tokens[at].start];
+        let view = page.view_of(at..at + 1);
+        let goes_on = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ' ' | ','))
+            && !before.trim_end().ends_with(['.', '!', '?', ':']);
+        goes_on
+            && tokens[at].gap != Gap::LINE
+            && tokens[at].shape.starts_capital()
+            && tokens[at].shape.has_lower()
+            && !page.dictionary.knows(page.scan.word(at))
+            && !page.dictionary.is_place(view)
+            && !page.dictionary.is_demonym(view)
+            && !is_ordinary(tokens[at].hash)
+    };
+    let mut bearers: HashMap<u32, (HashSet<u32>, bool)> = HashMap::new();
+    for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
+        let Some(before) = stretch.first.checked_sub(1) else { continue };
+        for reading in stretch.readings.iter().filter(|r| group(stretch, r)) {
+            let known = bearers.entry(reading.entity).or_default();
+            known.1 |= is_article(page.scan.word(before));
+            if tokens[stretch.first].gap == Gap::SPACE && given(before) {
+                known.0.insert(tokens[before].hash);
+            }
+        }
+    }
+    bearers.retain(|_, (people, articled)| people.len() > 1 && !*articled);
+    if bearers.is_empty() {
+        return;
+    }
+    for stretch in stretches.iter_mut() {
+        let one = stretch.last == stretch.first + 1;
+        for reading in stretch.readings.iter_mut().filter(|r| one && bearers.contains_key(&r.entity)) {
+            set_aside(reading, "people on the page have it as their surname");
+        }
+    }
+}
+
+/// Parts of two persons' names side by side are a third one's: `Omar Abdullah`, where the page names neither in full.
+fn doubt_strangers_names(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let part = |r: &Reading| r.class == FormClass::Part && !r.strong;
+    let parts = |s: &Stretch| !s.readings.is_empty() && s.readings.iter().all(part);
+    let mut strangers: HashSet<u32> = HashSet::new();
+    for at in 1..stretches.len() {
+        let (a, b) = (&stretches[at - 1], &stretches[at]);
+        let joined = a.last == b.first && page.scan.tokens[b.first].gap == Gap::SPACE;
+        let shared = || a.readings.iter().any(|r| b.readings.iter().any(|other| other.entity == r.entity));
+        if joined && parts(a) && parts(b) && !shared() {
+            strangers.extend(a.readings.iter().chain(&b.readings).map(|r| r.entity));
+        }
+    }
+    // Nearly no page names such a person.
+    if strangers.is_empty() {
+        return;
+    }
+    for reading in stretches.iter().flat_map(|s| &s.readings).filter(|r| !part(r)) {
+        strangers.remove(&reading.entity);
+    }
+    for reading in stretches.iter_mut().flat_map(|s| &mut s.readings) {
+        if part(reading) && strangers.contains(&reading.entity) {
+            set_aside(reading, "the page gives the name to somebody else");
+        }
+    }
+}
+
 /// True where only a place stands: `in Kerman`, `the city of Kerman`, `Kerman, Iran`, `from Yazd to Kerman`.
 fn stands_as_place(page: &Page<'_>, stretch: &Stretch) -> bool {
     let told = word_before(page, stretch.first).is_some_and(|word| {
@@ -251,19 +344,25 @@ fn set_aside(reading: &mut Reading, why: &str) {
 }
 
 /// Where a page tells that an acronym or a place is somebody else's (`dell'Isis, istituto superiore`), that holds wherever
-/// nothing else speaks: an acronym needs evidence there, a place another place or name on its line.
-fn keep_one_sense(page: &Page<'_>, stretches: &mut [Stretch]) {
+/// nothing else speaks: an acronym, or a name with namesakes, needs evidence there, a place another place or name on its
+/// line.
+fn keep_one_sense(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     let strangers = strangers(page, stretches);
     if strangers.is_empty() {
         return;
     }
+    let names = Named::on(page);
     let mut told: HashMap<(usize, u32), bool> = HashMap::new();
     for stretch in stretches {
-        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && has_one_sense(page, r)) {
+        let Stretch { first, last, .. } = *stretch;
+        for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && may_be_told(page, r)) {
             let Some(told_on) = strangers.get(&reading.entity) else { continue };
-            if page.dictionary.entity(reading.entity).kind != EntityType::Place {
+            let kind = page.dictionary.entity(reading.entity).kind;
+            if kind != EntityType::Place {
+                let beside = || cue_beside(page, cues, &names, kind, first, last);
+                let local = if reading.strong { beside() } else { reading.local.take() };
+                reading.local = local.filter(|cue| !cue.is_article());
                 reading.strong = false;
-                reading.local = reading.local.take().filter(|cue| !cue.is_article());
                 continue;
             }
             let called = || !told_on.is_town && is_called_a_place(page, stretch.first, stretch.last);
@@ -286,11 +385,13 @@ struct Stranger {
     lines: HashSet<usize>,
     /// It is a town far away, a place as well.
     is_town: bool,
+    /// An acronym stands for anybody.
+    is_acronym: bool,
 }
 
 /// Acronyms and places that the page uses for something else.
 fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, Stranger> {
-    let countered = |r: &&Reading| r.countered && has_one_sense(page, r);
+    let countered = |r: &&Reading| r.countered && may_be_told(page, r);
     let mut told: HashMap<u32, Stranger> = HashMap::new();
     for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
         for reading in stretch.readings.iter().filter(countered) {
@@ -305,14 +406,21 @@ fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, Stranger> {
             let (against, all) = counts.entry(reading.entity).or_default();
             (*against, *all) = (*against + usize::from(reading.countered), *all + 1);
             stranger.is_town |= reading.countered && lies_elsewhere(page, stretch.last);
+            stranger.is_acronym |= reading.countered && reading.class == FormClass::Short;
         }
     }
     told.retain(|entity, stranger| {
         let (against, all) = counts[entity];
-        let is_place = page.dictionary.entity(*entity).kind == EntityType::Place;
-        !is_place || stranger.is_town || 2 * against >= all
+        stranger.is_acronym || stranger.is_town || 2 * against >= all
     });
     told
+}
+
+/// True for a reading that its namesakes may take over on a page: an acronym, a place, a group of whom the dictionary says
+/// which words speak against it.
+fn may_be_told(page: &Page<'_>, reading: &Reading) -> bool {
+    let group = || matches!(page.dictionary.entity(reading.entity).kind, EntityType::Org | EntityType::Media);
+    has_one_sense(page, reading) || reading.has_namesakes && group()
 }
 
 /// Acronyms and places are told from their namesakes by page; a longer name says itself who is meant.

@@ -214,6 +214,10 @@ pub struct Cues {
     pub hereafter: Vec<String>,
     /// What an acronym stands for follows them: `short for`, `acronimo di`.
     pub short_for: Vec<String>,
+    /// Beside a surname they tell of somebody else: `footballer`, `cantante`.
+    pub civilians: Vec<String>,
+    /// Behind an acronym and a comma they tell of another body: `NRF, a research council`.
+    pub other_bodies: Vec<String>,
     /// A full stop behind them ends no sentence.
     pub abbreviations: Vec<String>,
     /// Names of months.
