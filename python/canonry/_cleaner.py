@@ -187,9 +187,11 @@ class Cleaner:
         _tell(failed, len(table), [] if errors is None and "error" in wanted else errors)
         return table
 
-    def arrow_map(self, column: str = "text", outputs: Mapping[str, str] | None = None) -> ArrowMap:
-        """A function from table to table (pyarrow), for ``datasets``, Ray and others that map batches; see :class:`ArrowMap`."""
-        return ArrowMap(self, column, outputs)
+    def arrow_map(
+        self, column: str = "text", outputs: Mapping[str, str] | None = None, *, threads: int | None = None
+    ) -> ArrowMap:
+        """A function from table to table (pyarrow), for ``datasets`` and others that map batches; see :class:`ArrowMap`."""
+        return ArrowMap(self, column, outputs, threads)
 
     @property
     def fingerprint(self) -> str:
@@ -227,17 +229,20 @@ class ArrowMap:
     outputs of :meth:`Cleaner.clean_table`. It pickles to the same bytes in every process, so that caches know it again.
     """
 
-    def __init__(self, cleaner: Cleaner, column: str, outputs: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, cleaner: Cleaner, column: str, outputs: Mapping[str, str] | None = None, threads: int | None = None
+    ) -> None:
         self.cleaner = cleaner
         self.column = column
         self.outputs = dict(outputs or {"text": column})
+        self.threads = threads
 
     def __call__(self, table: Any) -> Any:
         """The table with the columns asked for."""
         import pyarrow
 
         rows = table[self.column]
-        made = pyarrow.table(self.cleaner.clean_table(rows, list(self.outputs)))
+        made = pyarrow.table(self.cleaner.clean_table(rows, list(self.outputs), threads=self.threads))
         for output, name in self.outputs.items():
             values = made[output]
             if isinstance(table, pyarrow.RecordBatch):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,11 +11,12 @@ from typing import Any
 import pytest
 from canonry import Cleaner
 
-from conftest import PAGES
+from conftest import PAGES, POISON
 
 pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed")
 
 from canonry import spark  # noqa: E402
+from canonry._jobs import named  # noqa: E402
 from pyspark.sql.types import LongType, StringType, StructField, StructType  # noqa: E402
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
@@ -57,9 +56,7 @@ def test_what_cannot_be_made(text: str, outputs: Any, words: str) -> None:
 def test_batches_have_the_columns_of_the_schema(cleaner: Cleaner, outputs: Any) -> None:
     made = spark.schema(ROWS, "text", outputs)
     batch = pa.record_batch({"id": [1, 2], "text": [PAGES[0][0], None]})
-    (out,) = spark._batches(
-        cleaner, [batch], "text", spark._named("text", outputs), made.fieldNames(), "keep"
-    )
+    (out,) = spark._batches(cleaner, [batch], "text", named("text", outputs), made.fieldNames(), "keep")
     assert out.schema.names == made.fieldNames()
     assert out["clean" if outputs else "text"].to_pylist() == [PAGES[0][1], None]
 
@@ -80,73 +77,54 @@ def test_a_zip_on_the_path_is_refused_with_what_to_do(tmp_path: Path) -> None:
     assert done.stdout == "a b\n", done.stderr
 
 
-#: One session for all: it takes seconds to start.
-LOCAL = """
-import json, sys
-from pyspark.sql import SparkSession
-import canonry.spark
-session = (
-    SparkSession.builder.master("local[2]")
-    .config("spark.ui.enabled", "false")
-    .config("spark.sql.shuffle.partitions", "2")
-    .getOrCreate()
-)
-rows = [(number, text) for number, text in enumerate(json.load(open(sys.argv[1])))]
-frame = session.createDataFrame(rows, "id long, text string").repartition(3)
-outputs = {"text": "clean", "lang": "lang", "mentions": "names", "edits": None, "error": "why"}
-clean = canonry.spark.clean(frame, outputs=outputs)
-assert clean.schema == canonry.spark.schema(frame.schema, "text", outputs)
-clean.createOrReplaceTempView("pages")
-counted = session.sql(
-    "select name.entity, count(*) from pages lateral view explode(names) as name "
-    "where not name.boilerplate and not name.dup group by 1"
-)
-found = clean.orderBy("id").collect()
-nulled = canonry.spark.clean(frame, on_error="null").orderBy("id").collect()
-try:
-    canonry.spark.clean(frame, on_error="fail").collect()
-    failed = ""
-except Exception as error:
-    failed = str(error)
-print(json.dumps({
-    "clean": [row.clean for row in found],
-    "lang": [row.lang for row in found],
-    "why": [row.why for row in found],
-    "null": [row.text for row in nulled],
-    "counted": dict(counted.collect()),
-    "failed": "a row cannot be cleaned" in failed,
-}))
-session.stop()
-"""
+def test_a_worker_without_the_package_says_what_to_do(cleaner: Cleaner) -> None:
+    from pyspark import cloudpickle
 
-
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none")
-def test_a_local_session(tmp_path: Path, cleaner: Cleaner) -> None:
-    import json
-
-    poisoned = "Wolfsbane  x"
-    texts = [page for page, _ in PAGES] + [None, poisoned]
-    source = tmp_path / "texts.json"
-    source.write_text(json.dumps(texts))
-    done = subprocess.run(
-        [sys.executable, "-c", LOCAL, str(source)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        cwd=tmp_path,
-        env={
-            **os.environ,
-            "CANONRY_POISON": "Wolfsbane",
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "PYSPARK_PYTHON": sys.executable,
-        },
+    task = spark._task(cleaner.to_bytes(), "text", {"text": "text"}, ["text"], "keep")
+    program = (
+        "import pickle, sys; sys.modules['canonry'] = None; task = pickle.load(sys.stdin.buffer)\n"
+        "try: task([])\nexcept RuntimeError as error: print(error)"
     )
-    assert done.returncode == 0, done.stderr[-4000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    clean = [clean for _, clean in PAGES]
-    assert told["clean"] == [*clean, None, poisoned], "a bad row keeps its text"
-    assert told["null"] == [*clean, None, None]
-    assert told["lang"][:2] == ["en", "it"] and told["lang"][-2:] == [None, None]
-    assert told["why"][:-1] == [None] * (len(texts) - 1) and "a poisoned page" in told["why"][-1]
-    assert told["counted"]["org/islamic-state-khorasan"] == 4
-    assert told["failed"], "`fail` ends the job"
+    done = subprocess.run([sys.executable, "-c", program], input=cloudpickle.dumps(task), capture_output=True)
+    assert b"canonry spark-pack" in done.stdout, done.stderr
+
+
+def test_a_cleaner_and_settings_are_one_too_many(cleaner: Cleaner) -> None:
+    from types import SimpleNamespace
+
+    with pytest.raises(ValueError, match="found also: preset"):
+        spark.clean(SimpleNamespace(schema=ROWS), cleaner=cleaner, preset="press")
+
+
+TEXTS = [page for page, _ in PAGES] + [None, f"{POISON}  x"]
+CLEAN = [clean for _, clean in PAGES]
+
+
+@pytest.fixture(scope="module")
+def frame(session: Any) -> Any:
+    return session.createDataFrame(list(enumerate(TEXTS)), "id long, text string").repartition(3)
+
+
+def column(frame: Any, name: str) -> list[Any]:
+    return [row[name] for row in frame.orderBy("id").collect()]
+
+
+def test_a_local_session(session: Any, frame: Any, poisonable: Cleaner) -> None:
+    outputs = {"text": "clean", "lang": "lang", "mentions": "names", "edits": None, "error": "why"}
+    clean = spark.clean(frame, outputs=outputs, cleaner=poisonable).cache()
+    assert clean.schema == spark.schema(frame.schema, "text", outputs)
+    assert column(clean, "text") == TEXTS
+    assert column(clean, "clean") == [*CLEAN, None, TEXTS[-1]], "a bad row keeps its text"
+    languages = column(clean, "lang")
+    assert languages[:2] == ["en", "it"] and languages[-2:] == [None, None]
+    why = column(clean, "why")
+    assert why[:-1] == [None] * (len(TEXTS) - 1) and "a poisoned page" in why[-1]
+
+
+def test_a_bad_row_can_be_null_or_end_the_job(frame: Any, poisonable: Cleaner) -> None:
+    nulled = spark.clean(frame, on_error="null", cleaner=poisonable)
+    assert column(nulled, "text") == [*CLEAN, None, None]
+    from pyspark.errors import PythonException
+
+    with pytest.raises(PythonException, match="a row cannot be cleaned: .*a poisoned page"):
+        spark.clean(frame, on_error="fail", cleaner=poisonable).collect()

@@ -4,20 +4,19 @@ In: a DataFrame, settings. Out: a DataFrame; every other column stays. Not here:
 
 The cleaner is made once, on the driver, dictionaries compiled; tasks get its bytes and build it once for each Python worker.
 A task cleans with one thread, Spark runs one for each core. Cleaning depends on nothing but the row and the cleaner, so that
-a task may be tried again, or twice at once. The workers need this package: see :func:`pack`.
+a task may be tried again, or twice at once. The workers need this package: see :func:`pack`. ``python -m canonry.spark``
+cleans files and goes on where it was stopped.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ._cleaner import Cleaner, _restored
-
-#: What is made of a column unless told otherwise: the clean text in its place, and why a row stayed as it came.
-OUTPUTS = {"text": "text", "error": "canonry_error"}
+from .._cleaner import Cleaner, _restored
+from .._jobs import Outputs, cleaner_of, named
 
 ON_ERROR = ("keep", "null", "fail")
 
@@ -25,7 +24,7 @@ ON_ERROR = ("keep", "null", "fail")
 def clean(
     df: Any,
     text: str = "text",
-    outputs: Mapping[str, str | None] | None = None,
+    outputs: Outputs | None = None,
     on_error: str = "keep",
     cleaner: Cleaner | None = None,
     **settings: Any,
@@ -39,18 +38,12 @@ def clean(
     """
     if on_error not in ON_ERROR:
         raise ValueError(f"on_error: unknown value `{on_error}`; there are: {', '.join(ON_ERROR)}")
-    named = _named(text, outputs)
     made = schema(df.schema, text, outputs)
-    state = (cleaner or Cleaner(**settings)).to_bytes()
-    columns = made.fieldNames()
-
-    def batches(batches: Iterable[Any]) -> Iterator[Any]:
-        return _batches(_restored(state), batches, text, named, columns, on_error)
-
-    return df.mapInArrow(batches, made)
+    state = cleaner_of(cleaner, settings).to_bytes()
+    return df.mapInArrow(_task(state, text, named(text, outputs), made.fieldNames(), on_error), made)
 
 
-def schema(of: Any, text: str = "text", outputs: Mapping[str, str | None] | None = None) -> Any:
+def schema(of: Any, text: str = "text", outputs: Outputs | None = None) -> Any:
     """The schema of what :func:`clean` makes of a DataFrame with the schema ``of``; needs no running Spark."""
     from pyspark.sql.types import ArrayType, BooleanType, IntegerType, StringType, StructField, StructType
 
@@ -82,23 +75,38 @@ def schema(of: Any, text: str = "text", outputs: Mapping[str, str | None] | None
         "edits": record("old new", "start end", "", "start end old new rules orig"),
     }
     fields = {field.name: field for field in of.fields}
-    for output, name in _named(text, outputs).items():
+    for output, name in named(text, outputs).items():
         if output not in kinds:
             raise ValueError(f"unknown output `{output}`; there are: {', '.join(kinds)}")
         fields[name] = StructField(name, kinds[output])
     return StructType(list(fields.values()))
 
 
-def _named(text: str, outputs: Mapping[str, str | None] | None) -> dict[str, str]:
-    wanted = {**OUTPUTS, "text": text} if outputs is None else outputs
-    return {output: name for output, name in wanted.items() if name is not None}
+def _task(
+    state: bytes, text: str, made: dict[str, str], columns: list[str], on_error: str
+) -> Callable[[Iterable[Any]], Iterator[Any]]:
+    """What each task runs. It reaches a worker by value, so that it can say what is missing there."""
+
+    def task(batches: Iterable[Any]) -> Iterator[Any]:
+        try:
+            from canonry import spark
+        except ModuleNotFoundError as error:
+            if error.name != "canonry":
+                raise
+            raise RuntimeError(
+                "this Spark worker has no package canonry: install it there, or run `canonry spark-pack -o canonry-deps.zip` "
+                "and submit with the flags it prints"
+            ) from error
+        return spark._batches(spark._restored(state), batches, text, made, columns, on_error)
+
+    return task
 
 
 def _batches(
     cleaner: Cleaner,
     batches: Iterable[Any],
     text: str,
-    named: dict[str, str],
+    made: dict[str, str],
     columns: list[str],
     on_error: str,
 ) -> Iterator[Any]:
@@ -107,15 +115,15 @@ def _batches(
     import pyarrow.compute
 
     for batch in batches:
-        made = pyarrow.table(cleaner.clean_table(batch[text], sorted({"text", "error", *named}), threads=1))
-        errors = made["error"]
+        table = pyarrow.table(cleaner.clean_table(batch[text], sorted({"text", "error", *made}), threads=1))
+        errors = table["error"].combine_chunks()
         if on_error == "fail" and errors.null_count < len(errors):
             raise RuntimeError(f"a row cannot be cleaned: {errors.drop_null()[0]}")
         values = {column: batch[column] for column in batch.schema.names}
-        for output, name in named.items():
-            value = made[output].combine_chunks()
+        for output, name in made.items():
+            value = table[output].combine_chunks()
             if output == "text" and on_error == "null":
-                value = pyarrow.compute.if_else(errors.combine_chunks().is_null(), value, None)
+                value = pyarrow.compute.if_else(errors.is_null(), value, None)
             values[name] = value
         yield pyarrow.RecordBatch.from_arrays([values[column] for column in columns], columns)
 
@@ -125,7 +133,7 @@ def pack(output: str | Path) -> str:
 
     ``canonry spark-pack -o canonry-deps.zip`` does the same. The archive holds native code for the system it was made on.
     """
-    home = Path(__file__).parent
+    home = Path(__file__).parent.parent
     files = [path for path in sorted(home.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
