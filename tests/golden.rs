@@ -30,3 +30,16 @@ fn library_and_command_agree() {
         assert_eq!(out, clean, "{threads}");
     }
 }
+
+#[test]
+#[ignore = "python/tests/test_golden.py asks for it"]
+fn the_library_gives_these_bytes() {
+    let pages = std::env::var("CANONRY_GOLDEN").expect("CANONRY_GOLDEN: lines with `text` and `clean`");
+    let pages = fs::read_to_string(pages).expect("a file");
+    let cleaner = Cleaner::preset(Preset::News);
+    for line in pages.lines() {
+        let page: Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(cleaner.clean(page["text"].as_str().expect("a text")), page["clean"]);
+    }
+    assert!(pages.lines().count() > 10);
+}

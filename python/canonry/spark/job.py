@@ -259,7 +259,9 @@ class _Store:
         return found
 
     def write(self, path: str, value: Mapping[str, Any] | None) -> None:
-        """A file is there as a whole or not at all."""
+        """A file is there as a whole or not at all. One that is there stays: the same run would write the same."""
+        if self.exists(path):
+            return
         system, new = self._system(path), self._path(f"{path}.new")
         stream = system.create(new, True)
         stream.write(bytearray(b"" if value is None else json.dumps(value, indent=1).encode()))
