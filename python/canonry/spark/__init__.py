@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .._cleaner import Cleaner, _restored
+from .._cleaner import Cleaner
 from .._jobs import Outputs, cleaner_of, named
 
 ON_ERROR = ("keep", "null", "fail")
@@ -89,7 +89,7 @@ def _task(
 
     def task(batches: Iterable[Any]) -> Iterator[Any]:
         try:
-            from canonry import spark
+            from canonry import _cleaner, spark
         except ModuleNotFoundError as error:
             if error.name != "canonry":
                 raise
@@ -97,7 +97,7 @@ def _task(
                 "this Spark worker has no package canonry: install it there, or run `canonry spark-pack -o canonry-deps.zip` "
                 "and submit with the flags it prints"
             ) from error
-        return spark._batches(spark._restored(state), batches, text, made, columns, on_error)
+        return spark._batches(_cleaner._restored(state), batches, text, made, columns, on_error)
 
     return task
 
