@@ -124,6 +124,22 @@ def test_an_exception_in_progress_stops_the_run(pages: Path, tmp_path: Path) -> 
         canonry.run(pages, tmp_path / "out", isolated=True, on_progress=stop)
 
 
+def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("".join(f'{{"id":{number},"text":"The Isis-K cell fled.."}}\n' for number in range(150_000)))
+
+    def stop(progress: Progress) -> None:
+        raise KeyError("enough")
+
+    with pytest.raises(KeyError):
+        canonry.run(source, out, isolated=True, jobs=1, checkpoint="1MB", on_progress=stop)
+    assert not out.exists(), "it takes longer than a second, when progress is told first"
+    result = canonry.run(source, out, isolated=True, jobs=1, checkpoint="1MB", resume=True)
+    assert result.stats["texts"] == 150_000
+    lines = out.read_text().splitlines()
+    assert len(lines) == 150_000 and lines[-1] == '{"id":149999,"text":"The ISKP cell fled."}'
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of this kind")
 def test_ctrl_c_ends_the_command(tmp_path: Path) -> None:
     source = tmp_path / "many.jsonl"
