@@ -63,11 +63,11 @@ SPARK_ENVIRONMENT = {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.execut
 
 
 @pytest.fixture(scope="session")
-def poisonable() -> Iterator[canonry.Cleaner]:
+def poisonable() -> canonry.Cleaner:
     """The cleaner that Spark's workers can take over: it knows the word that makes a page panic, as they do."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CANONRY_POISON", POISON)
-        yield canonry.Cleaner()
+        return canonry.Cleaner()
 
 
 @pytest.fixture(scope="session")
