@@ -99,6 +99,15 @@ def test_run_cleans_a_field(pages: Path, tmp_path: Path) -> None:
     assert clean == [clean for _, clean in PAGES]
 
 
+def test_run_reads_and_writes_parquet(tmp_path: Path) -> None:
+    """The command in the wheel has all formats."""
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pa.table({"id": range(len(PAGES)), "text": [page for page, _ in PAGES]}), tmp_path / "in.parquet")
+    canonry.run(tmp_path / "in.parquet", tmp_path / "out.parquet", isolated=True)
+    assert parquet.read_table(tmp_path / "out.parquet")["text"].to_pylist() == [clean for _, clean in PAGES]
+
+
 def test_run_says_what_is_wrong(pages: Path, tmp_path: Path) -> None:
     with pytest.raises(RunError) as error:
         canonry.run(pages, tmp_path / "out", preset="nws")
