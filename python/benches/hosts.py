@@ -20,7 +20,7 @@ import polars as pl
 import pyarrow as pa
 from canonry import Cleaner
 
-PAGES = [path.read_text("utf-8") for path in sorted((Path(__file__).parent.parent.parent / "examples" / "pages").glob("*.txt"))]
+PAGES = [path.read_text("utf-8") for path in sorted((Path(__file__).resolve().parents[2] / "examples" / "pages").glob("*.txt"))]
 
 
 def cpu(work: Callable[[], Any], times: int = 3) -> float:

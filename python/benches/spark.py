@@ -23,7 +23,7 @@ import pyarrow.parquet
 from canonry import Cleaner
 from pyspark.sql import SparkSession
 
-PAGES = [path.read_text("utf-8") for path in sorted((Path(__file__).parent.parent.parent / "examples" / "pages").glob("*.txt"))]
+PAGES = [path.read_text("utf-8") for path in sorted((Path(__file__).resolve().parents[2] / "examples" / "pages").glob("*.txt"))]
 
 
 def spent() -> float:
