@@ -39,7 +39,8 @@ fn the_library_gives_these_bytes() {
     let cleaner = Cleaner::preset(Preset::News);
     for line in pages.lines() {
         let page: Value = serde_json::from_str(line).expect("JSON");
-        assert_eq!(cleaner.clean(page["text"].as_str().expect("a text")), page["clean"]);
+        let [text, clean] = ["text", "clean"].map(|key| page[key].as_str().expect(key));
+        assert_eq!(cleaner.clean(text), clean);
     }
     assert!(pages.lines().count() > 10);
 }
