@@ -1292,7 +1292,8 @@ fn parquet_comes_out_as_parquet() {
         ("no.parquet", b"words, not columns", "no.parquet: no Parquet file"),
     ] {
         desk.put(name, bytes);
-        desk.run(&format!("clean {name} -o x.parquet")).code(2).says(expected).silent();
+        desk.run(&format!("clean {name} -o y.parquet --errors bad.jsonl")).code(3).says(expected).silent();
+        assert!(desk.text("bad.jsonl").contains(name) && !desk.path("y.parquet").exists());
         desk.run(&format!("clean {name} in.parquet -o x/ --limit 1")).code(3).says(expected);
     }
     // Damage in the midst: the rows of that group are named, all others are done.
@@ -1901,4 +1902,38 @@ fn pages_alike_are_named() {
     desk.run("dedup a.jsonl -o a.jsonl").code(2).says("is the input itself");
     desk.run("dedup none.jsonl").code(2).says("no such file");
     desk.run("clean a.jsonl --add near").code(2).says("near-dup");
+}
+
+#[test]
+fn null_texts_stay_null() {
+    let lines = concat!(
+        "{\"id\":1,\"title\":null,\"text\":\"Isis-K fled..\"}\n",
+        "{\"id\":2,\"title\":\"It ended..\",\"text\":null}\n",
+        "{\"id\":3,\"title\":null,\"text\":null}\n",
+    );
+    let clean = lines.replace("Isis-K fled..", "ISKP fled.").replace("ended..", "ended.");
+    let desk = Desk::with(&[("a.jsonl", lines.as_bytes())]);
+    let flags = "--isolated --field title --field text --edits log.jsonl --errors bad.jsonl";
+    desk.run(&format!("clean a.jsonl -o b.jsonl {flags}")).code(0);
+    assert_eq!((desk.text("b.jsonl"), desk.text("bad.jsonl")), (clean.clone(), String::new()));
+    desk.run("verify log.jsonl a.jsonl b.jsonl --replay --isolated").code(0);
+    assert_eq!(desk.run("undo log.jsonl b.jsonl").code(0).out, lines);
+
+    // The same in columns, there and back, and as cells, which know no null.
+    desk.run(&format!("clean a.jsonl -o b.parquet --output-format parquet {flags}")).code(0);
+    desk.run("verify log.jsonl a.jsonl b.parquet").code(0);
+    desk.run("undo log.jsonl b.parquet -o a.parquet").code(0);
+    desk.run(&format!("clean a.parquet -o c.parquet {flags} --add lang")).code(0);
+    desk.run("verify log.jsonl a.parquet c.parquet --replay --isolated").code(0);
+    desk.run("clean c.parquet -o c.jsonl --output-format jsonl --isolated --field title --field text")
+        .code(0);
+    for (line, expected) in desk.text("c.jsonl").lines().zip(clean.lines()) {
+        assert!(line.starts_with(expected.trim_end_matches('}')), "{line}");
+    }
+    desk.run(&format!("clean a.jsonl -o b.csv --output-format csv {flags}")).code(0);
+    assert!(desk.text("b.csv").ends_with("1,,ISKP fled.\n2,It ended.,\n3,,\n"), "{}", desk.text("b.csv"));
+
+    // A field that is not there at all is another thing.
+    desk.put("d.jsonl", "{\"id\":1,\"text\":null}\n{\"id\":2}\n");
+    desk.run("clean d.jsonl").code(3).says("d.jsonl:2: no field `text`; it has `id` (2)");
 }

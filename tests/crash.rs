@@ -42,12 +42,13 @@ fn inputs() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     ]
 }
 
-/// Rows of Parquet, long enough for some row groups; a text that is missing is bad.
+/// Rows of Parquet, long enough for some row groups; some texts are missing, and ids that come again are named.
 fn columns() -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let line = |n: usize| {
         let text = (n % 997 != 5).then(|| page(n));
-        format!("{}\n", serde_json::json!({"id": n, "note": "x".repeat(1500), "text": text}))
+        let id = if n % 997 == 6 { 0 } else { n };
+        format!("{}\n", serde_json::json!({"id": id, "note": "x".repeat(1500), "text": text}))
     };
     fs::write(folder.path().join("a.jsonl"), (0..RECORDS).map(line).collect::<String>()).expect("written");
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("canonry"));

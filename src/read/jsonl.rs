@@ -35,6 +35,8 @@ struct Field<'l> {
     place: Range<usize>,
     text: Cow<'l, str>,
     lossy: bool,
+    /// It holds null, which reads as no words and stays.
+    null: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -124,7 +126,8 @@ impl std::error::Error for RecordError {}
 
 impl<'l> Record<'l> {
     /// Locates the fields of a line; without names the field `text`. A name with dots reaches into objects
-    /// (`page.body`) unless a field is called so. Of two fields with one name the last counts, as for other readers.
+    /// (`page.body`) unless a field is called so. Of two fields with one name the last counts, as for other readers. Null is
+    /// a text without words.
     pub fn parse(line: &'l str, fields: &[String]) -> Result<Record<'l>, RecordError> {
         let broken =
             |fault: Fault| RecordError::Broken { column: column(line, fault.at), message: fault.message };
@@ -189,7 +192,7 @@ impl<'l> Record<'l> {
 
     /// How text number `field` was read, where the text alone would not give the string back.
     pub fn decoding(&self, field: usize) -> Option<Decoding> {
-        let field = self.fields.get(field).filter(|field| field.lossy)?;
+        let field = self.fields.get(field).filter(|field| field.lossy || field.null)?;
         let raw = self.line[field.place.clone()].as_bytes().to_vec();
         Some(Decoding { encoding: "json".to_owned(), bom: false, raw: Some(raw) })
     }
@@ -268,12 +271,12 @@ impl<'l> Record<'l> {
                 guess,
             });
         };
-        let found = holds(&self.line[place.clone()]);
-        if found != Holds::Text {
-            return Err(RecordError::NotString { field: name.to_owned(), found });
-        }
-        let (text, lossy) = unescape(&self.line[place.clone()]);
-        self.fields.push(Field { name: name.to_owned(), place, text, lossy });
+        let ((text, lossy), null) = match holds(&self.line[place.clone()]) {
+            Holds::Text => (unescape(&self.line[place.clone()]), false),
+            Holds::Null => ((Cow::Borrowed(""), false), true),
+            found => return Err(RecordError::NotString { field: name.to_owned(), found }),
+        };
+        self.fields.push(Field { name: name.to_owned(), place, text, lossy, null });
         Ok(())
     }
 
@@ -303,7 +306,10 @@ fn find(line: &str, members: &[Member<'_>], name: &str) -> Option<Range<usize>> 
     let dots = name.match_indices('.').map(|(at, _)| at);
     dots.filter_map(|dot| {
         let outer = members.iter().rev().find(|member| member.key == name[..dot])?;
-        find(line, &inner(line, &outer.value)?, &name[dot + 1..])
+        match holds(&line[outer.value.clone()]) {
+            Holds::Null => Some(outer.value.clone()),
+            _ => find(line, &inner(line, &outer.value)?, &name[dot + 1..]),
+        }
     })
     .next()
 }
@@ -840,6 +846,24 @@ mod tests {
     }
 
     #[test]
+    fn null_is_a_text_without_words_and_stays() {
+        for (line, fields) in [
+            (r#"{"id":1,"text": null}"#, &["text"][..]),
+            (r#"{"page":null,"text":null}"#, &["page.body", "text"]),
+            (r#"{"page":{"body":null}}"#, &["page.body"]),
+        ] {
+            let record = parse(line, fields).expect(line);
+            let texts = vec![Cow::Borrowed(""); fields.len()];
+            assert_eq!(record.texts().into_iter().map(|(_, text)| text).collect::<Vec<_>>(), texts);
+            assert_eq!(record.with(&texts, None), line);
+            let raw = record.decoding(0).and_then(|how| how.raw).expect("null is no empty string");
+            assert_eq!(record.splice(&[String::from_utf8(raw).ok()]), line);
+        }
+        let words = parse(r#"{"page":{"title":"A"}}"#, &["page.body"]).expect_err("no field").to_string();
+        assert!(words.starts_with("no field `page.body`; it has `page.title`"), "{words}");
+    }
+
+    #[test]
     fn missing_and_wrong_fields_say_what_there_is() {
         let rows: &[(&str, &[&str], &str)] = &[
             (
@@ -855,7 +879,6 @@ mod tests {
             (r#"{"id":1}"#, &["body"], "no field `body`; it has `id` (1)"),
             ("{}", &[], "no field `text`; the record is empty"),
             (r#"{"text":5}"#, &[], "field `text` holds a number, not a string"),
-            (r#"{"text":null}"#, &[], "field `text` holds null, not a string"),
             (r#"{"text":["a"]}"#, &[], "field `text` holds a list, not a string"),
             (r#"{"text":{"a":1}}"#, &[], "field `text` holds an object, not a string"),
             (r#"{"text":true}"#, &[], "field `text` holds true or false, not a string"),

@@ -204,6 +204,8 @@ pub struct Inputs {
     pub skipped: Vec<(String, String)>,
     /// Could not be read.
     pub unreadable: Vec<(String, String)>,
+    /// Some of these are there and damaged, which is no mistake of whoever named them.
+    pub damaged: bool,
     /// The folders that were named.
     pub folders: Vec<PathBuf>,
     /// The pages that are wanted.
@@ -393,9 +395,9 @@ impl Inputs {
                     Err("Parquet is read from its end, which standard input does not allow; name a file"
                         .to_owned())
                 }
-                (_, Packing::Plain) => {
-                    File::open(&path).map_err(|error| plain(&error)).and_then(Columns::open)
-                }
+                (_, Packing::Plain) => File::open(&path)
+                    .map_err(|error| plain(&error))
+                    .and_then(|file| Columns::open(file).inspect_err(|_| self.damaged = true)),
                 (_, packing) => Err(format!(
                     "Parquet packed with {}; unpack it first: it is packed inside",
                     packing.as_str()
@@ -454,7 +456,7 @@ impl Inputs {
     }
 
     fn refuse_nothing(&self) -> anyhow::Result<()> {
-        if !self.sources.is_empty() {
+        if !self.sources.is_empty() || self.damaged {
             return Ok(());
         }
         let mut words = "there is nothing to read".to_owned();

@@ -854,8 +854,8 @@ impl Desk<'_> {
             place: From::default(),
             outcome: Outcome::default(),
             bad: 0,
-            // Of a part of the pages there may be none.
-            read: inputs.choice.is_partial(),
+            // Of a part of the pages there may be none; what is damaged is told as a bad record is.
+            read: inputs.choice.is_partial() || (inputs.damaged && inputs.sources.is_empty()),
             times: Times::default(),
             started: Instant::now(),
             before: Default::default(),

@@ -271,9 +271,14 @@ fn refuse_parquet(
             "-o {}: Parquet comes out as Parquet; name a .parquet file, or add --output-format jsonl, csv or tsv",
             path.display()
         ))),
-        Target::File(path) if rows == 0 && is_parquet(path) && args.output_format == SAME => Err(usage(
-            format!("-o {}: a file comes out as what it is; add --output-format parquet", path.display()),
-        )),
+        Target::File(path)
+            if rows == 0 && !inputs.sources.is_empty() && is_parquet(path) && args.output_format == SAME =>
+        {
+            Err(usage(format!(
+                "-o {}: a file comes out as what it is; add --output-format parquet",
+                path.display()
+            )))
+        }
         _ => Ok(()),
     }
 }

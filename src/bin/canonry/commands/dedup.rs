@@ -13,10 +13,10 @@ use canonry::{
     journal::Journal,
     page::{Mend, Options},
     pipeline::STAGES,
-    report::near::{Signature, clusters},
+    report::near::{Clusters, Pages, Signature},
 };
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{env, io, path::Path};
 
 /// Clusters.
 pub fn run(args: &args::Dedup) -> anyhow::Result<u8> {
@@ -39,46 +39,59 @@ pub fn run(args: &args::Dedup) -> anyhow::Result<u8> {
         }
     };
     let journal = Output::new(Target::Nowhere).journal(&args.input, &inputs, json!({}))?;
-    let mut pages: Vec<Page> = Vec::new();
+    let kept = |error: io::Error| {
+        anyhow::anyhow!(
+            "{}: cannot keep what pages are compared by: {error}; TMPDIR names another folder",
+            env::temp_dir().display()
+        )
+    };
+    let mut pages = Pages::new().map_err(kept)?;
     let outcome = engine.run(&mut inputs, &Signing, journal, |_, _, _, made: Made| {
-        pages.extend(made.signed);
-        Ok(())
+        made.signed.iter().try_for_each(|(name, signature)| pages.push(signature, name)).map_err(kept)
     })?;
-    let (names, signatures): (Vec<Box<str>>, Vec<Signature>) = pages.into_iter().unzip();
-    let found = clusters(&signatures, args.threshold);
-    let mut out = String::new();
-    let (mut exact, mut near) = (0, 0);
-    for (number, cluster) in found.iter().enumerate() {
-        let rows: Vec<Value> = cluster
-            .iter()
-            .map(|page| {
-                let kind = kind(cluster, *page, &signatures);
-                exact += usize::from(kind == "exact");
-                near += usize::from(kind == "near");
-                let similarity = signatures[cluster[0]].similarity(&signatures[*page]);
-                let mut row: Value = serde_json::from_str(&names[*page])?;
-                row["kind"] = json!(kind);
-                row["similarity"] = json!((similarity * 100.0).round() / 100.0);
-                Ok(row)
-            })
-            .collect::<serde_json::Result<_>>()?;
-        if args.table {
-            table(&mut out, number + 1, &rows);
+    let found = pages.clusters(args.threshold).map_err(kept)?;
+    let (mut output, mut journal) = (Output::new(target), Journal::new(None, Value::Null, u64::MAX));
+    let (mut clusters, mut exact, mut near) = (0, 0, 0);
+    for cluster in found.iter() {
+        let rows: Vec<Value> = rows(&found, &cluster)?;
+        clusters += 1;
+        exact += rows.iter().filter(|row| row["kind"] == "exact").count();
+        near += rows.iter().filter(|row| row["kind"] == "near").count();
+        let out = if args.table {
+            table(clusters, &rows)
         } else {
-            out.push_str(&format!("{}\n", json!({"cluster": number + 1, "pages": rows})));
-        }
+            format!("{}\n", json!({"cluster": clusters, "pages": rows}))
+        };
+        output.take(&mut journal, "", out.as_bytes(), false)?;
     }
-    let mut journal = Journal::new(None, Value::Null, u64::MAX);
-    Output::new(target).take(&mut journal, "", out.as_bytes(), true)?;
+    output.take(&mut journal, "", b"", true)?;
     journal.end(Value::Null)?;
     say::note(format!(
         "{}: {} of pages alike; {} the same as one before, {} nearly so",
-        say::count(signatures.len(), "page"),
-        say::count(found.len(), "cluster"),
+        say::count(found.pages(), "page"),
+        say::count(clusters, "cluster"),
         say::grouped(exact),
         say::grouped(near)
     ));
     Ok(outcome.code(false))
+}
+
+/// What is said of the pages of a cluster.
+fn rows(found: &Clusters, cluster: &[usize]) -> anyhow::Result<Vec<Value>> {
+    let (first, _) = found.page(cluster[0])?;
+    let row = |page: &usize| {
+        let (signature, name) = found.page(*page)?;
+        let kind = match () {
+            () if *page == cluster[0] => "first",
+            () if found.repeats(*page) => "exact",
+            () => "near",
+        };
+        let mut row: Value = serde_json::from_str(&name)?;
+        row["kind"] = json!(kind);
+        row["similarity"] = json!((first.similarity(&signature) * 100.0).round() / 100.0);
+        Ok(row)
+    };
+    cluster.iter().map(row).collect()
 }
 
 /// Texts are compared as they stand.
@@ -91,23 +104,8 @@ fn reading() -> anyhow::Result<Cleaner> {
     Ok(Cleaner::builder().options(options).build()?)
 }
 
-/// The first of its cluster, the same bytes as one before, or nearly the same.
-fn kind(cluster: &[usize], page: usize, signatures: &[Signature]) -> &'static str {
-    match () {
-        () if page == cluster[0] => "first",
-        () if cluster
-            .iter()
-            .take_while(|other| **other < page)
-            .any(|other| signatures[*other].is_same(&signatures[page])) =>
-        {
-            "exact"
-        }
-        () => "near",
-    }
-}
-
-fn table(out: &mut String, number: usize, rows: &[Value]) {
-    out.push_str(&format!("cluster {number}: {}\n", say::count(rows.len(), "page")));
+fn table(number: usize, rows: &[Value]) -> String {
+    let mut out = format!("cluster {number}: {}\n", say::count(rows.len(), "page"));
     for row in rows {
         let words = |key: &str| row[key].as_str().unwrap_or("").to_owned();
         let place = match (row["record"].as_u64(), row["field"].as_str()) {
@@ -122,10 +120,11 @@ fn table(out: &mut String, number: usize, rows: &[Value]) {
             row["similarity"].as_f64().unwrap_or(0.0)
         ));
     }
+    out
 }
 
-/// Where a page stands, as JSON, which takes a tenth of the memory; and what it is compared by.
-pub type Page = (Box<str>, Signature);
+/// Where a page stands, as JSON, and what it is compared by.
+pub type Page = (String, Signature);
 
 struct Signing;
 
@@ -143,6 +142,6 @@ impl Work for Signing {
         if let Some(field) = text.told_field() {
             name["field"] = json!(field);
         }
-        made.signed.push((name.to_string().into(), signature));
+        made.signed.push((name.to_string(), signature));
     }
 }
