@@ -48,7 +48,7 @@ def test_example(block: str, tmp_path: Path) -> None:
 
 
 def test_tutorial(tmp_path: Path) -> None:
-    """Its blocks are one program; the picture at its end is the one that lies in `docs`, but for fonts."""
+    """Its blocks are one program that draws a picture, as `docs` shows one."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     run("\n".join(re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)), tmp_path)
