@@ -214,12 +214,27 @@ impl Masks {
     }
 }
 
-/// A line without the marks and spaces behind its end.
+/// A line without the marks, the numbers of notes and the spaces behind its end: `It fell in August.[1]`.
 fn closed(line: &str) -> &str {
     if line.as_bytes().last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.') {
         return line;
     }
-    line.trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(&c))
+    let bare = |text: &str| text.trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(&c)).len();
+    let mut end = bare(line);
+    while line[end..].starts_with(']')
+        && let Some(before) = before_note(&line[..end])
+    {
+        end = bare(before);
+    }
+    &line[..end]
+}
+
+/// What stands before `[12` or `[citation needed`.
+fn before_note(text: &str) -> Option<&str> {
+    const NOTES: [&str; 3] = ["[citation needed", "[senza fonte", "[note"];
+    let number = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let numbered = number.strip_suffix('[').filter(|_| number.len() < text.len());
+    numbered.or_else(|| NOTES.iter().find_map(|note| text.strip_suffix(note)))
 }
 
 /// True when the line was cut off: `Islamic State killed more than 4,000 since Syria…`

@@ -260,9 +260,9 @@ pub struct ResidueRule {
     pub max_words: Option<usize>,
     /// Written exactly so.
     pub exact_case: bool,
-    /// `any`, `head`, `foot`, `edge` or `menu`.
+    /// `any`, `head`, `foot`, `edge`, `menu` or `own`.
     pub r#where: String,
-    /// `tail` or `list`: the heading opens a block.
+    /// `tail`, `list`, `next` or `contents`: the heading opens a block.
     pub block: String,
     /// Lines it flags.
     pub hit: Vec<String>,

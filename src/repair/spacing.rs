@@ -31,9 +31,30 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
             (None, false) => {}
         }
     }
-    if out.len() > before && (is_lined_up(&line[first..]) || is_code(line)) {
-        out.truncate(before);
+    if out.len() > before {
+        if is_lined_up(&line[first..]) || is_code(line) {
+            out.truncate(before);
+        } else {
+            keep_quoted(line, out, before);
+        }
     }
+}
+
+/// Leaves what stands between backticks, and in a command what stands between quotation marks: `grep "a  b" notes.txt`.
+fn keep_quoted(line: &str, out: &mut Vec<Change>, before: usize) {
+    const LONGEST: usize = 400;
+    if line.len() > LONGEST || memchr::memchr2(b'`', b'"', line.as_bytes()).is_none() {
+        return;
+    }
+    let inside =
+        |at: usize, mark: char| line[..at].matches(mark).count() % 2 == 1 && line[at..].contains(mark);
+    let first = line.trim_start().trim_start_matches("$ ");
+    let verb = first.split(' ').next().unwrap_or_default();
+    let command =
+        !verb.is_empty() && verb.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let quoted = |at: usize| command && !line.ends_with('.') && inside(at, '"');
+    let changes = out.split_off(before);
+    out.extend(changes.into_iter().filter(|change| !inside(change.start, '`') && !quoted(change.start)));
 }
 
 /// `Herat      12     34`, `Total            112.50`, `The sea,    the sea`: a row of a table without lines, or a verse with

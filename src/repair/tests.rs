@@ -101,6 +101,9 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("", "1.  item, « mot\u{a0}», 10\u{202f}000 ", "1.  item, « mot\u{a0}», 10\u{202f}000 "),
     // Columns: numbers, wide gaps, few words; a sentence with a wide gap has none.
     ("", "Herat  12  34", "Herat  12  34"),
+    ("", "grep \"a  b\" notes.txt", "grep \"a  b\" notes.txt"),
+    ("", "Run `cut  -f 2` to see it", "Run `cut  -f 2` to see it"),
+    ("repair/space", "He said  \"yes  or no\" twice", "He said \"yes or no\" twice"),
     ("", "Total      112.50", "Total      112.50"),
     ("", "Name            Age   City", "Name            Age   City"),
     ("", "The sea,    the sea", "The sea,    the sea"),

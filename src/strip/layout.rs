@@ -38,7 +38,7 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if numbered && is_month_of_archive(body) {
         return met(Kind::Nav, Where::Foot);
     }
-    if is_arrow(body) || is_path(body) || is_attachment(body) {
+    if is_arrow(body) || is_path(body) || is_attachment(body) || is_download(body, count) {
         return met(Kind::Nav, Where::Edge);
     }
     if numbered && (is_weather(body) || is_pages(body) || is_clock(body)) {
@@ -209,7 +209,7 @@ fn is_credit(body: &str, count: usize) -> bool {
     if count > MOST {
         return false;
     }
-    let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
+    let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_', '—', '–']);
     let labelled = || {
         let first = bare.as_bytes().first().map(u8::to_ascii_lowercase);
         PICTURES.iter().filter(|label| label.as_bytes().first().copied() == first).any(|label| {
@@ -276,7 +276,11 @@ fn is_archive(name: &str) -> bool {
 /// `Jane Doe/Getty Images`, `REUTERS/Jane Doe`, `Jane Doe via Shutterstock`.
 fn signs_slashed(bare: &str) -> bool {
     const KEPT: [&str; 6] = ["/File Photo", "/FILE PHOTO", "/File", "/FILE", "/Pool", "/Archivio"];
-    let bare = KEPT.iter().find_map(|kept| bare.strip_suffix(kept)).unwrap_or(bare);
+    let kept = KEPT.iter().find_map(|kept| bare.strip_suffix(kept));
+    if kept.is_some_and(is_archive) {
+        return true;
+    }
+    let bare = kept.unwrap_or(bare);
     let via = |at: usize| {
         let word = bare[at..].split(' ').next().unwrap_or_default();
         (at == 0 || bare.as_bytes()[at - 1] == b' ') && ["via", "VIA", "Via"].contains(&word)
@@ -430,6 +434,119 @@ fn is_attachment(body: &str) -> bool {
     ENDINGS.into_iter().any(ends)
 }
 
+/// `Download the full report (PDF, 3.2 MB)`, `Scarica il paper in PDF`: what to do, and in which form it comes.
+fn is_download(body: &str, count: usize) -> bool {
+    const MOST: usize = 12;
+    const VERBS: [&str; 9] = [
+        "download",
+        "scarica",
+        "scaricare",
+        "télécharger",
+        "téléchargez",
+        "descargar",
+        "descarga",
+        "descarregar",
+        "baixar",
+    ];
+    const FORMATS: [&str; 11] =
+        ["pdf", "csv", "epub", "xlsx", "xls", "docx", "doc", "zip", "json", "mp3", "mobi"];
+    let first = body.split(' ').next().unwrap_or_default();
+    // Cheap questions first.
+    if count > MOST
+        || first.len() > 12
+        || !VERBS.contains(&first.to_lowercase().as_str())
+        || ends_sentence(body)
+    {
+        return false;
+    }
+    let is_format = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        FORMATS.contains(&word.as_str())
+    };
+    match body.strip_suffix(')').and_then(|body| body.rsplit_once(" (")) {
+        Some((_, inside)) => inside.split([' ', ',', ';', '/']).any(|word| {
+            is_format(word) || ["MB", "KB", "Mb", "Kb", "kB"].iter().any(|unit| word.ends_with(unit))
+        }),
+        None => body.split_whitespace().next_back().is_some_and(is_format),
+    }
+}
+
+/// `Politics   Security   Economy`: three short entries or more, two spaces or a tab between them; no figures, no stops.
+pub(super) fn is_spaced(body: &str) -> bool {
+    const LEAST: usize = 3;
+    const WORDS: usize = 4;
+    let entry = |cell: &str| {
+        cell.starts_with(char::is_uppercase)
+            && words(cell, WORDS + 1) <= WORDS
+            && !cell.contains(|c: char| c.is_ascii_digit() || ".,;:!?|()\"“”«»".contains(c))
+    };
+    has_columns(body) && cells(body).all(entry) && cells(body).count() >= LEAST
+}
+
+/// Two spaces or a tab amid the line: it may be a row of a table.
+pub(super) fn has_columns(body: &str) -> bool {
+    memchr::memchr(b'\t', body.as_bytes()).is_some() || body.contains("  ")
+}
+
+fn cells(body: &str) -> impl Iterator<Item = &str> {
+    body.split('\t').flat_map(|part| part.split("  ")).map(str::trim).filter(|cell| !cell.is_empty())
+}
+
+/// `Altri 7`, `Not claimed 18`: a row of figures, its cells parted by a space.
+pub(super) fn is_figure(body: &str) -> bool {
+    const MOST: usize = 4;
+    let digits = body.len() - body.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    digits > 0
+        && body[..body.len() - digits].ends_with(' ')
+        && body.starts_with(char::is_uppercase)
+        && (2..=MOST).contains(&words(body, MOST + 1))
+        && !body.bytes().take(body.len() - digits).any(|b| b.is_ascii_digit())
+}
+
+/// `Fonti: Tolo, Khaama Press, Radio Azadi`: several, which are what the page rests on; `Source: Reuters` is where it is from.
+pub(super) fn lists_sources(body: &str) -> bool {
+    let Some((label, list)) = body.split_once(':') else { return false };
+    ["sources", "fonti"].contains(&label.trim().to_lowercase().as_str())
+        && list.matches([',', ';']).count() > 1
+}
+
+/// `Sport > Non-league`, `Dossier / Caucaso`: steps of a path, a few words each; no figures, no stops.
+pub(super) fn is_steps(body: &str) -> bool {
+    const WORDS: usize = 3;
+    let step = |step: &str| {
+        (1..=WORDS).contains(&words(step, WORDS + 1))
+            && step.starts_with(char::is_uppercase)
+            && !step.contains(|c: char| c.is_ascii_digit() || ".,;:!?".contains(c))
+    };
+    [" > ", " » ", " › ", " / "].iter().any(|mark| body.contains(mark) && body.split(mark).all(step))
+}
+
+/// `18:02 Libia: riapre l'aeroporto`: a title behind the time at which it came in.
+pub(super) fn is_timed(body: &str) -> bool {
+    const LEAST: usize = 3;
+    let Some((time, title)) = body.split_once(' ') else { return false };
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let time = time.split_once(':').or_else(|| time.split_once('.'));
+    time.is_some_and(|(hour, minute)| digits(hour) && digits(minute) && minute.len() == 2)
+        && words(title, LEAST) == LEAST
+        && !ends_sentence(title)
+}
+
+/// `Indonesia, Jemaah Islamiyah, Southeast Asia terrorism`: a few words between commas, and no sentence.
+pub(super) fn is_comma_list(body: &str) -> bool {
+    const WORDS: usize = 4;
+    let entry = |part: &str| {
+        let part = part.trim();
+        (1..=WORDS).contains(&words(part, WORDS + 1))
+            && part.starts_with(|c: char| c.is_alphanumeric() || c == '#')
+    };
+    body.contains(", ")
+        && !body.contains(':')
+        && !ends_sentence(body)
+        && body.split(',').all(entry)
+        && !is_dated(body)
+}
+
 /// `« 1 2 3 … 17 »`, `1 2 3 Successivo`: the pages of a list.
 fn is_pages(body: &str) -> bool {
     const LEAST: usize = 2;
@@ -581,6 +698,20 @@ fn is_reached_at(body: &str, count: usize) -> bool {
         && (mails || !body.split(['/', '|', '–', '·']).any(is_dated))
 }
 
+/// `1.2 The siege`, `3 Aftermath`, `II. The siege`: whether an entry of a list of contents has a number, and what it says.
+/// A heading may be followed by a button: `The siege[edit]`.
+pub(super) fn entry(body: &str) -> (bool, &str) {
+    const NUMBER: usize = 6;
+    const BUTTONS: [&str; 4] = ["[edit]", "[modifica]", "[ edit ]", "[modifica | modifica wikitesto]"];
+    let body = BUTTONS.iter().find_map(|button| body.strip_suffix(button)).map_or(body, str::trim_end);
+    let Some((number, rest)) = body.split_once([' ', '\t']) else { return (false, body) };
+    let roman = number.ends_with('.') && number.trim_end_matches('.').bytes().all(|b| b"IVX".contains(&b));
+    let digits = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_digit() || b".)".contains(&b));
+    let numbered = number.len() <= NUMBER && (roman || digits) && number != ".";
+    if numbered { (true, rest.trim_start()) } else { (false, body) }
+}
+
 /// `2. Related work`, `3) Two roads`: an entry of a numbered list.
 fn is_numbered(body: &str) -> bool {
     const DIGITS: usize = 2;
@@ -597,7 +728,11 @@ fn is_numbered(body: &str) -> bool {
 /// True for a line that says something even where its words are those of a menu: an entry of a numbered list, a row of a
 /// table, a sound of a transcript, a verse, a part of a serial, what somebody says.
 pub(super) fn is_content(body: &str, count: usize) -> bool {
-    is_numbered(body) || is_table_row(body) || is_sound(body) || is_part(body) || is_uttered(body, count)
+    is_numbered(body)
+        || is_table_row(body)
+        || is_sound(body)
+        || is_part(body)
+        || (is_uttered(body, count) && !is_pages(body))
 }
 
 /// A verse or what somebody says: it may be said again.
@@ -621,6 +756,12 @@ pub(super) fn is_speech(body: &str) -> bool {
 /// `«It was Sunday», says a waiter. «Then the smoke.»`: sentences, of which the last is a quotation; no title ends so.
 pub(super) fn is_told(body: &str) -> bool {
     [".”", ".»", ".\""].iter().any(|end| body.ends_with(end)) && body.contains(". ")
+}
+
+/// `See also: the dossier on the valley; in the north, the author says, nobody speaks.`: sentences and half sentences.
+pub(super) fn is_told_at_length(body: &str) -> bool {
+    const LEAST: usize = 18;
+    body.ends_with('.') && (body.contains("; ") || body.contains(". ")) && words(body, LEAST) == LEAST
 }
 
 /// `(Pause)`: what happens on a stage is told in one word.
@@ -1138,8 +1279,9 @@ impl Sign {
 #[cfg(test)]
 mod tests {
     use super::{
-        Sign, behind_number, built_like, gives_no_number, is_aside, is_content, is_counted, is_newspaper,
-        is_newsroom, is_numbered, is_path_to, is_sentence, is_table_row, is_told, may_be_person, parts,
+        Sign, behind_number, built_like, entry, gives_no_number, is_aside, is_comma_list, is_content,
+        is_counted, is_download, is_figure, is_newspaper, is_newsroom, is_numbered, is_path_to, is_sentence,
+        is_spaced, is_steps, is_table_row, is_timed, is_told, is_told_at_length, may_be_person, parts,
         speaker,
     };
     use crate::{document::Kind, shape::words};
@@ -1367,6 +1509,61 @@ mod tests {
         for (line, sign) in rows {
             assert_eq!(Sign::of(line, words(line, 99)), sign, "{line}");
         }
+    }
+
+    #[test]
+    fn menus_and_lists() {
+        let rows: [(fn(&str) -> bool, &[&str], &[&str]); 6] = [
+            (
+                |line| is_download(line, words(line, 99)),
+                &[
+                    "Download the full report (PDF, 3.2 MB)",
+                    "Scarica il paper in PDF",
+                    "Download the data (CSV)",
+                ],
+                &[
+                    "Download speeds fell in Herat",
+                    "Download the PDF, he told them.",
+                    "The PDF was read by ten (PDF)",
+                ],
+            ),
+            (
+                is_spaced,
+                &["Politics   Security   Economy", "A\tB\tC"],
+                &["Politics Security", "12   Herat   Doe", "one   two   three"],
+            ),
+            (
+                is_timed,
+                &["18:02 Port opens again today", "7.30 Due navi nel porto"],
+                &["18:02 Dawn", "18:02 It fell that night.", "Score 3:2 for us"],
+            ),
+            (
+                is_comma_list,
+                &["Herat, northern roads, army"],
+                &["Herat, he said, is calm.", "May 4, 2021", "Army"],
+            ),
+            (is_figure, &["Altri 7", "Not claimed 18"], &["7 dead", "Herat 2 of 7", "he counted 7"]),
+            (
+                is_steps,
+                &["Sport > Non-league", "Dossier / Caucaso"],
+                &["Kabul/Herat", "Ten > nine, he said", "A long path to nowhere > Home"],
+            ),
+        ];
+        for (is, yes, no) in rows {
+            for line in yes {
+                assert!(is(line), "{line}");
+            }
+            for line in no {
+                assert!(!is(line), "{line}");
+            }
+        }
+        assert_eq!(entry("1.2 The siege[edit]"), (true, "The siege"));
+        assert_eq!(entry("II. The siege"), (true, "The siege"));
+        assert_eq!(entry("The siege of 2012"), (false, "The siege of 2012"));
+        assert!(is_told_at_length(
+            "See also: the dossier on the valley and on the roads of the north; in the south, the author says, nobody speaks."
+        ));
+        assert!(!is_told_at_length("See also: the dossier; on the valley."));
     }
 
     #[test]

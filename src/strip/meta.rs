@@ -49,9 +49,11 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
                     }
                 }
             }
+            None if row.look.words <= MARGIN && published(row.text, &mut meta, &entry) => {}
             None => {
                 let unsigned = matches!(row.look.form, Form::Heading | Form::Other);
-                if let Some(name) = if unsigned { None } else { byline(row.text) } {
+                let name = if unsigned { None } else { byline(row.text) };
+                if let Some(name) = name.or_else(|| signed(rows, line)) {
                     meta.byline.push(entry(name, "byline"));
                 } else if row.is(Form::Heading) && row.look.words >= TITLE && !titled {
                     titled = true;
@@ -63,6 +65,112 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
     reached(rows, kinds, &mut meta);
     meta
 }
+
+/// `Jane Doe Published December 3, 2023 Updated December 4, 2023`, `March 14, 2024 by Jane Doe`, `Thursday June 8 2023,
+/// 5.00pm, The Harbour Times`: a date, and nothing else but who wrote it and where it was printed. False where there is none.
+fn published(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> MetaEntry) -> bool {
+    const LABELS: [&str; 10] = [
+        "published",
+        "updated",
+        "posted",
+        "last updated",
+        "first published",
+        "pubblicato",
+        "aggiornato",
+        "pubblicata",
+        "aggiornata",
+        "last update",
+    ];
+    if text.len() > MARGIN_BYTES || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    // `March 14, 2024 by Editor`.
+    let by = [" by ", " By ", " BY ", " di "].iter().find_map(|by| text.split_once(by));
+    if let Some((when, who)) = by
+        && let Some(date) = date(when)
+        && are_names(who)
+    {
+        meta.dates.push(entry(&date, "dateline"));
+        meta.byline.push(entry(who, "byline"));
+        return true;
+    }
+    // `…, The Harbour Times`: the paper behind the date.
+    if let Some((when, paper)) = text.rsplit_once(", ")
+        && are_names(paper)
+        && let Some(date) = date(when).or_else(|| date(before_time(when)?))
+    {
+        meta.dates.push(entry(&date, "dateline"));
+        return true;
+    }
+    let lower = text.to_ascii_lowercase();
+    let label = |at: usize| {
+        let open = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+        let label =
+            LABELS.iter().filter(|label| lower[at..].starts_with(**label)).max_by_key(|label| label.len())?;
+        let end = at + label.len();
+        (open && !lower[end..].starts_with(|c: char| c.is_alphanumeric())).then_some((at, end))
+    };
+    let mut labels: Vec<(usize, usize)> = Vec::new();
+    for at in (0..lower.len()).filter(|at| lower.is_char_boundary(*at)) {
+        if labels.last().is_none_or(|(_, end)| at >= *end) {
+            labels.extend(label(at));
+        }
+    }
+    let Some((first, _)) = labels.first() else { return false };
+    let who = text[..*first].trim_matches(|c: char| !c.is_alphanumeric());
+    let parts: Vec<Option<String>> = labels
+        .iter()
+        .enumerate()
+        .map(|(at, (_, end))| {
+            let part = &text[*end..labels.get(at + 1).map_or(text.len(), |(next, _)| *next)];
+            let part = part.trim_matches(|c: char| !c.is_alphanumeric());
+            // `Published in Harbour Times, December 3rd, 2023`.
+            let printed = || {
+                let (paper, when) =
+                    part.strip_prefix("in ").or(part.strip_prefix("su "))?.split_once(", ")?;
+                are_names(paper).then(|| date(when)).flatten()
+            };
+            date(part).or_else(printed)
+        })
+        .collect();
+    if parts.iter().any(Option::is_none) || !(who.is_empty() || are_names(who)) {
+        return false;
+    }
+    for date in parts.into_iter().flatten() {
+        meta.dates.push(entry(&date, "dateline"));
+    }
+    if words(who, NAME) > 1 {
+        meta.byline.push(entry(who, "byline"));
+    }
+    true
+}
+
+/// `Thursday June 8 2023` of `Thursday June 8 2023, 5.00pm BST`.
+fn before_time(text: &str) -> Option<&str> {
+    const TIME: usize = 2;
+    let (day, time) = text.split_once(", ")?;
+    (time.starts_with(|c: char| c.is_ascii_digit()) && words(time, TIME + 1) <= TIME).then_some(day)
+}
+
+/// Who signs: `Articolo di Mario Rossi`, or a name below `Written by`.
+fn signed<'t>(rows: &[Row<'t>], line: usize) -> Option<&'t str> {
+    const OPENINGS: [&str; 4] = ["Articolo di ", "Testo di ", "Servizio di ", "Story by "];
+    const LABELS: [&str; 5] = ["written by", "scritto da", "author", "autore", "autrice"];
+    let text = rows[line].text;
+    let named = |name: &str| are_names(name) && (2..=NAME).contains(&words(name, NAME + 1));
+    let behind = OPENINGS.iter().find_map(|opening| text.strip_prefix(opening));
+    let below = line.checked_sub(1).is_some_and(|above| {
+        let label = rows[above].text.trim_end_matches([':', ' ']);
+        LABELS.iter().any(|known| known.eq_ignore_ascii_case(label))
+    });
+    behind.or(below.then_some(text)).filter(|name| named(name))
+}
+
+/// No margin that says when something was published is longer.
+const MARGIN: usize = 16;
+const MARGIN_BYTES: usize = 160;
+/// No name has more words.
+const NAME: usize = 4;
 
 /// `By Jane Doe | September 3, 2022 | Herat`: a date among parts none of which is long enough to be a title.
 fn is_margin(row: &Row<'_>) -> bool {

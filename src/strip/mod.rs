@@ -9,6 +9,7 @@ pub mod duplicate;
 mod layout;
 pub mod learn;
 mod meta;
+mod references;
 pub mod residue;
 mod why;
 
@@ -139,6 +140,8 @@ impl Strip {
             let [starts, ends] = likely.phrase;
             if likely.any() || row.floats {
                 self.rules.read_where([starts || row.floats, ends], words, &mut row.met);
+                row.own = row.met.iter().find(|met| met.place == Where::Own).copied();
+                row.met.retain(|met| met.place != Where::Own);
             }
             if likely.chain && row.met.is_empty() && row.may_be_built() && !row.is(Form::Byline) {
                 row.met.extend(self.rules.chain(words));
@@ -147,6 +150,11 @@ impl Strip {
             if !row.met.is_empty() && layout::is_signed_or_dated(row.text) {
                 row.met.retain(|met| met.kind != Kind::Nav);
             }
+            // More than a title and a summary, though it opens like a link.
+            let links = |met: &Met| matches!(met.kind, Kind::Related | Kind::Readmore);
+            if row.is(Form::Paragraph) && row.met.iter().any(links) && layout::is_told_at_length(row.text) {
+                row.met.retain(|met| !links(met));
+            }
             if !row.met.is_empty() && layout::is_aside(row.text, count) {
                 row.met.retain(|met| met.kind != Kind::Nav);
             }
@@ -154,8 +162,12 @@ impl Strip {
         if row.may_be_built() {
             row.met.extend(layout::built_like(row.text, count));
             row.menu |= layout::is_path(row.text);
+            row.spaced = layout::is_spaced(row.text);
             if row.met.is_empty() {
                 row.met.extend(self.composed(row.text));
+            }
+            if !row.met.is_empty() && layout::lists_sources(row.text) {
+                row.met.retain(|met| met.kind != Kind::Source);
             }
         }
         row
@@ -209,10 +221,14 @@ struct Row<'t> {
     mark: Option<&'t str>,
     look: Look,
     met: Vec<Met>,
+    /// It heads what is the page's own, if that follows: sources, links, a list of contents.
+    own: Option<Met>,
     /// It says something whatever its words are (see [`layout::is_content`]).
     says: bool,
     /// It is a menu or a path: entries one after the other.
     menu: bool,
+    /// The same, with nothing but spaces between them; so are the rows of a table.
+    spaced: bool,
     /// What it must share with a line it repeats.
     head: Head,
     /// The user protects some of it: it is flagged and never leaves.
@@ -231,8 +247,10 @@ impl<'t> Row<'t> {
             mark,
             look: Look::at(text),
             met: Vec::new(),
+            own: None,
             says: false,
             menu: false,
+            spaced: false,
             head: Head::of(text),
             stays: false,
             floats: false,
@@ -260,6 +278,8 @@ impl<'t> Row<'t> {
         !self.met.is_empty()
             || self.mark.is_some()
             || self.is(Form::Cut)
+            || self.spaced
+            || self.own.is_some_and(|met| met.block.is_some())
             || self.is_bar()
             || layout::starts_home(self.text)
     }
@@ -289,6 +309,12 @@ impl<'t> Row<'t> {
         (self.is(Form::Heading) && self.look.words <= HEAD && !self.says && !self.menu)
             || self.is(Form::Date)
             || self.is_time()
+    }
+
+    /// It may head titles, and is none itself.
+    fn is_short_heading(&self) -> bool {
+        const HEAD: usize = 6;
+        self.is(Form::Heading) && self.look.words <= HEAD && !self.text.contains(':') && !self.met.is_empty()
     }
 
     fn is_newspaper(&self) -> bool {
@@ -340,7 +366,7 @@ fn unmark(line: &str) -> (&str, Option<&str>) {
 /// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
 /// `repeats` is false when no line repeats another.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
-    let named = rows.first().is_some_and(Row::is_newspaper);
+    let named = rows.first().is_some_and(|row| row.is_newspaper() || layout::is_steps(row.text));
     // A line that is the whole text has no page around it.
     let alone = rows.len() == 1 && rows[0].mark.is_none();
     if alone || (!repeats && !named && !rows.iter().any(Row::may_be_flagged)) {
@@ -480,15 +506,27 @@ fn is_said_again(rows: &[Row<'_>], stay: &[usize], line: usize) -> bool {
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
 fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    let sections = Sections::of(rows, left);
+    // What the page rests on is no residue, and is text to the lines around it.
+    let all = left;
+    let heads = all.iter().any(|line| references::is_head(&rows[*line]));
+    let own = if heads { references::own(rows, all) } else { vec![false; all.len()] };
+    let links: Vec<usize>;
+    let left = if own.contains(&true) {
+        links = all.iter().zip(&own).filter(|(_, own)| !**own).map(|(line, _)| *line).collect();
+        &links
+    } else {
+        all
+    };
     // Phrases first: only they flag running text, and with it positions move.
     let mut edges = Edges::of(rows, left, kinds);
-    let sections = Sections::of(rows, left);
     loop {
-        for (at, line) in left.iter().enumerate() {
+        for (at, line) in all.iter().enumerate() {
             if kinds[*line].is_none()
+                && !own[at]
                 && !rows[*line].met.is_empty()
-                && !heads_text(rows, left, kinds, at)
-                && !sections.speaks(rows, left, kinds, at)
+                && !heads_text(rows, all, kinds, at)
+                && !sections.speaks(rows, all, kinds, at)
             {
                 kinds[*line] = rows[*line].met.iter().find(|met| edges.hold(*line, met)).map(|met| met.kind);
             }
@@ -507,7 +545,9 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         for (at, line) in left.iter().enumerate() {
             let Some(kind) = kinds[*line] else { continue };
             let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
-            let block = block.or((kind == Kind::Tags && edges.is_foot(*line)).then_some(Block::End));
+            // So do tags and headings of other articles that no rule gives a block.
+            let heads = kind == Kind::Tags || (kind == Kind::Related && rows[*line].is_short_heading());
+            let block = block.or((heads && edges.is_foot(*line)).then_some(Block::End));
             if let Some(block) = block {
                 // Where the article is still to come, the titles below are its own.
                 let head = *line < edges.first && edges.last.is_some();
@@ -518,12 +558,24 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
                 }
             }
         }
+        for (at, line) in left.iter().enumerate() {
+            let contents = rows[*line].own.filter(|met| met.block == Some(Block::Contents));
+            if let Some(met) = contents
+                && flag_contents(rows, &left[at + 1..], kinds, met.kind)
+            {
+                kinds[*line].get_or_insert(met.kind);
+            }
+        }
         flag_cut_title(rows, left, kinds, edges.first);
         flag_masthead(rows, left, kinds, edges.first);
         flag_name(rows, left, kinds, edges.first);
         flag_above_menu(rows, left, kinds, edges.first);
         flag_today(rows, left, kinds, edges.first);
         flag_counts(rows, left, kinds, edges);
+        flag_spaced(rows, left, kinds, edges);
+        flag_timed(rows, left, kinds, edges);
+        flag_tagged(rows, left, kinds, edges);
+        flag_steps(rows, left, kinds, edges.first);
         flag_sections(rows, left, kinds, edges);
         flag_filed(rows, left, kinds);
         flag_menu(rows, left, kinds, edges);
@@ -547,7 +599,10 @@ fn heads_text(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usiz
     let alone = at.checked_sub(1).is_none_or(|above| kinds[left[above]].is_none());
     let says = |line: &usize| {
         let row = &rows[*line];
-        row.met.is_empty() && (row.is(Form::Paragraph) || (row.is(Form::Other) && row.look.words > SENTENCE))
+        // A line of verse runs on, and its end need not be long.
+        let goes_on = || row.says && row.text.starts_with(char::is_lowercase);
+        let long = row.is(Form::Paragraph) || (row.is(Form::Other) && row.look.words > SENTENCE);
+        row.met.is_empty() && (long || goes_on())
     };
     alone
         && row.is(Form::Heading)
@@ -562,6 +617,8 @@ fn heads_text(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usiz
 struct Sections {
     /// Half of its texts or more stand directly below a heading of their own, or nearly all below some word.
     headed: bool,
+    /// Nearly all do.
+    all_headed: bool,
 }
 
 impl Sections {
@@ -570,7 +627,7 @@ impl Sections {
         const LEAST_IN_ALL: usize = 4;
         // Nobody asks on a page without a line that could be residue.
         if !left.iter().any(|line| !rows[*line].met.is_empty()) {
-            return Sections { headed: false };
+            return Sections { headed: false, all_headed: false };
         }
         // What stands below a line in doubt speaks neither for nor against it, unless all are headed, each by another word.
         let (mut texts, mut heads, mut in_doubt) = (0, 0, HashSet::new());
@@ -590,9 +647,10 @@ impl Sections {
             above = Some(row);
         }
         let (all, headed) = (texts + in_doubt.len(), heads + in_doubt.len());
+        let many = headed >= LEAST_IN_ALL && headed * 4 >= all * 3;
         Sections {
-            headed: (heads >= LEAST && heads * 2 >= texts)
-                || (headed >= LEAST_IN_ALL && headed * 4 >= all * 3),
+            headed: (heads >= LEAST && heads * 2 >= texts) || many,
+            all_headed: (heads >= LEAST && heads * 4 >= texts * 3) || (many && in_doubt.len() > LEAST),
         }
     }
 
@@ -604,7 +662,8 @@ impl Sections {
         let text =
             |line: Option<usize>| line.is_some_and(|line| kinds[line].is_none() && rows[line].is_text());
         let has = |all: &[Kind]| row.met.iter().all(|met| all.contains(&met.kind));
-        if has(&[Kind::Sponsor]) {
+        // A label with a name behind it heads nothing.
+        if has(&[Kind::Sponsor]) || (has(&[Kind::Credit]) && row.text.contains(':')) {
             return false;
         }
         // How often a post was passed on, below the post.
@@ -619,6 +678,11 @@ impl Sections {
                 return has(&[Kind::Comments, Kind::Related]);
             }
             let titled = at == 1 && has(OF_THE_END);
+            // `Share` stands between the paragraphs of many a page that has subheads.
+            let long = |line: Option<usize>| line.is_some_and(|line| rows[line].is(Form::Paragraph));
+            if has(&[Kind::Share]) && !self.all_headed && long(above) && long(below) {
+                return false;
+            }
             return self.headed && (row.is_label() || asks) && (titled || text(above));
         }
         if row.is(Form::Other) && layout::is_sentence(row.text) {
@@ -631,7 +695,8 @@ impl Sections {
             let answers = above.is_some_and(|above| kinds[above].is_none() && rows[above].is(Form::Heading));
             return (self.headed && answers) || is_amid_sentences(rows, left, at);
         }
-        row.is_label() && is_in_list(rows, left, at)
+        (row.is_label() && is_in_list(rows, left, at))
+            || (layout::is_figure(row.text) && is_amid_figures(rows, left, at))
     }
 }
 
@@ -664,6 +729,13 @@ fn is_amid_sentences(rows: &[Row<'_>], left: &[usize], at: usize) -> bool {
     let sentences = run(left, at, short);
     let plain = sentences.iter().filter(|line| rows[**line].met.is_empty()).count();
     plain >= LEAST && plain * 2 >= sentences.len()
+}
+
+/// True for a row of figures amid others.
+fn is_amid_figures(rows: &[Row<'_>], left: &[usize], at: usize) -> bool {
+    const LEAST: usize = 3;
+    let figures = run(left, at, |line| layout::is_figure(rows[line].text));
+    figures.iter().filter(|line| rows[**line].met.is_empty()).count() >= LEAST
 }
 
 /// True for a word in a list of words, a third of them or more such as no menu has, between texts.
@@ -719,7 +791,7 @@ impl Edges {
             Where::Foot => self.is_foot(line),
             Where::Edge => self.is_edge(line),
             // Its neighbours are asked later (see `flag_sections`).
-            Where::Menu => false,
+            Where::Menu | Where::Own => false,
         }
     }
 
@@ -782,6 +854,7 @@ fn flag_block(
             Block::Next if kind == Kind::Related => rows[line].is_title() && look.words >= SUBHEAD,
             Block::Next | Block::End => rows[line].is_title(),
             Block::Cut => look.form == Form::Cut,
+            Block::Contents => false,
         };
         kinds[line].is_some() || fits
     };
@@ -802,6 +875,37 @@ fn flag_block(
     }
     length
 }
+
+/// Flags the entries of a list of contents: lines that stand again further down, as headings, and numbered lines among
+/// them. Half of the list or more must.
+fn flag_contents(rows: &[Row<'_>], below: &[usize], kinds: &mut [Option<Kind>], kind: Kind) -> bool {
+    let entry = |at: usize| layout::entry(rows[below[at]].text);
+    let heads = |at: usize, from: usize| {
+        let (_, title) = entry(at);
+        let again = |line: &&usize| layout::entry(rows[**line].text).1.eq_ignore_ascii_case(title);
+        rows[below[at]].is(Form::Heading)
+            && below[from.min(below.len())..].iter().take(CONTENTS).any(|line| again(&line))
+    };
+    let most = below.len().min(AROUND);
+    let mut length = 0;
+    // The first heading of the text is the first entry said again.
+    let first = below.first().map(|line| layout::entry(rows[*line].text).1);
+    while length < most
+        && (length == 0 || Some(entry(length).1) != first)
+        && (heads(length, length + 1) || (entry(length).0 && rows[below[length]].is(Form::Heading)))
+    {
+        length += 1;
+    }
+    let known = (0..length).filter(|at| heads(*at, length)).count();
+    let all = known > 0 && known * 2 >= length;
+    for line in below[..length].iter().filter(|_| all) {
+        kinds[*line].get_or_insert(kind);
+    }
+    all
+}
+
+/// So far below is a heading looked for.
+const CONTENTS: usize = 400;
 
 /// Subheads have fewer words than most titles.
 const SUBHEAD: usize = 6;
@@ -851,6 +955,7 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
         row.sign() == Sign::Count
             || (row.is(Form::Heading)
                 && row.look.words <= longest()
+                && !layout::is_figure(row.text)
                 && row.text.starts_with(char::is_alphanumeric)
                 && !(row.look.words > 1 && layout::may_be_person(row.text)))
     };
@@ -962,6 +1067,101 @@ fn flag_counts(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
             }
         }
         at += length.max(1);
+    }
+}
+
+/// Flags a menu whose entries stand on one line, spaces between them, at an edge of the page; not a row of a table, which
+/// has others beside it. Behind the text something known must stand above.
+fn flag_spaced(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    for (at, line) in left.iter().enumerate() {
+        if !rows[*line].spaced || kinds[*line].is_some() || !edges.is_edge(*line) {
+            continue;
+        }
+        let above = at.checked_sub(1).map(|at| left[at]);
+        let known = above.is_some_and(|above| kinds[above].is_some());
+        let below = left.get(at + 1).copied();
+        let row = |line: usize| layout::has_columns(rows[line].text);
+        // It may be the title, the spaces between its words doubled.
+        let title = |other: &usize| {
+            kinds[*other].is_none()
+                && *other != *line
+                && rows[*other].is(Form::Heading)
+                && rows[*other].look.words > 1
+        };
+        if edges.is_head(*line) && !left.iter().take_while(|line| edges.is_head(**line)).any(title) {
+            continue;
+        }
+        if ![above, below].into_iter().flatten().any(row) && (known || edges.is_head(*line)) {
+            kinds[*line] = Some(Kind::Nav);
+        }
+    }
+}
+
+/// Flags news of the hour behind the text, two at least, below something known: a title, and when it came in.
+fn flag_timed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const LEAST: usize = 2;
+    let timed = |line: &&usize| {
+        kinds[**line].is_none() && edges.is_foot(**line) && layout::is_timed(rows[**line].text)
+    };
+    let mut found = Vec::new();
+    let mut at = 1;
+    while at < left.len() {
+        let length = left[at..].iter().take_while(timed).count();
+        if length >= LEAST && kinds[left[at - 1]].is_some() {
+            found.extend_from_slice(&left[at..at + length]);
+        }
+        at += length.max(1);
+    }
+    for line in found {
+        kinds[line] = Some(Kind::Related);
+    }
+}
+
+/// Flags a path at the very top, `Sport > Non-league`, the title still to come.
+fn flag_steps(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    let head = &left[..left.partition_point(|line| *line < first_text)];
+    let Some(at) = head.iter().position(|line| kinds[*line].is_none()) else { return };
+    let title = |line: &usize| kinds[*line].is_none() && rows[*line].is_title() && rows[*line].met.is_empty();
+    let path = &rows[head[at]];
+    if path.may_be_built() && layout::is_steps(path.text) && head[at + 1..].iter().any(title) {
+        kinds[head[at]] = Some(Kind::Nav);
+    }
+}
+
+/// Flags `Tags` and the list below it, whatever follows: a few words between commas; behind the text a longer such list
+/// without a label, beside something known.
+fn flag_tagged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const LABEL: usize = 2;
+    const ENTRIES: usize = 4;
+    for (at, line) in left.iter().enumerate() {
+        let row = &rows[*line];
+        if kinds[*line].is_some() || !edges.is_foot(*line) || !row.is(Form::Heading) {
+            continue;
+        }
+        let known =
+            |at: Option<usize>| at.and_then(|at| left.get(at)).is_some_and(|line| kinds[*line].is_some());
+        let entries = row.text.split(',');
+        let short = entries.clone().filter(|entry| words(entry, 2) == 1).count();
+        let named = entries.clone().all(|entry| entry.trim_start().starts_with(char::is_uppercase));
+        if entries.clone().count() >= ENTRIES
+            && short * 2 >= entries.count()
+            && named
+            && layout::is_comma_list(row.text)
+            && (known(at.checked_sub(1)) || known(Some(at + 1)))
+        {
+            kinds[*line] = Some(Kind::Tags);
+        }
+    }
+    for pair in left.windows(2) {
+        let (label, list) = (&rows[pair[0]], &rows[pair[1]]);
+        if label.look.words <= LABEL
+            && label.met.iter().any(|met| met.kind == Kind::Tags)
+            && kinds[pair[1]].is_none()
+            && layout::is_comma_list(list.text)
+        {
+            kinds[pair[0]].get_or_insert(Kind::Tags);
+            kinds[pair[1]] = Some(Kind::Tags);
+        }
     }
 }
 

@@ -44,6 +44,8 @@ pub enum Where {
     Edge,
     /// The same, beside another entry of a menu: `Security` alone may head what follows.
     Menu,
+    /// Nowhere by itself: so a page heads what it rests on (`Sources`; see `references`), or the list of its contents.
+    Own,
 }
 
 /// What a heading takes along.
@@ -55,6 +57,8 @@ pub enum Block {
     List,
     /// The one teaser below it: `Previous article`.
     Next,
+    /// The lines below it that stand again further down, as headings: `On this page`.
+    Contents,
     /// Teasers, if nothing else comes up to the end of the page: below the tags of an article.
     End,
     /// Lines cut by an ellipsis, whatever the rule says: above the article.
@@ -185,14 +189,16 @@ impl ResidueRules {
             "foot" => Where::Foot,
             "edge" => Where::Edge,
             "menu" => Where::Menu,
-            other => return Err(format!("`where` is any, head, foot, edge or menu, not `{other}`")),
+            "own" => Where::Own,
+            other => return Err(format!("`where` is any, head, foot, edge, menu or own, not `{other}`")),
         };
         let block = match rule.block.as_str() {
             "" => None,
             "tail" => Some(Block::Tail),
             "list" => Some(Block::List),
             "next" => Some(Block::Next),
-            other => return Err(format!("`block` is tail, list or next, not `{other}`")),
+            "contents" => Some(Block::Contents),
+            other => return Err(format!("`block` is tail, list, next or contents, not `{other}`")),
         };
         self.rules.push(Met { kind, place, block });
         for (texts, end, words) in [

@@ -42,6 +42,11 @@ fn strip() -> Strip {
         rule("nav", &["security", "health"], &[], "menu", ""),
         rule("nav", &["redazione"], &[], "edge", ""),
         rule("contact", &[], &["* can be reached at"], "", ""),
+        rule("related", &["see also"], &[], "foot", "tail"),
+        rule("source", &["sources"], &[], "", ""),
+        rule("related", &["see also", "further reading"], &[], "own", ""),
+        rule("source", &["sources", "notes"], &[], "own", ""),
+        rule("nav", &["contents"], &[], "own", "contents"),
         ResidueRule { needs_colon: true, ..rule("tags", &["tags"], &["tag", "tags"], "", "list") },
     ];
     Strip::new(ResidueRules::compile(&rules).expect("rules"))
@@ -393,6 +398,62 @@ fn what_leaves_and_what_stays() {
         ),
         // What is heard.
         ("{P}\n[SHARE]\n{Q}\n", "{P}\n[SHARE]\n{Q}\n"),
+        // What the page rests on stays, and its headings with it; titles of other articles are links.
+        (
+            "{P}\nSee also\nHarbour gate\nSources\nGazetteer, Harbour, 1973\nLetters of the guard, 2022\n",
+            "{P}\nSee also\nHarbour gate\nSources\nGazetteer, Harbour, 1973\nLetters of the guard, 2022\n",
+        ),
+        (
+            "{P}\nSee also\nConvoy hit on the same road\nArmy vows revenge for the convoy\nSources\nShare\n",
+            "{P}\n",
+        ),
+        (
+            "{P}\nSources\nCourt records and the letters of two priests.\n",
+            "{P}\nSources\nCourt records and the letters of two priests.\n",
+        ),
+        ("{P}\nSources\nHarbour Times\n", "{P}\nHarbour Times\n"),
+        // A list of contents is one where its entries are headings below.
+        (
+            "{P}\nContents\n1 The siege\n2 The fall\nThe siege[edit]\n{Q}\nThe fall\nNobody knows who opened the gate.\n",
+            "{P}\nThe siege[edit]\n{Q}\nThe fall\nNobody knows who opened the gate.\n",
+        ),
+        ("{P}\nContents\nTwo rifles\nOne map\n{Q}\n", "{P}\nContents\nTwo rifles\nOne map\n{Q}\n"),
+        // A menu on one line, and a table built like it; the title, its spaces tripled.
+        (
+            "Politics   Security   Economy\nArmy closes roads to the valley\n{P}\n",
+            "Army closes roads to the valley\n{P}\n",
+        ),
+        (
+            "Army closes roads\nName   Town   Trade\nDoe   Herat   Baker\n{P}\n",
+            "Army closes roads\nName   Town   Trade\nDoe   Herat   Baker\n{P}\n",
+        ),
+        ("ARMY   CLOSES   ROADS\n{P}\n", "ARMY   CLOSES   ROADS\n{P}\n"),
+        // News of the hour below something known; a chronicle.
+        ("{P}\nSource\n18:02 Port opens again\n17:40 Two ships leave\n", "{P}\n"),
+        (
+            "{P}\n18:02 Port opens again\n17:40 Two ships leave\n",
+            "{P}\n18:02 Port opens again\n17:40 Two ships leave\n",
+        ),
+        // Tags amid the text, and a sentence with commas.
+        ("{P}\nTags\nIndonesia, Harbour, northern roads\n{Q}\n", "{P}\n{Q}\n"),
+        ("{P}\nTags\nIndonesia, they say, is calm.\n{Q}\n", "{P}\nIndonesia, they say, is calm.\n{Q}\n"),
+        // Tags without a label, and names of sources.
+        ("{P}\nPolitics, Security, Niger, Sahel\nSource\n", "{P}\n"),
+        (
+            "{P}\nFonti: Harbour, Lantern, Ridge, Meadow\nSource\n",
+            "{P}\nFonti: Harbour, Lantern, Ridge, Meadow\n",
+        ),
+        // A path above the title, and one that is the title.
+        (
+            "Sport > Non-league\nArmy closes roads to the valley\n{P}\n",
+            "Army closes roads to the valley\n{P}\n",
+        ),
+        ("Sport > Non-league\n{P}\n", "Sport > Non-league\n{P}\n"),
+        // A button between paragraphs, on a page with subheads too.
+        (
+            "The north is quiet\n{P}\nThe south is not\n{Q}\nThe clans met at the mill and swore that they would open it again before the winter.\nShare\nNobody knows who opened the gate that night, not even the guards who stood there.\n",
+            "The north is quiet\n{P}\nThe south is not\n{Q}\nThe clans met at the mill and swore that they would open it again before the winter.\nNobody knows who opened the gate that night, not even the guards who stood there.\n",
+        ),
         // Without running text there is no edge.
         ("World\nName\nArmy closes roads\n", "World\nName\nArmy closes roads\n"),
         // Dates, credits of wires and bylines stay.
@@ -481,6 +542,24 @@ fn margins_of_several_parts() {
     let meta = |line: &str| run(&format!("Roads closed\n{line}\n{P}\n"), &options(), |_| None).meta;
     let signed = meta("By Jane Doe | September 3, 2022 | Herat");
     assert_eq!((&*signed.dates[0].value, &*signed.byline[0].value), ("2022-09-03", "Jane Doe"));
+    let rows = [
+        ("Jane Doe Published December 3, 2023 Updated December 4, 2023", "2023-12-03", Some("Jane Doe")),
+        ("Published in Harbour Times, December 3rd, 2023", "2023-12-03", None),
+        ("March 14, 2024 by Jane Doe", "2024-03-14", Some("Jane Doe")),
+        ("Thursday June 08 2023, 5.00pm BST, The Tribune", "2023-06-08", None),
+    ];
+    for (line, date, name) in rows {
+        let found = meta(line);
+        assert_eq!(found.dates.first().map(|date| &*date.value), Some(date), "{line}");
+        assert_eq!(found.byline.first().map(|name| &*name.value), name, "{line}");
+    }
+    assert_eq!(&*meta("Articolo di Mario Rossi").byline[0].value, "Mario Rossi");
+    for line in [
+        "The list was published in March and updated in May 2020",
+        "Killed on March 14, 2024 by Raiders of the North",
+    ] {
+        assert!(meta(line).dates.is_empty() && meta(line).byline.is_empty(), "{line}");
+    }
     // The title of an article may hold a date; nobody signed it.
     let titled = meta("Army closes all roads – 4 May 2020");
     assert_eq!((titled.dates[0].from, titled.byline.len()), ("title", 0));

@@ -24,11 +24,12 @@ pub(super) fn note(page: &mut Page<'_>, rows: &[Row<'_>], removed: &[bool]) {
 fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize) -> Option<String> {
     let row = &rows[line];
     let Some(kind) = page.lines[line].kind else {
-        return row
-            .met
-            .first()
-            .filter(|_| rows.len() > 1)
-            .map(|met| format!("reads like residue ({}), which it is only {}", met.kind, place(met.place)));
+        return row.met.first().filter(|_| rows.len() > 1).map(|met| match met.place {
+            Where::Any => {
+                format!("reads like residue ({}), and belongs to the text around it", met.kind)
+            }
+            at => format!("reads like residue ({}), which it is only {}", met.kind, place(at)),
+        });
     };
     Some(match row.met.iter().find(|met| met.kind == kind) {
         Some(met) => format!("its words or its build are those of residue, {}", place(met.place)),
@@ -47,6 +48,7 @@ fn place(place: Where) -> &'static str {
         Where::Foot => "behind the last paragraph",
         Where::Edge => "before the first paragraph or behind the last",
         Where::Menu => "in a menu before the first paragraph or behind the last",
+        Where::Own => "nowhere",
     }
 }
 
