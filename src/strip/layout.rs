@@ -1513,7 +1513,9 @@ mod tests {
 
     #[test]
     fn menus_and_lists() {
-        let rows: [(fn(&str) -> bool, &[&str], &[&str]); 6] = [
+        // A question, lines it affirms, look-alikes it denies.
+        type Row = (fn(&str) -> bool, &'static [&'static str], &'static [&'static str]);
+        let rows: [Row; 6] = [
             (
                 |line| is_download(line, words(line, 99)),
                 &[
