@@ -1933,6 +1933,14 @@ fn null_texts_stay_null() {
     desk.run(&format!("clean a.jsonl -o b.csv --output-format csv {flags}")).code(0);
     assert!(desk.text("b.csv").ends_with("1,,ISKP fled.\n2,It ended.,\n3,,\n"), "{}", desk.text("b.csv"));
 
+    // A row that cannot be worked on has nothing in the column that `--add` makes, and is no less proved.
+    let mixed = "{\"id\":1,\"lang\":\"en\",\"text\":\"It ended..\"}\n{\"id\":2,\"lang\":\"?\",\"text\":\"It ended..\"}\n";
+    desk.put("e.jsonl", mixed);
+    desk.run("clean e.jsonl -o e.parquet --output-format parquet --isolated --stages detect").code(0);
+    desk.run("clean e.parquet -o f.parquet --isolated --lang-field lang --add meta --edits log.jsonl")
+        .code(3);
+    desk.run("verify log.jsonl e.parquet f.parquet").code(0).says("1 text verified");
+
     // A field that is not there at all is another thing.
     desk.put("d.jsonl", "{\"id\":1,\"text\":null}\n{\"id\":2}\n");
     desk.run("clean d.jsonl").code(3).says("d.jsonl:2: no field `text`; it has `id` (2)");
