@@ -91,14 +91,19 @@ pub(super) struct Reading {
 impl Reading {
     /// An acronym that only the page explains.
     pub(super) fn defined(entity: u32) -> Reading {
+        Reading { defined: true, ..Reading::unlisted(entity, FormClass::Short, How::Defined) }
+    }
+
+    /// A reading that no form lists, and for which nothing speaks yet.
+    fn unlisted(entity: u32, class: FormClass, how: How) -> Reading {
         Reading {
             entity,
             form: None,
-            class: FormClass::Short,
-            how: How::Defined,
+            class,
+            how,
             strong: false,
             local: None,
-            defined: true,
+            defined: false,
             vetoed: false,
             countered: false,
             has_namesakes: false,
@@ -938,12 +943,9 @@ fn join_parts(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
                 last: surname.last,
                 line: given.line,
                 readings: vec![Reading {
-                    how: How::Key,
-                    class: FormClass::Alias,
                     strong: true,
-                    defined: false,
                     local: Some(Beside::far(why, Distance::Itself)),
-                    ..Reading::defined(owner)
+                    ..Reading::unlisted(owner, FormClass::Alias, How::Key)
                 }],
                 branch: None,
                 nobody: false,
@@ -968,21 +970,11 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
         let Some(line) = page.line_at(page.scan.tokens[tokens.start].start) else { return };
         let full = name.sort == Sort::Full;
         let readings = name.known.iter().map(|known| Reading {
-            countered: false,
-            has_namesakes: false,
-            anothers: false,
-            entity: known.entity,
-            form: None,
-            class,
-            how: How::Key,
             strong: full,
             local: (name.sort != Sort::Part)
                 .then(|| Beside { neutral: !full, ..Beside::far(known.why.clone(), Distance::Itself) }),
-            defined: false,
-            vetoed: false,
-            against: None,
-            verb: false,
             speaks: full,
+            ..Reading::unlisted(known.entity, class, How::Key)
         });
         let (first, last) = (tokens.start, tokens.end);
         stretches.push(Stretch {
