@@ -1392,12 +1392,16 @@ fn nearest_on_line<'r>(
     let distance = |at: usize| {
         let form = page.dictionary.form(reading(at).form?);
         let needs = &page.dictionary.context(&form).0;
-        names.distance(page, form.entity, needs, &near, &(stretch.first..stretch.last))
+        let beside = names.distance(page, form.entity, needs, &near, &(stretch.first..stretch.last));
+        // A word of another line says less than any word of this one.
+        let here = reading(at).local.as_ref().is_some_and(|cue| !matches!(cue.distance, Distance::Item));
+        beside.or(here.then_some(FAR))
     };
     let mut ranked: Vec<(usize, usize)> =
         among.iter().filter_map(|at| distance(*at).map(|far| (far, *at))).collect();
     ranked.sort_unstable();
     match ranked.as_slice() {
+        [(_, only)] => Some(*only),
         [(a, first), (b, _), ..] if a < b => Some(*first),
         _ => None,
     }
