@@ -18,6 +18,7 @@ from typing import Any
 
 from .. import __version__
 from .._cleaner import Cleaner
+from .._jobs import ERROR
 from . import clean
 
 PLAN = "_canonry/plan.json"
@@ -183,7 +184,7 @@ def _written(pages: Any, cleaner: Cleaner, job: Job, kind: str, folder: str) -> 
     from pyspark.sql import Observation, functions
 
     why = job.outputs.get("error")
-    error = why or "canonry_error"
+    error = why or ERROR
     made = clean(pages, job.text, {**job.outputs, "error": error}, job.on_error, cleaner)
     counted = Observation()
     counts = functions.count(functions.lit(1)).alias("rows"), functions.count(functions.col(error)).alias("errors")
