@@ -2,8 +2,8 @@
 //! In: entities and forms, one after another. Out: the bytes that `compiled` reads.
 //! Not here: where forms come from (see `source`, `table`).
 //!
-//! Each form is a few numbers while it waits. At the end the keys of all are sorted once; records, texts and the table of
-//! words are then written straight on in their order.
+//! Each form is a few numbers while it waits. At the end the keys of all are sorted once; records and the table of words are
+//! then written straight on in their order, texts as they came.
 
 use super::{
     bytes::push,
@@ -189,36 +189,28 @@ impl<'w> Writer<'w> {
         file.plain(Section::Openings, &Gate::bytes(&openings));
         file.plain(Section::Pairs, &Gate::bytes(&pairs));
         self.words = Vec::new();
+        file.section(Section::Forms, |bytes| self.records(&order, &ranks, bytes));
+        // As they came: forms of one entity are alike, and what packs the file packs them well.
+        file.plain(Section::Texts, &self.texts);
+        file.whole(self.rest.digest, number(capacity as usize), seed)
+    }
+
+    fn records(&self, order: &[(u64, u32)], ranks: &[u32], bytes: &mut Vec<u8>) {
         let mut places = Vec::with_capacity(self.forms.len());
         let mut end = 0;
         for form in &self.forms {
             places.push(number(end));
             end += usize::from(form.pattern) + usize::from(form.text);
         }
-        file.section(Section::Forms, |bytes| self.records(&order, &ranks, bytes));
-        file.section(Section::Texts, |bytes| {
-            for (_, form) in &order {
-                let own = &self.forms[*form as usize];
-                let from = places[*form as usize] as usize;
-                let to = from + usize::from(own.pattern) + usize::from(own.text);
-                bytes.extend_from_slice(&self.texts[from..to]);
-            }
-        });
-        file.whole(self.rest.digest, number(capacity as usize), seed)
-    }
-
-    fn records(&self, order: &[(u64, u32)], ranks: &[u32], bytes: &mut Vec<u8>) {
-        let mut place = 0;
-        for (at, (key, form)) in order.iter().enumerate() {
-            let form = &self.forms[*form as usize];
+        for (at, (key, which)) in order.iter().enumerate() {
+            let (form, place) = (&self.forms[*which as usize], places[*which as usize]);
             let last = order.get(at + 1).is_none_or(|(next, _)| next != key);
             let entity = match form.entity.checked_sub(self.full) {
                 Some(bare) => self.full + ranks[bare as usize],
                 None => form.entity,
             };
             let lengths = u32::from(form.pattern) | u32::from(form.text) << 16;
-            push(bytes, [entity, form.kind | if last { LAST } else { 0 }, number(place), lengths]);
-            place += usize::from(form.pattern) + usize::from(form.text);
+            push(bytes, [entity, form.kind | if last { LAST } else { 0 }, place, lengths]);
         }
     }
 
