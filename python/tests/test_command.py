@@ -106,6 +106,9 @@ def test_run_reads_and_writes_parquet(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"id": range(len(PAGES)), "text": [page for page, _ in PAGES]}), tmp_path / "in.parquet")
     canonry.run(tmp_path / "in.parquet", tmp_path / "out.parquet", isolated=True)
     assert parquet.read_table(tmp_path / "out.parquet")["text"].to_pylist() == [clean for _, clean in PAGES]
+    parquet.write_table(parquet.read_table(tmp_path / "in.parquet"), tmp_path / "rare.parquet", compression="brotli")
+    with pytest.raises(RunError, match="brotli, which this build does not unpack.*write it again with zstd"):
+        canonry.run(tmp_path / "rare.parquet", tmp_path / "rare.out.parquet", isolated=True)
 
 
 def test_run_says_what_is_wrong(pages: Path, tmp_path: Path) -> None:
