@@ -621,7 +621,7 @@ fn doubtful_in_capitals(page: &Page<'_>, form: &FormRef<'_>, first: usize) -> bo
     }
     // Strong acronyms are no words; but a heading may well be about the goddess.
     let acronym = form.strong && words.len() > 2 && !WORDS.contains(&words);
-    (form.case == Case::Upper && !acronym) || (form.case == Case::NotLower && words.len() <= 4)
+    !acronym && (form.case == Case::Upper || (form.case == Case::NotLower && words.len() <= 4))
 }
 
 /// Forms of address. A place behind one of them is somebody's surname: `Professor Gao`.
