@@ -55,6 +55,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::process::exit(1);
         }
     };
+    let languages = xxhash_rust::xxh3::xxh3_64(&fs::read("src/detect/letters.table")?);
+    println!(
+        "cargo:rustc-env=CANONRY_VERSIONS={}, dictionaries {:016x}, languages {languages:016x}, fold table {}, compiled format {}",
+        env::var("CARGO_PKG_VERSION")?,
+        data.digest,
+        fold::VERSION,
+        compiled::FORMAT
+    );
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("dictionary.bin"), compile::compile(&data)?)?;
     Ok(())

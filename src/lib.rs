@@ -30,6 +30,13 @@ pub mod write;
 #[cfg(feature = "files")]
 pub mod journal;
 
+/// The version of the program and of everything built into it that texts depend on, on one line.
+///
+/// ```
+/// assert!(canonry::VERSIONS.starts_with("0.") && canonry::VERSIONS.contains(", dictionaries "));
+/// ```
+pub const VERSIONS: &str = env!("CANONRY_VERSIONS");
+
 pub use document::Language;
 pub use error::Error;
 pub use pipeline::{Analysis, Cleaner, CleanerBuilder, Preset, Scratch};

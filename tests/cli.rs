@@ -36,6 +36,17 @@ fn alone_it_says_six_lines() {
 }
 
 #[test]
+fn the_version_names_the_data() {
+    let desk = Desk::with(&[]);
+    assert_eq!(desk.run("-V").code(0).out, concat!("canonry ", env!("CARGO_PKG_VERSION"), "\n"));
+    let long = desk.run("--version").code(0).out;
+    assert_eq!(long, format!("canonry {}\n", canonry::VERSIONS));
+    let parts: Vec<&str> =
+        canonry::VERSIONS.split(", ").map(|part| part.rsplit_once(' ').map_or("", |part| part.0)).collect();
+    assert_eq!(parts, ["", "dictionaries", "languages", "fold table", "compiled format"]);
+}
+
+#[test]
 fn help_has_examples() {
     let desk = Desk::with(&[]);
     for command in

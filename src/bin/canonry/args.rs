@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Turns dirty English and Italian pages into clean text in which every name is one name, and proves every change.
 #[derive(Parser, Debug)]
-#[command(name = "canonry", version, disable_help_subcommand = true, after_help = STREAMS)]
+#[command(name = "canonry", version, long_version = canonry::VERSIONS, disable_help_subcommand = true, after_help = STREAMS)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]

@@ -4,6 +4,7 @@
 use crate::fault::{pick, usage};
 use serde_json::{Value, json};
 use std::{
+    borrow::Cow,
     io::{self, IsTerminal, Write},
     time::{Duration, Instant},
 };
@@ -11,7 +12,27 @@ use std::{
 /// One line.
 pub fn line(words: impl AsRef<str>) {
     // Nobody to tell when standard error itself is gone.
-    let _ = writeln!(io::stderr(), "{}", words.as_ref());
+    let _ = writeln!(io::stderr(), "{}", harmless(words.as_ref()));
+}
+
+/// Words of a page or a path as a terminal may show them: what would speak to it, or turn the line around, is shown by
+/// its number (`<U+001B>[31m`). Line breaks, tabs and the joiners of Persian and of emoji stay.
+pub fn harmless(words: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let stays = |c: char| matches!(c, '\n' | '\t') || !(c.is_control() || turns(c));
+    if words.chars().all(stays) {
+        return Cow::Borrowed(words);
+    }
+    let mut out = String::with_capacity(words.len() + 8);
+    for c in words.chars() {
+        if stays(c) { out.push(c) } else { out.push_str(&code(c)) }
+    }
+    Cow::Owned(out)
+}
+
+/// A character by its number: `<U+001B>`.
+pub fn code(c: char) -> String {
+    format!("<U+{:04X}>", u32::from(c))
 }
 
 /// One line that begins with the name of the program.
@@ -178,7 +199,22 @@ fn clock(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Done, How, Progress, clock, count, grouped};
+    use super::{Done, How, Progress, clock, count, grouped, harmless};
+
+    #[test]
+    fn no_text_speaks_to_the_terminal() {
+        let rows = [
+            ("x\u{1b}[31m.txt: no such file", "x<U+001B>[31m.txt: no such file"),
+            ("a\rb\u{7}\u{9b}", "a<U+000D>b<U+0007><U+009B>"),
+            ("file\u{202e}txt.exe", "file<U+202E>txt.exe"),
+        ];
+        for (words, expected) in rows {
+            assert_eq!(harmless(words), expected);
+        }
+        for words in ["two\nlines\tand a tab", "می\u{200c}خواهم", "👨\u{200d}👩"] {
+            assert_eq!(harmless(words), words);
+        }
+    }
 
     #[test]
     fn numbers_read_like_numbers() {

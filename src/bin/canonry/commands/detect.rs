@@ -6,6 +6,7 @@ use crate::{
     config::Setup,
     fault::{pick, usage},
     run::{Engine, Made, Text, Work},
+    say::harmless,
 };
 use canonry::{
     Analysis, CleanerBuilder, Language,
@@ -91,7 +92,10 @@ impl Work for Detecting {
             (None | Some(By::Page), true) => {
                 let shares =
                     analysis.langs.iter().map(|(lang, share)| format!("{lang} {:.0} %", share * 100.0));
-                push([text.id, analysis.lang.as_str(), &shares.collect::<Vec<_>>().join(", ")].join("\t"));
+                push(
+                    [&harmless(text.id), analysis.lang.as_str(), &shares.collect::<Vec<_>>().join(", ")]
+                        .join("\t"),
+                );
             }
             (Some(By::Page), false) => push(self.page(text, analysis)),
             (Some(By::Line), _) => self.parts(text, analysis, &mut push, |line| vec![(line.span, line.lang)]),
@@ -138,7 +142,7 @@ impl Detecting {
                 let confidence = rounded(line.confidence);
                 push(if self.table {
                     let words = span.of(analysis.original).replace(['\t', '\r'], " ");
-                    format!("{}\t{lang}\t{confidence:.2}\t{words}", text.id)
+                    format!("{}\t{lang}\t{confidence:.2}\t{}", harmless(text.id), harmless(&words))
                 } else {
                     let (start, end) = counter.span(span);
                     let part = json!({

@@ -17,6 +17,7 @@ pub mod residue;
 pub mod undo;
 pub mod verify;
 
+use crate::say::{code, harmless};
 use canonry::Analysis;
 
 /// Line and column, from 1, of byte offsets that only grow.
@@ -49,7 +50,7 @@ impl<'t> Places<'t> {
 
 /// `pages/a.txt:12:5`; inside a record `pages.jsonl:7:12:5`: line of the record, line and column of its text.
 pub fn place(text: &crate::run::Text<'_>, (line, column): (usize, usize)) -> String {
-    let shown = text.shown;
+    let shown = harmless(text.shown);
     let field = text.told_field().map(|field| format!("[{field}]")).unwrap_or_default();
     match text.record {
         None => format!("{shown}:{line}:{column}"),
@@ -77,7 +78,7 @@ pub fn visible(words: &str) -> String {
             c if c.is_control()
                 || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}') =>
             {
-                out.push_str(&format!("<U+{:04X}>", *c as u32));
+                out.push_str(&code(*c));
             }
             c => out.push(*c),
         }
