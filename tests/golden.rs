@@ -1,10 +1,36 @@
-//! The library and the command give the same bytes, with one thread and with two. The hosts of the Python package are
-//! compared with the command in `python/tests/test_golden.py`, on the same pages.
+//! The golden corpus: the example pages, and in `tests/golden` what they become. A patch release changes no byte of it
+//! (docs/releases.md). The library and the command give the same bytes, with one thread and with two; the hosts of the
+//! Python package are compared with the command in `python/tests/test_golden.py`, on the same pages.
 
 use assert_cmd::Command;
 use canonry::{Cleaner, Preset};
 use serde_json::{Value, json};
-use std::{fs, path::Path};
+use std::{env, fs, path::Path};
+
+/// After a change of rules or dictionaries `CANONRY_CLEAN=write cargo test --test golden` writes the new texts; their
+/// difference is the review, and the release is no patch release.
+#[test]
+fn pages_become_what_they_became_before() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cleaner = Cleaner::preset(Preset::News);
+    let (mut names, mut other) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(root.join("examples/pages")).expect("the examples") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_owned();
+        let clean = cleaner.clean(&fs::read_to_string(&path).expect("UTF-8")).into_owned();
+        let golden = root.join("tests/golden").join(&name);
+        if env::var_os("CANONRY_CLEAN").is_some_and(|value| value == "write") {
+            fs::write(&golden, &clean).expect("written");
+        }
+        if fs::read_to_string(&golden).ok().as_deref() != Some(&clean) {
+            other.push(name.clone());
+        }
+        names.push(name);
+    }
+    assert!(other.is_empty(), "{other:?} changed\nhelp: CANONRY_CLEAN=write cargo test --test golden");
+    let golden = fs::read_dir(root.join("tests/golden")).expect("a folder").count();
+    assert_eq!(names.len(), golden, "a page for each golden text");
+}
 
 #[test]
 fn library_and_command_agree() {

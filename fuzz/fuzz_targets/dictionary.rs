@@ -3,20 +3,25 @@
 #![no_main]
 
 use canonry::{
-    dictionary::{Dictionary, compiled::Compiled, layers::Layers, matcher::Engine},
+    dictionary::{
+        Dictionary,
+        compiled::{Compiled, FORMAT, HEAD},
+        layers::Layers,
+        matcher::Engine,
+    },
+    fold,
     scan::Scan,
 };
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_64;
 
-const HEAD: usize = 176;
-
 /// Sets magic, versions, length and checksums right, so that what lies behind them is reached.
 fn signed(mut bytes: Vec<u8>) -> Vec<u8> {
     let length = bytes.len() as u64;
     bytes[..8].copy_from_slice(b"canonry\0");
-    bytes[8..16].copy_from_slice(&[2, 0, 0, 0, 1, 0, 0, 0]);
+    bytes[8..12].copy_from_slice(&FORMAT.to_le_bytes());
+    bytes[12..16].copy_from_slice(&fold::VERSION.to_le_bytes());
     bytes[16..24].copy_from_slice(&length.to_le_bytes());
     for entry in (40..HEAD - 8).step_by(16) {
         let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;

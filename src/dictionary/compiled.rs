@@ -25,7 +25,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(super) const MAGIC: &[u8; 8] = b"canonry\0";
 
 /// Version of the layout of the bytes.
-pub(super) const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 5;
 
 /// Bytes of a form: entity, kind, place of its texts, their lengths.
 pub(super) const FORM: usize = 16;
@@ -41,7 +41,8 @@ pub(super) const ENTRY: usize = 16;
 /// Where the entries of the sections begin in the head.
 pub(super) const ENTRIES: usize = 40;
 
-pub(super) const HEAD: usize = ENTRIES + SECTIONS * ENTRY + 8;
+/// Bytes before the first section.
+pub const HEAD: usize = ENTRIES + SECTIONS * ENTRY + 8;
 
 /// Where the capacity of the table of words lies in the head, and the seed of its keys.
 pub(super) const CAPACITY: usize = 32;
