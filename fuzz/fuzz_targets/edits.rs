@@ -18,7 +18,7 @@ fn drawn<A: Copy + Ord, B: Copy>(text: &str, bytes: &[u8]) -> Edits<A, B> {
         let Some(to) = borders.get(end) else { break };
         let words = ["", "a", "Stato Islamico", "è", "\n"][usize::from(chosen[2] % 5)];
         if start < end || !words.is_empty() {
-            list.push(Edit::new(Span::new(borders[start], *to), words, Rule::new("test/edit")));
+            list.push(Edit::new(Span::new(borders[start], *to), words, Rule::with_id("test", "edit")));
         }
         // Two insertions at one place would be one edit.
         at = end + usize::from(start == end);
