@@ -451,8 +451,10 @@ def main():
         if missing:
             print(f"{name}, {setting}: skipped, {missing} is not installed (pip install -r requirements.txt)", file=sys.stderr)
             continue
-        entry = {"name": name, "version": installed.replace(" ", " + "), "setting": setting, "kind": kind, "licence": licence, "lacks": lacks}
-        results[f"{name}, {setting}"] = {**entry, **told, **try_peer(build(), cases, kind, parents)}
+        results[f"{name}, {setting}"] = {
+            "name": name, "version": installed.replace(" ", " + "), "setting": setting, "kind": kind, "licence": licence,
+            "lacks": lacks, **told, **try_peer(build(), cases, kind, parents),
+        }
         print(f"{name}, {setting}: done", file=sys.stderr)
     for key in [key for key, entry in results.items() if entry["cases"] != state]:
         print(f"{key}: left out, its result is of other cases; install it and run again", file=sys.stderr)
