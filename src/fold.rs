@@ -7,7 +7,7 @@
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Changes whenever any character folds differently.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a character is to the words around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,10 @@ fn fold_wide(c: char, out: &mut String) -> Class {
             return Class::Mark;
         }
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => return Class::Dash,
+        // Full-width letters and digits: those of ASCII as Chinese and Japanese type sets them.
+        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
+            return char::from_u32(u32::from(c) - 0xfee0).map_or(Class::Other, |plain| fold(plain, out));
+        }
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
             return Class::Space;
         }

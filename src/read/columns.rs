@@ -92,9 +92,11 @@ impl Columns {
         let columns = about.metadata().row_groups().iter().flat_map(|group| group.columns());
         let brotli = |column: &ColumnChunkMetaData| matches!(column.compression(), Compression::BROTLI(_));
         if !cfg!(feature = "brotli") && columns.into_iter().any(brotli) {
-            return Err("it is packed inside with brotli, which this build does not unpack (the wheel does not, the \
+            return Err(
+                "it is packed inside with brotli, which this build does not unpack (the wheel does not, the \
                         command that cargo installs does); write it again with zstd, snappy or gzip"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         let schema = about.schema();
         let has_json = |at: &usize| {
