@@ -34,6 +34,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["read"]),
     ("memmap2", &["dictionary"]),
     ("wide", &["masks"]),
+    ("askama", &["report"]),
 ];
 
 fn layer(module: &str) -> Option<usize> {

@@ -31,6 +31,8 @@ pub enum Command {
     Annotate(Annotate),
     /// List the names that stand in texts
     Find(Find),
+    /// One page for a browser: what needs a person, what changes, who is named when and with whom
+    Report(Report),
     /// Say which rule or entry did what, what lost and why, why a name was kept
     Explain(Explain),
     /// Give the original texts back
@@ -201,6 +203,7 @@ Examples:
   canonry clean pages/ -o clean/ --edits log.jsonl --changes changes.csv
   canonry clean pages.jsonl --field body -o clean.jsonl
   cat pages.jsonl | canonry clean - --add lang,mentions > clean.jsonl
+  canonry clean pages/ -o clean/ --report report.html
   canonry clean pages/ --diff                     look first, write nothing
   canonry clean page.txt --names surface --keep credit,source")]
 pub struct Clean {
@@ -230,6 +233,9 @@ pub struct Clean {
     /// Write what changed, for people (CSV: before, after, context, reason)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub changes: Option<PathBuf>,
+    /// Write what needs a person, what changed and who is named, for a browser (HTML; see `canonry report`)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
     /// Print a unified diff instead of the clean text
     #[arg(long)]
     pub diff: bool,
@@ -320,6 +326,37 @@ pub struct Find {
     /// One JSON object a line instead of a table
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// `report`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry report pages/ -o report.html            one file; open it in any browser
+  canonry report pages.jsonl --field body -o report.html --tables tables/
+  canonry report pages/ --tables tables/          the whole lists, as CSV for a spreadsheet
+  canonry report pages/ --stats json -o report.html
+                                                  with the time spent in each stage
+  canonry clean pages/ -o clean/ --report report.html
+
+The page asks for nothing from anywhere and runs no script. Texts are read as `clean` reads them, and stay as they are.")]
+pub struct Report {
+    #[command(flatten)]
+    pub input: Input,
+    /// File to write to: report.html
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Write the whole lists into this folder, as CSV
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub tables: Option<PathBuf>,
+    /// Title of the page
+    #[arg(long, value_name = "WORDS")]
+    pub title: Option<String>,
+    /// Field of a record that says when its page is from (default: date, published and the like)
+    #[arg(long, value_name = "FIELD")]
+    pub date_field: Option<String>,
     #[command(flatten)]
     pub rules: Rules,
 }

@@ -199,6 +199,11 @@ impl Setup {
         self.decisions.as_ref().map(|(path, _)| path.as_path())
     }
 
+    /// The name of the preset that settings begin with.
+    pub fn preset(&self) -> &'static str {
+        self.preset
+    }
+
     /// Builds the cleaner; every dictionary is read and every id looked up here, before anything is written.
     pub fn cleaner(&self) -> anyhow::Result<Cleaner> {
         self.cleaner_with(|builder| builder)

@@ -93,6 +93,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Detect(args) => commands::detect::run(args),
         Command::Annotate(args) => commands::annotate::run(args),
         Command::Find(args) => commands::find::run(args),
+        Command::Report(args) => commands::report::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Undo(args) => commands::undo::run(args),
         Command::Verify(args) => commands::verify::run(args),

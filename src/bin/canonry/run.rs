@@ -22,7 +22,9 @@ use canonry::{
         convert::{Kind, Shape, words},
     },
     report::{
-        decisions, part,
+        decisions,
+        findings::Findings,
+        part,
         summary::{Breakdown, Tally},
     },
     strip::learn::PageLines,
@@ -81,6 +83,15 @@ impl Text<'_> {
     /// The field where there are several to tell apart.
     pub fn told_field(&self) -> Option<&str> {
         self.field.filter(|_| self.several)
+    }
+
+    /// What people call it: `a.txt`, `pages.jsonl:7`, `pages.jsonl:7[title]`.
+    pub fn page(&self) -> String {
+        let field = self.told_field().map(|field| format!("[{field}]")).unwrap_or_default();
+        match self.record {
+            None => self.path.to_owned(),
+            Some(record) => format!("{}:{record}{field}", self.path),
+        }
     }
 }
 
@@ -145,6 +156,10 @@ pub struct Made {
     pub log: String,
     /// Rows for people.
     pub rows: String,
+    /// Rows for people, by the table they belong to.
+    pub tables: BTreeMap<&'static str, String>,
+    /// What a report shows.
+    found: Option<Box<Findings>>,
     /// What goes beside a clean text.
     pub side: Option<Value>,
     /// Nothing of this source follows.
@@ -227,6 +242,8 @@ pub struct Engine {
     pub beside: Vec<String>,
     /// Whether rules and entities are counted one by one.
     pub counts: bool,
+    /// Whether what a report shows is gathered.
+    pub finds: bool,
     encoding: Option<String>,
     lang_field: Option<String>,
     on_error: OnError,
@@ -251,6 +268,10 @@ pub struct Outcome {
     pub nothing: Vec<usize>,
     /// Number of the last source that was read.
     pub last: usize,
+    /// What a report shows, where it was gathered.
+    pub found: Option<Findings>,
+    /// Seconds in each stage, where they were measured.
+    pub stages: Option<BTreeMap<String, f64>>,
 }
 
 impl Outcome {
@@ -284,6 +305,7 @@ impl Engine {
             fields,
             beside: Vec::new(),
             counts: stats,
+            finds: false,
             encoding: input.encoding.clone(),
             lang_field: input.lang_field.clone(),
             on_error,
@@ -517,6 +539,7 @@ impl Engine {
             };
             trip(analysis.original);
             work.text(&text, &analysis, made);
+            self.find(&text, &analysis, made);
             made.count(&analysis);
             let fields = [(String::new(), analysis)];
             let extra = if work.adds() { work.extra(&fields) } else { None };
@@ -607,6 +630,7 @@ impl Engine {
             };
             trip(analysis.original);
             work.text(&text, analysis, made);
+            self.find(&text, analysis, made);
             made.count(analysis);
         }
         if work.writes() {
@@ -633,6 +657,13 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Gathers what a report shows.
+    fn find(&self, text: &Text<'_>, analysis: &Analysis<'_>, made: &mut Made) {
+        if self.finds {
+            made.found.get_or_insert_default().add(&text.page(), text.beside, analysis);
+        }
     }
 
     /// Reads a record and refuses what cannot be worked on; its id is noted.
@@ -891,6 +922,7 @@ impl Desk<'_> {
             "problems": self.outcome.problems,
             "nothing": self.outcome.nothing,
             "last": self.outcome.last,
+            "found": self.outcome.found,
             "bad": self.bad,
             "read": self.read,
             "bytes": self.bytes,
@@ -926,6 +958,8 @@ impl Desk<'_> {
             problems: number("problems"),
             nothing: serde::Deserialize::deserialize(&state["nothing"])?,
             last: number("last"),
+            found: serde::Deserialize::deserialize(&state["found"])?,
+            stages: None,
         };
         (self.bad, self.read) = (number("bad"), state["read"] == true);
         self.before = serde::Deserialize::deserialize(json!([state["stages"], state["seconds"]]))?;
@@ -965,6 +999,9 @@ impl Desk<'_> {
             self.problem(shown, &problem, journal)?;
         }
         self.outcome.tally.merge(&made.tally);
+        if let Some(found) = made.found.take() {
+            self.outcome.found.get_or_insert_default().merge(*found);
+        }
         self.outcome.texts += made.texts;
         self.outcome.changed |= made.changed;
         self.bytes += made.bytes;
@@ -1033,7 +1070,7 @@ impl Desk<'_> {
     }
 
     /// Says what is to be said at the end.
-    fn tell(self) -> Outcome {
+    fn tell(mut self) -> Outcome {
         if self.outcome.problems > NAMED {
             let more = say::grouped(self.outcome.problems - NAMED);
             let hint = if self.engine.errors.is_some() { "" } else { "; --errors FILE lists them all" };
@@ -1043,8 +1080,10 @@ impl Desk<'_> {
             let mut stats = self.outcome.tally.counts();
             stats["bytes"] = json!(self.bytes);
             stats["seconds"] = json!(self.seconds());
-            stats["stages"] = json!(self.stages());
+            let stages = self.stages();
+            stats["stages"] = json!(stages);
             say::line(stats.to_string());
+            self.outcome.stages = Some(stages);
         }
         self.outcome
     }

@@ -2,6 +2,7 @@
 //! In: sentences. Out: lines; nothing when standard error is closed. Not here: data (standard output).
 
 use crate::fault::{pick, usage};
+pub use canonry::report::words::{count, grouped};
 use serde_json::{Value, json};
 use std::{
     borrow::Cow,
@@ -38,25 +39,6 @@ pub fn code(c: char) -> String {
 /// One line that begins with the name of the program.
 pub fn note(words: impl AsRef<str>) {
     line(format!("canonry: {}", words.as_ref()));
-}
-
-/// `1 file`, `2 files`.
-pub fn count(number: usize, what: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {what}{ending}", grouped(number))
-}
-
-/// `1,234,567`.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// How progress is told.

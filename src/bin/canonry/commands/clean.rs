@@ -26,6 +26,7 @@ use canonry::{
         record::additions_kind,
         {Add, Unit, additions},
     },
+    write,
 };
 use serde_json::{Value, json};
 use std::{
@@ -41,6 +42,9 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     let add = additions_named(&args.add)?;
     let mut engine = Engine::new(&args.input, setup.cleaner()?)?;
     engine.counts |= args.manifest.is_some();
+    if args.report.is_some() {
+        super::report::prepare(&mut engine, None);
+    }
     let mut inputs = Inputs::gather(&args.input)?;
     let looks = args.dry_run || (args.diff && args.output.is_none());
     let shapes = shapes(args, &inputs, added(&add, &engine.fields))?;
@@ -103,6 +107,7 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         &args.edits_level,
         &args.edits_text,
         &args.changes,
+        &args.report,
         &args.add,
         &args.offsets,
     );
@@ -146,15 +151,20 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
     if let Some(diffs) = &mut diffs {
         diffs.flush()?;
     }
+    outcome.tally.dry = looks;
+    if let Some(path) = args.report.as_deref().filter(|_| !args.dry_run) {
+        let page = super::report::whole(super::report::TITLE, &args.input.paths, &setup, &engine, &outcome);
+        write::all(path, page.as_bytes())?;
+    }
     if let Some(path) = args.manifest.as_deref().filter(|_| !args.dry_run) {
         let mut written = written(&inputs, &output.target, &outcome, &work);
-        written.extend([&args.edits, &args.changes, &args.input.errors].into_iter().flatten().cloned());
+        let sides = [&args.edits, &args.changes, &args.report, &args.input.errors];
+        written.extend(sides.into_iter().flatten().cloned());
         let inputs = inputs.sources.iter().map(|source| source.path.as_path());
         let outputs = written.iter().map(PathBuf::as_path);
         let (fingerprint, counts) = (engine.cleaner.fingerprint(), outcome.tally.counts());
         Manifest::of(fingerprint, args.label.as_deref(), inputs, outputs, counts)?.write(path)?;
     }
-    outcome.tally.dry = looks;
     outcome.tally.next = next(args, &output.target);
     say::line(outcome.tally.to_string());
     Ok(outcome.code(args.exit_code))
@@ -203,6 +213,7 @@ fn refuse_sides(args: &args::Clean, inputs: &Inputs) -> anyhow::Result<()> {
         ("--changes", &args.changes),
         ("--errors", &args.input.errors),
         ("--manifest", &args.manifest),
+        ("--report", &args.report),
     ];
     let mut named: Vec<(&str, &Path)> = args.output.as_deref().map(|path| ("-o", path)).into_iter().collect();
     for (flag, path) in sides {
@@ -550,14 +561,7 @@ impl Work for Cleaning {
         if analysis.edits.is_empty() {
             return;
         }
-        let name = match text.record {
-            None => text.path.to_owned(),
-            Some(record) => format!(
-                "{}:{record}{}",
-                text.path,
-                text.told_field().map(|f| format!("[{f}]")).unwrap_or_default()
-            ),
-        };
+        let name = text.page();
         if self.rows {
             made.rows.push_str(&changes::rows(&name, analysis, text.ids));
         }

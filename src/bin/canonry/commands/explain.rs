@@ -13,10 +13,10 @@ use crate::{
 };
 use canonry::{
     Analysis,
-    document::{Kept, Why},
     edit::Edit,
     pipeline::Known,
     read as reading,
+    report::words::{why_doubted, why_kept},
     span::Original,
 };
 use std::{io::Write, ops::Range, path::Path};
@@ -321,44 +321,5 @@ fn change(analysis: &Analysis<'_>, edit: &Edit<Original>) -> String {
         (_, true) => format!("`{old}` removed [{}]", rules(edit)),
         (true, _) => format!("`{new}` put in [{}]", rules(edit)),
         _ => format!("`{old}` → `{new}` [{}]", rules(edit)),
-    }
-}
-
-fn why_kept(kept: Kept) -> &'static str {
-    match kept {
-        Kept::Quoted => "it stands in quotation marks",
-        Kept::Named => "the name itself is spoken about",
-        Kept::Joined => "two names of one entity stand side by side",
-        Kept::Stutter => "two names nearby would read alike",
-        Kept::Shared => "its head is shared with another name",
-        Kept::Form => "this form says other or more than the name, or the written name needs more evidence",
-        Kept::Refused => "somebody refused this change",
-        Kept::Language => "the line is in another language, or in none that is known",
-        Kept::Protected => "a hashtag, or a stretch you protect",
-        Kept::Policy => "the preset or a rule of yours keeps it",
-        _ => "for a reason this version of the command has no words for",
-    }
-}
-
-fn why_doubted(why: Why) -> &'static str {
-    match why {
-        Why::Ambiguous => "several entities own it and nothing tells which",
-        Why::Weak => "nothing nearby speaks for it",
-        Why::UnlistedBranch => "a branch that no dictionary lists",
-        Why::Key => "spelt much like a name",
-        Why::Shared => "spelt much like several names",
-        _ => "for a reason this version of the command has no words for",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lines;
-
-    #[test]
-    fn lines_end_in_three_ways() {
-        let text = "a\r\nb\rc\n\nd";
-        let all: Vec<&str> = lines(text).map(|line| &text[line]).collect();
-        assert_eq!(all, ["a", "b", "c", "", "d"]);
     }
 }

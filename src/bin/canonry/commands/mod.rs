@@ -13,6 +13,7 @@ pub mod find;
 pub mod key;
 pub mod presets;
 pub mod reject;
+pub mod report;
 pub mod residue;
 pub mod undo;
 pub mod verify;
