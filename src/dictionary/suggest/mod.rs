@@ -1,0 +1,401 @@
+//! Names that a corpus has and no dictionary lists: other spellings of known entities, and frequent strangers.
+//! In: texts with the names found in them. Out: suggestions, the surest first, with counts, contexts and reasons.
+//! Not here: reading texts (see `pipeline`); writing entries (see `edit`).
+//!
+//! A page proposes stretches (`extents`): `Uzbekistan`, `Movement of Uzbekistan` and the whole. All are counted, and the corpus
+//! decides: the stretch that is most like a form (`likeness`) and most often beside its entity takes the places of those it
+//! holds.
+
+mod concepts;
+mod extents;
+mod likeness;
+
+use super::{Dictionary, compare::around};
+use crate::{
+    document::{Candidate, How, Mention, Why},
+    scan::Scan,
+    span::Original,
+};
+use extents::{Extent, extents};
+use likeness::{Likeness, Spellings, Words};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Range,
+    sync::Arc,
+};
+
+/// Contexts kept of a name.
+const CONTEXTS: usize = 3;
+
+/// Who is surer than this is suggested as an entity's name.
+const SURE: f64 = 0.5;
+
+/// What a name has to lead over the next entity.
+const LEAD: f64 = 0.05;
+
+/// What a page says of names that no dictionary lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Whom it names.
+    entities: BTreeSet<Arc<str>>,
+    strangers: Vec<Stranger>,
+}
+
+/// A name nobody lists, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stranger {
+    view: String,
+    surface: String,
+    context: String,
+    /// Whom it sounds like.
+    sounds: Vec<Arc<str>>,
+    /// Whom the page says it is: `Dune Brigade (DB)`, `DB, also known as Dune Brigade`.
+    defined: Option<Arc<str>>,
+    /// A listed name is part of it: it may be a longer one of somebody, and is no stranger.
+    holds: bool,
+    /// Longer stretches that hold it, by their place in the list.
+    inside: Vec<usize>,
+}
+
+impl Page {
+    /// Reads a page with the names that were found in it.
+    pub fn read(
+        dictionary: &Dictionary,
+        text: &str,
+        mentions: &[Mention<Original>],
+        candidates: &[Candidate<Original>],
+    ) -> Page {
+        let mut page = Page::default();
+        let mut listed: Vec<(Range<usize>, Arc<str>)> = Vec::new();
+        let mut sounds: Vec<(Range<usize>, Vec<Arc<str>>)> = Vec::new();
+        for mention in mentions {
+            match mention.how {
+                How::Key => sounds.push((mention.span.range(), vec![mention.entity.clone()])),
+                _ => {
+                    page.entities.insert(mention.entity.clone());
+                    listed.push((mention.span.range(), mention.entity.clone()));
+                }
+            }
+        }
+        let (open, known): (Vec<_>, Vec<_>) =
+            candidates.iter().partition(|candidate| !matches!(candidate.why, Why::Weak | Why::Ambiguous));
+        sounds.extend(open.iter().map(|candidate| (candidate.span.range(), candidate.entities.clone())));
+        let closed: Vec<Range<usize>> = known.iter().map(|candidate| candidate.span.range()).collect();
+        let own: BTreeSet<String> = mentions
+            .iter()
+            .flat_map(|mention| {
+                let view = Scan::new(&mention.surface).view;
+                view.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+            })
+            .collect();
+        let mut all = extents(dictionary, text, &own);
+        for (span, _) in &sounds {
+            if !all.iter().any(|extent| extent.span == *span) {
+                let inside = all.iter().enumerate().filter(|(_, extent)| holds(&extent.span, span));
+                let inside = inside.map(|(at, _)| at).collect();
+                all.push(Extent { span: span.clone(), inside });
+            }
+        }
+        // The places in the list of those that stay.
+        let mut places: Vec<Option<usize>> = Vec::with_capacity(all.len());
+        for extent in &all {
+            let span = &extent.span;
+            let mut touching = listed.iter().map(|(range, _)| range).chain(&closed).filter(|known| meets(known, span));
+            let cut = touching.clone().any(|known| !holds(span, known) || known == span);
+            let (holds, surface) = (touching.next().is_some(), text.get(span.clone()));
+            let Some(surface) = surface.filter(|_| !cut) else {
+                places.push(None);
+                continue;
+            };
+            places.push(Some(page.strangers.len()));
+            let sounds = sounds.iter().filter(|(range, _)| range == span).flat_map(|(_, ids)| ids.clone());
+            page.strangers.push(Stranger {
+                view: Scan::new(surface).view.trim().to_owned(),
+                surface: surface.to_owned(),
+                context: around(text, span.start, span.end),
+                sounds: sounds.collect(),
+                defined: definition(dictionary, text, span, &listed),
+                holds,
+                inside: Vec::new(),
+            });
+        }
+        for (extent, place) in all.iter().zip(&places) {
+            if let Some(place) = place {
+                page.strangers[*place].inside = extent.inside.iter().filter_map(|at| places[*at]).collect();
+            }
+        }
+        page
+    }
+}
+
+fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// True when the second lies in the first and is not all of it.
+fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer != inner && outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Whom the words beside a run say it is: a bracket, or words that open another name, between it and a name.
+fn definition(
+    dictionary: &Dictionary,
+    text: &str,
+    run: &Range<usize>,
+    known: &[(Range<usize>, Arc<str>)],
+) -> Option<Arc<str>> {
+    let openers = &dictionary.data().cues.alias_before;
+    let says = |between: &str| {
+        let between = between.trim();
+        let words = Scan::new(between).view;
+        between == "("
+            || openers.iter().any(|opener| words.trim_end().ends_with(Scan::new(opener).view.trim_end()))
+    };
+    let beside = |span: &Range<usize>| {
+        let between = match span.end <= run.start {
+            true => text.get(span.end..run.start),
+            false => text.get(run.end..span.start),
+        };
+        between.is_some_and(|between| between.len() <= 40 && !between.contains(['\n', '\r']) && says(between))
+    };
+    known.iter().find(|(span, _)| beside(span)).map(|(_, id)| id.clone())
+}
+
+/// A name worth a look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// The name, in its most frequent spelling.
+    pub form: String,
+    /// Whom it seems to be; `None` for a stranger.
+    pub entity: Option<String>,
+    /// How sure that is, `0.0..=1.0`; of strangers 0.
+    pub score: f64,
+    /// Why.
+    pub why: String,
+    /// How often it stands there, and on how many pages.
+    pub count: usize,
+    /// Pages.
+    pub pages: usize,
+    /// Some of the places, the name in brackets.
+    pub contexts: Vec<String>,
+}
+
+/// Everything said of one name.
+#[derive(Debug, Default)]
+struct Said {
+    surfaces: BTreeMap<String, usize>,
+    count: usize,
+    pages: usize,
+    /// On how many pages each entity is named too.
+    beside: HashMap<Arc<str>, usize>,
+    sounds: BTreeSet<Arc<str>>,
+    defined: BTreeSet<Arc<str>>,
+    holds: bool,
+    contexts: BTreeSet<String>,
+    /// Longer names it is part of, by their number, and how often.
+    inside: HashMap<u32, usize>,
+}
+
+/// Gathers pages.
+#[derive(Debug, Default)]
+pub struct Gatherer {
+    /// The number of each name.
+    numbers: HashMap<String, u32>,
+    names: Vec<Said>,
+    /// On how many pages each entity is named.
+    pages: HashMap<Arc<str>, usize>,
+    total: usize,
+}
+
+impl Gatherer {
+    /// Adds a page; the order does not matter.
+    pub fn add(&mut self, page: Page) {
+        self.total += 1;
+        for entity in &page.entities {
+            *self.pages.entry(entity.clone()).or_default() += 1;
+        }
+        let numbers: Vec<u32> = page.strangers.iter().map(|stranger| self.number(&stranger.view)).collect();
+        let mut seen: BTreeSet<u32> = BTreeSet::new();
+        for (stranger, number) in page.strangers.into_iter().zip(&numbers) {
+            let said = &mut self.names[*number as usize];
+            if seen.insert(*number) {
+                said.pages += 1;
+                for entity in &page.entities {
+                    *said.beside.entry(entity.clone()).or_default() += 1;
+                }
+            }
+            said.count += 1;
+            said.holds |= stranger.holds;
+            *said.surfaces.entry(stranger.surface).or_default() += 1;
+            said.contexts.insert(stranger.context);
+            if said.contexts.len() > CONTEXTS {
+                said.contexts.pop_last();
+            }
+            said.sounds.extend(stranger.sounds);
+            said.defined.extend(stranger.defined);
+            for longer in stranger.inside {
+                *said.inside.entry(numbers[longer]).or_default() += 1;
+            }
+        }
+    }
+
+    fn number(&mut self, view: &str) -> u32 {
+        if let Some(number) = self.numbers.get(view) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.numbers.insert(view.to_owned(), number);
+        self.names.push(Said::default());
+        number
+    }
+
+    /// The suggestions: spellings of known entities by how sure they are, then strangers by how often they come.
+    pub fn finish(&self, dictionary: &Dictionary) -> Vec<Suggestion> {
+        let forms = Spellings::of(dictionary);
+        let mut views: Vec<(&str, u32)> =
+            self.numbers.iter().map(|(view, number)| (view.as_str(), *number)).collect();
+        views.sort_unstable();
+        let mut sure: HashMap<u32, Sure> = HashMap::new();
+        for (view, number) in &views {
+            sure.extend(self.sure(&forms, view, *number).map(|sure| (*number, sure)));
+        }
+        let rank = |number: u32| sure.get(&number).map_or(0.0, |sure: &Sure| sure.score);
+        views.sort_by(|(a, one), (b, other)| {
+            rank(*other).total_cmp(&rank(*one)).then(b.len().cmp(&a.len())).then(a.cmp(b))
+        });
+        // How many places of a name are left, once longer ones took theirs.
+        let mut left: Vec<usize> = self.names.iter().map(|said| said.count).collect();
+        self.share(&views, &sure, &mut left);
+        let mut all: Vec<Suggestion> = views
+            .iter()
+            .filter_map(|(_, number)| self.suggest(*number, left[*number as usize], sure.remove(number)))
+            .collect();
+        all.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then(Reverse(a.count).cmp(&Reverse(b.count)))
+                .then(a.form.cmp(&b.form))
+        });
+        all
+    }
+
+    /// Gives the places that several names want to one of them: the surer, then the longer.
+    fn share(&self, views: &[(&str, u32)], sure: &HashMap<u32, Sure>, left: &mut [usize]) {
+        let mut parts: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (part, said) in (0u32..).zip(&self.names) {
+            for longer in said.inside.keys() {
+                parts.entry(*longer).or_default().push(part);
+            }
+        }
+        for (_, number) in views {
+            let own = sure.get(number);
+            let said = &self.names[*number as usize];
+            if left[*number as usize] == 0 {
+                continue;
+            }
+            // A stranger takes the places of its parts only if these hardly stand elsewhere, and it is met again.
+            for part in parts.get(number).into_iter().flatten() {
+                let shared = self.names[*part as usize].inside.get(number).copied().unwrap_or(0);
+                let taken = match own {
+                    Some(_) => true,
+                    None => !said.holds && said.pages > 1 && shared * 2 > self.names[*part as usize].count,
+                };
+                let surer = sure.get(part).is_some_and(|part| own.is_none_or(|own| part.score > own.score));
+                if taken && !surer {
+                    left[*part as usize] = left[*part as usize].saturating_sub(shared);
+                }
+            }
+            for longer in said.inside.keys() {
+                let other = sure.get(longer);
+                let weaker = match (own, other) {
+                    (Some(own), Some(other)) => own.entity == other.entity && own.score > other.score,
+                    (Some(_), None) => true,
+                    (None, Some(_)) => false,
+                    (None, None) => said.count > 2 * self.names[*longer as usize].count,
+                };
+                if weaker {
+                    left[*longer as usize] = 0;
+                }
+            }
+        }
+    }
+
+    fn suggest(&self, number: u32, left: usize, sure: Option<Sure>) -> Option<Suggestion> {
+        let said = &self.names[number as usize];
+        let (surface, _) = said.surfaces.iter().max_by_key(|(text, count)| (**count, Reverse(*text)))?;
+        // A stranger met once is nobody; one that holds a listed name is a phrase.
+        if left == 0 || sure.is_none() && (said.pages < 2 || said.holds || left < 2) {
+            return None;
+        }
+        Some(Suggestion {
+            form: surface.clone(),
+            entity: sure.as_ref().map(|sure| sure.entity.to_string()),
+            score: sure.as_ref().map_or(0.0, |sure| sure.score),
+            why: sure.map_or_else(|| "a stranger".to_owned(), |sure| sure.why),
+            count: left,
+            pages: said.pages.min(left),
+            contexts: said.contexts.iter().cloned().collect(),
+        })
+    }
+
+    /// Whom a name is sure to be.
+    fn sure(&self, forms: &Spellings, view: &str, number: u32) -> Option<Sure> {
+        let said = &self.names[number as usize];
+        let (surface, _) = said.surfaces.iter().max_by_key(|(text, count)| (**count, Reverse(*text)))?;
+        let name = forms.name(view);
+        let mut near = forms.near(&name);
+        near.extend(said.sounds.iter().chain(&said.defined).cloned());
+        // Whoever is on one page of ten with it may be it.
+        near.extend(said.beside.iter().filter(|(_, count)| **count * 10 >= said.pages).map(|(id, _)| id.clone()));
+        let told = near.into_iter().map(|entity| self.weigh(forms, surface, &name, said, entity));
+        let mut told: Vec<Sure> = told.collect();
+        told.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
+        let second = told.get(1).map_or(0.0, |second| second.score);
+        told.into_iter().next().filter(|first| first.score >= SURE && first.score - second > LEAD)
+    }
+
+    /// How sure it is that a name is an entity's, and why.
+    fn weigh(&self, forms: &Spellings, surface: &str, name: &Words, said: &Said, entity: Arc<str>) -> Sure {
+        let Likeness { mut score, explained, form } = forms.alike(surface, name, &entity);
+        // A listed name and words that no form has are a phrase.
+        if said.holds && !explained {
+            return Sure { entity, score: 0.0, why: String::new() };
+        }
+        if said.sounds.contains(&entity) {
+            score = score.max(0.8);
+        }
+        let beside = said.beside.get(&entity).copied().unwrap_or(0);
+        let pages = self.pages.get(&entity).copied().unwrap_or(0);
+        // More than chance brings together: an entity of every page is beside every name.
+        let chance = pages as f64 / (self.total + 2) as f64;
+        let together = beside as f64 / said.pages.max(1) as f64;
+        let together = ((together - chance) / (1.0 - chance)).max(0.0);
+        // Of the pages that name the entity, those that have the name: high for a name that is only met there.
+        let own = beside as f64 / pages.max(1) as f64;
+        let defined = said.defined.contains(&entity);
+        let all = 0.55 * score + 0.2 * together + 0.1 * own.min(1.0) + if defined { 0.45 } else { 0.0 };
+        // A part that comes again and never stands alone is hardly a name.
+        let part = said.count > 1 && said.inside.values().any(|count| *count == said.count);
+        let all = all - if part { 0.1 } else { 0.0 };
+        let mut why = Vec::new();
+        if score >= 0.5 {
+            why.push(format!("like `{form}`"));
+        }
+        if defined {
+            why.push("a page says so".to_owned());
+        }
+        if beside > 0 {
+            why.push(format!("on {beside} of its {} pages", said.pages));
+        }
+        Sure { entity, score: all.min(1.0), why: why.join(", ") }
+    }
+}
+
+/// Whom a name is taken for.
+#[derive(Clone, Debug)]
+struct Sure {
+    entity: Arc<str>,
+    score: f64,
+    why: String,
+}
