@@ -1,16 +1,26 @@
 //! What a corpus suggests: every second form of a hundred entities is hidden and looked for again.
+//!
+//! The names are those of the dictionaries, the sentences this file's. A page has a form that is kept, one that is hidden and
+//! one that is nobody's or another entity's. Nothing says which words are a name: `Naxalite movement denied` may end one word
+//! early, `On Monday Nek Mohammad met` begin two too soon, `Hussein Mousawi and Marla Denton` be one name or two.
 #![cfg(feature = "workshop")]
 
 use canonry::{
     Cleaner, Language,
     dictionary::{
+        compiled::Compiled,
         data::{Data, Form},
+        files,
+        layers::Layers,
         shipped,
         suggest::{Gatherer, Page, Suggestion},
     },
     document::FormClass,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// Entities whose forms are hidden.
 const ENTITIES: usize = 100;
@@ -63,121 +73,239 @@ fn chosen(forms: &[&Form]) -> Vec<Form> {
     own.into_iter().step_by(step).take(FORMS).cloned().collect()
 }
 
-/// What a split of the forms came to.
+/// Which forms are hidden, and where they are looked for.
+#[derive(Clone, Copy, Debug)]
+struct Trial {
+    /// Of the forms of an entity, the even or the odd ones stay.
+    kept: usize,
+    /// The first entity; then every so many-th.
+    from: usize,
+    /// Two pages of three name somebody beside other capitals, and have another known entity.
+    crowded: bool,
+    /// All other entities are known too; else the hundred are all there are.
+    whole: bool,
+    /// Else every form is known, and nothing is to be found.
+    hidden: bool,
+}
+
+const PLAIN: Trial = Trial { kept: 0, from: 0, crowded: false, whole: false, hidden: true };
+
+/// What came of it.
 struct Told {
+    trial: Trial,
+    /// The hidden forms in small letters, and whose they are.
     hidden: BTreeMap<String, String>,
+    /// Of the first suggestions those of known entities.
     first: Vec<Suggestion>,
 }
 
 impl Told {
-    fn right(&self, one: &Suggestion) -> bool {
+    fn is_right(&self, one: &Suggestion) -> bool {
         self.hidden.get(&one.form.to_lowercase()).is_some_and(|id| Some(id) == one.entity.as_ref())
     }
-    fn found(&self) -> usize {
-        self.first.iter().filter(|one| self.right(one)).count()
-    }
+
     fn wrong(&self) -> usize {
-        self.first.len() - self.found()
+        self.first.iter().filter(|one| !self.is_right(one)).count()
+    }
+
+    fn found(&self) -> usize {
+        self.first.len() - self.wrong()
+    }
+
+    /// In percent of the hidden forms, and of the suggestions.
+    fn reaches(&self, found: usize, wrong: usize) -> bool {
+        self.found() * 100 >= self.hidden.len() * found && self.wrong() * 100 <= self.first.len() * wrong
     }
 }
 
-fn tried(parity: usize, offset: usize, hide: bool, crowded: bool, whole: bool) -> Told {
-    let all = shipped().data();
-    let mut forms: BTreeMap<u32, Vec<&Form>> = BTreeMap::new();
-    for form in &all.forms {
-        forms.entry(form.entity).or_default().push(form);
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (found, wrong) = (self.found(), self.wrong());
+        writeln!(
+            f,
+            "{:?}: {found} of {} found, {wrong} of {} wrong",
+            self.trial,
+            self.hidden.len(),
+            self.first.len()
+        )?;
+        self.first.iter().filter(|one| !self.is_right(one)).try_for_each(|one| writeln!(f, "{one:?}"))
     }
-    let many: Vec<(u32, Vec<Form>)> = forms
-        .iter()
-        .map(|(entity, own)| (*entity, chosen(own)))
-        .filter(|(_, own)| own.len() == FORMS)
-        .collect();
-    assert!(many.len() > 2 * ENTITIES, "only {} entities have enough forms", many.len());
-    let step = many.len() / ENTITIES;
-    let mut data = if whole { all.clone() } else { Data { entities: Vec::new(), forms: Vec::new(), full_names: Vec::new(), ..all.clone() } };
-    let some: Vec<&(u32, Vec<Form>)> = many.iter().skip(offset).step_by(step).take(ENTITIES).collect();
-    if whole {
-        let ids: BTreeSet<u32> = some.iter().map(|(entity, _)| *entity).collect();
-        data.forms.retain(|form| !ids.contains(&form.entity));
-        data.full_names.retain(|full| !ids.contains(&full.entity));
-        for id in &ids { let e = &mut data.entities[*id as usize]; (e.write.0, e.short.0, e.gloss.0) = (Vec::new(), Vec::new(), Vec::new()); }
-    }
-    let mut hidden: BTreeMap<String, String> = BTreeMap::new();
-    let mut pages: Vec<String> = Vec::new();
-    for (number, (entity, own)) in some.iter().enumerate() {
-        let mut entry = all.entities[*entity as usize].clone();
-        (entry.write.0, entry.short.0, entry.gloss.0) = (Vec::new(), Vec::new(), Vec::new());
-        let id = entry.id.clone();
-        if !whole { data.entities.push(entry); }
-        let place = if whole { *entity } else { data.entities.len() as u32 - 1 };
-        let (kept, gone): (Vec<_>, Vec<_>) = own.iter().enumerate().partition(|(at, _)| at % 2 == parity);
-        for (at, form) in own.iter().enumerate() {
-            if !hide || at % 2 == parity {
-            data.forms.push(Form { entity: place, ..(*form).clone() });
-            }
+}
+
+impl Trial {
+    fn run(self) -> Told {
+        let all = shipped().data();
+        let some = self.entities(&all);
+        let (data, hidden) = self.dictionary(&all, &some);
+        let pages = self.pages(&some);
+        let cleaner = Cleaner::builder().data(&data).build().expect("a good dictionary");
+        let mut gatherer = Gatherer::new(cleaner.dictionary());
+        for text in &pages {
+            let page = cleaner.analyze(text);
+            gatherer.add(Page::read(cleaner.dictionary(), text, &page.mentions, &page.candidates));
         }
-        for (at, (_, form)) in gone.iter().enumerate() {
-            if hide {
-            hidden.insert(form.text.to_lowercase(), id.clone());
-            }
-            for page in 0..3 {
-                let known = &kept[(at + page) % kept.len()].1.text;
-                let sentence = |shift: usize, name: &str| {
-                    SENTENCES[(number + page + shift) % SENTENCES.len()].replace("{}", name)
-                };
-                let stranger = STRANGERS[(number * 7 + page * 3 + at) % STRANGERS.len()];
-                let defined = if page == 0 && form.class == FormClass::Short {
-                    format!("{known} ({}) met.\n", form.text)
+        let suggestions = gatherer.finish().into_iter().take(FIRST);
+        let first = suggestions.filter(|one| one.entity.is_some()).collect();
+        Told { trial: self, hidden, first }
+    }
+
+    /// A hundred entities, and four forms of each.
+    fn entities(self, all: &Data) -> Vec<(u32, Vec<Form>)> {
+        let mut forms: BTreeMap<u32, Vec<&Form>> = BTreeMap::new();
+        for form in &all.forms {
+            forms.entry(form.entity).or_default().push(form);
+        }
+        let own = forms.iter().map(|(entity, own)| (*entity, chosen(own)));
+        let many: Vec<(u32, Vec<Form>)> = own.filter(|(_, own)| own.len() == FORMS).collect();
+        assert!(many.len() > 2 * ENTITIES, "only {} entities have enough forms", many.len());
+        let step = many.len() / ENTITIES;
+        many.into_iter().skip(self.from).step_by(step).take(ENTITIES).collect()
+    }
+
+    fn keeps(self, at: usize) -> bool {
+        at % 2 == self.kept
+    }
+
+    fn dictionary(self, all: &Data, some: &[(u32, Vec<Form>)]) -> (Data, BTreeMap<String, String>) {
+        let numbers: BTreeSet<u32> = some.iter().map(|(entity, _)| *entity).collect();
+        let mut data = all.clone();
+        data.forms.retain(|form| self.whole && !numbers.contains(&form.entity));
+        data.full_names.retain(|full| self.whole && !numbers.contains(&full.entity));
+        if !self.whole {
+            data.entities.clear();
+        }
+        let mut hidden = BTreeMap::new();
+        for (number, own) in some {
+            let entry = &all.entities[*number as usize];
+            let entity = if self.whole {
+                *number
+            } else {
+                data.entities.push(entry.clone());
+                data.entities.len() as u32 - 1
+            };
+            // What is written for them would give forms away.
+            let entry = &mut data.entities[entity as usize];
+            (entry.write.0, entry.short.0, entry.gloss.0) = (Vec::new(), Vec::new(), Vec::new());
+            for (at, form) in own.iter().enumerate() {
+                if self.keeps(at) || !self.hidden {
+                    data.forms.push(Form { entity, ..form.clone() });
                 } else {
-                    String::new()
-                };
-                if crowded && page > 0 {
-                    let other = &some[(number * 13 + page * 31 + at) % some.len()].1[parity].text;
-                    let amid = CROWDED[(number + page + at) % CROWDED.len()];
-                    pages.push(format!(
-                        "{}\n{}\n{}\n",
-                        sentence(0, known),
-                        amid.replace("{}", &form.text).replace("{stranger}", stranger),
-                        sentence(2, other)
-                    ));
-                    continue;
+                    hidden.insert(form.text.to_lowercase(), entry.id.clone());
                 }
-                pages.push(format!(
-                    "{defined}{}\n{}\n{}\n",
-                    sentence(0, known),
-                    sentence(1, &form.text),
-                    sentence(2, stranger)
-                ));
             }
         }
-        if hide { for (at, f) in own.iter().enumerate() { println!("FORM {id} {} {:?} {}", if at % 2 == parity {"kept"} else {"hidden"}, f.class, f.text); } }
+        (data, hidden)
     }
-    let cleaner = Cleaner::builder().data(&data).build().expect("a good dictionary");
-    let start = std::time::Instant::now();
-    let mut gatherer = Gatherer::default();
-    for text in &pages {
-        let page = cleaner.analyze(text);
-        gatherer.add(Page::read(cleaner.dictionary(), text, &page.mentions, &page.candidates));
-    }
-    let suggestions = gatherer.finish(cleaner.dictionary());
-    let told = Told { hidden, first: suggestions.iter().take(FIRST).filter(|one| one.entity.is_some()).cloned().collect() };
-    println!("SPLIT {parity} {offset} {hide} crowded {crowded} whole {whole} in {:?}: {} of {} found, {} of {} wrong", start.elapsed(), told.found(), told.hidden.len(), told.wrong(), told.first.len());
-    for (form, id) in &told.hidden {
-        if !told.first.iter().any(|one| told.right(one) && one.form.to_lowercase() == *form) {
-            let at = suggestions.iter().position(|one| one.form.to_lowercase() == *form);
-            println!("  MISS {form} of {id}: {:?}", at.map(|at| (at, suggestions[at].entity.clone(), suggestions[at].score, suggestions[at].why.clone())));
+
+    /// Three pages for each hidden form.
+    fn pages(self, some: &[(u32, Vec<Form>)]) -> Vec<String> {
+        let mut pages = Vec::new();
+        for (number, (_, own)) in some.iter().enumerate() {
+            let (kept, gone): (Vec<_>, Vec<_>) = own.iter().enumerate().partition(|(at, _)| self.keeps(*at));
+            for (at, (_, form)) in gone.iter().enumerate() {
+                for page in 0..3 {
+                    let known = &kept[(at + page) % kept.len()].1.text;
+                    let sentence = |shift: usize, name: &str| {
+                        SENTENCES[(number + page + shift) % SENTENCES.len()].replace("{}", name)
+                    };
+                    let stranger = STRANGERS[(number * 7 + page * 3 + at) % STRANGERS.len()];
+                    let (amid, third) = if self.crowded && page > 0 {
+                        let other = &some[(number * 13 + page * 31 + at) % some.len()].1[self.kept].text;
+                        let crowd = CROWDED[(number + page + at) % CROWDED.len()];
+                        (crowd.replace("{}", &form.text).replace("{stranger}", stranger), sentence(2, other))
+                    } else {
+                        (sentence(1, &form.text), sentence(2, stranger))
+                    };
+                    let defined = match form.class {
+                        FormClass::Short if page == 0 => format!("{known} ({}) met.\n", form.text),
+                        _ => String::new(),
+                    };
+                    pages.push(format!("{defined}{}\n{amid}\n{third}\n", sentence(0, known)));
+                }
+            }
         }
+        pages
     }
-    for (at, one) in suggestions.iter().enumerate().take(FIRST).filter(|(_, one)| one.entity.is_some()) {
-        if !told.right(one) { println!("  WRONG {at} {} -> {:?} {:.3} {} {} {:?}", one.form, one.entity, one.score, one.count, one.why, one.contexts.first()); }
+}
+
+/// The goal is 80 of 100 found and 10 of 100 wrong.
+fn reach(trials: impl IntoIterator<Item = Trial>, found: usize, wrong: usize) {
+    let told: Vec<Told> = trials.into_iter().map(Trial::run).collect();
+    let short: Vec<String> =
+        told.iter().filter(|told| !told.reaches(found, wrong)).map(ToString::to_string).collect();
+    for t in &told {
+        println!("{}", t.to_string());
     }
-    told
+    assert!(short.is_empty(), "{}", short.join("\n"));
 }
 
 #[test]
 fn hidden_forms_are_found_again() {
-    for (crowded, whole) in [(false, false), (true, false), (true, true)] {
-        for (parity, offset) in [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2)] { tried(parity, offset, true, crowded, whole); }
-        tried(0, 0, false, crowded, whole);
+    reach([PLAIN, Trial { kept: 1, ..PLAIN }], 85, 4);
+}
+
+#[test]
+fn hidden_forms_of_other_entities_are_found_again() {
+    let some = [1, 3, 4, 5].into_iter().flat_map(|from| [(from, 0), (from, 1)]);
+    reach(some.map(|(from, kept)| Trial { kept, from, ..PLAIN }), 80, 6);
+}
+
+#[test]
+fn names_amid_names_are_found_again() {
+    let some = [(0, 0), (0, 1), (4, 0), (5, 1)].into_iter();
+    reach(some.map(|(from, kept)| Trial { kept, from, crowded: true, ..PLAIN }), 80, 6);
+}
+
+#[test]
+fn names_are_told_from_those_of_all_others() {
+    reach([Trial { crowded: true, whole: true, ..PLAIN }], 80, 6);
+}
+
+#[test]
+fn nothing_is_suggested_where_nothing_is_hidden() {
+    for crowded in [false, true] {
+        let told = Trial { crowded, hidden: false, ..PLAIN }.run();
+        println!("{told}");
+        assert!(told.first.len() < 3, "{told}");
+    }
+}
+
+/// One entity, pages that name it and somebody else, and whether that may be another name of it.
+#[test]
+fn look_alikes_stay_strangers() {
+    #[rustfmt::skip]
+    let rows = [
+        ("person", "Cherif Kouachi", "Sherif Kouachi", true),
+        ("person", "Cherif Kouachi", "Said Kouachi", false),
+        ("person", "Aziz Haqqani", "Abdul Aziz Haqani", true),
+        ("person", "Aziz Haqqani", "Khalil Haqqani", false),
+        ("org", "Islamic Movement of Uzbekistan", "Movimento islamico dell'Uzbekistan", true),
+        ("org", "Islamic Movement of Uzbekistan", "Islamic Movement of Azerbaijan", false),
+        ("org", "Ansar al-Sharia Libya", "Ansar ash-Shariah in Libia", true),
+        ("org", "Ansar al-Sharia Libya", "Ansar al-Sharia Tunisia", false),
+        ("org", "Rashid Valley Liberation Front", "RVLF", true),
+        ("org", "Rashid Valley Liberation Front", "RVNF", false),
+        ("org", "Jundallah Pakistan", "Jundallah pakistano", true),
+        ("org", "Fronte della Valle di Rashid", "Rashid Valley Front", true),
+        ("org", "Fronte della Valle di Rashid", "Nasir Valley Army", false),
+        ("place", "Kunar", "Kounar", true),
+        ("place", "Kunar", "Kunduz", false),
+    ];
+    let none =
+        Data { entities: Vec::new(), forms: Vec::new(), full_names: Vec::new(), ..shipped().data().clone() };
+    for (kind, known, other, same) in rows {
+        let rows = format!("entity,form\n{kind}/somebody,{known}\n");
+        let names = files::read_bytes(&none, "names.csv".as_ref(), rows.as_bytes()).expect("a table");
+        let layers = Layers::new([Compiled::new(&none).expect("cues"), names]);
+        let cleaner = Cleaner::builder().layers(layers).build().expect("a good dictionary");
+        let mut gatherer = Gatherer::new(cleaner.dictionary());
+        for sentence in SENTENCES {
+            let text = format!("{}\n{}\n", sentence.replace("{}", known), sentence.replace("{}", other));
+            let page = cleaner.analyze(&text);
+            gatherer.add(Page::read(cleaner.dictionary(), &text, &page.mentions, &page.candidates));
+        }
+        let told = gatherer.finish();
+        let found = told.iter().any(|one| one.form == other && one.entity.is_some());
+        assert_eq!(found, same, "{known}, {other}: {told:?}");
     }
 }

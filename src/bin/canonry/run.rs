@@ -13,6 +13,7 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use canonry::{
     Analysis, Cleaner, Language, Scratch, batch,
+    dictionary::suggest,
     edit::ChangeId,
     journal::Journal,
     pipeline::{Known, Times},
@@ -172,6 +173,8 @@ pub struct Made {
     pub strays: usize,
     /// Pages and what they are compared by, for `dedup`.
     pub signed: Vec<dedup::Page>,
+    /// Names that nobody lists, for `dict suggest`.
+    pub names: Vec<suggest::Page>,
     problems: Vec<Problem>,
     /// Nothing of this source could be read, or none of it is wanted: no file is written for it.
     pub nothing: bool,

@@ -68,7 +68,8 @@ mod tests {
     #[test]
     fn words_are_folded_and_stand_once() {
         let lines = TEXT.lines().filter(|line| !line.starts_with('#'));
-        let all: Vec<&str> = lines.flat_map(str::split_whitespace).filter(|word| !word.ends_with(':')).collect();
+        let all: Vec<&str> =
+            lines.flat_map(str::split_whitespace).filter(|word| !word.ends_with(':')).collect();
         assert_eq!(all.len(), words().len(), "a word stands twice");
         let changed: Vec<&&str> = all.iter().filter(|word| fold::word(word) != ***word).collect();
         assert!(changed.is_empty(), "{changed:?}");

@@ -35,7 +35,7 @@ pub(super) fn extents(dictionary: &Dictionary, text: &str, own: &BTreeSet<String
     let mut all = Vec::new();
     let mut at = 0;
     while at < reader.scan.tokens.len() {
-        if !reader.is_named(at) || Kind::of(reader.scan.word(at)).is_small() {
+        if !reader.begins(at) {
             at += 1;
             continue;
         }
@@ -62,6 +62,17 @@ impl Reader<'_> {
             && !shape.is_protected()
             && (!shape.has_digit() || word.len() < 5)
             && !self.calendar.contains(word)
+    }
+
+    /// `Al` begins a name before a capital, `The` and `On` never do.
+    fn begins(&self, at: usize) -> bool {
+        let next = at + 1;
+        self.is_named(at)
+            && match Kind::of(self.scan.word(at)) {
+                Kind::Between => false,
+                Kind::Inside => next < self.scan.tokens.len() && self.is_joined(next) && self.is_named(next),
+                _ => true,
+            }
     }
 
     /// A word in small letters that goes on with a name: `Jundallah pakistano`, `Movimento islamico`.
@@ -149,15 +160,17 @@ impl Reader<'_> {
             for to in pieces.iter().skip(number).take(PIECES) {
                 let words = from.start..to.end;
                 let row = pieces[number..].iter().take_while(|piece| piece.start < words.end);
-                if words.len() <= LONGEST && row.map(|piece| piece.len()).max() <= Some(WORDS) && self.may_be(&words) {
+                if words.len() <= LONGEST
+                    && row.map(|piece| piece.len()).max() <= Some(WORDS)
+                    && self.may_be(&words)
+                {
                     tokens.push(words);
                 }
             }
         }
         for words in &tokens {
-            let holds = |other: &Range<usize>| {
-                other != words && other.start <= words.start && words.end <= other.end
-            };
+            let holds =
+                |other: &Range<usize>| other != words && other.start <= words.start && words.end <= other.end;
             let inside = tokens.iter().enumerate().filter(|(_, other)| holds(other));
             all.push(Extent {
                 span: self.scan.tokens[words.start].start..self.scan.tokens[words.end - 1].end,

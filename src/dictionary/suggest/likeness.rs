@@ -26,6 +26,8 @@ pub(super) struct Words {
     words: Vec<Rc<Word>>,
     glued: String,
     bones: String,
+    /// Which kinds of letters it has.
+    letters: u32,
 }
 
 #[derive(Debug)]
@@ -52,11 +54,17 @@ impl Words {
         };
         let words = view.split_whitespace().map(&mut word).collect();
         let glued: String = view.split_whitespace().collect();
-        Words { bones: bones(&glued), glued, view: view.trim().to_owned(), words }
+        let letters = glued.bytes().fold(0, |all, byte| all | 1 << (byte & 31));
+        Words { bones: bones(&glued), letters, glued, view: view.trim().to_owned(), words }
     }
 
     fn large(&self) -> impl Iterator<Item = &Word> {
         self.words.iter().map(Rc::as_ref).filter(|word| !word.kind.is_small())
+    }
+
+    /// How many of its words are of few names.
+    pub(super) fn rare(&self) -> usize {
+        self.large().filter(|word| word.kind == Kind::Rare).count()
     }
 
     /// The letters that an acronym of it has, or that it is; sorted.
@@ -119,7 +127,7 @@ fn sorted(text: &str) -> String {
 pub(super) struct Likeness {
     /// `0.0..=1.0`.
     pub score: f64,
-    /// No word of the name is strange to the form.
+    /// The name has no word that is strange to the form.
     pub explained: bool,
     /// The form.
     pub form: String,
@@ -174,25 +182,28 @@ impl Spellings {
         Words::new(view, &mut self.words.borrow_mut())
     }
 
-    /// Entities that may have a name without standing beside it: they have all its words but one, or its letters.
-    pub(super) fn near(&self, name: &Words) -> BTreeSet<Arc<str>> {
+    /// With how many of the words of a name each entity has a like one; all of them where it has its letters or its key.
+    pub(super) fn shares(&self, name: &Words) -> HashMap<Arc<str>, usize> {
         let ids = |handle: &String| self.handles.get(handle).into_iter().flatten();
-        let mut shared: HashMap<&Arc<str>, usize> = HashMap::new();
-        let mut rare = 0;
+        let mut shares: HashMap<Arc<str>, usize> = HashMap::new();
         for word in name.large().filter(|word| word.kind == Kind::Rare) {
-            rare += 1;
             for id in word.handles().iter().flat_map(ids).collect::<BTreeSet<_>>() {
-                *shared.entry(id).or_default() += 1;
+                *shares.entry(id.clone()).or_default() += 1;
             }
         }
-        let most = shared.into_iter().filter(|(_, count)| count + 1 >= rare).map(|(id, _)| id.clone());
-        let mut near: BTreeSet<Arc<str>> = most.collect();
-        near.extend(ids(&name.letters()).cloned());
-        if name.view.contains(' ') {
-            let keys = romanize::keys(&name.view);
-            near.extend(keys.iter().filter_map(|key| self.keys.get(key)).flatten().cloned());
+        let keys = if name.view.contains(' ') { romanize::keys(&name.view) } else { Vec::new() };
+        let keyed = keys.iter().filter_map(|key| self.keys.get(key)).flatten();
+        for id in keyed.chain(ids(&name.letters())) {
+            shares.insert(id.clone(), name.rare());
         }
-        near
+        shares
+    }
+
+    /// True when some entity has a word of a name, or its letters.
+    pub(super) fn has_part_of(&self, view: &str) -> bool {
+        let name = Words::new(view, &mut HashMap::new());
+        let rare = name.large().filter(|word| word.kind == Kind::Rare);
+        rare.flat_map(Word::handles).chain([name.letters()]).any(|handle| self.handles.contains_key(&handle))
     }
 
     /// How like the likest form of an entity a name is.
@@ -214,7 +225,7 @@ impl Spellings {
         best
     }
 
-    /// How much of both names stands in words that have a like one in the other; whether no word of the first is strange.
+    /// How much of both names stands in words that have a like one in the other; whether the first has no word of its own.
     fn words_alike(&self, kind: EntityType, one: &Words, other: &Words) -> (f64, bool) {
         let (a, b) = (self.half(one, other), self.half(other, one));
         let by_words = (a.like + b.like) / (a.all + b.all).max(1.0);
@@ -231,27 +242,10 @@ impl Spellings {
         };
         let whole = match () {
             () if by_words >= 0.9 => 0.0,
-            () if self.spells(one, other) || self.spells(other, one) => 0.8,
-            () if one.glued.len() * 4 < other.glued.len() * 3 || other.glued.len() * 4 < one.glued.len() * 3 => 0.0,
-            () => {
-                let near = strsim::normalized_damerau_levenshtein(&one.glued, &other.glued);
-                let bones = one.bones.len() > 2 && one.bones == other.bones;
-                match () {
-                    () if near >= 0.75 && !apart => near,
-                    () if near >= 0.45 && bones => 0.8,
-                    () => 0.0,
-                }
-            }
+            () if spells(one, other) || spells(other, one) => 0.8,
+            () => glued_alike(one, other, apart),
         };
-        (by_words.max(whole), !a.strange || whole > 0.0)
-    }
-
-    /// True when the first is an acronym of the second.
-    fn spells(&self, letters: &Words, name: &Words) -> bool {
-        letters.words.len() == 1
-            && (3..8).contains(&letters.glued.len())
-            && name.large().count() > 2
-            && reads(&letters.glued, &name.words.iter().map(Rc::as_ref).collect::<Vec<_>>(), false)
+        (by_words.max(whole), !a.strange && !a.idea)
     }
 
     fn half(&self, from: &Words, to: &Words) -> Half {
@@ -286,6 +280,31 @@ impl Spellings {
     }
 }
 
+/// True when the first is an acronym of the second.
+fn spells(letters: &Words, name: &Words) -> bool {
+    letters.words.len() == 1
+        && (3..8).contains(&letters.glued.len())
+        && name.large().count() > 2
+        && reads(&letters.glued, &name.words.iter().map(Rc::as_ref).collect::<Vec<_>>(), false)
+}
+
+/// How like two names are, spaces aside: `Dair Alzor`, `Deir az Zor`.
+fn glued_alike(one: &Words, other: &Words, apart: bool) -> f64 {
+    let longer = one.glued.len().max(other.glued.len());
+    let bones = one.bones.len() > 2 && one.bones == other.bones;
+    // A change of one letter changes two kinds of letters at most: what has more strange ones cannot be near.
+    let far = (one.letters ^ other.letters).count_ones() as usize * 2 > longer;
+    if !bones && (apart || far || one.glued.len() * 4 < longer * 3 || other.glued.len() * 4 < longer * 3) {
+        return 0.0;
+    }
+    let near = strsim::normalized_damerau_levenshtein(&one.glued, &other.glued);
+    match () {
+        () if near >= 0.75 && !apart => near,
+        () if near >= 0.45 && bones => 0.8,
+        () => 0.0,
+    }
+}
+
 #[derive(Default)]
 struct Half {
     like: f64,
@@ -305,7 +324,12 @@ fn words_like(a: &Word, b: &Word) -> f64 {
     let short = a.text.len() < 4 || b.text.len() < 4;
     match () {
         // What has less in common than this is not worth the dear question; whoever sounds alike has been told already.
-        () if near >= 0.45 && a.text.len().min(b.text.len()) > 2 && romanize::same(&a.text, &b.text).is_some() => 0.95,
+        () if near >= 0.45
+            && a.text.len().min(b.text.len()) > 2
+            && romanize::same(&a.text, &b.text).is_some() =>
+        {
+            0.95
+        }
         () if short => 0.0,
         // An inflection: `Pakistan`, `pakistano`.
         () if shared >= 4 && shared * 2 > longer => f64::max(near, 0.85),
@@ -329,7 +353,12 @@ fn letters_alike(letters: &str, form: &Words) -> f64 {
         return match () {
             // The words of a language stand in another order: `DFLP`, `FDLP`.
             () if count > 3 && sorted(letters) == sorted(other) => 0.85,
-            () if count > 2 && (other.starts_with(letters) || letters.starts_with(other.as_str())) && other.chars().count() > 2 => 0.75,
+            () if count > 2
+                && (other.starts_with(letters) || letters.starts_with(other.as_str()))
+                && other.chars().count() > 2 =>
+            {
+                0.75
+            }
             () if count > 3 && near >= 0.7 => near,
             () => 0.0,
         };

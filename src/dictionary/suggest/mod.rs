@@ -20,10 +20,11 @@ use extents::{Extent, extents};
 use likeness::{Likeness, Spellings, Words};
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     ops::Range,
     sync::Arc,
 };
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Contexts kept of a name.
 const CONTEXTS: usize = 3;
@@ -89,6 +90,8 @@ impl Page {
                 view.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
             })
             .collect();
+        let openers: Vec<String> =
+            dictionary.data().cues.alias_before.iter().map(|opener| Scan::new(opener).view).collect();
         let mut all = extents(dictionary, text, &own);
         for (span, _) in &sounds {
             if !all.iter().any(|extent| extent.span == *span) {
@@ -101,7 +104,8 @@ impl Page {
         let mut places: Vec<Option<usize>> = Vec::with_capacity(all.len());
         for extent in &all {
             let span = &extent.span;
-            let mut touching = listed.iter().map(|(range, _)| range).chain(&closed).filter(|known| meets(known, span));
+            let mut touching =
+                listed.iter().map(|(range, _)| range).chain(&closed).filter(|known| meets(known, span));
             let cut = touching.clone().any(|known| !holds(span, known) || known == span);
             let (holds, surface) = (touching.next().is_some(), text.get(span.clone()));
             let Some(surface) = surface.filter(|_| !cut) else {
@@ -115,7 +119,7 @@ impl Page {
                 surface: surface.to_owned(),
                 context: around(text, span.start, span.end),
                 sounds: sounds.collect(),
-                defined: definition(dictionary, text, span, &listed),
+                defined: definition(&openers, text, span, &listed),
                 holds,
                 inside: Vec::new(),
             });
@@ -140,17 +144,15 @@ fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
 
 /// Whom the words beside a run say it is: a bracket, or words that open another name, between it and a name.
 fn definition(
-    dictionary: &Dictionary,
+    openers: &[String],
     text: &str,
     run: &Range<usize>,
     known: &[(Range<usize>, Arc<str>)],
 ) -> Option<Arc<str>> {
-    let openers = &dictionary.data().cues.alias_before;
     let says = |between: &str| {
         let between = between.trim();
         let words = Scan::new(between).view;
-        between == "("
-            || openers.iter().any(|opener| words.trim_end().ends_with(Scan::new(opener).view.trim_end()))
+        between == "(" || openers.iter().any(|opener| words.trim_end().ends_with(opener.trim_end()))
     };
     let beside = |span: &Range<usize>| {
         let between = match span.end <= run.start {
@@ -184,88 +186,152 @@ pub struct Suggestion {
 /// Everything said of one name.
 #[derive(Debug, Default)]
 struct Said {
-    surfaces: BTreeMap<String, usize>,
+    surfaces: Vec<(Box<str>, usize)>,
     count: usize,
-    pages: usize,
-    /// On how many pages each entity is named too.
-    beside: HashMap<Arc<str>, usize>,
-    sounds: BTreeSet<Arc<str>>,
-    defined: BTreeSet<Arc<str>>,
+    /// Of these, seen before it was worth a record.
+    early: usize,
+    /// The numbers of its pages.
+    pages: Vec<u32>,
+    sounds: Vec<Arc<str>>,
+    defined: Vec<Arc<str>>,
     holds: bool,
-    contexts: BTreeSet<String>,
+    contexts: Vec<Box<str>>,
     /// Longer names it is part of, by their number, and how often.
-    inside: HashMap<u32, usize>,
+    inside: Vec<(u32, usize)>,
 }
 
-/// Gathers pages.
-#[derive(Debug, Default)]
-pub struct Gatherer {
+impl Said {
+    fn surface(&self) -> &str {
+        let most = self.surfaces.iter().max_by_key(|(text, count)| (*count, Reverse(text)));
+        most.map_or("", |(text, _)| text)
+    }
+}
+
+/// A name that is like nobody's, met on one page: most names of a corpus never come again.
+#[derive(Clone, Copy, Debug)]
+struct Once {
+    page: u32,
+    count: u32,
+}
+
+/// Gathers pages. It holds a record for every name that has a word or the letters of a known one or comes on a second page,
+/// 16 bytes for every other name, and for every page whom it names.
+pub struct Gatherer<'d> {
+    dictionary: &'d Dictionary,
+    forms: Spellings,
+    once: HashMap<u64, Once>,
     /// The number of each name.
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<Box<str>, u32>,
     names: Vec<Said>,
+    entities: HashMap<Arc<str>, u32>,
+    ids: Vec<Arc<str>>,
     /// On how many pages each entity is named.
-    pages: HashMap<Arc<str>, usize>,
-    total: usize,
+    named: Vec<usize>,
+    /// Whom each page names.
+    pages: Vec<Box<[u32]>>,
 }
 
-impl Gatherer {
-    /// Adds a page; the order does not matter.
-    pub fn add(&mut self, page: Page) {
-        self.total += 1;
-        for entity in &page.entities {
-            *self.pages.entry(entity.clone()).or_default() += 1;
+impl<'d> Gatherer<'d> {
+    /// Begins with the names of a dictionary.
+    pub fn new(dictionary: &'d Dictionary) -> Gatherer<'d> {
+        Gatherer {
+            dictionary,
+            forms: Spellings::of(dictionary),
+            once: HashMap::new(),
+            numbers: HashMap::new(),
+            names: Vec::new(),
+            entities: HashMap::new(),
+            ids: Vec::new(),
+            named: Vec::new(),
+            pages: Vec::new(),
         }
-        let numbers: Vec<u32> = page.strangers.iter().map(|stranger| self.number(&stranger.view)).collect();
-        let mut seen: BTreeSet<u32> = BTreeSet::new();
-        for (stranger, number) in page.strangers.into_iter().zip(&numbers) {
-            let said = &mut self.names[*number as usize];
-            if seen.insert(*number) {
-                said.pages += 1;
-                for entity in &page.entities {
-                    *said.beside.entry(entity.clone()).or_default() += 1;
-                }
+    }
+
+    /// Adds a page. Contexts are those of the first pages.
+    pub fn add(&mut self, page: Page) {
+        let number = self.pages.len() as u32;
+        let entities: Box<[u32]> = page.entities.iter().map(|id| self.entity(id)).collect();
+        entities.iter().for_each(|entity| self.named[*entity as usize] += 1);
+        self.pages.push(entities);
+        let records: Vec<Option<u32>> =
+            page.strangers.iter().map(|stranger| self.record(stranger, number)).collect();
+        for (stranger, record) in page.strangers.into_iter().zip(&records) {
+            let Some(record) = record else { continue };
+            let said = &mut self.names[*record as usize];
+            if said.pages.last() != Some(&number) {
+                said.pages.push(number);
             }
             said.count += 1;
             said.holds |= stranger.holds;
-            *said.surfaces.entry(stranger.surface).or_default() += 1;
-            said.contexts.insert(stranger.context);
-            if said.contexts.len() > CONTEXTS {
-                said.contexts.pop_last();
+            tally(&mut said.surfaces, stranger.surface.into_boxed_str());
+            if said.contexts.len() < CONTEXTS && !said.contexts.iter().any(|old| **old == *stranger.context) {
+                said.contexts.push(stranger.context.into_boxed_str());
             }
-            said.sounds.extend(stranger.sounds);
-            said.defined.extend(stranger.defined);
-            for longer in stranger.inside {
-                *said.inside.entry(numbers[longer]).or_default() += 1;
+            for (ids, own) in
+                [(stranger.sounds, &mut said.sounds), (Vec::from_iter(stranger.defined), &mut said.defined)]
+            {
+                own.extend(ids.into_iter().filter(|id| !own.contains(id)).collect::<Vec<_>>());
+            }
+            for longer in stranger.inside.iter().filter_map(|longer| records[*longer]) {
+                tally(&mut said.inside, longer);
             }
         }
     }
 
-    fn number(&mut self, view: &str) -> u32 {
-        if let Some(number) = self.numbers.get(view) {
+    fn entity(&mut self, id: &Arc<str>) -> u32 {
+        if let Some(number) = self.entities.get(id) {
             return *number;
         }
-        let number = self.names.len() as u32;
-        self.numbers.insert(view.to_owned(), number);
-        self.names.push(Said::default());
+        let number = self.ids.len() as u32;
+        self.entities.insert(id.clone(), number);
+        self.ids.push(id.clone());
+        self.named.push(0);
         number
     }
 
+    /// The record of a name; none as long as it is like nobody's and stands on one page.
+    fn record(&mut self, stranger: &Stranger, page: u32) -> Option<u32> {
+        let view = stranger.view.as_str();
+        if let Some(number) = self.numbers.get(view) {
+            return Some(*number);
+        }
+        let hash = xxh3_64(view.as_bytes());
+        let mut said = Said::default();
+        if let Some(once) = self.once.get_mut(&hash) {
+            if once.page == page {
+                once.count += 1;
+                return None;
+            }
+            (said.early, said.count) = (once.count as usize, once.count as usize);
+            said.pages.push(once.page);
+            self.once.remove(&hash);
+        } else if stranger.sounds.is_empty() && stranger.defined.is_none() && !self.forms.has_part_of(view) {
+            self.once.insert(hash, Once { page, count: 1 });
+            return None;
+        }
+        let number = self.names.len() as u32;
+        self.numbers.insert(view.into(), number);
+        self.names.push(said);
+        Some(number)
+    }
+
     /// The suggestions: spellings of known entities by how sure they are, then strangers by how often they come.
-    pub fn finish(&self, dictionary: &Dictionary) -> Vec<Suggestion> {
-        let forms = Spellings::of(dictionary);
+    pub fn finish(&self) -> Vec<Suggestion> {
         let mut views: Vec<(&str, u32)> =
-            self.numbers.iter().map(|(view, number)| (view.as_str(), *number)).collect();
+            self.numbers.iter().map(|(view, number)| (&**view, *number)).collect();
         views.sort_unstable();
+        // What is listed and stands there without evidence is no news.
+        views.retain(|(view, _)| self.dictionary.forms().exactly(&format!(" {view} ")).next().is_none());
         let mut sure: HashMap<u32, Sure> = HashMap::new();
         for (view, number) in &views {
-            sure.extend(self.sure(&forms, view, *number).map(|sure| (*number, sure)));
+            sure.extend(self.sure(view, *number).map(|sure| (*number, sure)));
         }
         let rank = |number: u32| sure.get(&number).map_or(0.0, |sure: &Sure| sure.score);
         views.sort_by(|(a, one), (b, other)| {
             rank(*other).total_cmp(&rank(*one)).then(b.len().cmp(&a.len())).then(a.cmp(b))
         });
         // How many places of a name are left, once longer ones took theirs.
-        let mut left: Vec<usize> = self.names.iter().map(|said| said.count).collect();
+        let mut left: Vec<usize> = self.names.iter().map(|said| said.count - said.early).collect();
         self.share(&views, &sure, &mut left);
         let mut all: Vec<Suggestion> = views
             .iter()
@@ -284,7 +350,7 @@ impl Gatherer {
     fn share(&self, views: &[(&str, u32)], sure: &HashMap<u32, Sure>, left: &mut [usize]) {
         let mut parts: HashMap<u32, Vec<u32>> = HashMap::new();
         for (part, said) in (0u32..).zip(&self.names) {
-            for longer in said.inside.keys() {
+            for (longer, _) in &said.inside {
                 parts.entry(*longer).or_default().push(part);
             }
         }
@@ -296,17 +362,21 @@ impl Gatherer {
             }
             // A stranger takes the places of its parts only if these hardly stand elsewhere, and it is met again.
             for part in parts.get(number).into_iter().flatten() {
-                let shared = self.names[*part as usize].inside.get(number).copied().unwrap_or(0);
+                let inside = &self.names[*part as usize].inside;
+                let shared =
+                    inside.iter().find(|(longer, _)| longer == number).map_or(0, |(_, count)| *count);
                 let taken = match own {
                     Some(_) => true,
-                    None => !said.holds && said.pages > 1 && shared * 2 > self.names[*part as usize].count,
+                    None => {
+                        !said.holds && said.pages.len() > 1 && shared * 2 > self.names[*part as usize].count
+                    }
                 };
                 let surer = sure.get(part).is_some_and(|part| own.is_none_or(|own| part.score > own.score));
                 if taken && !surer {
                     left[*part as usize] = left[*part as usize].saturating_sub(shared);
                 }
             }
-            for longer in said.inside.keys() {
+            for (longer, _) in &said.inside {
                 let other = sure.get(longer);
                 let weaker = match (own, other) {
                     (Some(own), Some(other)) => own.entity == other.entity && own.score > other.score,
@@ -323,41 +393,57 @@ impl Gatherer {
 
     fn suggest(&self, number: u32, left: usize, sure: Option<Sure>) -> Option<Suggestion> {
         let said = &self.names[number as usize];
-        let (surface, _) = said.surfaces.iter().max_by_key(|(text, count)| (**count, Reverse(*text)))?;
+        let count = left + said.early;
         // A stranger met once is nobody; one that holds a listed name is a phrase.
-        if left == 0 || sure.is_none() && (said.pages < 2 || said.holds || left < 2) {
+        if left == 0 || sure.is_none() && (said.pages.len() < 2 || said.holds || count < 2) {
             return None;
         }
         Some(Suggestion {
-            form: surface.clone(),
+            form: said.surface().to_owned(),
             entity: sure.as_ref().map(|sure| sure.entity.to_string()),
             score: sure.as_ref().map_or(0.0, |sure| sure.score),
             why: sure.map_or_else(|| "a stranger".to_owned(), |sure| sure.why),
-            count: left,
-            pages: said.pages.min(left),
-            contexts: said.contexts.iter().cloned().collect(),
+            count,
+            pages: said.pages.len().min(count),
+            contexts: said.contexts.iter().map(|context| context.to_string()).collect(),
         })
     }
 
     /// Whom a name is sure to be.
-    fn sure(&self, forms: &Spellings, view: &str, number: u32) -> Option<Sure> {
+    fn sure(&self, view: &str, number: u32) -> Option<Sure> {
         let said = &self.names[number as usize];
-        let (surface, _) = said.surfaces.iter().max_by_key(|(text, count)| (**count, Reverse(*text)))?;
-        let name = forms.name(view);
-        let mut near = forms.near(&name);
+        let name = self.forms.name(view);
+        let mut beside: HashMap<u32, usize> = HashMap::new();
+        for entity in said.pages.iter().flat_map(|page| &*self.pages[*page as usize]) {
+            *beside.entry(*entity).or_default() += 1;
+        }
+        let shares = self.forms.shares(&name);
+        let rare = name.rare();
+        let all_but_one = shares.iter().filter(|(_, count)| **count + 1 >= rare).map(|(id, _)| id.clone());
+        let mut near: BTreeSet<Arc<str>> = all_but_one.collect();
         near.extend(said.sounds.iter().chain(&said.defined).cloned());
-        // Whoever is on one page of ten with it may be it.
-        near.extend(said.beside.iter().filter(|(_, count)| **count * 10 >= said.pages).map(|(id, _)| id.clone()));
-        let told = near.into_iter().map(|entity| self.weigh(forms, surface, &name, said, entity));
+        for (entity, count) in &beside {
+            let id = &self.ids[*entity as usize];
+            let often = said.pages.len() > 1 && *count * 2 >= said.pages.len();
+            if often || *count * 10 >= said.pages.len() && shares.contains_key(id) {
+                near.insert(id.clone());
+            }
+        }
+        let told = near.into_iter().map(|entity| {
+            let number = self.entities.get(&entity);
+            let beside = number.and_then(|number| beside.get(number)).copied().unwrap_or(0);
+            let pages = number.map_or(0, |number| self.named[*number as usize]);
+            self.weigh(&name, said, entity, beside, pages)
+        });
         let mut told: Vec<Sure> = told.collect();
         told.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
         let second = told.get(1).map_or(0.0, |second| second.score);
         told.into_iter().next().filter(|first| first.score >= SURE && first.score - second > LEAD)
     }
 
-    /// How sure it is that a name is an entity's, and why.
-    fn weigh(&self, forms: &Spellings, surface: &str, name: &Words, said: &Said, entity: Arc<str>) -> Sure {
-        let Likeness { mut score, explained, form } = forms.alike(surface, name, &entity);
+    /// How sure it is that a name is an entity's, and why: `beside` of its pages name the entity too, which has `pages`.
+    fn weigh(&self, name: &Words, said: &Said, entity: Arc<str>, beside: usize, pages: usize) -> Sure {
+        let Likeness { mut score, explained, form } = self.forms.alike(said.surface(), name, &entity);
         // A listed name and words that no form has are a phrase.
         if said.holds && !explained {
             return Sure { entity, score: 0.0, why: String::new() };
@@ -365,18 +451,17 @@ impl Gatherer {
         if said.sounds.contains(&entity) {
             score = score.max(0.8);
         }
-        let beside = said.beside.get(&entity).copied().unwrap_or(0);
-        let pages = self.pages.get(&entity).copied().unwrap_or(0);
         // More than chance brings together: an entity of every page is beside every name.
-        let chance = pages as f64 / (self.total + 2) as f64;
-        let together = beside as f64 / said.pages.max(1) as f64;
+        let chance = pages as f64 / (self.pages.len() + 2) as f64;
+        let together = beside as f64 / said.pages.len().max(1) as f64;
         let together = ((together - chance) / (1.0 - chance)).max(0.0);
         // Of the pages that name the entity, those that have the name: high for a name that is only met there.
         let own = beside as f64 / pages.max(1) as f64;
         let defined = said.defined.contains(&entity);
         let all = 0.55 * score + 0.2 * together + 0.1 * own.min(1.0) + if defined { 0.45 } else { 0.0 };
         // A part that comes again and never stands alone is hardly a name.
-        let part = said.count > 1 && said.inside.values().any(|count| *count == said.count);
+        let alone = said.count - said.early;
+        let part = alone > 1 && said.inside.iter().any(|(_, count)| *count == alone);
         let all = all - if part { 0.1 } else { 0.0 };
         let mut why = Vec::new();
         if score >= 0.5 {
@@ -386,9 +471,17 @@ impl Gatherer {
             why.push("a page says so".to_owned());
         }
         if beside > 0 {
-            why.push(format!("on {beside} of its {} pages", said.pages));
+            why.push(format!("on {beside} of its {} pages", said.pages.len()));
         }
         Sure { entity, score: all.min(1.0), why: why.join(", ") }
+    }
+}
+
+/// Counts one more of a key; there are few.
+fn tally<K: PartialEq>(counts: &mut Vec<(K, usize)>, key: K) {
+    match counts.iter_mut().find(|(own, _)| *own == key) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((key, 1)),
     }
 }
 

@@ -20,17 +20,20 @@ use canonry::{
     document::{EntityType, FormClass},
 };
 use serde_json::json;
-use std::{fs, io::Write, path::Path, sync::Mutex};
+use std::{fs, io::Write, path::Path};
 
 /// Suggests, or writes what was accepted.
 pub fn run(args: &args::DictSuggest) -> anyhow::Result<u8> {
     let engine = Engine::new(&args.input, Setup::read(&args.rules)?.cleaner()?)?;
     let mut inputs = Inputs::gather(&args.input)?;
     let journal = Output::new(Target::Nowhere).journal(&args.input, &inputs, json!({}))?;
-    let gathering = Gathering { cleaner: &engine.cleaner, gatherer: Mutex::default() };
-    let outcome = engine.run(&mut inputs, &gathering, journal, |_, _, _, _| Ok(()))?;
-    let gatherer = gathering.gatherer.into_inner().unwrap_or_default();
-    let suggestions = gatherer.finish(engine.cleaner.dictionary());
+    let gathering = Gathering { cleaner: &engine.cleaner };
+    let mut gatherer = Gatherer::new(engine.cleaner.dictionary());
+    let outcome = engine.run(&mut inputs, &gathering, journal, |_, _, _, made| {
+        made.names.into_iter().for_each(|page| gatherer.add(page));
+        Ok(())
+    })?;
+    let suggestions = gatherer.finish();
     if let Some(path) = &args.to {
         accept(path, &suggestions, &args.accept)?;
         return Ok(outcome.code(false));
@@ -108,22 +111,17 @@ fn addition(suggestion: &Suggestion) -> Addition {
     Addition { id, forms: vec![form], class: Some(class), weak: short, ..Addition::default() }
 }
 
-/// What is gathered is the same in any order.
 struct Gathering<'c> {
     cleaner: &'c Cleaner,
-    gatherer: Mutex<Gatherer>,
 }
 
 impl Work for Gathering<'_> {
-    fn text(&self, _: &Text<'_>, analysis: &Analysis<'_>, _: &mut Made) {
-        let page = Page::read(
+    fn text(&self, _: &Text<'_>, analysis: &Analysis<'_>, made: &mut Made) {
+        made.names.push(Page::read(
             self.cleaner.dictionary(),
             analysis.original,
             &analysis.mentions,
             &analysis.candidates,
-        );
-        if let Ok(mut gatherer) = self.gatherer.lock() {
-            gatherer.add(page);
-        }
+        ));
     }
 }
