@@ -324,6 +324,19 @@ impl Analysis<'_> {
         items.into_iter().map(|(_, span)| span).collect()
     }
 
+    /// The candidates a person has to look at: those whose line stays.
+    ///
+    /// ```
+    /// let page = "La polizia ha parlato con il BKA.\nFai clic per condividere su Facebook (Si apre in una nuova finestra)";
+    /// let analysis = canonry::Cleaner::preset(canonry::Preset::News).analyze(page);
+    /// assert_eq!(analysis.candidates.len(), 2);
+    /// assert_eq!(analysis.open().map(|name| &*name.surface).collect::<Vec<_>>(), ["BKA"]);
+    /// ```
+    pub fn open(&self) -> impl Iterator<Item = &Candidate<Original>> {
+        let leaves = |edit: &Edit<Original>| edit.new.is_empty();
+        self.candidates.iter().filter(move |candidate| !self.edits.covering(candidate.span).is_some_and(leaves))
+    }
+
     /// Characters that were lost before anybody could read them: every U+FFFD of the original. They stay.
     ///
     /// ```

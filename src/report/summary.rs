@@ -142,7 +142,7 @@ impl Tally {
         for kept in analysis.mentions.iter().filter_map(|mention| mention.kept) {
             *self.kept.entry(Cow::Borrowed(kept.as_str())).or_default() += 1;
         }
-        for candidate in &analysis.candidates {
+        for candidate in analysis.open() {
             *self.candidates.entry(Cow::Borrowed(candidate.why.as_str())).or_default() += 1;
         }
         if let Some(breakdown) = &mut self.breakdown {

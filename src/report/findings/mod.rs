@@ -203,7 +203,7 @@ impl Findings {
     /// Looks at one text: `page` is what it is called, `date` what a field of its record says of when it is from.
     pub fn add(&mut self, page: &str, date: Option<&str>, analysis: &Analysis<'_>) {
         let page = Page::new(page, analysis);
-        analysis.candidates.iter().for_each(|candidate| self.add_open(&page, candidate));
+        analysis.open().for_each(|candidate| self.add_open(&page, candidate));
         analysis.mentions.iter().for_each(|mention| self.add_name(&page, mention));
         self.add_changes(&page);
         self.add_removed(&page);
