@@ -60,7 +60,7 @@ fn library_and_command_agree() {
 #[test]
 #[ignore = "python/tests/test_golden.py asks for it"]
 fn the_library_gives_these_bytes() {
-    let pages = std::env::var("CANONRY_GOLDEN").expect("CANONRY_GOLDEN: lines with `text` and `clean`");
+    let pages = env::var("CANONRY_GOLDEN").expect("CANONRY_GOLDEN: lines with `text` and `clean`");
     let pages = fs::read_to_string(pages).expect("a file");
     let cleaner = Cleaner::preset(Preset::News);
     for line in pages.lines() {
