@@ -3,7 +3,7 @@
 
 use crate::{Analysis, Language, report::words::shown};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// So many pages are held.
 const PAGES: usize = 30;
@@ -68,7 +68,7 @@ fn widths(parts: &[(Language, usize)], total: usize) -> Vec<(Language, usize)> {
 /// Keeps the pages with most of a second language; those that came first among equals.
 pub(super) fn keep(strips: &mut Vec<Strip>, more: impl IntoIterator<Item = Strip>) {
     strips.extend(more);
-    strips.sort_by(|a, b| b.mixed.cmp(&a.mixed));
+    strips.sort_by_key(|strip| Reverse(strip.mixed));
     strips.truncate(PAGES);
 }
 
