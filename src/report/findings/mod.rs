@@ -414,7 +414,8 @@ mod tests {
 
     #[test]
     fn changes_are_shown_in_whole_words_and_those_of_one_word_are_one() {
-        let rows: &[(&str, &[(&str, &str, &'static str)], &str, &str)] = &[
+        type Changes = &'static [(&'static str, &'static str, &'static str)];
+        let rows: &[(&str, Changes, &str, &str)] = &[
             // text, changes, words before, words after
             ("He fled.. Then", &[("..", ".", "repair/stops")], "fled..", "fled."),
             ("of  two", &[("  ", " ", "repair/spaces")], "of  two", "of two"),
@@ -427,8 +428,7 @@ mod tests {
             ("a\nb..\nc", &[("..", ".", "repair/stops")], "b..", "b."),
         ];
         for (text, changes, before, after) in rows {
-            let changes: Vec<_> = changes.iter().map(|(old, new, rule)| (*old, *new, *rule)).collect();
-            let page = analysis(text, &leaked(&changes));
+            let page = analysis(text, changes);
             let mut found = Findings::default();
             found.add("p", None, &page);
             for (rule, samples) in found.rules.sorted() {
@@ -441,11 +441,6 @@ mod tests {
             }
             assert!(!found.rules.all.is_empty());
         }
-    }
-
-    /// The hand-made analyses want words that live for ever.
-    fn leaked<'a>(changes: &[(&'a str, &str, &'static str)]) -> Vec<(&'a str, &'static str, &'static str)> {
-        changes.iter().map(|(old, new, rule)| (*old, &*String::from(*new).leak(), *rule)).collect()
     }
 
     #[test]
