@@ -49,8 +49,9 @@ fn the_version_names_the_data() {
 #[test]
 fn help_has_examples() {
     let desk = Desk::with(&[]);
-    for command in
-        "clean check detect annotate find explain undo verify key presets completions".split(' ').chain([
+    for command in "clean check detect annotate find report explain undo verify key presets completions man"
+        .split(' ')
+        .chain([
             "config show",
             "config schema",
             "dict init",
@@ -236,6 +237,14 @@ fn check_names_places_and_exits_1() {
     let desk = Desk::with(&[("a.txt", text.as_bytes()), ("same.txt", CLEAN.as_bytes())]);
     let ran = desk.run("check a.txt").code(1).prints("a.txt:2:").prints(" → ").prints("[repair/");
     assert!(ran.out.contains("a.txt:2:39: ISIS-K → ISKP [name/org/islamic-state-khorasan]"), "{}", ran.out);
+    let pointed = desk.run("check a.txt --carets").code(1);
+    let plain: Vec<&str> = pointed.out.lines().filter(|line| !line.starts_with("    | ")).collect();
+    assert_eq!(plain, ran.out.lines().collect::<Vec<_>>());
+    assert!(
+        pointed.out.contains("ISIS-K")
+            && pointed.out.lines().any(|line| line.trim_end().ends_with(" ^^^^^^"))
+    );
+    assert!(!pointed.out.contains('\u{1b}'), "colours are for terminals");
     desk.run("check same.txt").code(0).silent();
     assert_eq!(desk.text("a.txt"), text);
 }
@@ -494,6 +503,19 @@ fn presets_config_and_completions() {
     for shell in ["bash", "zsh", "fish"] {
         desk.run(&format!("completions {shell}")).code(0).prints("canonry");
     }
+}
+
+#[test]
+fn the_manual_has_a_page_for_every_command() {
+    let desk = Desk::with(&[]);
+    desk.run("man").code(0).prints(".TH CANONRY 1").prints("canonry");
+    desk.run("man -o man").code(0).silent();
+    for page in ["canonry", "canonry-clean", "canonry-report", "canonry-dict-lint", "canonry-residue-learn"] {
+        let text = desk.text(&format!("man/{page}.1"));
+        assert!(text.contains(".SH NAME") && text.contains(".SH OPTIONS"), "{page}:\n{text}");
+        assert!(page == "canonry" || text.contains("Examples:"), "{page}");
+    }
+    assert!(desk.text("man/canonry-clean.1").contains("canonry clean pages/"));
 }
 
 #[test]

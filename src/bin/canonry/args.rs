@@ -55,6 +55,8 @@ pub enum Command {
     Config(Config),
     /// Print the completions of a shell
     Completions(Completions),
+    /// Print the manual, or write a page for each command
+    Man(Man),
 }
 
 /// How texts are cleaned.
@@ -260,11 +262,15 @@ pub struct Clean {
 #[command(after_help = "\
 Examples:
   canonry check pages/                            path:line:col: before → after [rule]; exit 1 when something would change
+  canonry check page.txt --carets                 the words around, and carets below them, as on a terminal
   canonry check page.txt --stages repair          damage only
   canonry check pages/ --dict ours.toml --lang it")]
 pub struct Check {
     #[command(flatten)]
     pub input: Input,
+    /// Show the words around each change, with carets below it; on a terminal they are always shown
+    #[arg(long)]
+    pub carets: bool,
     #[command(flatten)]
     pub rules: Rules,
 }
@@ -943,4 +949,16 @@ Examples:
 pub struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry man > canonry.1                         the page of the program
+  canonry man -o /usr/local/share/man/man1        canonry.1, canonry-clean.1 and so on; then man canonry-clean")]
+pub struct Man {
+    /// Folder to write all pages to
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
 }

@@ -105,6 +105,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Presets(args) => commands::presets::run(args),
         Command::Config(args) => commands::config::run(args),
         Command::Completions(args) => commands::completions::run(args),
+        Command::Man(args) => commands::man::run(args),
     }
 }
 

@@ -41,6 +41,11 @@ pub fn note(words: impl AsRef<str>) {
     line(format!("canonry: {}", words.as_ref()));
 }
 
+/// Whether standard output takes colours: it is a terminal, and nobody said `NO_COLOR`.
+pub fn colours() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// How progress is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {

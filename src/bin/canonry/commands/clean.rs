@@ -30,7 +30,7 @@ use canonry::{
 };
 use serde_json::{Value, json};
 use std::{
-    io::{self, IsTerminal, Write},
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -82,8 +82,6 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
             "--add writes NAME.canonry.json beside a text, and standard output has no place for it; add -o OUT",
         ));
     }
-    let colours =
-        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let logged = args.edits.as_ref().filter(|path| is_parquet(path) && !args.dry_run);
     let logged = logged.map(|path| (path.clone(), Typed::new(log::kinds())));
     let work = Cleaning {
@@ -93,7 +91,7 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         fingerprint: engine.cleaner.fingerprint().to_owned(),
         log: args.edits.is_some() && !args.dry_run,
         rows: args.changes.is_some() && !args.dry_run,
-        diff: args.diff.then_some(if colours { Style::Terminal } else { Style::Plain }),
+        diff: args.diff.then_some(if say::colours() { Style::Terminal } else { Style::Plain }),
         packing: target.packing(),
         parquet: logged.into_iter().chain(gathered(&target, &shapes, gathers(args))).collect(),
         shapes,

@@ -11,6 +11,7 @@ pub mod detect;
 pub mod explain;
 pub mod find;
 pub mod key;
+pub mod man;
 pub mod presets;
 pub mod reject;
 pub mod report;
