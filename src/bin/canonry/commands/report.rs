@@ -143,10 +143,8 @@ fn refuse(args: &args::Report, inputs: &Inputs, page: Option<&Path>, prints: boo
             refuse_same(&source.path, page, "-o")?;
         }
         if let Some(folder) = &args.tables {
-            let names = heads().map(|(name, _)| name).chain(tables::WHOLE);
-            names
-                .map(|name| refuse_same(&source.path, &folder.join(name), "--tables"))
-                .collect::<Result<(), _>>()?;
+            let mut names = heads().map(|(name, _)| name).chain(tables::WHOLE);
+            names.try_for_each(|name| refuse_same(&source.path, &folder.join(name), "--tables"))?;
         }
     }
     match (page, &args.tables) {
