@@ -233,9 +233,6 @@ fn reach(trials: impl IntoIterator<Item = Trial>, found: usize, wrong: usize) {
     let told: Vec<Told> = trials.into_iter().map(Trial::run).collect();
     let short: Vec<String> =
         told.iter().filter(|told| !told.reaches(found, wrong)).map(ToString::to_string).collect();
-    for t in &told {
-        println!("{}", t.to_string());
-    }
     assert!(short.is_empty(), "{}", short.join("\n"));
 }
 
@@ -247,25 +244,24 @@ fn hidden_forms_are_found_again() {
 #[test]
 fn hidden_forms_of_other_entities_are_found_again() {
     let some = [1, 3, 4, 5].into_iter().flat_map(|from| [(from, 0), (from, 1)]);
-    reach(some.map(|(from, kept)| Trial { kept, from, ..PLAIN }), 80, 6);
+    reach(some.map(|(from, kept)| Trial { kept, from, ..PLAIN }), 82, 6);
 }
 
 #[test]
 fn names_amid_names_are_found_again() {
     let some = [(0, 0), (0, 1), (4, 0), (5, 1)].into_iter();
-    reach(some.map(|(from, kept)| Trial { kept, from, crowded: true, ..PLAIN }), 80, 6);
+    reach(some.map(|(from, kept)| Trial { kept, from, crowded: true, ..PLAIN }), 83, 4);
 }
 
 #[test]
 fn names_are_told_from_those_of_all_others() {
-    reach([Trial { crowded: true, whole: true, ..PLAIN }], 80, 6);
+    reach([Trial { crowded: true, whole: true, ..PLAIN }], 83, 4);
 }
 
 #[test]
 fn nothing_is_suggested_where_nothing_is_hidden() {
     for crowded in [false, true] {
         let told = Trial { crowded, hidden: false, ..PLAIN }.run();
-        println!("{told}");
         assert!(told.first.len() < 3, "{told}");
     }
 }

@@ -88,9 +88,9 @@ impl Reader<'_> {
         let named = || {
             self.is_idea(at)
                 || self.dictionary.is_demonym(self.scan.view_of(at..at + 1))
-                || self.own.iter().any(inflects)
+                || !self.dictionary.is_common(self.scan.tokens[at].hash) && self.own.iter().any(inflects)
         };
-        shape.is_lower() && word.len() > 3 && named()
+        shape.is_lower() && word.len() > 2 && named()
     }
 
     fn is_joined(&self, at: usize) -> bool {
@@ -184,5 +184,43 @@ impl Reader<'_> {
         let hashes = || words.clone().map(|at| self.scan.tokens[at].hash);
         let ordinary = words.len() == 1 && hashes().all(is_ordinary);
         !ordinary && !hashes().all(|hash| self.dictionary.is_common(hash))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Cleaner;
+
+    #[test]
+    fn names_may_begin_and_end() {
+        #[rustfmt::skip]
+        let rows: &[(&str, &[&str], &[&str])] = &[
+            ("The Harkat al-Wadi met.", &["Harkat al-Wadi"], &["The Harkat al-Wadi"]),
+            ("On Monday Marla Denton met.", &["Marla Denton"], &["Monday Marla Denton"]),
+            ("Movimento per la Valle di Ozra negato.", &["Movimento per la Valle di Ozra", "Valle di Ozra"], &["Valle di Ozra negato"]),
+            ("linked Ozra Group to Marla Denton.", &["Ozra Group", "Marla Denton"], &["Ozra Group to"]),
+            ("Jundallah pakistano denied it.", &["Jundallah pakistano", "Jundallah"], &["Jundallah pakistano denied"]),
+            ("They met Real Ozra.", &["Real Ozra", "Ozra"], &["They met Real Ozra"]),
+            ("Badr 313 Battalion, Ozra & Wadeh.", &["Badr 313 Battalion", "Ozra & Wadeh"], &["Badr 313"]),
+            ("Noordin M. Top left. Ozra came.", &["Noordin M. Top", "Ozra"], &["Noordin M. Top left. Ozra"]),
+            ("Ozra\nWadeh", &["Ozra", "Wadeh"], &["Ozra\nWadeh"]),
+        ];
+        let cleaner = Cleaner::builder().build().expect("the shipped dictionaries");
+        for (text, some, none) in rows {
+            let all = extents(cleaner.dictionary(), text, &BTreeSet::new());
+            let all: Vec<&str> = all.iter().map(|extent| &text[extent.span.clone()]).collect();
+            assert!(some.iter().all(|one| all.contains(one)), "{text}: {all:?}");
+            assert!(!none.iter().any(|one| all.contains(one)), "{text}: {all:?}");
+        }
+    }
+
+    #[test]
+    fn stretches_know_what_holds_them() {
+        let cleaner = Cleaner::builder().build().expect("the shipped dictionaries");
+        let all = extents(cleaner.dictionary(), "Ozra Group in Wadeh", &BTreeSet::new());
+        let whole = all.iter().position(|extent| extent.span == (0..19)).expect("the whole");
+        let parts: Vec<&Extent> = all.iter().filter(|extent| extent.span != (0..19)).collect();
+        assert!(!parts.is_empty() && parts.iter().all(|part| part.inside.contains(&whole)), "{all:?}");
     }
 }
