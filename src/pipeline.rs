@@ -334,7 +334,9 @@ impl Analysis<'_> {
     /// ```
     pub fn open(&self) -> impl Iterator<Item = &Candidate<Original>> {
         let leaves = |edit: &Edit<Original>| edit.new.is_empty();
-        self.candidates.iter().filter(move |candidate| !self.edits.covering(candidate.span).is_some_and(leaves))
+        self.candidates
+            .iter()
+            .filter(move |candidate| !self.edits.covering(candidate.span).is_some_and(leaves))
     }
 
     /// Characters that were lost before anybody could read them: every U+FFFD of the original. They stay.

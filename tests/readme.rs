@@ -174,11 +174,6 @@ fn documents() -> Vec<String> {
 }
 
 #[test]
-fn commands_print_what_the_guide_to_reports_shows() {
-    tells_the_truth("docs/report.md");
-}
-
-#[test]
 fn the_configuration_shown_is_understood() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a temporary folder");
