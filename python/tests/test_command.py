@@ -37,7 +37,8 @@ def pages(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "words, code, out, error",
     [
-        (["--version"], 0, f"canonry {canonry.__version__}\n", ""),
+        (["-V"], 0, f"canonry {canonry.__version__}\n", ""),
+        (["--version"], 0, f"canonry {canonry.__version__}, dictionaries ", ""),
         ([], 0, "canonry --help lists everything", ""),
         (["clean", "--help"], 0, "Examples:", ""),
         (["clan"], 2, "", "unknown command `clan`; did you mean `clean`?"),
@@ -107,8 +108,8 @@ def test_run_reads_and_writes_parquet(tmp_path: Path) -> None:
     canonry.run(tmp_path / "in.parquet", tmp_path / "out.parquet", isolated=True)
     assert parquet.read_table(tmp_path / "out.parquet")["text"].to_pylist() == [clean for _, clean in PAGES]
     parquet.write_table(parquet.read_table(tmp_path / "in.parquet"), tmp_path / "rare.parquet", compression="brotli")
-    with pytest.raises(RunError, match="brotli, which this build does not unpack.*write it again with zstd"):
-        canonry.run(tmp_path / "rare.parquet", tmp_path / "rare.out.parquet", isolated=True)
+    refused = canonry.run(tmp_path / "rare.parquet", tmp_path / "rare.out.parquet", isolated=True)
+    assert refused.code == 3 and "brotli, which this build does not unpack" in refused.messages[0]
 
 
 def test_run_says_what_is_wrong(pages: Path, tmp_path: Path) -> None:

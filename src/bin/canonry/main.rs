@@ -114,7 +114,8 @@ fn refused(typed: &[OsString], error: &clap::Error) -> u8 {
     let first = typed.get(1).map(|first| first.to_string_lossy()).unwrap_or_default();
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(all)) => all.first().cloned(),
+        // The most alike stands last.
+        Some(ContextValue::Strings(all)) => all.last().cloned(),
         _ => None,
     };
     match error.kind() {
