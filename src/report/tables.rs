@@ -4,7 +4,7 @@
 
 use super::{
     cells::{guarded, table},
-    findings::{Findings, is_said},
+    findings::{Findings, Page, is_said},
     summary::Tally,
     words::{around, visible, why_doubted, why_kept},
 };
@@ -32,14 +32,15 @@ pub const GROWING: [(&str, &str); 3] = [
 /// assert!(rows("=p1", &analysis)[0].starts_with("ISIS-Crimea,candidate,unlisted-branch,"));
 /// ```
 pub fn rows(page: &str, analysis: &Analysis<'_>) -> [String; 3] {
-    [needs(page, analysis), removed(page, analysis), overview(page, analysis)]
+    let page = Page::new(page, analysis);
+    [needs(&page), removed(&page), overview(page.name, analysis)]
 }
 
-/// Candidates and kept names, in the order of the text.
-fn needs(page: &str, analysis: &Analysis<'_>) -> String {
-    let line = lines_of(analysis.original);
+/// Open candidates and kept names, in the order of the text.
+fn needs(page: &Page<'_>) -> String {
+    let analysis = page.analysis;
     let mut all = Vec::new();
-    for candidate in &analysis.candidates {
+    for candidate in analysis.open() {
         let whom = candidate.parent.iter().chain(&candidate.entities);
         let whom: Vec<&str> = whom.map(|id| &**id).collect();
         let told = (candidate.why.as_str(), why_doubted(candidate.why));
@@ -62,22 +63,22 @@ fn needs(page: &str, analysis: &Analysis<'_>) -> String {
             cell(write),
             cell(&before),
             cell(&after),
-            cell(page),
-            line(span.start).to_string().into(),
+            cell(page.name),
+            page.line(span.start).to_string().into(),
         ]
     }))
 }
 
-fn removed(page: &str, analysis: &Analysis<'_>) -> String {
-    let line = lines_of(analysis.original);
+fn removed(page: &Page<'_>) -> String {
+    let analysis = page.analysis;
     let gone = analysis.lines.iter().zip(&analysis.clean_lines).filter(|(_, place)| place.is_none());
     table(gone.map(|(gone, _)| {
         let kind = gone.kind.map_or(super::findings::REPEATED, |kind| kind.as_str());
         [
             Cow::Borrowed(kind),
             cell(gone.span.of(analysis.original).trim()),
-            cell(page),
-            line(gone.span.start).to_string().into(),
+            cell(page.name),
+            page.line(gone.span.start).to_string().into(),
         ]
     }))
 }
@@ -107,12 +108,6 @@ fn overview(page: &str, analysis: &Analysis<'_>) -> String {
 /// Words of a text in a cell.
 fn cell(words: &str) -> Cow<'static, str> {
     guarded(&visible(words)).into_owned().into()
-}
-
-/// The number of the line in which a byte stands, from 1.
-fn lines_of(text: &str) -> impl Fn(usize) -> usize {
-    let breaks: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
-    move |offset| breaks.partition_point(|at| *at < offset) + 1
 }
 
 /// The names of the tables of a whole run.
@@ -207,6 +202,14 @@ mod tests {
             };
             assert_eq!(columns(head), columns(&rows), "{name}");
         }
+    }
+
+    #[test]
+    fn names_in_lines_that_leave_need_nobody() {
+        let text = "La polizia ha parlato con il BKA.\nFai clic per condividere su Facebook (Si apre in una nuova finestra)";
+        let [needs, removed, _] = rows("p", &crate::Cleaner::preset(crate::Preset::News).analyze(text));
+        assert!(needs.starts_with("BKA,candidate,weak,") && needs.lines().count() == 1, "{needs}");
+        assert!(removed.starts_with("share,Fai clic"), "{removed}");
     }
 
     #[test]

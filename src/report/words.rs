@@ -28,8 +28,13 @@ pub fn visible(text: &str) -> String {
     out
 }
 
-/// Controls, and letters that show nothing or turn the direction of writing.
-fn hides(letter: char) -> bool {
+/// True for controls, and for letters that show nothing or turn the direction of writing.
+///
+/// ```
+/// use canonry::report::words::hides;
+/// assert!(hides('\u{200b}') && hides('\u{1b}') && !hides('è'));
+/// ```
+pub fn hides(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,

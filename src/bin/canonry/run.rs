@@ -88,11 +88,13 @@ impl Text<'_> {
 
     /// What people call it: `a.txt`, `pages.jsonl:7`, `pages.jsonl:7[title]`.
     pub fn page(&self) -> String {
+        self.numbered(self.path)
+    }
+
+    /// A name of its file, with the record and the field it is.
+    pub fn numbered(&self, file: &str) -> String {
         let field = self.told_field().map(|field| format!("[{field}]")).unwrap_or_default();
-        match self.record {
-            None => self.path.to_owned(),
-            Some(record) => format!("{}:{record}{field}", self.path),
-        }
+        self.record.map_or_else(|| file.to_owned(), |record| format!("{file}:{record}{field}"))
     }
 }
 

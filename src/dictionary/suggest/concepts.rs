@@ -30,7 +30,9 @@ impl Kind {
 
 /// The letters that names of an idea begin with.
 pub(super) fn initials(idea: u16) -> impl Iterator<Item = char> {
-    let line = TEXT.lines().nth(idea as usize).unwrap_or_default();
+    static LINES: OnceLock<Vec<&str>> = OnceLock::new();
+    let lines = LINES.get_or_init(|| TEXT.lines().collect());
+    let line = lines.get(idea as usize).copied().unwrap_or_default();
     line.split(' ').filter_map(|word| word.chars().next())
 }
 

@@ -35,19 +35,19 @@ pub struct Excerpt {
 }
 
 /// A page, its lines counted once.
-pub(super) struct Page<'a> {
-    pub(super) name: &'a str,
-    pub(super) analysis: &'a Analysis<'a>,
+pub(in crate::report) struct Page<'a> {
+    pub(in crate::report) name: &'a str,
+    pub(in crate::report) analysis: &'a Analysis<'a>,
     breaks: Vec<usize>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(name: &'a str, analysis: &'a Analysis<'a>) -> Page<'a> {
+    pub(in crate::report) fn new(name: &'a str, analysis: &'a Analysis<'a>) -> Page<'a> {
         Page { name, analysis, breaks: memchr::memchr_iter(b'\n', analysis.original.as_bytes()).collect() }
     }
 
     /// The number of the line in which a byte stands, from 1.
-    pub(super) fn line(&self, offset: usize) -> usize {
+    pub(in crate::report) fn line(&self, offset: usize) -> usize {
         self.breaks.partition_point(|at| *at < offset) + 1
     }
 

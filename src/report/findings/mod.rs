@@ -19,7 +19,7 @@ use crate::{
     edit::{Edit, Rule},
     span::{Original, Span},
 };
-use excerpt::Page;
+pub(super) use excerpt::Page;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -70,10 +70,8 @@ pub struct Open {
     pub why: String,
     /// Whom they may mean; of an unlisted branch its parent.
     pub whom: Vec<String>,
-    /// How often.
-    pub count: usize,
-    /// Where.
-    pub samples: Vec<Excerpt>,
+    /// How often, and where.
+    pub seen: Samples,
 }
 
 /// A name that was recognised and left.
@@ -87,19 +85,43 @@ pub struct Held {
     pub entity: String,
     /// What would be written.
     pub write: String,
+    /// How often, and where.
+    pub seen: Samples,
+}
+
+/// How often something was seen, and the first places that differ.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Samples {
     /// How often.
     pub count: usize,
     /// Where.
     pub samples: Vec<Excerpt>,
 }
 
-/// What a rule did.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Samples {
-    /// How often.
-    pub count: usize,
-    /// Its first changes that differ.
-    pub samples: Vec<Excerpt>,
+impl Samples {
+    /// Counts a place; its words are looked up only while there is room.
+    fn add(&mut self, sample: impl FnOnce() -> Excerpt) {
+        self.count += 1;
+        if self.samples.len() < SAMPLES {
+            self.keep([sample()]);
+        }
+    }
+
+    /// Keeps the samples there is room for, each of other words.
+    fn keep(&mut self, more: impl IntoIterator<Item = Excerpt>) {
+        for one in more {
+            if self.samples.len() >= SAMPLES {
+                return;
+            }
+            let known = |other: &Excerpt| match &one.new {
+                Some(_) => (&other.words, &other.new) == (&one.words, &one.new),
+                None => (&other.before, &other.after) == (&one.before, &one.after),
+            };
+            if !self.samples.iter().any(known) {
+                self.samples.push(one);
+            }
+        }
+    }
 }
 
 /// How an entity is named.
@@ -126,41 +148,23 @@ pub struct Spelling {
     pub rewritten: usize,
 }
 
-/// Adds the samples there is room for, each of other words.
-fn add_samples(samples: &mut Vec<Excerpt>, more: impl IntoIterator<Item = Excerpt>) {
-    for one in more {
-        if samples.len() >= SAMPLES {
-            return;
-        }
-        let known = |other: &Excerpt| match &one.new {
-            Some(_) => (&other.words, &other.new) == (&one.words, &one.new),
-            None => (&other.before, &other.after) == (&one.before, &one.after),
-        };
-        if !samples.iter().any(known) {
-            samples.push(one);
-        }
-    }
-}
-
 impl Count for Open {
     fn count(&self) -> usize {
-        self.count
+        self.seen.count
     }
 
     fn join(&mut self, other: Open) {
-        self.count += other.count;
-        add_samples(&mut self.samples, other.samples);
+        self.seen.join(other.seen);
     }
 }
 
 impl Count for Held {
     fn count(&self) -> usize {
-        self.count
+        self.seen.count
     }
 
     fn join(&mut self, other: Held) {
-        self.count += other.count;
-        add_samples(&mut self.samples, other.samples);
+        self.seen.join(other.seen);
     }
 }
 
@@ -171,7 +175,7 @@ impl Count for Samples {
 
     fn join(&mut self, other: Samples) {
         self.count += other.count;
-        add_samples(&mut self.samples, other.samples);
+        self.keep(other.samples);
     }
 }
 
@@ -235,13 +239,10 @@ impl Findings {
         };
         let why = candidate.why.as_str();
         let Some(open) = self.open.of(&format!("{words}\n{why}\n{}", whom.join(" "))) else { return };
-        open.count += 1;
-        if open.count == 1 {
+        if open.seen.count == 0 {
             (open.words, open.why, open.whom) = (words, why.to_owned(), whom);
         }
-        if open.samples.len() < SAMPLES {
-            add_samples(&mut open.samples, [page.excerpt(candidate.span)]);
-        }
+        open.seen.add(|| page.excerpt(candidate.span));
     }
 
     fn add_name(&mut self, page: &Page<'_>, mention: &Mention<Original>) {
@@ -249,16 +250,13 @@ impl Findings {
         if let Some(kept) = mention.kept {
             let key = format!("{kept}\n{words}\n{}", mention.entity);
             if let Some(held) = self.kept.of(&key) {
-                held.count += 1;
-                if held.count == 1 {
+                if held.seen.count == 0 {
                     (held.words, held.why) = (words.clone(), kept.to_string());
                     held.entity = mention.entity.to_string();
                     held.write =
                         mention.write.as_deref().map(|name| shown(name, SURFACE)).unwrap_or_default();
                 }
-                if held.samples.len() < SAMPLES {
-                    add_samples(&mut held.samples, [page.excerpt(mention.span)]);
-                }
+                held.seen.add(|| page.excerpt(mention.span));
             }
         }
         if !is_said(page.analysis, mention) {
@@ -304,10 +302,7 @@ impl Findings {
             let group = &edits[from..at];
             for name in group.iter().flat_map(|edit| &edit.rules).map(|rule| rule.as_str()) {
                 let Some(rule) = self.rules.of(name) else { continue };
-                rule.count += 1;
-                if rule.samples.len() < SAMPLES {
-                    add_samples(&mut rule.samples, [page.changed(span, group)]);
-                }
+                rule.add(|| page.changed(span, group));
             }
         }
     }
@@ -390,11 +385,11 @@ mod tests {
         found.add("p1", Some("2024-03-05"), &page);
         let open = &found.open.sorted()[0].1;
         assert_eq!(
-            (open.words.as_str(), open.why.as_str(), open.count),
+            (open.words.as_str(), open.why.as_str(), open.seen.count),
             ("ISIS-Sinai", "unlisted-branch", 1)
         );
         assert_eq!(open.whom, ["org/islamic-state"]);
-        assert_eq!((open.samples[0].line, open.samples[0].after.as_str()), (3, " said: perché no"));
+        assert_eq!((open.seen.samples[0].line, open.seen.samples[0].after.as_str()), (3, " said: perché no"));
         let held = &found.kept.sorted()[0].1;
         assert_eq!((held.words.as_str(), held.why.as_str(), held.write.as_str()), ("Isis", "quoted", "ISKP"));
         let named = &found.names.all["org/islamic-state-khorasan"];

@@ -269,8 +269,8 @@ fn open_rows(report: &Report<'_>, which: &[Why]) -> Rows<OpenRow> {
         words: open.words.clone(),
         why: why_doubted(why),
         whom: open.whom.iter().take(SPELLINGS).map(|id| who(report, id)).collect(),
-        count: grouped(open.count),
-        samples: open.samples.clone(),
+        count: grouped(open.seen.count),
+        samples: open.seen.samples.clone(),
     })
 }
 
@@ -290,8 +290,8 @@ fn kept(report: &Report<'_>) -> Vec<KeptGroup> {
             words: held.words.clone(),
             whom: who(report, &held.entity),
             write: held.write.clone(),
-            count: grouped(held.count),
-            sample: held.samples.first().cloned(),
+            count: grouped(held.seen.count),
+            sample: held.seen.samples.first().cloned(),
         }),
     };
     groups.into_iter().map(group).collect()
@@ -460,9 +460,12 @@ fn stages(seconds: &BTreeMap<String, f64>) -> Vec<Measure> {
 /// What a footnote says.
 fn method(report: &Report<'_>) -> String {
     let tally = report.tally;
-    let entities = report.findings.names.all.len() + usize::from(report.findings.names.beyond > 0);
-    let entities =
-        if entities == 1 { "1 entity".to_owned() } else { format!("{} entities", grouped(entities)) };
+    let names = &report.findings.names;
+    let entities = match (names.all.len(), names.beyond) {
+        (1, 0) => "1 entity".to_owned(),
+        (held, 0) => format!("{} entities", grouped(held)),
+        (held, _) => format!("more than {} entities", grouped(held)),
+    };
     format!(
         "The texts ({}, {}) were read with canonry {} (preset {}, fingerprint {}): {} unified, {} left as they stood, \
          among {entities}; {} and {} of the websites removed; {} mended. The same fingerprint and the same input give the \

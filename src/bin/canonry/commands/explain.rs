@@ -323,3 +323,15 @@ fn change(analysis: &Analysis<'_>, edit: &Edit<Original>) -> String {
         _ => format!("`{old}` → `{new}` [{}]", rules(edit)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn lines_end_in_three_ways() {
+        let text = "a\r\nb\rc\n\nd";
+        let all: Vec<&str> = lines(text).map(|line| &text[line]).collect();
+        assert_eq!(all, ["a", "b", "c", "", "d"]);
+    }
+}

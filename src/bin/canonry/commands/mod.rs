@@ -20,7 +20,7 @@ pub mod undo;
 pub mod verify;
 
 use crate::say::{code, harmless};
-use canonry::Analysis;
+use canonry::{Analysis, report::words::hides};
 
 /// Line and column, from 1, of byte offsets that only grow.
 pub struct Places<'t> {
@@ -52,12 +52,7 @@ impl<'t> Places<'t> {
 
 /// `pages/a.txt:12:5`; inside a record `pages.jsonl:7:12:5`: line of the record, line and column of its text.
 pub fn place(text: &crate::run::Text<'_>, (line, column): (usize, usize)) -> String {
-    let shown = harmless(text.shown);
-    let field = text.told_field().map(|field| format!("[{field}]")).unwrap_or_default();
-    match text.record {
-        None => format!("{shown}:{line}:{column}"),
-        Some(record) => format!("{shown}:{record}{field}:{line}:{column}"),
-    }
+    format!("{}:{line}:{column}", text.numbered(&harmless(text.shown)))
 }
 
 /// Words on one line: breaks and other controls made visible, long stretches cut in the middle.
@@ -77,11 +72,7 @@ pub fn visible(words: &str) -> String {
             '\n' => out.push('⏎'),
             '\r' => {}
             '\t' => out.push('⇥'),
-            c if c.is_control()
-                || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}') =>
-            {
-                out.push_str(&code(*c));
-            }
+            c if hides(*c) => out.push_str(&code(*c)),
             c => out.push(*c),
         }
     }
