@@ -21,13 +21,22 @@ pub(crate) struct Masks {
     pub(crate) wide: u64,
 }
 
+/// Sixteen bytes for one instruction. A loop, because `map` over an array is not always compiled away.
+#[inline(always)]
+fn sixteen(bytes: &[u8]) -> i8x16 {
+    let mut signed = [0; 16];
+    for (signed, b) in signed.iter_mut().zip(bytes) {
+        *signed = b.cast_signed();
+    }
+    i8x16::new(signed)
+}
+
 /// Which of the bytes are spaces, tabs or line breaks.
 #[inline(always)]
 pub(crate) fn spaces(bytes: &[u8; WIDTH]) -> u64 {
     let mut spaces = 0;
     for at in (0..WIDTH).step_by(16) {
-        let sixteen: [u8; 16] = bytes[at..at + 16].try_into().unwrap_or_default();
-        let sixteen = i8x16::new(sixteen.map(u8::cast_signed));
+        let sixteen = sixteen(&bytes[at..at + 16]);
         let is = |b: u8| sixteen.simd_eq(i8x16::splat(b.cast_signed()));
         spaces |= u64::from((is(b' ') | is(b'\t') | is(b'\n') | is(b'\r')).to_bitmask()) << at;
     }
@@ -40,8 +49,7 @@ impl Masks {
     pub(crate) fn of(bytes: &[u8; WIDTH]) -> Masks {
         let mut masks = Masks::default();
         for at in (0..WIDTH).step_by(16) {
-            let sixteen: [u8; 16] = bytes[at..at + 16].try_into().unwrap_or_default();
-            let sixteen = i8x16::new(sixteen.map(u8::cast_signed));
+            let sixteen = sixteen(&bytes[at..at + 16]);
             let bits = |class: i8x16| u64::from(class.to_bitmask()) << at;
             // Bytes from `first` on come to lie at the lower end of the signed numbers.
             let within = |sixteen: i8x16, first: u8, count: i8| {
