@@ -103,15 +103,18 @@ fn published(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> 
         return true;
     }
     let lower = text.to_ascii_lowercase();
+    let opens = |at: usize| at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
     let label = |at: usize| {
-        let open = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
-        let label =
-            LABELS.iter().filter(|label| lower[at..].starts_with(**label)).max_by_key(|label| label.len())?;
+        // The first letter tells most labels from most words.
+        let here = |label: &&&str| {
+            label.as_bytes().first() == lower.as_bytes().get(at) && lower[at..].starts_with(**label)
+        };
+        let label = LABELS.iter().filter(here).max_by_key(|label| label.len())?;
         let end = at + label.len();
-        (open && !lower[end..].starts_with(|c: char| c.is_alphanumeric())).then_some((at, end))
+        (!lower[end..].starts_with(|c: char| c.is_alphanumeric())).then_some((at, end))
     };
     let mut labels: Vec<(usize, usize)> = Vec::new();
-    for at in (0..lower.len()).filter(|at| lower.is_char_boundary(*at)) {
+    for at in (0..lower.len()).filter(|at| opens(*at) && lower.is_char_boundary(*at)) {
         if labels.last().is_none_or(|(_, end)| at >= *end) {
             labels.extend(label(at));
         }
