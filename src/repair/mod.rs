@@ -313,39 +313,20 @@ const MARK: u16 = 1 << 8;
 
 /// What stands in a line, a bit each: most dirty lines hold dirt of one kind, and few steps need to look.
 fn signs(line: &str) -> u16 {
-    const SIGNS: [u16; 256] = {
-        let mut signs = [0; 256];
-        let mut b = 0;
-        while b < 256 {
-            signs[b] = match b as u8 {
-                b'\t' => 0,
-                0..b' ' | 0x7f => CONTROL,
-                b'&' => AMPERSAND,
-                b'<' => LESS,
-                b':' => COLON,
-                _ => 0,
-            };
-            b += 1;
-        }
-        signs
-    };
     let bytes = line.as_bytes();
-    let (mut held, mut before) = (0, 0);
-    for b in bytes {
-        held |= SIGNS[usize::from(*b)];
-        held |= if *b != before {
-            0
-        } else if *b == b' ' {
-            SPACES
-        } else if *b == b'.' {
-            STOPS
-        } else {
-            0
-        };
-        before = *b;
-    }
+    // Both loops compile to wide instructions.
+    let single = bytes.iter().fold(0, |held, b| {
+        held | if_set(*b == b'&', AMPERSAND)
+            | if_set(*b == b'<', LESS)
+            | if_set(*b == b':', COLON)
+            | if_set((*b < b' ') & (*b != b'\t') | (*b == 0x7f), CONTROL)
+    });
+    let double = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(0, |held, (b, next)| {
+        held | if_set((b == next) & (*b == b' '), SPACES) | if_set((b == next) & (*b == b'.'), STOPS)
+    });
+    let mut held = u16::from(single | double);
     let mut at = 0;
-    while let Some(ahead) = bytes[at..].iter().position(|b| !b.is_ascii()) {
+    while let Some(ahead) = first_wide(&bytes[at..]) {
         let start = at + ahead;
         let mut rest = line[start..].chars();
         let Some(c) = rest.next() else { break };
@@ -374,6 +355,18 @@ fn signs(line: &str) -> u16 {
         held |= if mojibake::opens(c, next) { TORN } else { 0 };
     }
     held
+}
+
+/// One of the signs that fit into a byte.
+fn if_set(is: bool, sign: u16) -> u8 {
+    if is { sign as u8 } else { 0 }
+}
+
+/// Where the first byte beyond ASCII stands.
+fn first_wide(bytes: &[u8]) -> Option<usize> {
+    const MANY: usize = 32;
+    let plain = bytes.chunks(MANY).take_while(|many| many.is_ascii()).count() * MANY;
+    Some(plain + bytes.get(plain..)?.iter().position(|b| !b.is_ascii())?)
 }
 
 /// Letters and marks that only a wrong encoding could have brought here.
