@@ -98,7 +98,7 @@ impl Options {
 pub struct Page<'p> {
     /// The repaired text.
     pub text: &'p str,
-    /// Its folded words.
+    /// Its folded words; none where no stage that runs reads them.
     pub scan: &'p Scan,
     /// The names all stages look up.
     pub dictionary: &'p Dictionary,
@@ -237,6 +237,11 @@ impl<'p> Page<'p> {
         };
         let names = names.iter().take_while(|hit| hit.first < own.end).filter(fresh).count();
         Some(Look::counted(self.lines[line].span.of(self.text), plain + names * NAME))
+    }
+
+    /// False where nobody has read the words of the page.
+    pub fn has_words(&self) -> bool {
+        !self.scan.tokens.is_empty()
     }
 
     /// The tokens of a line.

@@ -490,11 +490,12 @@ impl Cleaner {
         let text = repaired.apply(original);
         let protected = inner.protected(&text, &guarded, &repaired);
         watch.lap("repair");
-        scratch.scan.read(&text);
-        watch.lap("scan");
-        scratch.hits.clear();
         let wants_names =
             ["detect", "normalize", "canonicalize"].iter().any(|stage| inner.options.runs(stage));
+        // Repair and strip know most lines without their words; who is not known may ask for all.
+        scratch.scan.read(if wants_names || !inner.stages.is_empty() { &text } else { "" });
+        watch.lap("scan");
+        scratch.hits.clear();
         if wants_names {
             inner.dictionary.locate(&text, &scratch.scan, &mut scratch.hits);
         }

@@ -321,7 +321,7 @@ fn is_notice(body: &str, count: usize) -> bool {
     {
         return count <= MOST && owner(rest);
     }
-    if body.is_ascii() {
+    if !body.contains('©') {
         return false;
     }
     let Some((house, rest)) = body.split_once(" © ").or_else(|| body.split_once(" ©")) else {
@@ -672,7 +672,8 @@ fn is_reached_at(body: &str, count: usize) -> bool {
         "pubblicità",
         "advertising",
     ];
-    if count > MOST {
+    let digits = body.bytes().filter(u8::is_ascii_digit).count();
+    if count > MOST || (digits < DIGITS && !body.contains('@')) {
         return false;
     }
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -687,7 +688,6 @@ fn is_reached_at(body: &str, count: usize) -> bool {
         return true;
     }
     let mails = body.contains('@') && body.split_whitespace().any(is_mail);
-    let digits = body.bytes().filter(u8::is_ascii_digit).count();
     if !mails && digits < DIGITS {
         return false;
     }
@@ -1054,8 +1054,9 @@ const CUTS: [&str; 6] = [" - ", " – ", " — ", " | ", " · ", " • "];
 /// The parts of a line cut by dashes and bars: `di Redazione - 20 novembre 2018 - Condividi`.
 pub(super) fn parts(body: &str) -> Vec<&str> {
     let mut parts = vec![body];
-    for cut in CUTS {
-        parts = parts.into_iter().flat_map(|part| part.split(cut)).collect();
+    let cuts: &[&str] = if has_parts(body) { &CUTS } else { &[] };
+    for cut in cuts {
+        parts = parts.into_iter().flat_map(|part| part.split(*cut)).collect();
     }
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }

@@ -24,8 +24,12 @@ use crate::{
 };
 use duplicate::{Head, begins, repeated_among};
 use layout::Sign;
-use residue::{Block, Met, ResidueRules, Where, Words};
-use std::{borrow::Cow, collections::HashSet};
+use residue::{Block, Likely, Met, ResidueRules, Where, Words};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 #[cfg(test)]
 mod tests;
@@ -44,15 +48,7 @@ impl Strip {
 
     /// Flags the lines of a page. What was seen of them is wanted again when the words are written (see [`Strip::removals`]).
     pub fn flag<'p>(&self, page: &mut Page<'p>) -> Rows<'p> {
-        let floats = self.rules.may_float(&page.scan.view);
-        let rows: Vec<Row<'p>> = (0..page.lines.len())
-            .map(|line| {
-                let view = |_| Cow::Borrowed(page.view_of(page.tokens_of(line)).trim());
-                let span = page.lines[line].span;
-                let row = self.row(span.of(page.text), page.named_look(line), floats, view);
-                Row { stays: page.protects(span), ..row }
-            })
-            .collect();
+        let rows = self.rows(page);
         let dups = repeated_rows(&rows);
         let mut kinds = vec![None; rows.len()];
         let removed = settle(&rows, &mut kinds, page.options, dups.contains(&true));
@@ -71,6 +67,31 @@ impl Strip {
         Rows { rows, removed }
     }
 
+    /// What is known about the lines of a page, each by itself.
+    fn rows<'p>(&self, page: &Page<'p>) -> Vec<Row<'p>> {
+        // A short page says few lines twice.
+        const SHORT: usize = 64;
+        let repeats = page.lines.len() > SHORT;
+        let mut seen: HashMap<&str, usize, Xxh3DefaultBuilder> = HashMap::default();
+        let mut floating = self.rules.floating(page.text).peekable();
+        let mut scan = Scan::default();
+        let mut rows: Vec<Row<'p>> = Vec::with_capacity(page.lines.len());
+        for (line, span) in page.lines.iter().map(|line| line.span).enumerate() {
+            let (text, named, stays) = (span.of(page.text), page.named_look(line), page.protects(span));
+            // Without names in it a line looks as it did before.
+            let before = if repeats && named.is_none() { *seen.entry(text).or_insert(line) } else { line };
+            if let Some(row) = rows.get(before) {
+                rows.push(Row { stays, ..row.clone() });
+                continue;
+            }
+            while floating.next_if(|at| *at < span.start).is_some() {}
+            let floats = floating.peek().is_some_and(|at| *at < span.end);
+            let view = page.has_words().then(|| page.view_of(page.tokens_of(line)));
+            rows.push(Row { stays, ..self.row(text, named, floats, view, &mut scan) });
+        }
+        rows
+    }
+
     /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
     /// line as it will read when everything else is done: lines that only then are equal leave too.
     pub fn removals<'t>(
@@ -82,11 +103,12 @@ impl Strip {
         let Rows { mut rows, mut removed } = seen;
         let mut kinds: Vec<Option<Kind>> = page.lines.iter().map(|line| line.kind).collect();
         let mut rewritten = false;
+        let mut scan = Scan::default();
         for (row, text) in rows.iter_mut().zip(finals) {
             if let Cow::Owned(text) = text {
                 // What was written changes no count.
                 let look = Look::counted(text, row.look.words);
-                *row = Row { stays: row.stays, ..self.row(text, Some(look), row.floats, folded) };
+                *row = Row { stays: row.stays, ..self.row(text, Some(look), row.floats, None, &mut scan) };
                 rewritten = true;
             }
         }
@@ -110,13 +132,15 @@ impl Strip {
     }
 
     /// What is known about a line without the lines around it. `named` is what it looks like where names stand in it;
-    /// `view` gives its folded words, if somebody asks.
+    /// `floats` is true where it may meet a phrase that opens with anything; `view` is its folded words, if they are known,
+    /// and `scan` what else reads them.
     fn row<'t>(
         &self,
         line: &'t str,
         named: Option<Look>,
         floats: bool,
-        view: impl FnOnce(&'t str) -> Cow<'t, str>,
+        view: Option<&str>,
+        scan: &mut Scan,
     ) -> Row<'t> {
         let mut row = Row { floats, ..Row::bare(line) };
         let count = row.look.words;
@@ -130,16 +154,16 @@ impl Strip {
         if row.says {
             return row;
         }
-        let likely = self.rules.may_meet(row.text, count);
-        if likely.any() || likely.chain || floats {
+        let likely = Likely { floats, ..self.rules.may_meet(row.text, count) };
+        if likely.any() || likely.chain {
             // The words of the page begin with the mark.
-            let view = if row.mark.is_none() { view(row.text) } else { folded(row.text) };
-            let words = Words { text: row.text, view: &view, count };
-            row.floats = floats && self.rules.may_float(&view);
-            // Phrases that open with anything are read from the start.
-            let [starts, ends] = likely.phrase;
-            if likely.any() || row.floats {
-                self.rules.read_where([starts || row.floats, ends], words, &mut row.met);
+            let view = view.filter(|_| row.mark.is_none()).unwrap_or_else(|| {
+                scan.read(row.text);
+                &scan.view
+            });
+            let words = Words { text: row.text, view: view.trim(), count };
+            if likely.any() {
+                self.rules.read_likely(likely, words, &mut row.met);
                 row.own = row.met.iter().find(|met| met.place == Where::Own).copied();
                 row.met.retain(|met| met.place != Where::Own);
             }
@@ -213,7 +237,7 @@ pub struct Rows<'t> {
 }
 
 /// A line without its neighbours.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Row<'t> {
     /// Without mark, indent, bullet and spaces at the end.
     text: &'t str,

@@ -12,7 +12,7 @@ use crate::{
     scan::Scan,
     shape::{Look, MOST_WORDS},
 };
-use memchr::memmem::Finder;
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::{
     collections::HashMap,
     fmt,
@@ -102,8 +102,8 @@ pub struct ResidueRules {
     forwards: Index,
     /// Phrases read from the end of a line, by their last letters.
     backwards: Index,
-    /// Folded words of phrases that open with anything; a page without them has no such line.
-    floating: Vec<Finder<'static>>,
+    /// Finds words of phrases that open with anything; a line without one of them meets none.
+    floating: Option<AhoCorasick>,
     /// Whole lines too long to be walked along, by the digest of their letters: notices of one site.
     long: HashMap<u64, usize>,
 }
@@ -138,14 +138,19 @@ enum Node {
 pub struct Likely {
     /// It may meet a phrase read from its start, or one read from its end.
     pub phrase: [bool; 2],
+    /// It may meet a phrase that opens with anything.
+    pub floats: bool,
     /// It may be a chain of them.
     pub chain: bool,
 }
 
 impl Likely {
+    /// Nothing is known of the line.
+    const ALL: Likely = Likely { phrase: [true; 2], floats: true, chain: true };
+
     /// It may meet a phrase.
     pub fn any(self) -> bool {
-        self.phrase != [false; 2]
+        self.phrase != [false; 2] || self.floats
     }
 }
 
@@ -172,15 +177,24 @@ impl ResidueRules {
     /// ```
     pub fn compile(rules: &[ResidueRule]) -> Result<ResidueRules, RuleError> {
         let mut all = ResidueRules::default();
+        let mut floating = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
-            all.add(rule).map_err(|message| RuleError { rule: number, message })?;
+            all.add(rule, &mut floating).map_err(|message| RuleError { rule: number, message })?;
         }
         all.forwards.finish();
         all.backwards.finish();
+        if !floating.is_empty() {
+            // Only so it looks at many bytes at once; which of several that overlap is found does not matter.
+            let found = AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostFirst)
+                .build(floating)
+                .map_err(|error| RuleError { rule: rules.len(), message: error.to_string() })?;
+            all.floating = Some(found);
+        }
         Ok(all)
     }
 
-    fn add(&mut self, rule: &ResidueRule) -> Result<(), String> {
+    fn add(&mut self, rule: &ResidueRule, floating: &mut Vec<String>) -> Result<(), String> {
         let kind =
             Kind::named(&rule.kind).ok_or_else(|| format!("no kind of residue is named `{}`", rule.kind))?;
         let place = match rule.r#where.as_str() {
@@ -207,7 +221,7 @@ impl ResidueRules {
             (&rule.end, Reach::End, END_WORDS),
         ] {
             for text in texts {
-                self.add_phrase(rule, text, end, rule.max_words.unwrap_or(words))?;
+                self.add_phrase(rule, text, end, rule.max_words.unwrap_or(words), floating)?;
             }
         }
         Ok(())
@@ -219,6 +233,7 @@ impl ResidueRules {
         text: &str,
         reach: Reach,
         max_words: usize,
+        floating: &mut Vec<String>,
     ) -> Result<(), String> {
         let mut tree = Reader { text, at: 0, cased: rule.exact_case }.phrase()?;
         let is_long = || text.len() >= 2 * MOST_WORDS - 1 && Look::at(text).words >= MOST_WORDS;
@@ -234,13 +249,14 @@ impl ResidueRules {
             if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
         let needs_colon = rule.needs_colon && reach == Reach::Start;
         if reach == Reach::Start && opens_with_anything(&tree) {
-            let words = text.trim_start_matches(['*', ' ']).split(SIGNS).next().unwrap_or_default();
-            if words.trim().is_empty() {
+            let words = needed_words(text);
+            if words.is_empty() {
                 return Err(format!(
-                    "`{text}` opens with anything; a word must stand behind the `*`, so that pages without it cost nothing"
+                    "`{text}` opens with anything; a word must stand behind the `*`, so that lines without it cost nothing"
                 ));
             }
-            self.floating.push(Finder::new(Scan::new(words).view.trim_end()).into_owned());
+            floating.extend(words.iter().map(|word| word.to_ascii_uppercase()));
+            floating.extend(words);
         }
         // What starts with anything is found by its end.
         let reach = match reach {
@@ -291,13 +307,14 @@ impl ResidueRules {
         !met.is_empty()
     }
 
-    /// False for a page, or a line, where no line meets a phrase that opens with anything. Takes its folded words.
-    pub fn may_float(&self, view: &str) -> bool {
-        self.floating.iter().any(|words| words.find(view.as_bytes()).is_some())
+    /// Where the words stand that a phrase needs which opens with anything, in order; a line without one meets none.
+    /// They are found as they are written, in small letters or capitals.
+    pub fn floating<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        self.floating.iter().flat_map(move |words| words.find_iter(text).map(|found| found.start()))
     }
 
     /// Cheap: denies only what is not there, told by the first and last letters of a line; phrases that open with anything
-    /// are left aside (see [`ResidueRules::may_float`]).
+    /// are left aside (see [`ResidueRules::floating`]).
     pub fn may_meet(&self, text: &str, count: usize) -> Likely {
         let mut likely = Likely::default();
         if text.is_empty() || count > self.forwards.most_words.max(self.backwards.most_words) {
@@ -325,21 +342,27 @@ impl ResidueRules {
 
     /// Adds to `met` what the line meets, each rule once.
     pub fn read(&self, line: Words<'_>, met: &mut Vec<Met>) {
-        self.read_where([true; 2], line, met);
+        self.read_likely(Likely::ALL, line, met);
     }
 
-    /// The same of phrases that are read from the start, from the end, or both.
-    pub fn read_where(&self, wanted: [bool; 2], line: Words<'_>, met: &mut Vec<Met>) {
+    /// The same where a glance at the line has told which phrases it may meet.
+    pub fn read_likely(&self, likely: Likely, line: Words<'_>, met: &mut Vec<Met>) {
         if line.text.is_empty() {
             return;
         }
         let mut rules: Vec<usize> = Vec::new();
-        for (index, reverse) in [(&self.forwards, false), (&self.backwards, true)] {
-            if line.count > index.most_words || !wanted[usize::from(reverse)] {
+        // Phrases that open with anything are read from the start.
+        let [starts, ends] = likely.phrase;
+        let ways = [
+            (&self.forwards, false, starts || likely.floats, likely.floats),
+            (&self.backwards, true, ends, true),
+        ];
+        for (index, reverse, wanted, floats) in ways {
+            if line.count > index.most_words || !wanted {
                 continue;
             }
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
-            index.each(letters, line.count, |number| {
+            index.each(letters, line.count, floats, |number| {
                 let phrase = &self.phrases[number];
                 if !rules.contains(&phrase.rule) && phrase.meets(line, letters) {
                     rules.push(phrase.rule);
@@ -710,11 +733,51 @@ fn strings(nodes: &[Node]) -> usize {
 }
 
 fn opens_with_anything(nodes: &[Node]) -> bool {
-    match nodes.first() {
-        Some(Node::Words) => true,
-        Some(Node::Choice(all)) => all.iter().any(|nodes| opens_with_anything(nodes)),
+    match nodes.split_first() {
+        Some((Node::Words, _)) => true,
+        Some((Node::Choice(all), rest)) => {
+            all.iter().any(|nodes| opens_with_anything(if nodes.is_empty() { rest } else { nodes }))
+        }
         _ => false,
     }
+}
+
+/// Words of which every line holds one that meets the phrase, without their first letters, which may be capitals: the longest
+/// word outside brackets; where all of these are short, one of each choice of some bracket. None where there is no word.
+fn needed_words(text: &str) -> Vec<String> {
+    const SHORT: usize = 4;
+    let longest = |part: &str| {
+        let words = part.split(|c| c == ' ' || SIGNS.contains(&c)).filter(|word| word.is_ascii());
+        words.max_by_key(|word| word.len()).filter(|word| !word.is_empty()).map(str::to_owned)
+    };
+    let (mut outside, mut brackets, mut depth, mut start) = (String::new(), Vec::new(), 0usize, 0);
+    for (at, c) in text.char_indices() {
+        if depth == 0 {
+            outside.push(c);
+            start = at;
+        }
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        if depth == 0 && text[start..].starts_with('(') {
+            brackets.push(&text[start + 1..at]);
+        }
+    }
+    let choices = |bracket: &&str| -> Option<Vec<String>> {
+        let plain = !bracket.contains(['(', '[']);
+        let words = bracket.split('|').map(|choice| longest(choice).filter(|word| word.len() > SHORT));
+        words.collect::<Option<Vec<String>>>().filter(|_| plain)
+    };
+    let word = longest(&outside);
+    let words = if word.as_ref().is_some_and(|word| word.len() > SHORT) {
+        None
+    } else {
+        brackets.iter().find_map(choices)
+    };
+    let words = words.unwrap_or_else(|| word.into_iter().collect());
+    words.into_iter().map(|word| word[1..].to_ascii_lowercase()).filter(|word| !word.is_empty()).collect()
 }
 
 /// The most words a phrase can be.
@@ -935,10 +998,11 @@ impl Index {
         self.groups.get(&opening)
     }
 
-    /// Shows `see` every phrase that may stand at the start of these letters on a line of `count` words.
-    fn each(&self, letters: Letters<'_>, count: usize, mut see: impl FnMut(usize)) {
+    /// Shows `see` every phrase that may stand at the start of these letters on a line of `count` words; those that open
+    /// with anything if it `floats`.
+    fn each(&self, letters: Letters<'_>, count: usize, floats: bool, mut see: impl FnMut(usize)) {
         let mut heads = None;
-        for (length, group) in self.opened(letters) {
+        for (length, group) in self.opened(letters).filter(|(length, _)| floats || *length > 0) {
             let mut behind = None;
             for entry in group.iter().filter(|entry| count <= entry.most_words as usize) {
                 let mut behind = || {
@@ -1389,7 +1453,7 @@ mod tests {
             |line: &String| [line.clone(), line.to_uppercase(), line.replace(' ', "  "), format!("«{line}»")];
         for line in all.iter().flat_map(|rule| rule.hit.iter().chain(&rule.miss)).flat_map(turned) {
             let text = shape::body(&line);
-            let floats = rules.may_float(&Scan::new(text).view);
+            let floats = rules.floating(text).next().is_some();
             if rules.flags(text) {
                 assert!(floats || rules.may_meet(text, shape::words(text, usize::MAX)).any(), "{line}");
             }
