@@ -1,35 +1,41 @@
-//! Reads `dictionaries/*.toml` once, when the program is built, so that nobody parses TOML when it runs.
+//! Reads `dictionaries/*.toml` once, when the program is built, so that nobody parses TOML or phrases when it runs.
 #![allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros)]
 
-#[path = "src/dictionary/bytes.rs"]
-mod bytes;
-#[path = "src/dictionary/compile.rs"]
-mod compile;
-#[path = "src/dictionary/compiled.rs"]
-mod compiled;
-#[path = "src/dictionary/data.rs"]
-mod data;
+#[path = "src/dictionary"]
+mod dictionary {
+    pub mod bytes;
+    pub mod compile;
+    pub mod compiled;
+    pub mod data;
+    pub mod forms;
+    pub mod patterns;
+    pub mod source;
+    pub mod trie;
+}
 #[path = "src/document.rs"]
 mod document;
 #[path = "src/error.rs"]
 mod error;
 #[path = "src/fold.rs"]
 mod fold;
-#[path = "src/dictionary/forms.rs"]
-mod forms;
 #[path = "src/masks.rs"]
 mod masks;
-#[path = "src/dictionary/patterns.rs"]
-mod patterns;
-#[path = "src/dictionary/trie.rs"]
-mod trie;
 #[path = "src/scan.rs"]
 mod scan;
-#[path = "src/dictionary/source.rs"]
-mod source;
+#[path = "src/shape.rs"]
+mod shape;
 #[path = "src/span.rs"]
 mod span;
+#[path = "src/strip"]
+mod strip {
+    pub mod residue {
+        mod index;
+        mod phrase;
+        pub mod table;
+    }
+}
 
+use dictionary::{compile, compiled, source};
 use std::{
     env,
     error::Error,
@@ -64,6 +70,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         compiled::FORMAT
     );
     let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("dictionary.bin"), compile::compile(&data)?)?;
+    let out = Path::new(&out);
+    fs::write(out.join("dictionary.bin"), compile::compile(&data)?)?;
+    let residue = strip::residue::table::Table::of(&data.residue)?;
+    fs::write(out.join("residue.bin"), postcard::to_stdvec(&residue)?)?;
     Ok(())
 }

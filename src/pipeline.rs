@@ -174,8 +174,12 @@ impl CleanerBuilder {
             _ if !self.options.runs("repair") => Rules::NONE,
             mend => Rules::from(mend),
         };
-        let residue = ResidueRules::compile(&data.residue)
-            .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?;
+        let residue = if layers.has_shipped_residue() {
+            ResidueRules::shipped()
+        } else {
+            ResidueRules::compile(&data.residue)
+                .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?
+        };
         let inner = Inner {
             guard: Guard::new(&self.options.protect)?,
             repair: Repair::new(rules),

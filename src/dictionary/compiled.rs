@@ -213,6 +213,11 @@ impl Compiled {
         Compiled::read(Bytes::Shared(Arc::new(bytes)))
     }
 
+    /// True for the dictionaries shipped with the program.
+    pub(super) fn is_shipped(&self) -> bool {
+        matches!(self.bytes, Bytes::Embedded(_))
+    }
+
     /// True for bytes that open as a compiled dictionary does.
     pub fn looks_compiled(bytes: &[u8]) -> bool {
         bytes.starts_with(MAGIC)

@@ -27,6 +27,7 @@ pub struct Layers {
     layers: Vec<Layer>,
     /// Everything but the forms, and but the entities that have only an id.
     data: Data,
+    shipped_residue: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -82,7 +83,7 @@ impl Layers {
     /// # }
     /// ```
     pub fn new(dictionaries: impl IntoIterator<Item = Compiled>) -> Layers {
-        let mut layers = Layers { layers: Vec::new(), data: Data::default() };
+        let mut layers = Layers { layers: Vec::new(), data: Data::default(), shipped_residue: false };
         for compiled in dictionaries {
             layers.stack(compiled);
         }
@@ -96,7 +97,14 @@ impl Layers {
         self.number_bare();
     }
 
+    /// True when the rules for residue are those shipped with the program and no others.
+    pub(crate) fn has_shipped_residue(&self) -> bool {
+        self.shipped_residue
+    }
+
     fn stack(&mut self, mut compiled: Compiled) {
+        let shipped = self.layers.is_empty() && compiled.is_shipped();
+        self.shipped_residue = shipped || (self.shipped_residue && compiled.rest().residue.is_empty());
         let (full, contexts) = merge(&mut self.data, compiled.take_rest());
         compiled.number_contexts(&contexts);
         let first = self.forms().len();
