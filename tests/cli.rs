@@ -344,7 +344,7 @@ fn explain_tells_why_a_line_goes_or_stays() {
     let desk = Desk::with(&[("a.txt", page.as_bytes())]);
     let rows = [
         (1, "no residue, no repetition; stays"),
-        (2, "residue (share); removed (its words or its build are those of residue, wherever they stand)"),
+        (2, "residue (share); removed (it meets the phrase `share`, residue wherever it stands)"),
         (5, "repeats an earlier line; stays (repeats line 3, not directly above"),
         (6, "a character was lost before (U+FFFD)"),
         (7, "repeats an earlier line; removed (repeats line 1)"),

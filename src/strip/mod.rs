@@ -62,7 +62,7 @@ impl Strip {
         let looks: Vec<Look> = rows.iter().map(|row| row.look).collect();
         number_items(page.text, &mut page.lines, &looks);
         if page.trace.is_some() {
-            why::note(page, &rows, &removed);
+            why::note(page, &rows, &removed, &self.rules);
         }
         Rows { rows, removed }
     }

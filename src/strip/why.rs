@@ -2,7 +2,7 @@
 //! In: a page with its flags, what was seen of its lines. Out: a note for each line, `strip N: words`, N from 0.
 //! Not here: any decision (see the stage).
 
-use super::{Row, Where, duplicate::begins};
+use super::{Met, ResidueRules, Row, Where, Words, duplicate::begins, folded};
 use crate::{
     document::Kind,
     page::{Dups, Page},
@@ -10,29 +10,35 @@ use crate::{
 };
 
 /// Notes all lines.
-pub(super) fn note(page: &mut Page<'_>, rows: &[Row<'_>], removed: &[bool]) {
+pub(super) fn note(page: &mut Page<'_>, rows: &[Row<'_>], removed: &[bool], rules: &ResidueRules) {
     for line in 0..rows.len() {
         let flagged = page.lines[line].kind.is_some() || page.lines[line].dup;
         let protected = (flagged && rows[line].stays).then(|| "you protect some of it".to_owned());
-        let words = [residue(page, rows, line), repetition(page, rows, line, removed), protected];
+        let words = [residue(page, rows, line, rules), repetition(page, rows, line, removed), protected];
         let words: Vec<String> = words.into_iter().flatten().collect();
         page.note(|| format!("strip {line}: {}", words.join("; ")));
     }
 }
 
 /// Why a line is residue, or what speaks for it and is not enough.
-fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize) -> Option<String> {
+fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize, rules: &ResidueRules) -> Option<String> {
     let row = &rows[line];
     let Some(kind) = page.lines[line].kind else {
-        return row.met.first().filter(|_| rows.len() > 1).map(|met| match met.place {
-            Where::Any => {
-                format!("reads like residue ({}), and belongs to the text around it", met.kind)
+        return row.met.first().filter(|_| rows.len() > 1).map(|met| {
+            let by = phrase(row, *met, rules).map_or(String::new(), |phrase| format!(": {phrase}"));
+            match met.place {
+                Where::Any => {
+                    format!("reads like residue ({}{by}), and belongs to the text around it", met.kind)
+                }
+                at => format!("reads like residue ({}{by}), which it is only {}", met.kind, place(at)),
             }
-            at => format!("reads like residue ({}), which it is only {}", met.kind, place(at)),
         });
     };
     Some(match row.met.iter().find(|met| met.kind == kind) {
-        Some(met) => format!("its words or its build are those of residue, {}", place(met.place)),
+        Some(met) => match phrase(row, *met, rules) {
+            Some(phrase) => format!("it meets {phrase}, residue {}", place(met.place)),
+            None => format!("it is built like residue, {}", place(met.place)),
+        },
         None if row.mark.is_some() => "a run before marked it".to_owned(),
         None => match heading(page, rows, line) {
             Some(above) => format!("the heading in line {} takes it along", number(page, above)),
@@ -41,9 +47,15 @@ fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize) -> Option<String> {
     })
 }
 
+/// The phrase a line met, as the lists of residue write it.
+fn phrase(row: &Row<'_>, met: Met, rules: &ResidueRules) -> Option<String> {
+    let words = Words { text: row.text, view: &folded(row.text), count: row.look.words };
+    rules.phrase(words, met).map(|phrase| format!("the phrase `{phrase}`"))
+}
+
 fn place(place: Where) -> &'static str {
     match place {
-        Where::Any => "wherever they stand",
+        Where::Any => "wherever it stands",
         Where::Head => "before the first paragraph",
         Where::Foot => "behind the last paragraph",
         Where::Edge => "before the first paragraph or behind the last",

@@ -140,10 +140,24 @@ impl ResidueRules {
 
     /// The same where a glance at the line has told which phrases it may meet.
     pub fn read_likely(&self, likely: Likely, line: Words<'_>, met: &mut Vec<Met>) {
+        let mut rules: Vec<usize> =
+            self.phrases(likely, line).into_iter().map(|phrase| phrase.rule).collect();
+        rules.sort_unstable();
+        met.extend(rules.into_iter().map(|rule| self.table.rules[rule]));
+    }
+
+    /// The phrase, as it is listed, by which a line met a rule like this.
+    pub fn phrase(&self, line: Words<'_>, met: Met) -> Option<&str> {
+        let by = |phrase: &&Phrase| self.table.rules[phrase.rule] == met;
+        self.phrases(Likely::ALL, line).into_iter().find(by).map(|phrase| phrase.text.as_str())
+    }
+
+    /// The phrases that a line meets, one of each rule.
+    fn phrases(&self, likely: Likely, line: Words<'_>) -> Vec<&Phrase> {
+        let mut all: Vec<&Phrase> = Vec::new();
         if line.text.is_empty() {
-            return;
+            return all;
         }
-        let mut rules: Vec<usize> = Vec::new();
         // Phrases that open with anything are read from the start.
         let [starts, ends] = likely.phrase;
         let ways = [
@@ -157,13 +171,12 @@ impl ResidueRules {
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
             index.each(letters, line.count, floats, |number| {
                 let phrase = &self.table.phrases[number];
-                if !rules.contains(&phrase.rule) && phrase.meets(line, letters) {
-                    rules.push(phrase.rule);
+                if !all.iter().any(|known| known.rule == phrase.rule) && phrase.meets(line, letters) {
+                    all.push(phrase);
                 }
             });
         }
-        rules.sort_unstable();
-        met.extend(rules.into_iter().map(|rule| self.table.rules[rule]));
+        all
     }
 
     /// For a line that is nothing but several whole-line phrases one after the other (`Share Tweet Print`,

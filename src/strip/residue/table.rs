@@ -92,7 +92,7 @@ impl std::error::Error for RuleError {}
 pub(super) struct Phrase {
     pub(super) rule: usize,
     pub(super) reach: Reach,
-    text: String,
+    pub(super) text: String,
     pub(super) needs_colon: bool,
     pub(super) exact_case: bool,
     /// Read when a line first comes to it: of thousands most are never asked for.
