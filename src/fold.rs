@@ -7,7 +7,7 @@
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Changes whenever any character folds differently.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What a character is to the words around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +143,57 @@ pub fn word(text: &str) -> String {
     for c in text.chars() {
         fold(c, &mut out);
     }
-    out
+    if has_twins(out.as_bytes()) { unmasked(text).unwrap_or(out) } else { out }
+}
+
+/// True when folded letters are Latin and others, so that a look is worth while.
+pub(crate) fn has_twins(folded: &[u8]) -> bool {
+    !folded.is_ascii() && folded.iter().any(u8::is_ascii_lowercase)
+}
+
+/// The folded letters of a Latin word in which some letters are Cyrillic or Greek ones that look the same; `None` for any
+/// other word. `Hаmas` with a Cyrillic `а` is read as everybody reads it; `Москва` is no Latin word, whatever is in it.
+pub(crate) fn unmasked(text: &str) -> Option<String> {
+    let (mut out, mut latin, mut foreign) = (String::with_capacity(text.len()), 0, 0);
+    for c in text.chars() {
+        if let Some(twin) = twin(c) {
+            out.push(twin);
+            foreign += 1;
+            continue;
+        }
+        let from = out.len();
+        if fold(c, &mut out) == Class::Letter {
+            if !out[from..].is_ascii() {
+                return None;
+            }
+            latin += usize::from(c.is_alphabetic());
+        }
+    }
+    (0 < foreign && foreign < latin).then_some(out)
+}
+
+/// The small Latin letter that a Cyrillic or Greek one cannot be told from.
+fn twin(c: char) -> Option<char> {
+    Some(match c {
+        'А' | 'а' | 'Α' => 'a',
+        'В' | 'Β' => 'b',
+        'С' | 'с' => 'c',
+        'Е' | 'е' | 'Ε' => 'e',
+        'Н' | 'Η' => 'h',
+        'І' | 'і' | 'Ι' => 'i',
+        'Ј' | 'ј' => 'j',
+        'К' | 'Κ' => 'k',
+        'М' | 'Μ' => 'm',
+        'Ν' => 'n',
+        'О' | 'о' | 'Ο' | 'ο' => 'o',
+        'Р' | 'р' | 'Ρ' => 'p',
+        'Ѕ' | 'ѕ' => 's',
+        'Т' | 'Τ' => 't',
+        'Х' | 'х' | 'Χ' => 'x',
+        'У' | 'у' | 'Υ' => 'y',
+        'Ζ' => 'z',
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -164,6 +214,12 @@ mod tests {
         ("Machačkala", "machackala"),
         ("Талибан", "талибан"),
         ("Ёлка", "елка"),
+        ("H\u{430}mas", "hamas"),
+        ("\u{41d}ezbollah", "hezbollah"),
+        ("\u{399}SIS", "isis"),
+        // Not a Latin word: letters that no Latin one looks like, or more of the others.
+        ("\u{41c}o\u{441}\u{43a}\u{432}\u{430}", "\u{43c}o\u{441}\u{43a}\u{432}\u{430}"),
+        ("\u{441}\u{430}x", "\u{441}\u{430}x"),
         ("الدَّوْلَة", "الدوله"),
         ("إسلامية", "اسلاميه"),
     ];

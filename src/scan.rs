@@ -7,7 +7,7 @@
 //! does not cut. A dotted acronym (`I.S.`) is one token.
 
 use crate::{
-    fold::{Class, fold},
+    fold::{Class, fold, has_twins, unmasked},
     masks::{Masks, WIDTH},
 };
 use std::ops::Range;
@@ -631,6 +631,12 @@ impl Scanner<'_, '_> {
 
     /// Pushes the token whose letters are the last of the view.
     fn push_letters(&mut self, start: usize, end: usize, view: usize, shape: Shape) {
+        if has_twins(self.view.behind(view))
+            && let Some(letters) = unmasked(&self.text[start..end])
+        {
+            self.view.len = view;
+            letters.bytes().for_each(|b| self.view.push(b));
+        }
         let hash = hash_of(self.view.behind(view));
         self.push(start, end, view, hash, shape);
         self.view.push(b' ');

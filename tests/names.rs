@@ -3,7 +3,7 @@
 use canonry::{
     Cleaner, Language, Preset, Scratch,
     dictionary::{layers::Layers, romanize, shipped},
-    document::{How, Kept},
+    document::{How, Kept, Why},
     page::{Names, Quotes},
     pipeline::Known,
 };
@@ -90,6 +90,23 @@ fn full_names_in_unlisted_spellings_are_known_and_stay() {
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
     assert!(by_sound >= 5, "only {by_sound} rows are not listed by now");
+}
+
+/// The stretch that is reported as an unlisted branch; rows with `-` name the group itself, and no branch.
+#[test]
+fn unlisted_branches_are_reported_and_never_their_parent() {
+    let cleaner = cleaner(None);
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("names/branches.tsv")) {
+        let analysis = cleaner.analyze(&row[1]);
+        let found = analysis.candidates.iter().find(|candidate| candidate.why == Why::UnlistedBranch);
+        let named = analysis.mentions.iter().any(|mention| mention.entity.starts_with("org/"));
+        let (told, changed) = (found.map_or("-", |candidate| &*candidate.surface), analysis.text != row[1]);
+        if told != row[0] || named == found.is_some() || (found.is_some() && changed) {
+            wrong.push(format!("{} · {told}, changed: {changed}", row.join(" · ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Spellings by scheme; rows of no scheme are look-alikes.

@@ -6,6 +6,7 @@
 //! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
+use super::branches::mark_branches;
 use super::definitions::define;
 use super::evidence::{
     ARTICLES, Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school,
@@ -1081,101 +1082,6 @@ fn drop_meanings(page: &Page<'_>, stretches: &mut [Stretch]) {
             }
         }
     }
-}
-
-/// A parent's name joined to a branch that no form explains is neither of them.
-fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    for at in 0..stretches.len() {
-        let stretch = &stretches[at];
-        let parent = stretch
-            .readings
-            .iter()
-            .any(|r| page.dictionary.has_branches(r.entity) && r.class != FormClass::Part);
-        if parent {
-            // `État islamique – Sahel`: names in other languages are aliases.
-            let whole = |r: &Reading| {
-                r.class == FormClass::Long || r.class == FormClass::Alias && stretch.last > stretch.first + 1
-            };
-            let long = stretch.readings.iter().any(whole);
-            let end =
-                branch_end(page, cues, stretch.last, long, |first| starting_at(stretches, first).iter());
-            // A form that reaches as far explains the branch.
-            let listed = |end: usize| starting_at(stretches, stretch.first).iter().any(|s| s.last >= end);
-            stretches[at].branch = end.filter(|end| !listed(*end));
-        }
-    }
-}
-
-/// What joins the word for a province and the place it is named after.
-const PROVINCES_OF: &[&str] =
-    &["of", "in", "del", "dello", "della", "dell", "di", "nel", "nello", "nella", "nell", "du", "de", "d"];
-
-fn branch_end<'s, I: Iterator<Item = &'s Stretch>>(
-    page: &Page<'_>,
-    cues: &CueSets,
-    last: usize,
-    long: bool,
-    starting_at: impl Fn(usize) -> I,
-) -> Option<usize> {
-    let tokens = &page.scan.tokens;
-    let token = tokens.get(last)?;
-    let kind = |s: &Stretch| page.dictionary.entity(s.readings[0].entity).kind;
-    let place_end = |at: usize| {
-        if !tokens.get(at).is_some_and(|token| token.shape.starts_capital()) {
-            return None;
-        }
-        let known = starting_at(at).filter(|s| kind(s) == EntityType::Place).map(|s| s.last).max();
-        let listed = (1..=3usize)
-            .rev()
-            .find(|n| at + n <= tokens.len() && page.dictionary.is_place(page.view_of(at..at + n)));
-        known.max(listed.map(|n| at + n))
-    };
-    let says_province = |at: usize| {
-        tokens.get(at).is_some_and(|t| t.gap == Gap::SPACE || t.gap == Gap::DASH)
-            && cues.province_words.contains(page.view_of(at..at + 1))
-    };
-    // `Provincia della Tunisia`, `Province of Jordan`
-    let province_of = |at: usize| {
-        let joint = |at: usize| tokens.get(at).is_some_and(|t| Gap::SPACE.or(Gap::APOSTROPHE).allows(t.gap));
-        let named = at < tokens.len() && cues.province_before.contains(page.view_of(at..at + 1));
-        if !named || !joint(at + 1) {
-            return None;
-        }
-        let of = PROVINCES_OF.contains(&page.scan.word(at + 1)) && joint(at + 2);
-        place_end(at + 1 + usize::from(of))
-    };
-    if Gap::DASH.or(Gap::SLASH).allows(token.gap) {
-        if starting_at(last).any(|s| kind(s) != EntityType::Place && s.readings.iter().any(|r| r.strong)) {
-            return None;
-        }
-        if page.dictionary.is_demonym(page.view_of(last..last + 1)) {
-            return None;
-        }
-        let letter = !page.text[token.start..].starts_with(|c: char| c.is_ascii_digit());
-        let short = token.shape.is_upper() && page.scan.word(last).len() <= 3 && letter;
-        return province_of(last)
-            .or(place_end(last))
-            .or((short && starting_at(last).next().is_none()).then_some(last + 1));
-    }
-    if token.gap == Gap::SPACED_DASH {
-        // `ISIS - X`, not `claimed by ISIS - UN`
-        let letter = token.shape.is_upper() && page.scan.word(last).len() == 1;
-        if letter && starting_at(last).next().is_none() {
-            return Some(last + 1);
-        }
-        // `Islamic State – Tunisia`: a name in full goes on, while behind an acronym a headline may begin.
-        return province_of(last).or_else(|| place_end(last).filter(|end| long || says_province(*end)));
-    }
-    let possessive = token.gap == Gap::APOSTROPHE && page.scan.word(last) == "s";
-    let at = if possessive { last + 1 } else { last };
-    if !tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE) {
-        return None;
-    }
-    if let Some(end) = province_of(at).filter(|_| !possessive) {
-        return Some(end);
-    }
-    let end = place_end(at)?;
-    says_province(end).then_some(end + 1)
 }
 
 /// Chooses with the evidence known so far.

@@ -20,6 +20,8 @@ pub(super) struct CueSets {
     pub(super) arms: Phrases,
     pub(super) province_words: Phrases,
     pub(super) province_before: Phrases,
+    /// Capitalised behind `of`, and the name of no land: of a faith, a time, a title, or what stands beside a group.
+    pub(super) no_lands: Phrases,
     pub(super) alias_before: Phrases,
     /// Before the short name a page will use from now on: `hereafter`, `or`.
     hereafter: Phrases,
@@ -38,6 +40,8 @@ pub(super) struct CueSets {
 impl CueSets {
     pub(super) fn new(cues: &Cues) -> CueSets {
         let days = cues.weekdays.iter().chain(&cues.months);
+        let beside = [&cues.no_lands, &cues.arms, &cues.group_after, &cues.person_before];
+        let no_lands: Vec<String> = beside.into_iter().flatten().cloned().collect();
         let calendar: Vec<String> = days.filter(|day| day.len() > SHORT_DAY).cloned().collect();
         CueSets {
             group_after: Phrases::new(&cues.group_after),
@@ -47,6 +51,7 @@ impl CueSets {
             person_before: Phrases::new(&cues.person_before),
             province_words: Phrases::new(&cues.province_words),
             province_before: Phrases::new(&cues.province_before),
+            no_lands: Phrases::new(&no_lands),
             alias_before: Phrases::new(&cues.alias_before),
             hereafter: Phrases::new(&cues.hereafter),
             short_for: Phrases::new(&cues.short_for),
@@ -273,12 +278,26 @@ pub(super) fn elided_before(page: &Page<'_>, first: usize) -> Option<String> {
     (elided && lang != Language::EN).then(|| before.to_owned())
 }
 
-/// `l'Isis Fermi di Lucca`, `L'ISIS "Galileo Galilei"`: a school that bears somebody's name.
+/// What Italian addresses begin with.
+const STREETS: &[&str] = &["via", "viale", "piazza", "piazzale", "corso", "largo", "vicolo", "contrada"];
+
+/// `l'Isis Fermi di Lucca`, `L'ISIS "Galileo Galilei"`: a school that bears somebody's name; `all'Isis di via Roma`: one that is
+/// told by its street.
 pub(super) fn names_a_school(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> bool {
     let tokens = &page.scan.tokens;
     let Some(token) = tokens.get(first + 1) else { return false };
     if !WORDS.contains(&page.scan.word(first)) || elided_before(page, first).is_none() {
         return false;
+    }
+    let goes_on = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
+    let street = |at: usize| {
+        goes_on(at)
+            && goes_on(at + 1)
+            && STREETS.contains(&page.scan.word(at))
+            && tokens[at + 1].shape.starts_capital()
+    };
+    if goes_on(first + 1) && page.scan.word(first + 1) == "di" && street(first + 2) {
+        return true;
     }
     let between = &page.text[tokens[first].end..token.start];
     let opens = matches!(between.trim_start(), "" | "\"" | "“" | "«") && between.starts_with(' ');

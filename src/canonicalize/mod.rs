@@ -2,6 +2,7 @@
 //! In: located forms, flagged lines with their languages. Out: mentions, candidates, edits.
 //! Not here: spelling tables (see `dictionaries/`), name parts outside mentions (see `normalize`).
 
+mod branches;
 mod choose;
 mod definitions;
 mod evidence;
@@ -53,7 +54,11 @@ impl Stage for Canonicalize {
 }
 
 fn candidate(page: &Page<'_>, doubt: &Doubt) -> Candidate<crate::span::Repaired> {
-    let span = Span::new(page.scan.tokens[doubt.first].start, page.scan.tokens[doubt.last - 1].end);
+    let mut span = Span::new(page.scan.tokens[doubt.first].start, page.scan.tokens[doubt.last - 1].end);
+    // `Boko Haram (Atlantis Province)`
+    if doubt.parent.is_some() && span.of(page.text).contains('(') && page.text[span.end..].starts_with(')') {
+        span.end += 1;
+    }
     let id = |number: &u32| page.dictionary.id(*number);
     Candidate {
         span,

@@ -208,6 +208,8 @@ pub struct Cues {
     pub province_words: Vec<String>,
     /// Before a place, they make it a branch: `Province of`, `Provincia della`.
     pub province_before: Vec<String>,
+    /// Of a faith or a time, and no land, though written with a capital: `Corano`, `Novecento`.
+    pub no_lands: Vec<String>,
     /// The name behind them is spoken about: `known as`, `noto come`.
     pub alias_before: Vec<String>,
     /// A page gives the short name it will use behind them: `hereafter`, `d'ora in poi`.
