@@ -3,12 +3,12 @@
 //! language (see `languages.toml`); where the words come from (see `train/README.md`).
 
 /// Bytes of the filter.
-pub const BYTES: usize = 1 << 18;
+pub const BYTES: usize = 1 << 19;
 
 /// Bits looked at for each word.
 const PLACES: u32 = 6;
 
-/// A Bloom filter: every word of the lists is found, and of other strings one in about 500.
+/// A Bloom filter: every word of the lists is found, and of other strings one in about 5,000.
 static BITS: &[u8] = include_bytes!("ordinary.bits");
 
 /// True when the hash of a token (see [`crate::scan::hash`]) is that of an ordinary English or Italian word.

@@ -203,6 +203,7 @@ const ABU_RULE: &str = "Abu as one";
 const BIN_RULE: &str = "bin as one";
 const GOD_RULE: &str = "-ullah apart";
 const DIN_RULE: &str = "-uddin apart";
+const TWO_NAMES_RULE: &str = "two names of one root";
 
 /// Puts the words of a name in order: no articles, one stem for every name and every joining word.
 fn stems(words: &[String]) -> Vec<Stem> {
@@ -972,7 +973,8 @@ fn weigh(a: &str, b: &str) -> Trace {
             rules.push(rule);
         }
     }
-    let unsure = x.len() == 1 && y.len() == 1 && differs_in_closed(&x[0], &y[0]);
+    let single = x.len() == 1 && y.len() == 1;
+    let unsure = single && differs_in_closed(&x[0], &y[0]);
     let mut best = Trace { verdict, differ, rules, unsure };
     let mut try_again = |verdict: Verdict, differ: Differences, rule: &'static str| {
         if (verdict as u8) < (best.verdict as u8) {
@@ -997,6 +999,10 @@ fn weigh(a: &str, b: &str) -> Trace {
             let (verdict, differ) = judge(&one.concat(), &other.concat(), 0);
             try_again(verdict, differ, "words joined");
         }
+    }
+    if best.verdict == Verdict::Same && single && are_two_names(&x[0], &y[0]) {
+        best.verdict = Verdict::Candidate;
+        best.rules.push(TWO_NAMES_RULE);
     }
     best
 }
@@ -1100,6 +1106,35 @@ fn differs_in_closed(a: &Stem, b: &Stem) -> bool {
         is_closed(&units, at).then(|| units[at].sound())
     };
     matches!((closed(a), closed(b)), (Some(one), Some(other)) if one != other)
+}
+
+/// Roots of which Arabic makes two given names, one with a long first vowel and one with a long second: Sālim and Salīm,
+/// Ḥāmid and Ḥamīd. `Salem` is the first, `Salim` either. Of other roots only one is a name, and `Khaled` is `Khalid`.
+#[rustfmt::skip]
+const TWO_NAMES: &[&str] = &[
+    "bSr", "bsr", "fdl", "hfz", "hkm", "hmd", "hsb", "kml", "kdr", "qdr", "krm", "ltf", "mJd", "ndr", "nsr", "rSd", "rhm", "slm", "smr", "vhd", "whd",
+    "zhr", "mn", "mr",
+];
+
+/// True when the one is a name of [`TWO_NAMES`] with an e where the other has an i.
+fn are_two_names(a: &Stem, b: &Stem) -> bool {
+    // Of the names behind `Abd al-` one is meant: `Abdul Hamed` is nobody but ʿAbd al-Ḥamīd.
+    if a.part != Part::Plain || b.part != Part::Plain {
+        return false;
+    }
+    let (a, b) = (units(&a.text), units(&b.text));
+    let parts = |units: &[Unit<'_>]| {
+        let consonants: String = units.iter().filter(|unit| !unit.is_vowel()).map(Unit::sound).collect();
+        let vowels: Vec<char> = units.iter().filter(|unit| unit.is_vowel()).map(Unit::sound).collect();
+        let closed = units.len() > 2 && units[units.len() - 2].is_vowel();
+        match vowels.as_slice() {
+            ['a' | 'e', second] if closed => Some((consonants, *second)),
+            _ => None,
+        }
+    };
+    let (Some((one, e)), Some((other, i))) = (parts(&a), parts(&b)) else { return false };
+    matches!((e, i), ('e', 'i') | ('i', 'e'))
+        && [one, other].iter().any(|root| TWO_NAMES.contains(&root.as_str()))
 }
 
 fn meet(a: &[Stem], b: &[Stem]) -> bool {
@@ -1336,6 +1371,36 @@ mod tests {
         }
         for (one, other) in [("Salim", "Saleem"), ("Khorasan", "Khurasan"), ("Hamid", "Hamid")] {
             assert!(!trace(one, other).unsure, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn two_names_of_one_root_are_candidates() {
+        for (one, other) in [
+            ("Salim", "Salem"),
+            ("Hamed", "Hamid"),
+            ("Nasir", "Naser"),
+            ("Rachid", "Rashed"),
+            ("Majid", "Maged"),
+            ("Wahed", "Wahid"),
+            ("Amer", "Amir"),
+            ("al-Hakem", "Hakim"),
+        ] {
+            let told = trace(one, other);
+            assert_eq!(told.verdict, Verdict::Candidate, "{one} {other} {told}");
+            assert!(told.rules.contains(&"two names of one root"), "{one} {other} {told}");
+        }
+        for (one, other) in [
+            ("Khaled", "Khalid"),
+            ("Tarek", "Tariq"),
+            ("Yasser", "Yasir"),
+            ("Adel", "Adil"),
+            ("Salim", "Saleem"),
+            ("Salem", "Saalem"),
+            ("Hamid Karzai", "Hamed Karzai"),
+            ("Abdul Hamid", "Abdel Hamed"),
+        ] {
+            assert_eq!(compare(one, other), Verdict::Same, "{one} {other} {:?}", trace(one, other));
         }
     }
 

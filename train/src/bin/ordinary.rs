@@ -1,9 +1,13 @@
 //! Builds `src/dictionary/ordinary.bits`: which words are ordinary English or Italian ones.
-//! In: the folders of the Debian packages scowl and snowball-data. Out: a Bloom filter over hashes of folded words.
+//! In: the folders of the Debian packages scowl and snowball-data, the names of `../dictionaries`. Out: a Bloom filter over
+//! hashes of folded words.
 
 #[path = "../../../src/fold.rs"]
 #[allow(dead_code)]
 mod fold;
+#[path = "../../../src/masks.rs"]
+#[allow(dead_code)]
+mod masks;
 #[path = "../../../src/dictionary/ordinary.rs"]
 #[allow(dead_code)]
 mod ordinary;
@@ -24,6 +28,10 @@ use std::{
 const SIZE: u32 = 50;
 /// Names of this size of SCOWL and smaller ones are no ordinary Italian words.
 const NAMES: u32 = 60;
+/// Nor are any at all where little says that a word is one.
+const ALL_NAMES: u32 = 100;
+/// Shorter words are as often acronyms.
+const LETTERS: usize = 5;
 
 type Words = BTreeSet<String>;
 
@@ -35,7 +43,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scowl = Path::new(scowl).join("usr/share/dict/scowl");
     let english = read_scowl(&scowl, &["words", "contractions"], SIZE)?;
     let names = read_scowl(&scowl, &["proper-names", "upper"], NAMES)?;
-    let italian = read_italian(&Path::new(snowball).join("usr/share/snowball/data/italian"), &names)?;
+    let mut strangers = read_scowl(&scowl, &["proper-names", "upper"], ALL_NAMES)?;
+    strangers.extend(read_ours(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dictionaries"))?);
+    let italian =
+        read_italian(&Path::new(snowball).join("usr/share/snowball/data/italian"), &names, &strangers)?;
     let loans: Words =
         include_str!("../../loanwords.txt").lines().filter(|line| !line.starts_with('#')).map(fold::word).collect();
     let all: Words = english.union(&italian).filter(|word| !loans.contains(*word)).cloned().collect();
@@ -71,9 +82,25 @@ fn read_scowl(folder: &Path, kinds: &[&str], size: u32) -> io::Result<Words> {
     Ok(words)
 }
 
-/// Italian words: the vocabulary was taken from newspapers, so a word must be seen in two forms, or end like one, or it
-/// may be somebody's name; forms that grammar makes of them are words as well.
-fn read_italian(folder: &Path, names: &Words) -> io::Result<Words> {
+/// The capitalised words of the dictionaries of groups, persons and places: of names, and of sentences about them.
+fn read_ours(folder: &Path) -> io::Result<Words> {
+    let mut words = Words::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let of_names = ["cues", "languages", "residue"].iter().all(|other| !name.starts_with(other));
+        if of_names && name.ends_with(".toml") {
+            let text = fs::read_to_string(&path)?;
+            let all = text.split(|c: char| !c.is_alphabetic());
+            words.extend(all.filter(|word| word.starts_with(char::is_uppercase)).map(fold::word));
+        }
+    }
+    Ok(words)
+}
+
+/// Italian words: the vocabulary was taken from newspapers and novels, so a word must be seen in two forms, or end like one,
+/// or be spelt like one and be no `strangers'` name; forms that grammar makes of them are words as well.
+fn read_italian(folder: &Path, names: &Words, strangers: &Words) -> io::Result<Words> {
     let (words, stems) =
         (fs::read_to_string(folder.join("voc.txt"))?, fs::read_to_string(folder.join("output.txt"))?);
     let mut groups: BTreeMap<&str, Words> = BTreeMap::new();
@@ -94,9 +121,19 @@ fn read_italian(folder: &Path, names: &Words) -> io::Result<Words> {
             all.extend(verbs(word));
         }
     }
+    let alone = groups.values().filter(|group| group.len() == 1).flatten().filter(|word| is_spelt_italian(word));
+    for word in alone.filter(|word| !strangers.contains(*word)) {
+        let forms = nouns(word).into_iter().filter(|form| !strangers.contains(form));
+        all.extend(forms.chain([word.clone()]));
+    }
     let irregular = IRREGULAR.split(' ').flat_map(|root| FUTURE.split(' ').map(move |end| format!("{root}{end}")));
     all.extend(irregular);
     Ok(all)
+}
+
+/// No acronym, no foreign name.
+fn is_spelt_italian(word: &str) -> bool {
+    word.len() >= LETTERS && word.ends_with(['a', 'e', 'i', 'o']) && !word.contains(['j', 'k', 'w', 'x', 'y'])
 }
 
 /// What names rarely end in.
