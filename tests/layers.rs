@@ -75,7 +75,7 @@ fn what_is_not_whole_or_not_ours_is_refused_with_a_sentence() {
         (with(8, &1u32.to_le_bytes()), "has the old format 1, and this program reads 5; compile it again"),
         (
             with(12, &7u32.to_le_bytes()),
-            "was folded by table 7, and this program folds by table 2; compile it again",
+            "was folded by table 7, and this program folds by table 3; compile it again",
         ),
         (damaged(30), "is damaged: its head has another checksum than it says"),
         (damaged(200), "is damaged: its section slots has another checksum than it says"),

@@ -927,6 +927,13 @@ pub(super) fn is_signed_or_dated(body: &str) -> bool {
     has_parts(body) && parts(body).iter().any(|part| is_dated(part) || byline(part).is_some())
 }
 
+/// True for `Edited by Jane Doe`, `Traduzione di Maria Rossi`: a word of work, and a name behind it.
+pub(super) fn names_maker(body: &str) -> bool {
+    [" by ", " di ", " da ", " with ", " con "]
+        .iter()
+        .any(|of| body.rsplit_once(of).is_some_and(|(_, who)| are_names(who)))
+}
+
 /// First stations of a breadcrumb path.
 const HOMES: &[&str] = &[
     "home",

@@ -321,6 +321,23 @@ impl<'t> Row<'t> {
         self.is(Form::Other) && !self.text.contains(char::is_alphabetic)
     }
 
+    /// A few words that say nothing by themselves: no sentence, and nobody's name; no date, no heading of what follows,
+    /// nothing about where the text comes from.
+    fn is_loose(&self) -> bool {
+        const LONGEST: usize = 12;
+        const FIGURES: usize = 4;
+        self.is(Form::Heading)
+            && self.look.words <= LONGEST
+            && !self.says
+            && self.own.is_none()
+            && self.met.iter().all(|met| met.kind != Kind::Source)
+            && self.text.starts_with(char::is_alphanumeric)
+            && !self.text.ends_with([':', '”', '"', '»'])
+            && self.text.bytes().filter(u8::is_ascii_digit).count() < FIGURES
+            && !are_names(self.text)
+            && !layout::names_maker(self.text)
+    }
+
     /// Few enough words for a button, and no sentence.
     fn is_label(&self) -> bool {
         const LABEL: usize = 3;
@@ -604,6 +621,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_filed(rows, left, kinds);
         flag_menu(rows, left, kinds, edges);
         flag_beside(rows, left, kinds);
+        flag_rest(rows, left, kinds);
         if flagged(kinds) == before {
             return;
         }
@@ -959,6 +977,31 @@ fn flag_beside(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         if (above && below) || (of_readers && (above || below)) {
             kinds[*line] = Some(met.kind);
         }
+    }
+}
+
+/// Flags what no rule knows behind the text and below residue, up to the end of the page: no more lines than are known there,
+/// none of them a sentence, a name, a date or what the text rests on.
+fn flag_rest(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    const TEXTS: usize = 3;
+    const FEW: usize = 3;
+    let text =
+        |line: &usize| kinds[*line].is_none() && (rows[*line].is_text() || rows[*line].is(Form::Paragraph));
+    let Some(last) = left.iter().rposition(text) else { return };
+    let behind = &left[last + 1..];
+    let Some(first) = behind.iter().position(|line| kinds[*line].is_some()) else { return };
+    let rest: Vec<usize> = behind[first..].iter().copied().filter(|line| kinds[*line].is_none()).collect();
+    let known = behind.len() - first - rest.len();
+    if rest.is_empty() || rest.len() > known.max(FEW) || left.iter().filter(|line| text(line)).count() < TEXTS
+    {
+        return;
+    }
+    let mut kind = kinds[behind[first]];
+    for line in &behind[first..] {
+        if kinds[*line].is_none() && rows[*line].is_loose() {
+            kinds[*line] = kind;
+        }
+        kind = kinds[*line].or(kind);
     }
 }
 

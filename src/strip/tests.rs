@@ -227,6 +227,21 @@ fn what_leaves_and_what_stays() {
             "Read more: Army closes all roads to the valley\n{P}\nRead more: Army closes all roads to the…\n",
             "{P}\n",
         ),
+        // What no rule knows leaves behind the text, below residue and down to the end; not what names, dates or heads
+        // something, and not more lines than are known there. On a page of two texts it may be one of a list.
+        (
+            "{P}\n{Q}\n{P} It rained.\nShare\nFollow the bell for topics\nTweet\nEdited by Jane Doe\nJane Doe\n",
+            "{P}\n{Q}\n{P} It rained.\nEdited by Jane Doe\nJane Doe\n",
+        ),
+        (
+            "{P}\n{Q}\n{P} It rained.\nFollow the bell for topics\nShare\n",
+            "{P}\n{Q}\n{P} It rained.\nFollow the bell for topics\n",
+        ),
+        (
+            "{P}\n{Q}\n{P} It rained.\nShare\nwater and salt\nrice of the hills\na pot of tea\nbread for three\n",
+            "{P}\n{Q}\n{P} It rained.\nwater and salt\nrice of the hills\na pot of tea\nbread for three\n",
+        ),
+        ("{P}\n{Q}\nShare\nFollow the bell for topics\n", "{P}\n{Q}\nFollow the bell for topics\n"),
         // A tail of teasers to the end of the page.
         ("{P}\nRelated posts\nConvoy hit\n\nConvoy…\n\n4 May 2020\nArmy denies\n", "{P}\n"),
         // The page goes on: only what is cut off is sure to be a teaser.
