@@ -286,6 +286,7 @@ fn look_alikes_stay_strangers() {
         ("org", "Fronte della Valle di Rashid", "Nasir Valley Army", false),
         ("place", "Kunar", "Kounar", true),
         ("place", "Kunar", "Kunduz", false),
+        ("place", "Kunar", "Kounar and Kunar", false),
     ];
     let none =
         Data { entities: Vec::new(), forms: Vec::new(), full_names: Vec::new(), ..shipped().data().clone() };

@@ -16,6 +16,9 @@ use std::{
 /// So many forms of an entity are compared; a grammar may stand for thousands that differ in one word.
 const FORMS: usize = 80;
 
+/// So many words of a corpus are kept with what they are like.
+const WORDS: usize = 1 << 14;
+
 /// What more entities share tells nothing.
 const SHARED: usize = 64;
 
@@ -60,6 +63,10 @@ impl Words {
 
     fn large(&self) -> impl Iterator<Item = &Word> {
         self.words.iter().map(Rc::as_ref).filter(|word| !word.kind.is_small())
+    }
+
+    pub(super) fn is_one_word(&self) -> bool {
+        self.words.len() == 1
     }
 
     /// How many of its words are of few names.
@@ -141,6 +148,8 @@ pub(super) struct Spellings {
     /// Entities by the romanization keys of their whole names.
     keys: HashMap<String, BTreeSet<Arc<str>>>,
     words: RefCell<HashMap<String, Rc<Word>>>,
+    /// How many of these are words of forms.
+    known: usize,
     /// How like two words are, once it was asked.
     likes: RefCell<HashMap<(u32, u32), f64>>,
 }
@@ -174,12 +183,19 @@ impl Spellings {
                 keys.entry(key).or_default().insert(dictionary.id(full.entity));
             }
         }
-        Spellings { own, handles, keys, words: RefCell::new(words), likes: RefCell::default() }
+        let known = words.len();
+        Spellings { own, handles, keys, known, words: RefCell::new(words), likes: RefCell::default() }
     }
 
-    /// A name, ready to be compared.
+    /// A name, ready to be compared until the next one is.
     pub(super) fn name(&self, view: &str) -> Words {
-        Words::new(view, &mut self.words.borrow_mut())
+        let mut words = self.words.borrow_mut();
+        if words.len() > self.known + WORDS {
+            // The numbers of the words that go are given anew.
+            words.retain(|_, word| (word.number as usize) < self.known);
+            self.likes.borrow_mut().clear();
+        }
+        Words::new(view, &mut words)
     }
 
     /// With how many of the words of a name each entity has a like one; all of them where it has its letters or its key.
@@ -425,6 +441,7 @@ mod tests {
             own: HashMap::new(),
             handles: HashMap::new(),
             keys: HashMap::new(),
+            known: 0,
             words: RefCell::default(),
             likes: RefCell::default(),
         };

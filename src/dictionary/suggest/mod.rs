@@ -16,6 +16,7 @@ use crate::{
     scan::Scan,
     span::Original,
 };
+use concepts::Kind;
 use extents::{Extent, extents};
 use likeness::{Likeness, Spellings, Words};
 use std::{
@@ -31,6 +32,14 @@ const CONTEXTS: usize = 3;
 
 /// Who is surer than this is suggested as an entity's name.
 const SURE: f64 = 0.5;
+
+/// What counts how much: that it is like a form, that it stands on pages of the entity, that it stands nowhere else.
+const LIKE: f64 = 0.55;
+const TOGETHER: f64 = 0.2;
+const OWN: f64 = 0.1;
+
+/// What a single word that was met once loses in a corpus of a hundred pages; twice that in one of a thousand.
+const LUCK: f64 = 0.15;
 
 /// What a name has to lead over the next entity.
 const LEAD: f64 = 0.05;
@@ -55,6 +64,8 @@ struct Stranger {
     defined: Option<Arc<str>>,
     /// A listed name is part of it: it may be a longer one of somebody, and is no stranger.
     holds: bool,
+    /// Whose names a small word joins in it: `Kounar and Kunar` is no name of Kunar.
+    joins: Vec<Arc<str>>,
     /// Longer stretches that hold it, by their place in the list.
     inside: Vec<usize>,
 }
@@ -120,6 +131,7 @@ impl Page {
                 context: around(text, span.start, span.end),
                 sounds: sounds.collect(),
                 defined: definition(&openers, text, span, &listed),
+                joins: joined(surface, span, &listed),
                 holds,
                 inside: Vec::new(),
             });
@@ -135,6 +147,15 @@ impl Page {
 
 fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
+}
+
+/// Whose names stand in a stretch that has an `and`, a `from` or another word at which a name may end.
+fn joined(surface: &str, span: &Range<usize>, listed: &[(Range<usize>, Arc<str>)]) -> Vec<Arc<str>> {
+    let ends = |word: &str| matches!(word, "e" | "&") || Kind::of(word) == Kind::Between;
+    if !surface.split_whitespace().any(ends) {
+        return Vec::new();
+    }
+    listed.iter().filter(|(known, _)| holds(span, known)).map(|(_, id)| id.clone()).collect()
 }
 
 /// True when the second lies in the first and is not all of it.
@@ -183,9 +204,21 @@ pub struct Suggestion {
     pub contexts: Vec<String>,
 }
 
+/// Names that have a record, and names met on one page that have none: past so many the least promising half goes. A name
+/// that went begins anew when it is met again.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    names: usize,
+    once: usize,
+}
+
+const ROOM: Room = Room { names: 1 << 16, once: 1 << 20 };
+
 /// Everything said of one name.
 #[derive(Debug, Default)]
 struct Said {
+    /// It may be somebody's by what it looks like alone.
+    likely: bool,
     surfaces: Vec<(Box<str>, usize)>,
     count: usize,
     /// Of these, seen before it was worth a record.
@@ -194,6 +227,7 @@ struct Said {
     pages: Vec<u32>,
     sounds: Vec<Arc<str>>,
     defined: Vec<Arc<str>>,
+    joins: Vec<Arc<str>>,
     holds: bool,
     contexts: Vec<Box<str>>,
     /// Longer names it is part of, by their number, and how often.
@@ -205,6 +239,12 @@ impl Said {
         let most = self.surfaces.iter().max_by_key(|(text, count)| (*count, Reverse(text)));
         most.map_or("", |(text, _)| text)
     }
+
+    /// What there is to lose.
+    fn promise(&self) -> usize {
+        let told = self.defined.len() + self.sounds.len();
+        self.pages.len() + 2 * usize::from(self.likely) + 8 * usize::from(told > 0)
+    }
 }
 
 /// A name that is like nobody's, met on one page: most names of a corpus never come again.
@@ -214,9 +254,10 @@ struct Once {
     count: u32,
 }
 
-/// Gathers pages. It holds a record for every name that has a word or the letters of a known one or comes on a second page,
-/// 16 bytes for every other name, and for every page whom it names.
+/// Gathers pages. It holds a record for a name that is like a known one or comes on a second page, 16 bytes for any other, of
+/// both not more than there is room for, and for every page whom it names.
 pub struct Gatherer<'d> {
+    room: Room,
     dictionary: &'d Dictionary,
     forms: Spellings,
     once: HashMap<u64, Once>,
@@ -235,6 +276,7 @@ impl<'d> Gatherer<'d> {
     /// Begins with the names of a dictionary.
     pub fn new(dictionary: &'d Dictionary) -> Gatherer<'d> {
         Gatherer {
+            room: ROOM,
             dictionary,
             forms: Spellings::of(dictionary),
             once: HashMap::new(),
@@ -249,6 +291,7 @@ impl<'d> Gatherer<'d> {
 
     /// Adds a page. Contexts are those of the first pages.
     pub fn add(&mut self, page: Page) {
+        self.make_room();
         let number = self.pages.len() as u32;
         let entities: Box<[u32]> = page.entities.iter().map(|id| self.entity(id)).collect();
         entities.iter().for_each(|entity| self.named[*entity as usize] += 1);
@@ -267,9 +310,12 @@ impl<'d> Gatherer<'d> {
             if said.contexts.len() < CONTEXTS && !said.contexts.iter().any(|old| **old == *stranger.context) {
                 said.contexts.push(stranger.context.into_boxed_str());
             }
-            for (ids, own) in
-                [(stranger.sounds, &mut said.sounds), (Vec::from_iter(stranger.defined), &mut said.defined)]
-            {
+            let defined = Vec::from_iter(stranger.defined);
+            for (ids, own) in [
+                (stranger.sounds, &mut said.sounds),
+                (defined, &mut said.defined),
+                (stranger.joins, &mut said.joins),
+            ] {
                 own.extend(ids.into_iter().filter(|id| !own.contains(id)).collect::<Vec<_>>());
             }
             for longer in stranger.inside.iter().filter_map(|longer| records[*longer]) {
@@ -305,14 +351,74 @@ impl<'d> Gatherer<'d> {
             (said.early, said.count) = (once.count as usize, once.count as usize);
             said.pages.push(once.page);
             self.once.remove(&hash);
-        } else if stranger.sounds.is_empty() && stranger.defined.is_none() && !self.forms.has_part_of(view) {
+        } else if stranger.sounds.is_empty() && stranger.defined.is_none() && !self.is_likely(stranger, page)
+        {
             self.once.insert(hash, Once { page, count: 1 });
             return None;
+        } else {
+            said.likely = true;
         }
         let number = self.names.len() as u32;
         self.numbers.insert(view.into(), number);
         self.names.push(said);
         Some(number)
+    }
+
+    /// True when a name met on this page alone could be sure enough, whatever the rest of the corpus says.
+    fn is_likely(&self, stranger: &Stranger, page: u32) -> bool {
+        if !self.forms.has_part_of(&stranger.view) {
+            return false;
+        }
+        let name = self.forms.name(&stranger.view);
+        let (shares, rare) = (self.forms.shares(&name), name.rare());
+        let beside: Vec<&Arc<str>> =
+            self.pages[page as usize].iter().map(|entity| &self.ids[*entity as usize]).collect();
+        shares.iter().any(|(id, count)| {
+            let company = if beside.contains(&id) { TOGETHER + OWN } else { 0.0 };
+            if company == 0.0 && count + 1 < rare {
+                return false;
+            }
+            let like = self.forms.alike(&stranger.surface, &name, id);
+            (like.explained || !stranger.holds) && LIKE * like.score + company >= SURE
+        })
+    }
+
+    /// Lets the least promising half go where there is no room.
+    fn make_room(&mut self) {
+        if self.once.len() >= self.room.once {
+            let mut pages: Vec<u32> = self.once.values().map(|once| once.page).collect();
+            let middle = pages.len() / 2;
+            let median = *pages.select_nth_unstable(middle).1;
+            self.once.retain(|_, once| once.page > median);
+            self.once.shrink_to_fit();
+        }
+        if self.names.len() < self.room.names {
+            return;
+        }
+        let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
+        order.sort_by_key(|number| Reverse((self.names[*number as usize].promise(), *number)));
+        order.truncate(self.room.names / 2);
+        order.sort_unstable();
+        let stays: HashMap<u32, u32> = order.into_iter().zip(0..).collect();
+        self.numbers.retain(|_, number| match stays.get(number) {
+            Some(new) => {
+                *number = *new;
+                true
+            }
+            None => false,
+        });
+        let mut old = 0..;
+        self.names.retain(|_| old.next().is_some_and(|old| stays.contains_key(&old)));
+        for said in &mut self.names {
+            said.inside.retain_mut(|(longer, _)| match stays.get(longer) {
+                Some(new) => {
+                    *longer = *new;
+                    true
+                }
+                None => false,
+            });
+        }
+        self.numbers.shrink_to_fit();
     }
 
     /// The suggestions: spellings of known entities by how sure they are, then strangers by how often they come.
@@ -438,14 +544,19 @@ impl<'d> Gatherer<'d> {
         let mut told: Vec<Sure> = told.collect();
         told.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
         let second = told.get(1).map_or(0.0, |second| second.score);
-        told.into_iter().next().filter(|first| first.score >= SURE && first.score - second > LEAD)
+        let first =
+            told.into_iter().next().filter(|first| first.score >= SURE && first.score - second > LEAD)?;
+        // Among enough words one is like any other: what is met once comes last.
+        let lucky = name.is_one_word() && said.pages.len() < 2 && !said.defined.contains(&first.entity);
+        let luck = if lucky { LUCK * (self.pages.len() as f64 / 10.0).log10().max(0.0) } else { 0.0 };
+        Some(Sure { score: (first.score - luck).max(SURE), ..first })
     }
 
     /// How sure it is that a name is an entity's, and why: `beside` of its pages name the entity too, which has `pages`.
     fn weigh(&self, name: &Words, said: &Said, entity: Arc<str>, beside: usize, pages: usize) -> Sure {
         let Likeness { mut score, explained, form } = self.forms.alike(said.surface(), name, &entity);
         // A listed name and words that no form has are a phrase.
-        if said.holds && !explained {
+        if said.holds && !explained || said.joins.contains(&entity) {
             return Sure { entity, score: 0.0, why: String::new() };
         }
         if said.sounds.contains(&entity) {
@@ -458,7 +569,7 @@ impl<'d> Gatherer<'d> {
         // Of the pages that name the entity, those that have the name: high for a name that is only met there.
         let own = beside as f64 / pages.max(1) as f64;
         let defined = said.defined.contains(&entity);
-        let all = 0.55 * score + 0.2 * together + 0.1 * own.min(1.0) + if defined { 0.45 } else { 0.0 };
+        let all = LIKE * score + TOGETHER * together + OWN * own.min(1.0) + if defined { 0.45 } else { 0.0 };
         // A part that comes again and never stands alone is hardly a name.
         let alone = said.count - said.early;
         let part = alone > 1 && said.inside.iter().any(|(_, count)| *count == alone);
@@ -491,4 +602,76 @@ struct Sure {
     entity: Arc<str>,
     score: f64,
     why: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Cleaner;
+
+    /// A word that nobody has, another for every number.
+    fn word(number: usize) -> String {
+        const SYLLABLES: [&str; 9] = ["vu", "zi", "gwo", "bre", "plo", "cha", "nio", "tru", "ske"];
+        let digits = [number / 729 % 9, number / 81 % 9, number / 9 % 9, number % 9];
+        let word: String = digits.iter().map(|digit| SYLLABLES[*digit]).collect();
+        format!("{}{}", word[..1].to_uppercase(), &word[1..])
+    }
+
+    fn read(gatherer: &mut Gatherer<'_>, cleaner: &Cleaner, text: &str) {
+        let page = cleaner.analyze(text);
+        gatherer.add(Page::read(cleaner.dictionary(), text, &page.mentions, &page.candidates));
+    }
+
+    #[test]
+    fn there_is_room_for_so_many_and_what_promises_most_stays() {
+        let cleaner = Cleaner::builder().build().expect("the shipped dictionaries");
+        let mut gatherer = Gatherer::new(cleaner.dictionary());
+        gatherer.room = Room { names: 60, once: 200 };
+        let (mut names, mut once) = (0, 0);
+        for number in 0..800 {
+            let (one, other, pair) = (word(number), word(3000 + number), word(number / 2 + 5000));
+            let known = match number % 40 {
+                0 => "The Islamic Movement of Uzbekistan is the Islamik Movement of Uzbekistaan.",
+                _ => "Nobody spoke.",
+            };
+            let text =
+                format!("They met {one} {other}, then {pair} at noon; Marla Denton denied it. {known}");
+            read(&mut gatherer, &cleaner, &text);
+            names = names.max(gatherer.names.len());
+            once = once.max(gatherer.once.len());
+        }
+        assert!((50..80).contains(&names) && (150..220).contains(&once), "{names} names, {once} once");
+        assert!(gatherer.numbers.values().all(|number| (*number as usize) < gatherer.names.len()));
+        let told = gatherer.finish();
+        let of = |form: &str| told.iter().find(|one| one.form == form);
+        let known = of("Islamik Movement of Uzbekistaan").expect("it comes again");
+        assert_eq!(
+            (known.entity.as_deref(), known.count),
+            (Some("org/islamic-movement-of-uzbekistan"), 20),
+            "{known:?}"
+        );
+        assert_eq!(of("Marla Denton").map(|one| one.pages), Some(800));
+    }
+
+    #[test]
+    fn in_a_large_corpus_a_single_word_met_once_comes_last() {
+        let cleaner = Cleaner::builder().build().expect("the shipped dictionaries");
+        let score = |pages: usize, times: usize| {
+            let mut gatherer = Gatherer::new(cleaner.dictionary());
+            for number in 0..pages {
+                let text = match number < times {
+                    true => "A convoy left Waziristun for Waziristan at noon.",
+                    false => "Nobody left.",
+                };
+                read(&mut gatherer, &cleaner, text);
+            }
+            let told = gatherer.finish();
+            told.iter().find(|one| one.form == "Waziristun").map_or(0.0, |one| one.score)
+        };
+        assert!(score(5, 1) > score(100, 1) && score(100, 1) > score(400, 1), "the larger the corpus");
+        assert!(
+            score(400, 1) >= SURE && score(400, 2) > score(400, 1) + 0.1,
+            "met again it is none of chance"
+        );
+    }
 }
