@@ -605,8 +605,14 @@ impl Inner {
             words = spare_protected(page, &words);
             keep_protected(page, &words);
         }
+        let mut finals = final_lines(page, &words);
+        let spaces = self.spaces_beside_names(page, &words, &finals);
+        if !spaces.is_empty() {
+            words = merge(vec![words, spaces]);
+            finals = final_lines(page, &words);
+        }
         let removed = match seen {
-            Some(seen) => self.strip.removals(page, seen, &final_lines(page, &words)),
+            Some(seen) => self.strip.removals(page, seen, &finals),
             None => Vec::new(),
         };
         let merged = merge(vec![removed, words]);
@@ -625,6 +631,46 @@ impl Inner {
         }
         Edits::new(merged).expect("merging leaves no overlap")
     }
+}
+
+impl Inner {
+    /// Spaces that are missing beside names now that they are written as readers know them: `ISIS-K.The` told nobody where
+    /// a word ends, `ISKP.The` does.
+    fn spaces_beside_names(
+        &self,
+        page: &Page<'_>,
+        words: &[Edit<Repaired>],
+        finals: &[Cow<'_, str>],
+    ) -> Vec<Edit<Repaired>> {
+        let changed = || finals.iter().zip(&page.lines).filter(|(text, _)| matches!(text, Cow::Owned(_)));
+        let texts = changed().map(|(text, _)| &**text);
+        let places = self.repair.lost_spaces(texts, page.text, &|word| self.dictionary.knows(word));
+        let lines = changed().zip(places).filter(|(_, places)| !places.is_empty());
+        let spaces = lines.flat_map(|((_, line), places)| {
+            let own = words.partition_point(|edit| edit.span.end < line.span.start);
+            places.into_iter().filter_map(move |place| place_before(&words[own..], line.span.start, place))
+        });
+        let space = |at| Edit::new(Span::new(at, at), " ", Rule::named("repair/lost-space"));
+        spaces.map(space).filter(|edit| !page.protects(edit.span)).collect()
+    }
+}
+
+/// The byte of a page that stands at a place of a line, `start` being the first of the line, as it reads with these edits;
+/// `None` inside what they write.
+fn place_before(words: &[Edit<Repaired>], start: usize, place: usize) -> Option<usize> {
+    let (mut from, mut written) = (start, 0);
+    for edit in words {
+        let plain = edit.span.start.saturating_sub(from);
+        if place <= written + plain {
+            break;
+        }
+        written += plain + edit.new.len();
+        from = from.max(edit.span.end);
+        if place < written {
+            return None;
+        }
+    }
+    Some(from + place - written)
 }
 
 /// The edits that change nothing protected.

@@ -559,9 +559,12 @@ impl Scanner<'_, '_> {
         let c = self.text[at..].chars().next().expect("a character starts here");
         self.folded.clear();
         let class = fold(c, &mut self.folded);
+        // Of several marks none is part of the word: so it begins at the same letter however many are left.
+        let mark = |c: char| fold(c, &mut String::new()) == Class::Mark;
         class == Class::Letter
             || (class == Class::Mark
-                && self.text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric))
+                && self.text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric)
+                && !self.text[..at].chars().next_back().is_some_and(mark))
     }
 
     /// Reads the word that starts at `at`, whatever its letters; pushes one token, or several where it is cut. Returns
@@ -945,6 +948,14 @@ mod tests {
         ("vistoDell’Isis", " visto dell isis "),
         ("coLL’aria", " co llaria "),
     ];
+
+    #[test]
+    fn of_several_marks_none_opens_a_word() {
+        let starts = |text: &str| Scan::new(text).tokens[0].start;
+        assert_eq!(starts("\u{301}Haqqani"), 0);
+        assert_eq!(starts("\u{301}\u{301}Haqqani"), 4);
+        assert_eq!(starts("ʿAbd al-Malik"), 0);
+    }
 
     #[test]
     fn views() {

@@ -656,7 +656,8 @@ pub(super) fn with_capitals(words: &str, as_in: &str, apostrophe: char, loud: bo
         apostrophe
     };
     let words = words.replace('\'', &mark.to_string());
-    let letters: Vec<char> = as_in.chars().filter(|c| c.is_alphabetic()).collect();
+    // An apostrophe may be a letter to Unicode (`ʼ`), and has no capital.
+    let letters: Vec<char> = as_in.chars().filter(|c| c.is_uppercase() || c.is_lowercase()).collect();
     match letters.as_slice() {
         [first, rest @ ..]
             if first.is_uppercase()
@@ -813,6 +814,7 @@ mod tests {
     fn capitals_and_apostrophes_stay() {
         assert_eq!(with_capitals("dello ", "Dell’", '\'', false), "Dello ");
         assert_eq!(with_capitals("dello ", "DELL'", '\'', false), "DELLO ");
+        assert_eq!(with_capitals("dello ", "DELLʼ", '\'', false), "DELLO ");
         assert_eq!(with_capitals("l'", "lo ", '’', false), "l’");
         assert_eq!(with_capitals("lo ", "L'", '\'', false), "Lo ");
         assert_eq!(with_capitals("lo ", "L'", '\'', true), "LO ");

@@ -31,7 +31,7 @@ struct Plan<'p> {
     kept: Option<Kept>,
     lang: Language,
     /// It opens a gloss with the next mention.
-    gloss: Option<&'p str>,
+    gloss: Option<Cow<'p, str>>,
     /// It is the bracket of the gloss before it.
     glossed: bool,
 }
@@ -603,7 +603,7 @@ fn join_pairs<'p>(page: &Page<'p>, chosen: &[Chosen], plans: &mut [Plan<'p>], st
         let listed = between.trim() == ",";
         if bracket && a.class == FormClass::Long && plans[at - 1].kept.is_none() {
             lengthen(page, a, &mut plans[at - 1], style);
-            gloss(page, a, &mut plans[at - 1..=at]);
+            gloss(page, a, b, &mut plans[at - 1..=at], style);
         } else if bracket || (joined && !listed) {
             for plan in &mut plans[at - 1..=at] {
                 if plan.target.take().is_some() {
@@ -629,7 +629,7 @@ fn lengthen<'p>(page: &Page<'p>, head: &Chosen, plan: &mut Plan<'p>, style: &Sty
 }
 
 /// `Islamic State-Khorasan (IS-K)` becomes `Islamic State – Khorasan Province (ISKP)` in one go.
-fn gloss<'p>(page: &Page<'p>, long: &Chosen, pair: &mut [Plan<'p>]) {
+fn gloss<'p>(page: &Page<'p>, long: &Chosen, bracket: &Chosen, pair: &mut [Plan<'p>], style: &Style<'_>) {
     let entity = page.dictionary.entity(long.entity);
     let lang = pair[0].lang;
     let gloss = entity.gloss.get(lang).or(entity.gloss.get(Language::EN)).unwrap_or("");
@@ -641,7 +641,7 @@ fn gloss<'p>(page: &Page<'p>, long: &Chosen, pair: &mut [Plan<'p>]) {
         }
         return;
     }
-    pair[0].gloss = Some(gloss);
+    pair[0].gloss = Some(style.dress(page, bracket, Cow::Borrowed(gloss)));
     pair[1].glossed = true;
     pair[1].target = None;
     pair[1].kept = None;
@@ -780,10 +780,12 @@ fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
     }
     let said: Vec<&str> = chosen.iter().map(|m| page.view_of(m.first..m.last)).collect();
     let read: Vec<String> = (0..chosen.len())
-        .map(|at| match (&plans[at].target, at.checked_sub(1).and_then(|before| plans[before].gloss)) {
-            (Some(target), _) => Scan::new(target).view,
-            (None, Some(gloss)) if plans[at].glossed => Scan::new(gloss).view,
-            _ => said[at].to_owned(),
+        .map(|at| {
+            match (&plans[at].target, at.checked_sub(1).and_then(|before| plans[before].gloss.as_deref())) {
+                (Some(target), _) => Scan::new(target).view,
+                (None, Some(gloss)) if plans[at].glossed => Scan::new(gloss).view,
+                _ => said[at].to_owned(),
+            }
         })
         .collect();
     let mut alike: HashMap<(u32, &str), &str> = HashMap::new();

@@ -16,7 +16,7 @@ use crate::{
     page::Mend,
     span::{Original, Repaired, Span},
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
 
 /// Which groups of rules are on.
 ///
@@ -248,6 +248,22 @@ impl Repair {
             edits = Some(before.then(lost).then(self.lines(&now)));
         }
         lines
+    }
+
+    /// Where a space is missing in lines of a page, now that names in them are written anew: `ISKP.The`. What stands alone
+    /// on the page is known as well.
+    pub fn lost_spaces<'l>(
+        &self,
+        lines: impl Iterator<Item = &'l str>,
+        page: &str,
+        known: &dyn Fn(&str) -> bool,
+    ) -> Vec<Vec<usize>> {
+        let alone = OnceCell::new();
+        let stands =
+            |word: &str| alone.get_or_init(|| spacing::standing_alone(page)).contains(&*spacing::small(word));
+        let known = |word: &str| known(word) || stands(word);
+        let places = |line| spacing::lost_spaces(line, &known).iter().map(|change| change.start).collect();
+        if self.rules.spacing { lines.map(places).collect() } else { lines.map(|_| Vec::new()).collect() }
     }
 
     /// Repairs the lines that hold dirt.

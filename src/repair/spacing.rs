@@ -419,7 +419,7 @@ fn is_dotted(run: &str) -> bool {
 }
 
 /// The words of a page that are not glued to others by a full stop or the like, in small letters.
-fn standing_alone(text: &str) -> HashSet<Cow<'_, str>, Xxh3DefaultBuilder> {
+pub(super) fn standing_alone(text: &str) -> HashSet<Cow<'_, str>, Xxh3DefaultBuilder> {
     let mut words = HashSet::default();
     let mut at = 0;
     while let Some(ahead) = text[at..].find(char::is_alphabetic) {
@@ -440,7 +440,7 @@ fn standing_alone(text: &str) -> HashSet<Cow<'_, str>, Xxh3DefaultBuilder> {
 }
 
 /// A word in small letters; most are.
-fn small(word: &str) -> Cow<'_, str> {
+pub(super) fn small(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
         Cow::Borrowed(word)
     } else {
