@@ -133,6 +133,94 @@ fn the_fixed_point_is_proved_with_a_counter_example() {
     assert!(!desk.run("dict lint good.toml --format json").out.contains("fixed-point"));
 }
 
+/// A file with every fault but broken TOML, and one that breaks what is written.
+const FAULTS: &str = r#"[file]
+abuot = "faults"
+
+[[entity]]
+id = "org/alfa"
+type = "org"
+label = "Alfa (group"
+write = { en = "Alfa Group" }
+parent = "org/islamic-stat"
+nicknames = ["Alfie",
+  "Alfetta"]
+
+[[entity.forms]]
+class = "long"
+text = ["Alfa Group", "Alfa Group", "alfa  group", "Alf[a] Group", "Tennis", "Taliban", "(Alfa", "the"]
+
+[[entity]]
+id = "org/alfa"
+type = "orgg"
+write = "Alfa Bande (AB)"
+
+[[entity]]
+id = "org/beta"
+type = "org"
+write = "Beta Group"
+
+[[entity.forms]]
+class = "long"
+text = ["Alfa Group", "Delta Group"]
+
+[[entity]]
+id = "org/delta"
+type = "org"
+write = "Delta Group"
+parent = "org/epsilon"
+
+[[entity]]
+id = "org/epsilon"
+type = "org"
+write = "Epsilon Group"
+parent = "org/delta"
+"#;
+
+#[test]
+fn every_fault_is_found_in_one_run() {
+    let desk = Desk::with(&[("faults.toml", FAULTS.as_bytes())]);
+    let ran = desk.run("dict lint faults.toml").code(1);
+    let rules = "unknown-key wrong-value broken-form defined-twice unknown-id brackets shared-form chained cyclic common-word \
+                 shadowed ordinary-word duplicate missing-language unbalanced no-source equal-folded untested";
+    let missing: Vec<&str> =
+        rules.split_whitespace().filter(|rule| !ran.out.contains(&format!("[{rule}]\n"))).collect();
+    assert!(missing.is_empty(), "{missing:?} not in\n{}", ran.out);
+    let carets = ran.out.lines().filter(|line| line.contains("| ") && line.ends_with('^')).count();
+    assert_eq!(ran.out.matches("faults.toml:").count(), carets, "{}", ran.out);
+    let ran = ran
+        .prints("faults.toml:2:1: error: unknown key `abuot`; did you mean `about`?")
+        .prints("faults.toml:10:1: error: unknown key `nicknames`");
+    ran.prints("which does not exist; did you mean `org/islamic-state`?").prints("| ^^^^^\n");
+    // A table nobody knows would leave its keys to another.
+    desk.put("table.toml", format!("[fiel]\nabout = \"x\"\n{}", &FAULTS[FAULTS.find("[[").unwrap_or(0)..]));
+    let ran = desk.run("dict lint table.toml").code(1).prints("unknown key `fiel`; did you mean `file`?");
+    assert!(!ran.out.contains("[duplicate]"), "{}", ran.out);
+}
+
+#[test]
+fn rows_of_tables_are_shown_and_their_words_weighed() {
+    let rows = "entity,form,lang,strength\norg/a,Ozra,,\norg/a,the,,\norg/b,\"Tennis\",,\norg/b,tennis,,weak\norg/b,Tennis Guard,,\norg/b,IS,,\norg/b,,,\n";
+    let desk = Desk::with(&[("names.csv", rows.as_bytes()), ("a.txt", b"they play tennis\n")]);
+    let ran = desk.run("dict lint names.csv --corpus a.txt").code(1);
+    let ran = ran.prints("names.csv:3:7: error: `the` is an ordinary word, number 1 in the list");
+    let ran = ran
+        .prints("3 | org/a,the,,\n  |       ^^^\n")
+        .prints("names.csv:4:8: warning: `Tennis` is in the lists");
+    let ran = ran.prints("in small letters 1 times among the 3 words").prints("8 | org/b,,,\n  | ^^^^^^^^\n");
+    assert_eq!(ran.out.matches("ordinary").count(), 3, "{}", ran.out);
+}
+
+#[test]
+fn ids_of_a_keyword_table_stay() {
+    let table = br#"{"org/alfa": ["Alfa Ozra", "Alfas"], "Beta Ozra": ["Betas"]}"#;
+    let desk = Desk::with(&[("flash.json", table)]);
+    desk.run("dict import flash.json -o names.csv").code(0).says("4 names of 2 entities");
+    let names = desk.text("names.csv");
+    assert!(names.contains("org/alfa,Alfa Ozra,") && names.contains("org/beta-ozra,Beta Ozra,"), "{names}");
+    assert!(!names.contains(",org/alfa,"), "an id is no name: {names}");
+}
+
 #[test]
 fn many_findings_of_one_rule_are_summed_up() {
     let rows: String = (0..50).map(|n| format!("org/a{n},Same Name\n")).collect();
@@ -392,4 +480,17 @@ fn suggestions_are_accepted_by_number() {
     assert!(desk.text("ours.toml").contains("\"Harkat al-Wadeh\","), "{}", desk.text("ours.toml"));
     let again = desk.run("dict suggest pages --dict ours.toml").code(0);
     assert!(!again.out.contains("Wadeh"), "{}", again.out);
+}
+
+#[test]
+fn the_schema_of_the_configuration_knows_every_rule_of_lint() {
+    let desk = Desk::with(&[("ours.toml", OURS.as_bytes())]);
+    let json = |words: &str| -> Value { serde_json::from_str(&desk.run(words).code(0).out).expect("JSON") };
+    let (config, sarif) = (json("config schema"), json("dict lint ours.toml --format sarif"));
+    let wrong =
+        |rule: &str| against(&config, &config, &json_of(&format!("[lint]\n{rule} = \"off\"")), "").len();
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+    let rules: Vec<&str> = rules.iter().filter_map(|rule| rule["id"].as_str()).collect();
+    assert!(rules.len() > 20 && rules.iter().all(|rule| wrong(rule) == 0), "{rules:?}");
+    assert_eq!(wrong("untestd"), 1);
 }

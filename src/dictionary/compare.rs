@@ -4,7 +4,7 @@
 
 use super::{data::Case, layers::Layers};
 use crate::{
-    document::{Mention, names},
+    document::{Language, Mention, names},
     span::Original,
 };
 use std::{
@@ -91,9 +91,11 @@ pub fn compare(old: &Layers, new: &Layers) -> Vec<Change> {
             layers.described(id).map(|entity| {
                 let all = [("write", &entity.write), ("short", &entity.short), ("gloss", &entity.gloss)];
                 let all = all.iter().filter(|(_, texts)| !texts.is_empty()).map(|(key, texts)| {
-                    let each: Vec<String> =
-                        texts.0.iter().map(|(lang, text)| format!("{lang}: {text}")).collect();
-                    format!("{key} {}", each.join(", "))
+                    let each = texts.0.iter().map(|(lang, text)| match *lang {
+                        Language::UND => format!("`{text}`"),
+                        lang => format!("{lang} `{text}`"),
+                    });
+                    format!("{key} {}", each.collect::<Vec<_>>().join(", "))
                 });
                 let parent = entity.parent.iter().map(|parent| format!("branch of {parent}"));
                 all.chain(parent).collect::<Vec<_>>().join("; ")

@@ -384,8 +384,16 @@ impl<W: Write> Desk<'_, W> {
         self.keyword(clean.trim(), form.trim())
     }
 
+    /// A name of the one that is `clean`; that may be an id of ours, and is no name then.
     fn keyword(&mut self, clean: &str, form: &str) -> Result<(), Error> {
-        let id = id_of(self.wanted.kind.unwrap_or(EntityType::Org), clean);
+        let is_id = clean.split_once('/').is_some_and(|(kind, _)| EntityType::named(kind).is_some());
+        if is_id && form == clean {
+            return Ok(());
+        }
+        let id = match is_id {
+            true => clean.to_owned(),
+            false => id_of(self.wanted.kind.unwrap_or(EntityType::Org), clean),
+        };
         self.name(&Name { entity: &id, form, lang: "", strong: true, source: "" })
     }
 

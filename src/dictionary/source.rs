@@ -208,8 +208,14 @@ pub fn place(path: &Path, text: &str, span: Range<usize>) -> Place {
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let column = text[start..before.len()].chars().count() + 1;
     let content = text[start..].lines().next().unwrap_or("");
+    let width = text.get(span.clone()).map_or(1, |s| s.chars().count());
+    at_line(path, line, content, column, width)
+}
+
+/// A stretch of a line whose number is known: so many characters from a column on, counted from 1.
+pub(super) fn at_line(path: &Path, line: usize, content: &str, column: usize, width: usize) -> Place {
     let room = content.chars().count().saturating_sub(column - 1).max(1);
-    let width = text.get(span.clone()).map_or(1, |s| s.chars().count()).clamp(1, room);
+    let width = width.clamp(1, room);
     let margin = line.to_string().len();
     let excerpt = format!(
         "{:margin$} |\n{line} | {content}\n{:margin$} | {:indent$}{}",

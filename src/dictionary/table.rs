@@ -194,8 +194,10 @@ mod lint {
     use super::{Error, Path, Row, Scan, each_row};
     use crate::{
         dictionary::{
-            data::Data,
-            lint::{Finding, Rule, is_unbalanced},
+            data::{Case, Data},
+            lint::{Common, Finding, Frequencies, Rule, is_unbalanced},
+            patterns::default_case,
+            source::at_line,
         },
         error::Place,
     };
@@ -203,9 +205,12 @@ mod lint {
     use xxhash_rust::xxh3::xxh3_64;
 
     /// Every row that is wrong, every form that would mean two entities, and those that mean others in what is `known`.
-    pub fn lint(known: &Data, path: &Path, bytes: &[u8]) -> Vec<Finding> {
+    /// Ordinary words are told with how often a corpus has them.
+    pub fn lint(known: &Data, frequencies: &Frequencies, path: &Path, bytes: &[u8]) -> Vec<Finding> {
         let mut rows = Rows {
             findings: Vec::new(),
+            common: Common::new(&known.languages),
+            frequencies,
             owners: HashMap::new(),
             before: HashMap::new(),
             scan: Scan::default(),
@@ -228,11 +233,35 @@ mod lint {
             let place = Place { path: path.to_owned(), line: 1, ..Place::default() };
             findings.push(Finding::new(place, Rule::Syntax, message));
         }
+        show(&mut findings, bytes);
         findings
+    }
+
+    /// Gives the findings their lines, with a caret below the form that each begins with.
+    fn show(findings: &mut [Finding], bytes: &[u8]) {
+        let Ok(text) = std::str::from_utf8(bytes) else { return };
+        let mut lines = (1..).zip(text.split('\n').map(|line| line.trim_end_matches('\r')));
+        let mut here = lines.next();
+        for finding in findings {
+            while here.is_some_and(|(number, _)| number < finding.place.line) {
+                here = lines.next();
+            }
+            let Some((number, line)) = here.filter(|(number, _)| *number == finding.place.line) else {
+                continue;
+            };
+            let named = finding.message.split('`').nth(1).filter(|form| !form.is_empty());
+            let (column, width) = match named.and_then(|form| Some((line.find(form)?, form))) {
+                Some((at, form)) => (line[..at].chars().count() + 1, form.chars().count()),
+                None => (1, line.chars().count()),
+            };
+            finding.place = at_line(&finding.place.path, number, line, column, width);
+        }
     }
 
     struct Rows<'k> {
         findings: Vec<Finding>,
+        common: Common,
+        frequencies: &'k Frequencies,
         /// For folded words and strength: of the entity its hash, and the line.
         owners: HashMap<u64, (u64, usize)>,
         before: HashMap<&'k str, &'k str>,
@@ -253,6 +282,14 @@ mod lint {
                     row.form
                 );
                 self.findings.push(Finding::new(place(), Rule::Unbalanced, message));
+            }
+            let (word, codes) = (view.trim(), row.langs.iter().map(|lang| lang.as_str()).collect::<Vec<_>>());
+            if row.strong && !word.contains(' ') && default_case(&self.scan) != Case::Upper {
+                let codes = if codes.is_empty() { &["en", "it"] } else { codes.as_slice() };
+                let told = self.common.ordinary(self.frequencies, (row.form, word), codes, true);
+                if let Some((rule, told)) = told {
+                    self.findings.push(Finding::new(place(), rule, format!("{told}: make it weak")));
+                }
             }
             if let Some(owner) = self.before.get(view).filter(|owner| **owner != row.entity) {
                 let message = format!(

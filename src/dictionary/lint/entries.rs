@@ -48,7 +48,8 @@ pub fn lint_with<'f>(
     frequencies: &Frequencies,
     files: impl IntoIterator<Item = (&'f Path, &'f str)>,
 ) -> Vec<Finding> {
-    let mut lint = Lint { findings: Vec::new(), common: Common::new(&known.languages), frequencies };
+    let common = Common::new(&known.languages);
+    let mut lint = Lint { findings: Vec::new(), common, frequencies, unknown: Unknown::default() };
     let parsed: Vec<(Source<'_>, File)> = files
         .into_iter()
         .filter_map(|(path, text)| lint.parse(path, text).map(|file| (Source { path, text }, file)))
@@ -103,12 +104,12 @@ impl Frequencies {
 
 /// The commonest words of languages, and which place each has among them.
 #[derive(Default)]
-struct Common {
+pub(in crate::dictionary) struct Common {
     places: HashMap<String, Vec<(String, usize, usize)>>,
 }
 
 impl Common {
-    fn new(languages: &[Words]) -> Common {
+    pub(in crate::dictionary) fn new(languages: &[Words]) -> Common {
         let mut common = Common::default();
         for words in languages {
             common.add(words.code.as_str(), &words.words);
@@ -120,6 +121,26 @@ impl Common {
         for (place, word) in (1..).zip(words) {
             self.places.entry(fold::word(word)).or_default().push((code.to_owned(), place, words.len()));
         }
+    }
+
+    /// Why a word of these languages is a common one, or where it is `listed` that is asked for, an ordinary one.
+    pub(in crate::dictionary) fn ordinary(
+        &self,
+        frequencies: &Frequencies,
+        (string, word): (&str, &str),
+        codes: &[&str],
+        listed: bool,
+    ) -> Option<(Rule, String)> {
+        let often = frequencies.told(word);
+        if let Some(told) = self.told(word, codes) {
+            return Some((Rule::CommonWord, format!("`{string}` is an ordinary word, {told}{often}")));
+        }
+        let told = || {
+            format!(
+                "`{string}` is in the lists of ordinary English and Italian words, or one of the strings in 5,000 that only seem to be{often}"
+            )
+        };
+        (listed && ordinary::is_ordinary(hash(word))).then(|| (Rule::OrdinaryWord, told()))
     }
 
     /// In one of the languages: `number 13 of the 420 commonest words of en`.
@@ -183,6 +204,28 @@ struct Lint<'l> {
     findings: Vec<Finding>,
     common: Common,
     frequencies: &'l Frequencies,
+    unknown: Unknown,
+}
+
+/// What unknown keys leave of a file.
+#[derive(Default)]
+struct Unknown {
+    /// Where they stand, each with what it says.
+    values: Vec<Range<usize>>,
+    /// Some are whole tables: without them their keys would be another's.
+    tables: bool,
+}
+
+impl Unknown {
+    /// The file without them, every other byte in its place; `None` where that cannot be told.
+    fn without(&self, text: &str) -> Option<String> {
+        let gone = |at: usize| self.values.iter().any(|value| value.contains(&at));
+        let blank = |(at, c): (usize, char)| match gone(at) && c != '\n' {
+            true => " ".repeat(c.len_utf8()),
+            false => c.to_string(),
+        };
+        (!self.tables).then(|| text.char_indices().map(blank).collect())
+    }
 }
 
 /// The keys of each table, as far as they are checked here.
@@ -219,7 +262,7 @@ impl Lint<'_> {
         self.findings.last_mut().expect("it was pushed")
     }
 
-    /// Every broken line and unknown key; the file itself when there are none.
+    /// Every broken line and unknown key; the file without such keys.
     fn parse(&mut self, path: &Path, text: &str) -> Option<File> {
         let source = Source { path, text };
         let before = self.findings.len();
@@ -228,9 +271,14 @@ impl Lint<'_> {
             let span = error.span().unwrap_or(0..0);
             self.say(source, span, Rule::Syntax, error.message().replace('\n', "; "));
         }
+        let broken = self.findings.len() > before;
+        self.unknown = Unknown::default();
         self.keys(source, "", table.get_ref());
-        if self.findings.len() > before {
+        if broken {
             return None;
+        }
+        if self.findings.len() > before {
+            return toml::from_str(&self.unknown.without(text)?).ok();
         }
         toml::from_str(text)
             .map_err(|error| {
@@ -259,6 +307,13 @@ impl Lint<'_> {
                 .map(|other| format!("; did you mean `{other}`?"));
             let message = format!("unknown key `{word}`{}", hint.unwrap_or_default());
             self.say(source, key.span(), Rule::UnknownKey, message);
+            let table = match value.get_ref() {
+                DeValue::Table(_) => true,
+                DeValue::Array(all) => all.iter().any(|one| matches!(one.get_ref(), DeValue::Table(_))),
+                _ => false,
+            };
+            self.unknown.tables |= table;
+            self.unknown.values.push(key.span().start..value.span().end);
         }
     }
 
@@ -300,20 +355,11 @@ impl Lint<'_> {
                 self.say(source, entity.id.span(), Rule::DefinedTwice, message);
             }
         }
-        let named =
-            entities(parsed).filter_map(|(_, e)| Some((e.id.get_ref().as_str(), e.parent.as_deref()?)));
-        let known_parents = known.entities.iter().filter_map(|e| Some((e.id.as_str(), e.parent.as_deref()?)));
-        let parents: HashMap<&str, &str> = known_parents.chain(named).collect();
         let lands = parsed.iter().filter_map(|(_, file)| file.gazetteer.as_ref()).chain([&known.gazetteer]);
         let lands: HashSet<&str> =
             lands.flat_map(|gazetteer| gazetteer.lands.keys().map(String::as_str)).collect();
         for (source, entity) in entities(parsed) {
             let id = entity.id.get_ref().as_str();
-            let ancestors = std::iter::successors(parents.get(id), |parent| parents.get(**parent));
-            if ancestors.take(parents.len()).any(|ancestor| *ancestor == id) {
-                let message = format!("`{id}` is its own ancestor; one `parent` of the circle is wrong");
-                self.say(source, entity.id.span(), Rule::UnknownId, message);
-            }
             for land in entity.home.iter().filter(|land| !lands.contains(land.as_str())) {
                 let message =
                     format!("`{id}` has its home in `{land}`, which is no land of `[gazetteer.lands]`");
@@ -321,7 +367,12 @@ impl Lint<'_> {
             }
             for other in entity.parent.iter().chain(&entity.distinct_from) {
                 if !ids.contains(other.as_str()) {
-                    let message = format!("`{}` names `{other}`, which does not exist", entity.id.get_ref());
+                    let near = |id: &&&str| strsim::jaro_winkler(other, id);
+                    let meant = ids.iter().filter(|id| near(id) > 0.93);
+                    let meant = meant.max_by(|a, b| near(a).total_cmp(&near(b)).then(b.cmp(a)));
+                    let hint = meant.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
+                    let message =
+                        format!("`{}` names `{other}`, which does not exist{hint}", entity.id.get_ref());
                     self.say(source, entity.id.span(), Rule::UnknownId, message);
                 }
             }
@@ -408,11 +459,11 @@ impl Lint<'_> {
         if let Some(first) = without.next() {
             let id = first.id.get_ref();
             let more = match without.count() {
-                0 => String::new(),
-                more => format!(" and {more} more"),
+                0 => " comes".to_owned(),
+                more => format!(" and {more} more come"),
             };
             let message = format!(
-                "nobody says where `{id}`{more} comes from; name it in `sources` of the entity or of [file]"
+                "nobody says where `{id}`{more} from; name it in `sources` of the entity or of [file]"
             );
             self.say(source, first.id.span(), Rule::NoSource, message);
         }
@@ -526,19 +577,9 @@ impl Lint<'_> {
             Some(OneOrMany::One(code)) => vec![code],
             Some(OneOrMany::Many(codes)) => codes.iter().map(String::as_str).collect(),
         };
-        let often = self.frequencies.told(word);
-        if let Some(told) = self.common.told(word, &codes) {
-            let message =
-                format!("`{string}` is an ordinary word, {told}{often}: make it weak, or say its case");
-            self.say(source, text.span(), Rule::CommonWord, message);
-        } else if forms.case.is_none()
-            && default_case(&Scan::new(string)) != Case::Upper
-            && ordinary::is_ordinary(hash(word))
-        {
-            let message = format!(
-                "`{string}` is in the lists of ordinary English and Italian words, or one of the strings in 500 that only seem to be{often}: make it weak, or say its case"
-            );
-            self.say(source, text.span(), Rule::OrdinaryWord, message);
+        let listed = forms.case.is_none() && default_case(&Scan::new(string)) != Case::Upper;
+        if let Some((rule, told)) = self.common.ordinary(self.frequencies, (string, word), &codes, listed) {
+            self.say(source, text.span(), rule, format!("{told}: make it weak, or say its case"));
         }
     }
 

@@ -10,7 +10,7 @@ pub mod proof;
 #[cfg(feature = "workshop")]
 pub mod report;
 
-pub(super) use entries::is_unbalanced;
+pub(super) use entries::{Common, is_unbalanced};
 pub use entries::{Frequencies, lint, lint_with};
 
 use crate::{document::names, error::Place};

@@ -131,8 +131,10 @@ impl Look {
 
     fn findings(&self) -> Vec<Finding> {
         let tables = self.files.iter().filter(|(_, form, _)| *form == Form::Csv);
-        let mut findings: Vec<Finding> =
-            tables.flat_map(|(path, _, bytes)| table::lint(&self.known, path, bytes)).collect();
+        let looked = |(path, _, bytes): &(PathBuf, Form, Vec<u8>)| {
+            table::lint(&self.known, &self.frequencies, path, bytes)
+        };
+        let mut findings: Vec<Finding> = tables.flat_map(looked).collect();
         findings.extend(lint_with(&self.known, &self.frequencies, self.texts()));
         findings
     }
