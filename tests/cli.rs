@@ -570,9 +570,9 @@ fn tables_are_compiled_linted_and_used() {
     desk.run("clean a.txt").code(0).prints("Men of the Wadi Movement and of the Dune Brigade");
     desk.run("dict lint twice.csv --alone")
         .code(1)
-        .prints("twice.csv:3: error: `alpha group` means another entity in line 2")
-        .prints("twice.csv:4: note: `Alpha-Group` of `org/a` is found by line 2 already")
-        .prints("twice.csv:5: error: the form `x` has no entity");
+        .prints("twice.csv:3:7: error: `alpha group` means another entity in line 2")
+        .prints("twice.csv:4:7: note: `Alpha-Group` of `org/a` is found by line 2 already")
+        .prints("twice.csv:5:2: error: the form `x` has no entity");
 }
 
 #[test]
