@@ -241,7 +241,7 @@ impl<A, B> IntoIterator for Edits<A, B> {
     }
 }
 
-/// Edits of two lists that overlap in the text between them.
+/// Edits of two lists that overlap in the text between them; at least one is of the second list.
 struct Cluster<A, B> {
     start: usize,
     end: usize,
@@ -275,13 +275,10 @@ impl<A: Copy + Ord, B: Copy + Ord> Cluster<A, B> {
         self.second.push(edit);
     }
 
-    fn join<C>(mut self, places: &Offsets<A, C>) -> Edit<A>
+    fn join<C>(self, places: &Offsets<A, C>) -> Edit<A>
     where
         C: Copy,
     {
-        if self.second.is_empty() && self.first.len() == 1 {
-            return self.first.pop().expect("counted").1;
-        }
         let span = if self.first.is_empty() {
             let start = places.back(self.start, Side::After);
             // An insertion that touches a deletion stands behind it.

@@ -1,7 +1,7 @@
 //! The edit core against a naive reference: random edits, multi-byte text included.
 
 use canonry::{
-    edit::{Edit, Edits, Rule},
+    edit::{ChangeId, Edit, Edits, Rule, Side},
     span::{Clean, Original, Repaired, Span},
 };
 use proptest::prelude::*;
@@ -159,4 +159,90 @@ fn overlaps_inside_one_list_are_refused() {
     let error = Edits::<Original, Clean>::new(vec![edit(0, 3), edit(2, 4)]).expect_err("they overlap");
     assert_eq!(error.at, 2);
     assert!(error.to_string().contains("byte 2"));
+}
+
+/// What an edit writes, and because of which rules.
+type Written = (&'static str, &'static [&'static str]);
+
+#[test]
+fn what_touches_a_join_stays_outside_it() {
+    // The spans of the lists, what is written there, and the rules of the list of both.
+    let rows: &[(&str, Proposals, Proposals, &[Written])] = &[
+        (
+            "xyz",
+            vec![(0, 2, "ab")],
+            vec![(1, 2, "B"), (2, 3, "c")],
+            &[("aB", &["one", "two"]), ("c", &["two"])],
+        ),
+        (
+            "xyz",
+            vec![(0, 1, "a"), (1, 2, "bb")],
+            vec![(0, 1, "A")],
+            &[("A", &["one", "two"]), ("bb", &["one"])],
+        ),
+        ("xyz", vec![(2, 3, "cc")], vec![(2, 2, "!")], &[("!", &["two"]), ("cc", &["one"])]),
+    ];
+    for (text, first, second, expected) in rows {
+        let one: Edits<Original, Repaired> = edits(first, "one");
+        let both = one.then(edits::<Repaired, Clean>(second, "two"));
+        let found: Vec<(&str, Vec<&str>)> = both
+            .iter()
+            .map(|edit| (edit.new.as_ref(), edit.rules.iter().map(Rule::as_str).collect()))
+            .collect();
+        let expected: Vec<_> = expected.iter().map(|(new, rules)| (*new, rules.to_vec())).collect();
+        assert_eq!(found, expected, "{text:?}: {first:?}, then {second:?}");
+        assert_eq!(both.apply(text), naive(&naive(text, first), second));
+    }
+}
+
+#[test]
+fn a_rule_that_asked_twice_is_named_once() {
+    let first: Edits<Original, Repaired> = edits(&[(0, 1, "a"), (2, 3, "c")], "one");
+    let both = first.then(edits::<Repaired, Clean>(&[(0, 3, "z")], "two"));
+    let edit = both.iter().next().expect("one edit");
+    assert_eq!((both.len(), &edit.rules[..]), (1, &[Rule::named("one"), Rule::named("two")][..]));
+}
+
+#[test]
+fn an_edit_covers_what_lies_wholly_inside() {
+    let list: Edits<Original, Clean> = edits(&[(2, 5, "x"), (7, 9, "y")], "one");
+    for ((start, end), covered) in [
+        ((2, 5), Some("x")),
+        ((2, 3), Some("x")),
+        ((4, 5), Some("x")),
+        ((8, 9), Some("y")),
+        ((1, 3), None),
+        ((4, 6), None),
+        ((5, 7), None),
+        ((9, 10), None),
+    ] {
+        let found = list.covering(Span::new(start, end)).map(|edit| &*edit.new);
+        assert_eq!(found, covered, "{start}..{end}");
+    }
+}
+
+#[test]
+fn a_list_knows_how_long_it_is() {
+    let none: Edits<Original, Clean> = Edits::default();
+    assert_eq!((none.is_empty(), none.len(), none.iter().count()), (true, 0, 0));
+    let one: Edits<Original, Clean> = edits(&[(0, 1, "")], "one");
+    assert_eq!((one.is_empty(), one.len(), one.iter().count()), (false, 1, 1));
+}
+
+#[test]
+fn a_place_inside_an_edit_goes_to_its_start_or_its_end() {
+    let offsets = edits::<Original, Clean>(&[(2, 6, "ISKP!")], "one").offsets();
+    assert_eq!((offsets.forward(4, Side::After), offsets.forward(4, Side::Before)), (2, 7));
+    assert_eq!((offsets.back(4, Side::After), offsets.back(4, Side::Before)), (2, 6));
+}
+
+#[test]
+fn the_id_of_a_change_is_a_c_and_sixteen_digits() {
+    let id = ChangeId(0x0123_4567_89ab_cdef);
+    assert_eq!((id.to_string().as_str(), id.to_string().parse()), ("c0123456789abcdef", Ok(id)));
+    for wrong in ["0123456789abcdef", "c123", "c0123456789abcdef0", "c+123456789abcdef", "c0123456789abcdeg"]
+    {
+        let error = wrong.parse::<ChangeId>().expect_err("no id");
+        assert!(error.contains(wrong), "{error}");
+    }
 }
