@@ -2,10 +2,10 @@
 //! In: an analysis. Out: lines that `patch` takes, or the same in colours. Not here: any search for differences:
 //! the edits are the difference, and the cost is that of reading the text once.
 
-use super::record::placed_edits;
+use super::{record::placed_edits, words::hides};
 use crate::Analysis;
 use memchr::{memchr_iter, memrchr};
-use std::{fmt::Write, ops::Range};
+use std::ops::Range;
 
 /// Unchanged lines around a change.
 const AROUND: usize = 3;
@@ -15,7 +15,9 @@ const AROUND: usize = 3;
 pub enum Style {
     /// For programs and files: every byte as it is.
     Plain,
-    /// For a terminal: colours, the changed words marked, control characters made visible.
+    /// For a terminal without colours: what hides or would speak to it is shown by its number.
+    Visible,
+    /// For a terminal: the same in colours, the changed words marked.
     Terminal,
 }
 
@@ -152,11 +154,23 @@ const RESET: &str = "\x1b[0m";
 
 impl Page<'_> {
     fn head(&mut self, name: &str) {
-        // A name with a line break would end the header early.
-        let name: String =
-            name.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
-        let (on, off) = if self.style == Style::Terminal { (BOLD, RESET) } else { ("", "") };
-        put(&mut self.out, format_args!("{on}--- a/{name}{off}\n{on}+++ b/{name}{off}\n"));
+        for sign in ["--- a/", "+++ b/"] {
+            self.paint(BOLD);
+            self.out.push_str(sign);
+            match self.style {
+                // A name with a line break would end the header early.
+                Style::Plain => self.out.push_str(&name.replace(char::is_control, "\u{fffd}")),
+                _ => show(&mut self.out, name, self.style),
+            }
+            self.paint(RESET);
+            self.out.push('\n');
+        }
+    }
+
+    fn paint(&mut self, colour: &str) {
+        if self.style == Style::Terminal {
+            self.out.push_str(colour);
+        }
     }
 
     fn hunk(&mut self, changes: &[Change]) {
@@ -165,8 +179,10 @@ impl Page<'_> {
         let after = (self.old.len() - last.0.end).min(AROUND);
         let old = first.0.start - before..last.0.end + after;
         let new = first.1.start - before..last.1.end + after;
-        let (on, off) = if self.style == Style::Terminal { (CYAN, RESET) } else { ("", "") };
-        put(&mut self.out, format_args!("{on}@@ -{} +{} @@{off}\n", header(&old), header(&new)));
+        self.paint(CYAN);
+        self.out.push_str(&format!("@@ -{} +{} @@", header(&old), header(&new)));
+        self.paint(RESET);
+        self.out.push('\n');
         let mut at = old.start;
         for (from, to) in changes {
             (at..from.start).for_each(|line| self.same(line));
@@ -188,15 +204,15 @@ impl Page<'_> {
         let (lines, sign, colour) = if old { (&self.old, '-', RED) } else { (&self.new, '+', GREEN) };
         let (place, text) = (lines.place(line), lines.line(line));
         let words = text.trim_end_matches('\n');
-        if self.style == Style::Plain {
-            self.out.push(sign);
-            self.out.push_str(words);
+        self.paint(colour);
+        self.out.push(sign);
+        if self.style != Style::Terminal {
+            show(&mut self.out, words, self.style);
             return self.end(text);
         }
         let side = |marks: &Marks| if old { marks.0.clone() } else { marks.1.clone() };
         let first = self.marks.partition_point(|marks| side(marks).end <= place.start);
         let marked = self.marks[first..].iter().map(side).take_while(|mark| mark.start < place.end);
-        put(&mut self.out, format_args!("{colour}{sign}"));
         let mut at = 0;
         for mark in marked {
             let inside =
@@ -227,28 +243,15 @@ fn header(lines: &Range<usize>) -> String {
     }
 }
 
-/// Text from anywhere must not move the cursor of a terminal.
+/// Text from anywhere must not move the cursor of a terminal; a tab may.
 fn show(out: &mut String, text: &str, style: Style) {
-    if style == Style::Plain || !text.chars().any(is_unseen) {
+    let stays = |letter: char| letter == '\t' || !hides(letter);
+    if style == Style::Plain || text.chars().all(stays) {
         return out.push_str(text);
     }
     for letter in text.chars() {
-        match letter {
-            '\0'..='\u{1f}' if letter != '\t' => out.extend(char::from_u32(0x2400 + u32::from(letter))),
-            '\u{7f}' => out.push('\u{2421}'),
-            letter if is_unseen(letter) => put(out, format_args!("<{:04X}>", u32::from(letter))),
-            letter => out.push(letter),
-        }
+        if stays(letter) { out.push(letter) } else { out.push_str(&format!("<{:04X}>", u32::from(letter))) }
     }
-}
-
-/// Control characters, and those that hide themselves or turn the direction of writing.
-fn is_unseen(letter: char) -> bool {
-    matches!(letter, '\0'..='\u{8}' | '\u{a}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-fn put(out: &mut String, words: std::fmt::Arguments<'_>) {
-    out.write_fmt(words).expect("a string takes everything");
 }
 
 #[cfg(test)]
@@ -329,11 +332,27 @@ mod tests {
                 shown = shown.replace(colour, "");
             }
             assert_eq!(shown, unified("n", &page, Style::Plain), "{name}");
+            assert_eq!(shown, unified("n", &page, Style::Visible), "{name}");
         }
-        let page = analysis("a \u{1b}[2J\u{202e}b..\u{85}\n", &[("..", ".", "r")]);
-        let shown = unified("n\nx", &page, Style::Terminal);
-        assert!(shown.contains("a ␛[2J<202E>b\u{1b}[7m..\u{1b}[27m<0085>"), "{shown}");
-        assert!(shown.contains("a/n\u{fffd}x"));
+    }
+
+    #[test]
+    fn a_text_speaks_to_no_terminal_and_a_pipe_gets_every_byte() {
+        let text = "a \u{1b}[2J\u{202e}b..\u{85}\r\n\tè\u{61c}\u{7}\n";
+        let page = analysis(text, &[("..", ".", "r")]);
+        let plain = "@@ -1,2 +1,2 @@\n-a \u{1b}[2J\u{202e}b..\u{85}\r\n+a \u{1b}[2J\u{202e}b.\u{85}\r\n \tè\u{61c}\u{7}\n";
+        assert_eq!(
+            unified("n\nx", &page, Style::Plain),
+            format!("--- a/n\u{fffd}x\n+++ b/n\u{fffd}x\n{plain}")
+        );
+        let visible = "@@ -1,2 +1,2 @@\n-a <001B>[2J<202E>b..<0085><000D>\n+a <001B>[2J<202E>b.<0085><000D>\n \tè<061C><0007>\n";
+        assert_eq!(
+            unified("n\u{202e}x\n", &page, Style::Visible),
+            format!("--- a/n<202E>x<000A>\n+++ b/n<202E>x<000A>\n{visible}")
+        );
+        let shown = unified("n\u{1b}]0;x", &page, Style::Terminal);
+        assert!(shown.contains("-a <001B>[2J<202E>b\u{1b}[7m..\u{1b}[27m<0085><000D>\u{1b}[0m\n"), "{shown}");
+        assert!(shown.contains("\u{1b}[1m--- a/n<001B>]0;x\u{1b}[0m\n"), "{shown}");
     }
 
     /// What `patch` makes of a text; `None` where a line is not the one the difference names.

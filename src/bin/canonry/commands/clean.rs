@@ -30,7 +30,7 @@ use canonry::{
 };
 use serde_json::{Value, json};
 use std::{
-    io::Write,
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -91,7 +91,7 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         fingerprint: engine.cleaner.fingerprint().to_owned(),
         log: args.edits.is_some() && !args.dry_run,
         rows: args.changes.is_some() && !args.dry_run,
-        diff: args.diff.then_some(if say::colours() { Style::Terminal } else { Style::Plain }),
+        diff: args.diff.then(|| style(io::stdout().is_terminal(), say::colours())),
         packing: target.packing(),
         parquet: logged.into_iter().chain(gathered(&target, &shapes, gathers(args))).collect(),
         shapes,
@@ -526,6 +526,15 @@ fn add(journal: &mut Journal, path: &Path, words: &str) -> anyhow::Result<()> {
     Ok(journal.write(path, &packed)?)
 }
 
+/// A terminal is told nothing by a text, coloured or not; a pipe gets every byte.
+fn style(terminal: bool, colours: bool) -> Style {
+    match (terminal, colours) {
+        (false, _) => Style::Plain,
+        (true, false) => Style::Visible,
+        (true, true) => Style::Terminal,
+    }
+}
+
 struct Cleaning {
     add: Vec<Add>,
     unit: Unit,
@@ -612,5 +621,23 @@ impl Work for Cleaning {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Style, style};
+
+    #[test]
+    fn only_a_terminal_is_spared_what_a_page_says() {
+        let rows = [
+            (false, false, Style::Plain),
+            (false, true, Style::Plain),
+            (true, false, Style::Visible),
+            (true, true, Style::Terminal),
+        ];
+        for (terminal, colours, expected) in rows {
+            assert_eq!(style(terminal, colours), expected);
+        }
     }
 }
