@@ -19,6 +19,7 @@ mod manifest;
 mod outputs;
 mod run;
 mod say;
+mod table;
 
 pub use args::Rules;
 pub use config::Setup;

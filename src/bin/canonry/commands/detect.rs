@@ -1,12 +1,13 @@
 //! `detect`: the languages of pages, lines or spans, as JSON lines or as a table for people.
 
-use super::{annotate, find::aligned};
+use super::annotate;
 use crate::{
     args,
     config::Setup,
     fault::{pick, usage},
     run::{Engine, Made, Text, Work},
     say::harmless,
+    table::{aligned, room},
 };
 use canonry::{
     Analysis, CleanerBuilder, Language,
@@ -16,6 +17,7 @@ use canonry::{
     span::Original,
 };
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// Detects.
 pub fn run(args: &args::Detect) -> anyhow::Result<u8> {
@@ -41,7 +43,12 @@ pub fn run(args: &args::Detect) -> anyhow::Result<u8> {
     };
     let engine = Engine::new(&annotate.input, cleaner)?;
     let kind = format!("detect by {:?}, {}, {}", args.by, args.backend, args.annotate.input.format);
-    annotate::write(&annotate, &engine, &work, &kind, |data| if table { aligned(&data) } else { data })
+    let printed = annotate.output.as_deref().is_none_or(|path| path == Path::new("-"));
+    let room = if printed { room() } else { None };
+    // The last column holds words: the shares of a page, the text of a line.
+    let last = if matches!(by, None | Some(By::Page)) { 2 } else { 3 };
+    let finish = |data: Vec<u8>| if table { aligned(&data, &[last], room) } else { data };
+    annotate::write(&annotate, &engine, &work, &kind, finish)
 }
 
 type Choose = fn(CleanerBuilder) -> CleanerBuilder;

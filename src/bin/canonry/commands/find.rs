@@ -9,10 +9,14 @@ use crate::{
     outputs::{Output, Target, stdout},
     run::{Engine, Made, Text, Work},
     say,
+    table::{aligned, room},
 };
 use canonry::{Analysis, Cleaner, document::EntityType};
 use serde_json::json;
 use std::io::Write;
+
+/// The columns that hold words: what a page says, and what is written for it.
+const TEXTS: [usize; 2] = [1, 3];
 
 /// Finds.
 pub fn run(args: &args::Find) -> anyhow::Result<u8> {
@@ -27,11 +31,11 @@ pub fn run(args: &args::Find) -> anyhow::Result<u8> {
     let mut inputs = Inputs::gather(&args.input)?;
     let journal = Output::new(Target::Nowhere).journal(&args.input, &inputs, json!({}))?;
     let work = Finding { entity: args.entity.clone(), kind, json: args.json };
-    let mut out = stdout();
+    let (mut out, room) = (stdout(), room());
     let mut found = 0;
     let outcome = engine.run(&mut inputs, &work, journal, |_, _, _, made| {
         found += memchr::memchr_iter(b'\n', &made.data).count();
-        let data = if args.json { made.data } else { aligned(&made.data) };
+        let data = if args.json { made.data } else { aligned(&made.data, &TEXTS, room) };
         Ok(out.write_all(&data)?)
     })?;
     out.flush()?;
@@ -87,28 +91,4 @@ impl Work for Finding {
             made.data.push(b'\n');
         }
     }
-}
-
-/// Columns of equal width, two spaces between; the last one ragged.
-pub fn aligned(rows: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(rows);
-    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
-    let mut widths = [0; 4];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut out = String::new();
-    for row in &rows {
-        let last = row.len().saturating_sub(1);
-        for (at, (cell, width)) in row.iter().zip(widths).enumerate() {
-            out.push_str(cell);
-            if at < last {
-                out.extend(std::iter::repeat_n(' ', width - cell.chars().count() + 2));
-            }
-        }
-        out.push('\n');
-    }
-    out.into_bytes()
 }

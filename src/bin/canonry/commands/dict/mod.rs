@@ -11,6 +11,7 @@ use crate::{
     fault::{did_you_mean, usage},
     outputs::stdout,
     say,
+    table::{cut, room},
 };
 use canonry::{
     Cleaner, Language,
@@ -26,6 +27,7 @@ use canonry::{
     write,
 };
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     io::{self, Write},
     path::{Path, PathBuf},
@@ -177,14 +179,17 @@ fn stats(only: Option<&Path>, json: bool, rules: &args::Rules) -> anyhow::Result
     if json {
         writeln!(out, "{}", serde_json::to_string(&stats)?)?;
     } else {
-        counts(&mut out, &stats)?;
+        counts(&mut out, &stats, room())?;
     }
     out.flush()?;
     Ok(0)
 }
 
-fn counts(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
-    let mut row = |what: &str, number: usize| writeln!(out, "{:>11}  {what}", say::grouped(number));
+fn counts(out: &mut impl Write, stats: &Stats, room: Option<usize>) -> io::Result<()> {
+    let mut row = |what: &str, number: usize| {
+        let what = room.map_or(Cow::Borrowed(what), |room| cut(what, room.saturating_sub(13)));
+        writeln!(out, "{:>11}  {what}", say::grouped(number))
+    };
     row("entities", stats.entities.values().sum())?;
     for (kind, count) in &stats.entities {
         row(&format!("  {kind}"), *count)?;
