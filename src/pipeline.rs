@@ -645,32 +645,32 @@ impl Inner {
         let changed = || finals.iter().zip(&page.lines).filter(|(text, _)| matches!(text, Cow::Owned(_)));
         let texts = changed().map(|(text, _)| &**text);
         let places = self.repair.lost_spaces(texts, page.text, &|word| self.dictionary.knows(word));
-        let lines = changed().zip(places).filter(|(_, places)| !places.is_empty());
-        let spaces = lines.flat_map(|((_, line), places)| {
-            let own = words.partition_point(|edit| edit.span.end < line.span.start);
-            places.into_iter().filter_map(move |place| place_before(&words[own..], line.span.start, place))
+        let spaces = changed().zip(places).flat_map(|((_, line), places)| {
+            places_before(edits_of(words, line.span), line.span.start, places)
         });
         let space = |at| Edit::new(Span::new(at, at), " ", Rule::named("repair/lost-space"));
         spaces.map(space).filter(|edit| !page.protects(edit.span)).collect()
     }
 }
 
-/// The byte of a page that stands at a place of a line, `start` being the first of the line, as it reads with these edits;
-/// `None` inside what they write.
-fn place_before(words: &[Edit<Repaired>], start: usize, place: usize) -> Option<usize> {
-    let (mut from, mut written) = (start, 0);
-    for edit in words {
-        let plain = edit.span.start.saturating_sub(from);
-        if place <= written + plain {
-            break;
+/// The edits within a line, those at its start included.
+fn edits_of(words: &[Edit<Repaired>], line: Span<Repaired>) -> &[Edit<Repaired>] {
+    let first = words.partition_point(|edit| edit.span.end <= line.start && edit.span.start < line.start);
+    let count = words[first..].partition_point(|edit| edit.span.start < line.end);
+    &words[first..first + count]
+}
+
+/// The bytes of a page that stand at these places, in order, of a line as it reads with its edits, `start` being the first
+/// byte of the line. A place inside what they write has none.
+fn places_before(edits: &[Edit<Repaired>], start: usize, places: Vec<usize>) -> impl Iterator<Item = usize> {
+    let (mut edits, mut from, mut written) = (edits.iter().peekable(), start, 0);
+    places.into_iter().filter_map(move |place| {
+        while let Some(edit) = edits.next_if(|edit| place > written + edit.span.start.saturating_sub(from)) {
+            written += edit.span.start.saturating_sub(from) + edit.new.len();
+            from = from.max(edit.span.end);
         }
-        written += plain + edit.new.len();
-        from = from.max(edit.span.end);
-        if place < written {
-            return None;
-        }
-    }
-    Some(from + place - written)
+        (place >= written).then(|| from + place - written)
+    })
 }
 
 /// The edits that change nothing protected.
@@ -740,17 +740,10 @@ fn merge(layers: Vec<Vec<Edit<Repaired>>>) -> Vec<Edit<Repaired>> {
 
 /// Each line as it will read when the words are written.
 fn final_lines<'p>(page: &Page<'p>, words: &[Edit<Repaired>]) -> Vec<Cow<'p, str>> {
-    let mut at = 0;
     page.lines
         .iter()
         .map(|line| {
-            let own = &words[at..];
-            let skip = own.partition_point(|edit| {
-                edit.span.end <= line.span.start && edit.span.start < line.span.start
-            });
-            let count = own[skip..].partition_point(|edit| edit.span.start < line.span.end);
-            at += skip + count;
-            let own = &own[skip..skip + count];
+            let own = edits_of(words, line.span);
             if own.is_empty() {
                 return Cow::Borrowed(line.span.of(page.text));
             }
@@ -928,5 +921,28 @@ impl Watch {
 impl fmt::Debug for Cleaner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cleaner").field("fingerprint", &self.inner.fingerprint).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_a_written_line_are_places_of_the_page() {
+        // `a ISIS-K.The b` reads `a ISKP.The b`
+        let words = [Edit::new(Span::new(12, 18), "ISKP", Rule::named("test"))];
+        let places = |asked: &[usize]| places_before(&words, 10, asked.to_vec()).collect::<Vec<_>>();
+        assert_eq!(places(&[0, 2, 6, 7, 12]), [10, 12, 18, 19, 24]);
+        assert_eq!(places(&[3, 5, 7]), [19], "inside what is written nothing stands");
+        assert_eq!(places_before(&[], 10, vec![4]).collect::<Vec<_>>(), [14]);
+    }
+
+    #[test]
+    fn a_line_has_the_edits_at_its_start_and_none_at_its_end() {
+        let edit = |start, end| Edit::new(Span::new(start, end), "x", Rule::named("test"));
+        let words = [edit(2, 4), edit(5, 5), edit(6, 8), edit(9, 9), edit(12, 13)];
+        assert_eq!(edits_of(&words, Span::new(5, 9)), &words[1..3]);
+        assert_eq!(edits_of(&words, Span::new(13, 20)), &[]);
     }
 }

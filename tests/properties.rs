@@ -206,6 +206,10 @@ const PAGES_FOUND: &[(Preset, &str)] = &[
         Preset::News,
         "• Tehreek-e-Taliban Pakistan cell\nIn the valley the IS-K struck twice on the road last week.\n• IS-K again\nThe IS-K, which is a rival of the TTP, has said nothing on that matter so far.\n",
     ),
+    // A bracket explains what will be written in it.
+    (Preset::News, "The Islamic State (ISIS) lost the city in spring.\nThe men of IS fled to the hills.\n"),
+    // A name behind a word that lacks its space reads as it stood.
+    (Preset::News, "they let it passAl-Furqan media said.\n"),
 ];
 
 #[test]
@@ -216,6 +220,14 @@ fn pages_found_read_the_same_twice() {
         assert_ne!(&*once, *page, "something is written");
         assert_eq!(cleaner.clean(&once), once, "{page}");
     }
+}
+
+/// One line, so many places where a space goes in beside a name that is written anew: the work is one walk, not one for each.
+#[test]
+fn a_line_of_names_without_spaces_comes_to_an_end() {
+    let page = "We saw ISIS-K.The men ".repeat(100_000);
+    let clean = NEWS.clean(&page);
+    assert_eq!(clean.matches("ISKP. The men").count(), 100_000);
 }
 
 /// The same pages at every run, so that a red run means a change; `CANONRY_FULL=1` draws ten times as many new ones.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     document::{EntityType, FormClass, Language},
     page::Page,
-    scan::Gap,
+    scan::{Gap, Scan},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -32,6 +32,13 @@ enum Long {
     Behind(usize),
 }
 
+impl Explained {
+    /// True for a bracket behind a long name.
+    fn is_gloss(&self) -> bool {
+        matches!(self.long, Long::Before(end) if end == self.acronym.start)
+    }
+}
+
 /// What an explanation says of the folded words of a name.
 enum Told {
     /// They are this one of ours.
@@ -47,7 +54,12 @@ pub(super) fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretc
     strangers_told(page, cues, stretches, &mut nobody);
     for explained in bracketed(page, cues).into_iter().chain(spoken(page, cues)) {
         match told(page, stretches, &explained) {
-            Some(Told::Ours(pattern, entity)) => _ = bound.insert(pattern, entity),
+            Some(Told::Ours(pattern, entity)) => {
+                if explained.is_gloss() {
+                    bound.extend(glosses(page, entity).map(|gloss| (gloss, entity)));
+                }
+                bound.insert(pattern, entity);
+            }
             Some(Told::Nobody(pattern)) => _ = nobody.insert(pattern),
             None => {}
         }
@@ -65,6 +77,13 @@ pub(super) fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretc
     }
     bound.retain(|pattern, _| !stretches.iter().any(|s| page.view_of(s.first..s.last) == pattern));
     coined(page, &bound, stretches);
+}
+
+/// What is written in the brackets behind an entity is explained as well: a page with `Islamic State (ISIS)` will read
+/// `Islamic State (IS)`, and its `IS` is the same before and after.
+fn glosses(page: &Page<'_>, entity: u32) -> impl Iterator<Item = String> {
+    let written = &page.dictionary.entity(entity).gloss.0;
+    written.iter().filter(|(_, gloss)| !gloss.is_empty()).map(|(_, gloss)| Scan::new(gloss).view)
 }
 
 /// The page says that a stretch means this entity. Where it is the plain name of others, nobody can tell who is right.

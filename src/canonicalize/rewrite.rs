@@ -247,7 +247,7 @@ impl Style<'_> {
             text = Cow::Owned(text.to_uppercase());
         } else if said.chars().next().is_some_and(char::is_uppercase)
             && !is_capitalised(&text)
-            && opens_sentence(page, mention.first)
+            && (opens_sentence(page, mention.first) || is_glued(page, mention.first))
         {
             let first = text.chars().next().into_iter().flat_map(char::to_uppercase);
             text = Cow::Owned(first.chain(text.chars().skip(1)).collect());
@@ -294,6 +294,11 @@ fn loud_lines(page: &Page<'_>, chosen: &[Chosen]) -> Vec<usize> {
         }
     });
     in_capitals.map(|group| group[0].line).collect()
+}
+
+/// True directly behind a letter: the capital alone parts `passAl-Furqan`.
+fn is_glued(page: &Page<'_>, first: usize) -> bool {
+    page.text[..page.scan.tokens[first].start].chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 /// True at the start of a line, sentence or quotation, bullets and brackets skipped.

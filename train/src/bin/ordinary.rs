@@ -45,8 +45,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let names = read_scowl(&scowl, &["proper-names", "upper"], NAMES)?;
     let mut strangers = read_scowl(&scowl, &["proper-names", "upper"], ALL_NAMES)?;
     strangers.extend(read_ours(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../dictionaries"))?);
-    let italian =
+    let mut italian =
         read_italian(&Path::new(snowball).join("usr/share/snowball/data/italian"), &names, &strangers)?;
+    italian.extend(english.iter().flat_map(|word| cognates(word)).filter(|word| !strangers.contains(word)));
     let loans: Words =
         include_str!("../../loanwords.txt").lines().filter(|line| !line.starts_with('#')).map(fold::word).collect();
     let all: Words = english.union(&italian).filter(|word| !loans.contains(*word)).cloned().collect();
@@ -147,6 +148,21 @@ const ENDINGS: &[&str] = &[
 const IRREGULAR: &str = "and av berr compar d dov f god od pot rimarr s sap st terr ved verr vivr vorr andr avr dovr potr \
                          sapr vedr dar far star sar godr udr cadr";
 const FUTURE: &str = "o ai a emo ete anno ei esti ebbe emmo este ebbero";
+
+/// How endings that both languages have from Latin are spelt in English, and in Italian in every gender and number.
+const COGNATES: &[(&str, &str)] = &[
+    ("al", "ale ali"), ("ile", "ile ili"), ("ble", "bile bili"), ("ant", "ante anti"), ("ent", "ente enti"),
+    ("ic", "ico ica ici iche"), ("ive", "ivo iva ivi ive"), ("ary", "ario aria ari arie"), ("ist", "ista isti iste"),
+    ("ism", "ismo ismi"), ("tion", "zione zioni"),
+];
+
+/// The Italian words that an English one of Latin stock has beside it: `banale` and `banali` for `banal`.
+fn cognates(english: &str) -> impl Iterator<Item = String> {
+    let long = english.len() >= LETTERS;
+    COGNATES.iter().filter(move |_| long).filter_map(|(from, to)| Some((english.strip_suffix(from)?, to))).flat_map(
+        |(root, ends)| ends.split(' ').map(move |end| format!("{root}{end}")),
+    )
+}
 
 /// The other gender and number of a noun or adjective.
 fn nouns(word: &str) -> Words {
