@@ -183,10 +183,10 @@ fn doubled(before: &str, after: &str) -> bool {
         // Between two words it is a range (`main..HEAD`, `Start..End`), unless the first reads like the end of a sentence
         // and the second like the start of one.
         Some(c) => {
-            let (left, right) = (word_end(before), word_start(rest));
+            let (left, right) = (word_end(before), &rest[..elided(rest)]);
             let sentence = !left.contains(char::is_uppercase)
                 && c.is_uppercase()
-                && right.chars().nth(1).is_some_and(char::is_lowercase);
+                && right.chars().nth(1).is_some_and(|c| c.is_lowercase() || is_apostrophe_sign(c));
             sentence && long(left) && long(right)
         }
     };
@@ -217,6 +217,15 @@ fn word_end(text: &str) -> &str {
 /// The letters that open a text.
 fn word_start(text: &str) -> &str {
     &text[..text.len() - text.trim_start_matches(char::is_alphabetic).len()]
+}
+
+/// Where the first word of a text ends, apostrophes within it included: `L'Isis`, `Da’esh`.
+fn elided(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphabetic() && !is_apostrophe_sign(c)).unwrap_or(text.len())
+}
+
+fn is_apostrophe_sign(c: char) -> bool {
+    matches!(c, '\'' | '’')
 }
 
 /// An apostrophe in the place of an opening mark: `Taliban‘s`. The ayin of a transliteration (`Qa‘ida`) stays.

@@ -123,7 +123,12 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("", "well.. perhaps... so . . . ….", "well.. perhaps... so . . . …."),
     ("", "../path a/.. 1..5 x..y", "../path a/.. 1..5 x..y"),
     ("repair/stops", "They reported..The army", "They reported.The army"),
-    ("", "main..HEAD, Start..End", "main..HEAD, Start..End"),
+    (
+        "repair/stops",
+        "they fled..Da'esh struck, they fled..L’Isis struck",
+        "they fled.Da'esh struck, they fled.L’Isis struck",
+    ),
+    ("", "main..HEAD, Start..End, main..D'", "main..HEAD, Start..End, main..D'"),
     ("", "self.Plans.First, the self, plans first", "self.Plans.First, the self, plans first"),
     ("repair/lost-space", "this week….says", "this week…. says"),
     // Lost spaces: both halves stand elsewhere on the page.
