@@ -10,6 +10,7 @@ pub mod proof;
 #[cfg(feature = "workshop")]
 pub mod report;
 
+#[cfg(feature = "files")]
 pub(super) use entries::{Common, is_unbalanced};
 pub use entries::{Frequencies, lint, lint_with};
 
