@@ -510,7 +510,6 @@ const PREPOSITIONS: &[&str] = &[
     "del", "dello", "al", "allo", "dal", "dallo", "nel", "nello", "sul", "sullo",
 ];
 
-/// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
 /// `IS-IS`, a routing protocol: a name joined to itself.
 fn is_doubled(page: &Page<'_>, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
@@ -532,6 +531,7 @@ fn is_stressed(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> 
             || first > 0 && near(first) && SUBJECTS.contains(&page.scan.word(first - 1)))
 }
 
+/// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
 fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capitals: bool) -> bool {
     let tokens = &page.scan.tokens;
     if !page.dictionary.is_common(tokens[first].hash) {
