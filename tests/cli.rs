@@ -33,6 +33,7 @@ fn json(line: &str) -> serde_json::Value {
 fn alone_it_says_six_lines() {
     let ran = Desk::with(&[]).run("").code(0);
     assert_eq!(ran.out.lines().count(), 6, "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.len() <= 80), "six lines of a terminal: {}", ran.out);
 }
 
 #[test]
@@ -46,33 +47,129 @@ fn the_version_names_the_data() {
     assert_eq!(parts, ["", "dictionaries", "languages", "fold table", "compiled format"]);
 }
 
+/// Every command and its help, as the help lists them: `canonry`, `canonry clean`, `canonry dict`, `canonry dict lint`.
+fn commands(desk: &Desk, path: &str) -> Vec<(String, String)> {
+    let words = path.strip_prefix("canonry").expect("the program");
+    let help = desk.run(&format!("{words} --help")).code(0).out;
+    let listed = help.split_once("\nCommands:\n").map_or("", |(_, rest)| rest);
+    let names = listed.lines().take_while(|line| !line.is_empty()).filter(|line| !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    let inner: Vec<_> = names.flat_map(|name| commands(desk, &format!("{path} {name}"))).collect();
+    std::iter::once((path.to_owned(), help)).chain(inner).collect()
+}
+
+/// The lines of a help page below `Examples:`.
+fn lines_of_examples(help: &str) -> Vec<&str> {
+    let (_, shown) = help.split_once("\nExamples:\n").unwrap_or_default();
+    shown.lines().take_while(|line| !line.is_empty()).collect()
+}
+
+/// What they tell people to type, without what is said of it.
+fn examples(help: &str) -> Vec<&str> {
+    let lines = lines_of_examples(help).into_iter().filter(|line| !line.starts_with("   "));
+    lines.map(|line| line.trim_start().split("  ").next().unwrap_or_default()).collect()
+}
+
 #[test]
-fn help_has_examples() {
+fn every_help_page_shows_examples() {
     let desk = Desk::with(&[]);
-    for command in "clean check detect annotate find report explain undo verify key presets completions man"
-        .split(' ')
-        .chain([
-            "config show",
-            "config schema",
-            "dict init",
-            "dict add",
-            "dict show",
-            "dict test",
-            "dict lint",
-            "dict stats",
-            "dict diff",
-            "dict import",
-            "dict export",
-            "dict schema",
-            "dict suggest",
-            "dict compile",
-        ])
-    {
-        desk.run(&format!("{command} --help"))
-            .code(0)
-            .prints("Examples:")
-            .prints(&format!("canonry {command}"));
+    let all = commands(&desk, "canonry");
+    assert!(all.len() > 30, "{all:?}");
+    for (command, help) in &all {
+        assert!(examples(help).iter().any(|example| example.contains(command)), "{command}:\n{help}");
+        // What is longer than the 100 columns of a page goes on at the left edge.
+        assert!(lines_of_examples(help).iter().all(|line| line.starts_with("  ")), "{command}:\n{help}");
     }
+}
+
+/// A folder with the files the examples speak of.
+#[cfg(unix)]
+fn files_of_examples() -> Desk {
+    let page = include_bytes!("../examples/pages/en-attack.txt");
+    let rows: String = (0..3)
+        .map(|id| {
+            let text = "The IS-K cell fled..";
+            let row = serde_json::json!({"id": id, "text": text, "body": text, "title": text, "language": "en",
+                "source": "a", "url": "https://a.example/1"});
+            format!("{row}\n")
+        })
+        .collect();
+    let desk = Desk::with(&[
+        ("page.txt", page),
+        ("pages.jsonl", rows.as_bytes()),
+        ("names.csv", b"entity,form\norg/wadi,Harakat al-Wadi\n"),
+        ("list.csv", b"Name,Ref\nHarakat al-Wadi,org/wadi\n"),
+        ("names.tsv", b"Khorasan\tland\n"),
+        ("pairs.tsv", b"Khorasan\tKhurasan\n"),
+        ("keywords.json", b"{\"Harakat al-Wadi\": [\"harakat\"]}"),
+        ("patterns.jsonl", b"{\"label\": \"ORG\", \"pattern\": \"Harakat al-Wadi\"}\n"),
+        (
+            "entities.ftm.json",
+            b"{\"id\": \"x\", \"schema\": \"Person\", \"properties\": {\"name\": [\"Al Wadi\"], \"topics\": [\"sanction\"]}}\n",
+        ),
+        ("learned.toml", b""),
+        (".local/share/bash-completion/completions/README", b""),
+        (".config/fish/completions/README", b""),
+        (".zfunc/README", b""),
+    ]);
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pages")).expect("pages") {
+        let path = entry.expect("a page").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        desk.put(&format!("pages/{name}"), fs::read(&path).expect("a page"));
+    }
+    desk.put("pages/a.txt", page);
+    desk.run("dict init ours.toml").code(0);
+    desk.run("dict add ours.toml org/wadi --write 'Harakat al-Wadi' --form 'Harkat al-Wadi'").code(0);
+    desk.run("dict compile ours.toml -o ours.canon").code(0);
+    for (from, to) in [("pages/", "clean/"), ("pages.jsonl", "clean.jsonl")] {
+        desk.run(&format!("clean {from} -o {to}")).code(0);
+    }
+    for copy in ["ours-old.toml", "dictionaries/ours.toml"] {
+        desk.put(copy, desk.get("ours.toml"));
+    }
+    desk
+}
+
+/// What must be done before an example can be: a run to be undone or verified, no file where one is begun.
+#[cfg(unix)]
+fn before(example: &str) -> String {
+    let (from, to) = match example {
+        _ if example.contains("dict init") => return "rm ours.toml".to_owned(),
+        _ if !example.contains(" log.jsonl") && !example.contains(" run.json") => return "true".to_owned(),
+        _ if example.contains("clean.txt") => ("page.txt", "clean.txt"),
+        _ if example.contains("clean.jsonl") => ("pages.jsonl", "clean.jsonl"),
+        _ => ("pages/", "clean/"),
+    };
+    format!("canonry clean {from} -o {to} --edits log.jsonl --manifest run.json")
+}
+
+#[cfg(unix)]
+#[test]
+fn examples_can_be_typed() {
+    // An id that is nobody's, and a run of other flags than the example's.
+    let known = ["speaks of no change", "was written with the fingerprint"];
+    let prepared = files_of_examples();
+    let binary = assert_cmd::cargo::cargo_bin!("canonry");
+    let path = format!("{}:/usr/bin:/bin", binary.parent().expect("a folder").display());
+    let help: Vec<_> = commands(&prepared, "canonry").into_iter().map(|(_, help)| help).collect();
+    let typed = help.iter().flat_map(|help| examples(help)).filter(|example| !example.starts_with("man "));
+    let mut tried = 0;
+    for example in typed {
+        let desk = Desk::with(&[]);
+        let script = format!(
+            "cp -r {}/. . && {} 2>/dev/null; {example}",
+            prepared.folder.path().display(),
+            before(example)
+        );
+        let mut shell = assert_cmd::Command::new("sh");
+        shell.args(["-c", &script]).current_dir(desk.folder.path()).write_stdin("");
+        shell.env_clear().env("PATH", &path).env("HOME", desk.folder.path());
+        let ran = ran(&mut shell);
+        let fine = matches!(ran.code, 0 | 1) || known.iter().any(|words| ran.err.contains(words));
+        assert!(fine, "{example}: {}\n{}", ran.code, ran.err);
+        tried += 1;
+    }
+    assert!(tried > 100, "{tried}");
 }
 
 #[test]

@@ -257,6 +257,18 @@ fn every_file_the_readme_names_is_there() {
             }
             let target = path.parent().expect("a folder").join(file);
             assert!(target.exists(), "{name} points to {link}, which is not there");
+            assert!(
+                !is_foreign(&target, &root),
+                "{name} points to {link}, which the published crate leaves out"
+            );
         }
     }
+}
+
+/// Whether a file belongs to a package of its own, of which a published crate holds nothing.
+fn is_foreign(file: &Path, root: &Path) -> bool {
+    let inside = file.canonicalize().expect("a path");
+    let root = root.canonicalize().expect("a folder");
+    let mut folders = inside.ancestors().skip(1).take_while(|folder| *folder != root);
+    folders.any(|folder| folder.join("Cargo.toml").exists())
 }

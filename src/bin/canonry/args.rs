@@ -6,16 +6,23 @@ use std::path::PathBuf;
 
 /// Turns dirty English and Italian pages into clean text in which every name is one name, and proves every change.
 #[derive(Parser, Debug)]
-#[command(name = "canonry", version, long_version = canonry::VERSIONS, disable_help_subcommand = true, after_help = STREAMS)]
+#[command(name = "canonry", version, long_version = canonry::VERSIONS, disable_help_subcommand = true, after_help = ABOUT)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
-const STREAMS: &str = "\
+const ABOUT: &str = "\
+Examples:
+  canonry clean pages/ -o clean/                  clean texts in a new folder; yours stay
+  canonry check pages/                            say what would change, and where
+  canonry report pages/ -o report.html            the same on one page for a browser
+  canonry explain \"The IS-K cell in Kabul\"       which rule did what, and why
+  canonry clean --help                            its flags, and more examples
+
 Data goes to standard output, everything else to standard error.
-Exit codes: 0 done · 1 check or verify found something · 2 wrong usage, config or dictionary, nothing written ·
+Exit codes: 0 done · 1 check or verify found something · 2 wrong usage, config or dictionary, nothing written · \
 3 finished, some inputs were left as they are · 4 stopped early · 101 internal error · 130 interrupted";
 
 /// One subcommand each.
@@ -261,8 +268,8 @@ pub struct Clean {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Examples:
-  canonry check pages/                            path:line:col: before → after [rule]; exit 1 when something would change
-  canonry check page.txt --carets                 the words around, and carets below them, as on a terminal
+  canonry check pages/                            path:line:col: before → after [rule], and exit 1
+  canonry check page.txt --carets                 with the words around, as on a terminal
   canonry check page.txt --stages repair          damage only
   canonry check pages/ --dict ours.toml --lang it")]
 pub struct Check {
@@ -317,7 +324,7 @@ pub struct Annotate {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Examples:
-  canonry find pages/                             path:line:col, surface, entity, what would be written
+  canonry find pages/                             path:line:col, surface, entity, written name
   canonry find pages/ --entity org/islamic-state-khorasan
   canonry find pages.jsonl --type person --json")]
 pub struct Find {
@@ -396,7 +403,7 @@ Examples:
   canonry undo log.jsonl clean/ -o pages/         a folder
   canonry undo log.jsonl clean.jsonl -o pages.jsonl
   canonry undo log.jsonl clean.txt --only entity=org/islamic-state
-  canonry undo log.jsonl clean.txt --only kind=share --only rule=repair/spaces")]
+  canonry undo log.jsonl clean.txt --only kind=share --only rule=repair/space")]
 pub struct Undo {
     /// The log that `clean --edits` wrote
     #[arg(value_name = "EDITS", value_hint = ValueHint::FilePath)]
@@ -457,7 +464,7 @@ Examples:
   canonry dedup clean/ --table                    for people
   canonry clean pages.jsonl --add near-dup | canonry dedup - --threshold 0.9
 
-Pages are compared as they stand, so clean them first. Nothing is removed: the first page of a cluster is marked `first`,
+Pages are compared as they stand, so clean them first. Nothing is removed: the first page of a cluster is marked `first`, \
 others `exact` (the same bytes as one before) or `near`.")]
 pub struct Dedup {
     #[command(flatten)]
@@ -481,7 +488,7 @@ Examples:
   canonry reject c0f3a9b2c41d5e677 --edits log.jsonl --reason 'a title of a book'
   canonry clean pages/ -o clean/                  the words of that change stay as they were
 
-Ids stand in the log and in the last column of the table of changes. An id means this rule at these words of this text:
+Ids stand in the log and in the last column of the table of changes. An id means this rule at these words of this text: \
 another line above or another dictionary does not change it. decisions.toml lies beside canonry.toml or here.")]
 pub struct Reject {
     /// Changes, by their ids
@@ -503,6 +510,10 @@ pub struct Reject {
 
 /// `residue`.
 #[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry residue learn pages.jsonl --by host -o learned.toml     the host of the field url
+  canonry residue learn --help                    how sites are told apart, what is learned")]
 pub struct Residue {
     /// What to do.
     #[command(subcommand)]
@@ -520,7 +531,7 @@ Examples:
   canonry residue learn pages.jsonl --by source -o learned.toml   what the field source says
   canonry clean pages/ -o clean/ --residue learned.toml           when you have read it
 
-A short line is learned when it stands at the head or foot of a fifth of the pages of a site, and of four at least;
+A short line is learned when it stands at the head or foot of a fifth of the pages of a site, and of four at least; \
 running text, and lines between running text, when they stand on half of them. Dates and bylines never are.")]
     Learn {
         #[command(flatten)]
@@ -556,6 +567,13 @@ pub struct Key {
 
 /// `dict`.
 #[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry dict suggest pages/                     names of your pages that no dictionary lists
+  canonry dict init ours.toml
+  canonry dict add ours.toml org/wadi --write \"Harakat al-Wadi\" --form \"Harkat [al|el] Wadi\"
+  canonry dict lint ours.toml
+  canonry clean pages/ -o clean/ --dict ours.toml")]
 pub struct Dict {
     /// What to do.
     #[command(subcommand)]
@@ -595,7 +613,7 @@ A file that is there already is left as it is.")]
     #[command(after_help = "\
 Examples:
   canonry dict show org/islamic-state-khorasan
-  canonry dict show org/ours --dict ours.toml")]
+  canonry dict show org/wadi --dict ours.toml")]
     Show {
         /// The entity
         #[arg(value_name = "ID")]
@@ -614,9 +632,9 @@ Examples:
     /// Count entities, strings, languages, and what no sentence tries
     #[command(after_help = "\
 Examples:
-  canonry dict stats                               everything in effect
+  canonry dict stats                              everything in effect
   canonry dict stats --dict ours.toml --json
-  canonry dict stats --only ours.toml              one file, without the dictionaries of the program")]
+  canonry dict stats --only ours.toml             one file, without those of the program")]
     Stats {
         /// Count this file alone (TOML, CSV or compiled)
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -643,11 +661,11 @@ Examples:
     /// Make one file of dictionaries that opens at once, however many names it holds
     #[command(after_help = "\
 Examples:
-  canonry dict compile names.csv -o names.canon    columns entity,form and, where wanted, lang,strength
+  canonry dict compile names.csv -o names.canon   columns entity,form and, if wanted, lang,strength
   canonry dict compile ours.toml names.csv -o ours.canon
   canonry clean pages/ -o clean/ --dict ours.canon
 
-A row of a table is a strong long form in any language, found where some letter is a capital; strength may be weak.
+A row of a table is a strong long form in any language, found where some letter is a capital; strength may be weak. \
 An entity that only tables know is reported and never rewritten: what is written for it stands in TOML.")]
     Compile {
         /// Files to compile, together (TOML or CSV)
@@ -668,7 +686,7 @@ Examples:
   canonry dict add ours.toml org/wadi --match \"Harkat al-Wadi met.\" --leave \"A wadi is a valley.\"
   canonry dict add ours.toml org/al-qaeda --form \"Base Brigades\" --class alias
 
-An id of another dictionary may be given: its written names are copied, for an entry takes the place of the one below it.
+An id of another dictionary may be given: its written names are copied, for an entry takes the place of the one below it. \
 Forms of one class, language, strength, case and context share a list. What is there already is not added again.")]
 pub struct DictAdd {
     /// File to add to (see dict init)
@@ -729,7 +747,8 @@ pub struct DictAdd {
 #[command(after_help = "\
 Examples:
   canonry dict suggest pages/ --dict ours.toml
-  canonry dict suggest pages/ --dict ours.toml --accept 1,3 --to ours.toml    the numbers of the same corpus and dictionaries
+  canonry dict suggest pages/ --dict ours.toml --accept 1,3 --to ours.toml
+                                                  the numbers of the same corpus and dictionaries
 
 Other spellings of known entities come first, the surest on top; then strangers that stand on two pages or more.")]
 pub struct DictSuggest {
@@ -782,13 +801,13 @@ pub struct DictDiff {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Examples:
-  canonry dict import entities.ftm.json -o sanctions.csv --schema Person,Organization --topic sanction
+  canonry dict import entities.ftm.json -o sanctions.csv --schema Person --topic sanction
   canonry dict import patterns.jsonl -o ours.csv
   canonry dict import keywords.json -o ours.csv --type org
   canonry dict import list.csv -o ours.csv --column form=Name,entity=Ref --conflicts conflicts.csv
 
-Nothing is overwritten: a name that a dictionary in effect knows as somebody else's is left out and listed; a name of two
-entities of one import is a candidate. A name that is one ordinary word becomes weak. FollowTheMoney: name, alias and
+Nothing is overwritten: a name that a dictionary in effect knows as somebody else's is left out and listed; a name of two \
+entities of one import is a candidate. A name that is one ordinary word becomes weak. FollowTheMoney: name, alias and \
 previousName are strong, weakAlias and abbreviation weak; data set, version and id stand in the column source.")]
 pub struct DictImport {
     /// Names from elsewhere; .gz and .zst are unpacked
@@ -829,8 +848,10 @@ pub struct DictImport {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Examples:
-  canonry dict export --only ours.toml -o ours.csv         a table that is a dictionary again, without written names
-  canonry dict export --format jsonl > forms.jsonl         everything that is said of each form")]
+  canonry dict export --only ours.toml -o ours.csv
+                                                  a table that is a dictionary again
+  canonry dict export --format jsonl > forms.jsonl
+                                                  everything that is said of each form")]
 pub struct DictExport {
     /// The names of this file alone (TOML, CSV or compiled)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -853,8 +874,9 @@ Examples:
   canonry dict lint ours.toml --fix
   canonry dict lint ours.toml --severity ordinary-word=off,untested=error
   canonry dict lint ours.toml --format sarif > lint.sarif
-  canonry dict lint names.csv --baseline lint.txt --write-baseline    accept what is there; later only what is new
-  canonry dict lint --alone dictionaries/*.toml    files that need no others
+  canonry dict lint names.csv --baseline lint.txt --write-baseline
+                                                  accept what is there; later only what is new
+  canonry dict lint --alone dictionaries/*.toml   files that need no others
 
 Severities: error, warning, note, off; also in canonry.toml, [lint] untested = \"off\".")]
 pub struct DictLint {
@@ -903,6 +925,10 @@ pub struct Presets {
 
 /// `config`.
 #[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  canonry config show                             every setting, and where it comes from
+  canonry config schema > canonry.schema.json     for editors")]
 pub struct Config {
     /// What to do.
     #[command(subcommand)]
@@ -945,7 +971,8 @@ Examples:
 #[command(after_help = "\
 Examples:
   canonry completions bash > ~/.local/share/bash-completion/completions/canonry
-  canonry completions zsh > ~/.zfunc/_canonry")]
+  canonry completions zsh > ~/.zfunc/_canonry
+  canonry completions fish > ~/.config/fish/completions/canonry.fish")]
 pub struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
@@ -956,7 +983,8 @@ pub struct Completions {
 #[command(after_help = "\
 Examples:
   canonry man > canonry.1                         the page of the program
-  canonry man -o /usr/local/share/man/man1        canonry.1, canonry-clean.1 and so on; then man canonry-clean")]
+  canonry man -o ~/.cargo/share/man/man1          a page for each command; man finds them
+  man canonry-clean")]
 pub struct Man {
     /// Folder to write all pages to
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]

@@ -45,8 +45,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What `canonry` alone says.
 const SHORT: &str = "\
-canonry turns dirty English and Italian pages into clean text in which every name is one name.
-  canonry clean pages/ -o clean/       clean files, folders, JSONL or - (standard input)
+canonry cleans English and Italian pages and makes every name in them one name.
+  canonry clean pages/ -o clean/       clean files, folders, JSONL or - (stdin)
   canonry check pages/                 say what would change
   canonry annotate pages.jsonl         names, languages and residue as data
   canonry explain \"IS-K in Kabul\"      which rule did what, and why

@@ -249,6 +249,8 @@ pub struct Engine {
     pub counts: bool,
     /// Whether what a report shows is gathered.
     pub finds: bool,
+    /// Whether results go to standard output on the way.
+    pub prints: bool,
     encoding: Option<String>,
     lang_field: Option<String>,
     on_error: OnError,
@@ -311,6 +313,7 @@ impl Engine {
             beside: Vec::new(),
             counts: stats,
             finds: false,
+            prints: false,
             encoding: input.encoding.clone(),
             lang_field: input.lang_field.clone(),
             on_error,
@@ -896,7 +899,7 @@ impl Desk<'_> {
             started: Instant::now(),
             before: Default::default(),
             bytes: 0,
-            progress: Progress::start(engine.progress, inputs.size()),
+            progress: Progress::start(engine.progress.beside(engine.prints), inputs.size()),
             taken: 0,
         }
     }

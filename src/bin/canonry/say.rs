@@ -1,7 +1,10 @@
 //! Words for people, on standard error.
 //! In: sentences. Out: lines; nothing when standard error is closed. Not here: data (standard output).
 
-use crate::fault::{pick, usage};
+use crate::{
+    fault::{pick, usage},
+    table::{cut, room_beside},
+};
 pub use canonry::report::words::{count, grouped};
 use serde_json::{Value, json};
 use std::{
@@ -65,6 +68,14 @@ impl How {
         pick("way", name, &ways).map_err(|words| usage(format!("--progress: {words}")))
     }
 
+    /// Results that are printed on a terminal tell how far a run has come; a line amid them would be in their way.
+    pub fn beside(self, results: bool) -> How {
+        match self {
+            How::Line if results && io::stdout().is_terminal() => How::Silent,
+            how => how,
+        }
+    }
+
     fn pause(self) -> Duration {
         Duration::from_millis(if self == How::Json { 1000 } else { 500 })
     }
@@ -113,7 +124,7 @@ impl Progress {
             How::Json => line(self.record(done, false).to_string()),
             _ => {
                 self.shown = true;
-                let _ = io::stderr().write_all(format!("\r\x1b[K{}", self.words(done)).as_bytes());
+                let _ = io::stderr().write_all(self.shown(done, room_beside()).as_bytes());
             }
         }
     }
@@ -154,6 +165,11 @@ impl Progress {
             "seconds_left": if ended { Some(0.0) } else { left.map(round) },
             "ended": ended,
         }})
+    }
+
+    /// The line, over the one before; what does not fit is cut, for a line that wraps cannot be taken away.
+    fn shown(&self, done: Done, room: Option<usize>) -> String {
+        format!("\r\x1b[K{}", cut(&self.words(done), room.unwrap_or(usize::MAX)))
     }
 
     fn words(&self, done: Done) -> String {
@@ -218,6 +234,8 @@ mod tests {
         let done = Done { texts: 1200, read: 2_000_000, errors: 1 };
         let words = progress.words(done);
         assert!(words.starts_with("1,200 texts · 2.0 of 3.0 MB · 0.2 MB/s · 1 error · 0:0"), "{words}");
+        assert_eq!(progress.shown(done, Some(80)), format!("\r\x1b[K{words}"));
+        assert_eq!(progress.shown(done, Some(30)), "\r\x1b[K1,200 texts · 2.0 of 3.0 MB ·…");
         let record = &progress.record(done, false)["progress"];
         assert_eq!(
             (&record["bytes"], &record["of"], &record["ended"]),

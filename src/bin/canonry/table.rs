@@ -6,7 +6,7 @@ use std::{
     env,
     io::{self, IsTerminal},
 };
-use terminal_size::{Width, terminal_size_of};
+use terminal_size::{Height, Width, terminal_size_of};
 use unicode_width::UnicodeWidthChar;
 
 /// Columns of a terminal that a text keeps while anything else can give way.
@@ -14,9 +14,20 @@ const LEAST: usize = 12;
 
 /// Columns that standard output has: as `COLUMNS` says, or the terminal. A pipe has no end.
 pub fn room() -> Option<usize> {
-    let told = env::var("COLUMNS").ok();
-    let size = || terminal_size_of(io::stdout()).map(|(Width(width), _)| usize::from(width));
-    room_of(io::stdout().is_terminal(), told.as_deref(), size)
+    room_of(io::stdout().is_terminal(), told().as_deref(), || width(terminal_size_of(io::stdout())))
+}
+
+/// The same of standard error.
+pub fn room_beside() -> Option<usize> {
+    room_of(io::stderr().is_terminal(), told().as_deref(), || width(terminal_size_of(io::stderr())))
+}
+
+fn told() -> Option<String> {
+    env::var("COLUMNS").ok()
+}
+
+fn width(size: Option<(Width, Height)>) -> Option<usize> {
+    size.map(|(Width(width), _)| usize::from(width))
 }
 
 fn room_of(terminal: bool, told: Option<&str>, size: impl Fn() -> Option<usize>) -> Option<usize> {
@@ -68,7 +79,7 @@ fn narrow(widths: &mut [usize], texts: &[usize], room: usize) {
 }
 
 /// Columns that words take: letters of Chinese take two, accents of their own none.
-fn columns(words: &str) -> usize {
+pub fn columns(words: &str) -> usize {
     words.chars().map(columns_of).sum()
 }
 
@@ -85,7 +96,7 @@ pub fn cut(words: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// The same, of their end.
-fn cut_before(words: &str, most: usize) -> Cow<'_, str> {
+pub fn cut_before(words: &str, most: usize) -> Cow<'_, str> {
     if columns(words) <= most {
         return Cow::Borrowed(words);
     }

@@ -20,13 +20,13 @@ pub fn run(args: &args::Annotate) -> anyhow::Result<u8> {
     let unit = super::clean::unit(&args.offsets)?;
     let engine = Engine::new(&args.input, Setup::read(&args.rules)?.cleaner()?)?;
     let fingerprint = engine.cleaner.fingerprint().to_owned();
-    write(args, &engine, &Annotating { unit, fingerprint }, "annotate", |data| data)
+    write(args, engine, &Annotating { unit, fingerprint }, "annotate", |data| data)
 }
 
 /// Runs over the inputs and writes what is made of them, changed by `finish` on the way; `kind` says what that is.
 pub fn write(
     args: &args::Annotate,
-    engine: &Engine,
+    mut engine: Engine,
     work: &impl Work,
     kind: &str,
     finish: impl Fn(Vec<u8>) -> Vec<u8>,
@@ -41,6 +41,7 @@ pub fn write(
             Target::File(path.to_owned())
         }
     };
+    engine.prints = matches!(target, Target::Stdout(_));
     let packing = target.packing().unwrap_or_default();
     let mut output = Output::new(target);
     let own = (kind, engine.counts, &args.output, &args.offsets);

@@ -9,6 +9,7 @@ use crate::{
     outputs::{Output, Target, stdout},
     run::{Engine, Made, Text, Work},
     say,
+    table::{columns, cut, cut_before, room},
 };
 use canonry::{
     Analysis,
@@ -19,18 +20,21 @@ use canonry::{
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 
-/// Letters shown on each side of a change, and of what is changed: a line of them fits a terminal of 80 columns.
-const AROUND: usize = 22;
-const WORDS: usize = 28;
+/// Columns of the words around a change where no terminal says how many it has.
+const ROOM: usize = 80;
+/// What stands before the words.
+const BAR: &str = "    | ";
 
 /// Checks.
 pub fn run(args: &args::Check) -> anyhow::Result<u8> {
     let setup = Setup::read(&args.rules)?;
-    let engine = Engine::new(&args.input, setup.cleaner()?)?;
+    let mut engine = Engine::new(&args.input, setup.cleaner()?)?;
+    engine.prints = true;
     let mut inputs = Inputs::gather(&args.input)?;
     let journal = Output::new(Target::Nowhere).journal(&args.input, &inputs, json!({}))?;
     let mut out = stdout();
-    let work = Checking { carets: args.carets || io::stdout().is_terminal(), colours: say::colours() };
+    let carets = args.carets || io::stdout().is_terminal();
+    let work = Checking { carets, colours: say::colours(), room: room().unwrap_or(ROOM) };
     let mut outcome =
         engine.run(&mut inputs, &work, journal, |_, _, _, made| Ok(out.write_all(&made.data)?))?;
     out.flush()?;
@@ -51,6 +55,8 @@ struct Checking {
     /// Whether the words around are shown too.
     carets: bool,
     colours: bool,
+    /// Columns they may take.
+    room: usize,
 }
 
 impl Work for Checking {
@@ -66,26 +72,35 @@ impl Work for Checking {
             };
             made.data.extend_from_slice(line.as_bytes());
             if self.carets {
-                made.data.extend_from_slice(pointed(analysis.original, edit, self.colours).as_bytes());
+                let pointed = pointed(analysis.original, edit, self.colours, self.room);
+                made.data.extend_from_slice(pointed.as_bytes());
             }
         }
     }
 }
 
-/// The line of a change, as far as it is shown, and carets below what changes; below a place where words are put in, one.
-fn pointed(text: &str, edit: &Edit<Original>, colours: bool) -> String {
+/// The line of a change, as far as it fits, and carets below what changes; below a place where words are put in, one.
+fn pointed(text: &str, edit: &Edit<Original>, colours: bool, room: usize) -> String {
     let old = edit.span.of(text);
     // Of a stretch of several lines the first that says something.
     let skipped = old.len() - old.trim_start_matches(['\n', '\r']).len();
     let first = old[skipped..].split(['\n', '\r']).next().unwrap_or_default();
     let start = edit.span.start + skipped;
     let span = Span::new(start, start + first.len());
-    let (before, after) = around(text, span, AROUND);
-    let words = shown(first, WORDS);
-    let after = if words.ends_with('…') { "" } else { &after };
-    let (gap, width) = (before.chars().count(), words.chars().count().max(1));
+    // What stands before takes a third at most; what changes, then what follows, has the rest.
+    let room = room.saturating_sub(BAR.len());
+    let (before, after) = around(text, span, room / 3);
+    let before = cut_before(&before, room / 3);
+    let gap = columns(&before);
+    let left = room.saturating_sub(gap);
+    let words = shown(first, left);
+    let words = cut(&words, left.saturating_sub(1));
+    let width = columns(&words);
+    let after = if words.ends_with('…') { "" } else { &*after };
+    let after = cut(after, left.saturating_sub(width));
     let (on, off) = if colours { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
-    format!("    | {before}{words}{after}\n    | {}{on}{}{off}\n", " ".repeat(gap), "^".repeat(width))
+    let (blank, carets) = (" ".repeat(gap), "^".repeat(width.max(1)));
+    format!("{BAR}{before}{words}{after}\n{BAR}{blank}{on}{carets}{off}\n")
 }
 
 #[cfg(test)]
@@ -95,21 +110,40 @@ mod tests {
 
     #[test]
     fn carets_stand_below_what_changes() {
-        let long = format!("{} IS-K {}", "a".repeat(100), "b".repeat(100));
         let rows = [
             ("The IS-K cell", "IS-K", "    | The IS-K cell\n    |     ^^^^\n"),
             ("è fled.. at", "..", "    | è fled.. at\n    |       ^^\n"),
             ("a\n\nShare this\nb", "\n\nShare this", "    | Share this\n    | ^^^^^^^^^^\n"),
             ("a\u{200b}b", "\u{200b}", "    | a<200B>b\n    |  ^^^^^^\n"),
+            ("伊斯兰国 IS-K 袭击", "IS-K", "    | 伊斯兰国 IS-K 袭击\n    |          ^^^^\n"),
+            ("cafe\u{301} IS-K", "IS-K", "    | cafe\u{301} IS-K\n    |      ^^^^\n"),
         ];
         for (text, old, expected) in rows {
             let start = text.find(old).expect("there");
             let edit = Edit::new(Span::new(start, start + old.len()), "", Rule::named("repair/x"));
-            assert_eq!(pointed(text, &edit, false), expected);
+            assert_eq!(pointed(text, &edit, false, ROOM), expected);
         }
-        let start = long.find("IS-K").expect("there");
-        let edit = Edit::new(Span::new(start, start + 100), "", Rule::named("repair/x"));
-        assert!(pointed(&long, &edit, false).lines().all(|line| line.chars().count() <= 80));
-        assert!(pointed(&long, &edit, true).contains("\x1b[31m^"));
+    }
+
+    #[test]
+    fn carets_fit_the_terminal() {
+        let edit = |text: &str, old: usize| {
+            let start = text.find("IS-K").expect("there");
+            Edit::new(Span::new(start, start + old), "", Rule::named("repair/x"))
+        };
+        let [latin, wide, hidden] =
+            ["ab", "国国", "\u{200b}"].map(|word| format!("{0} IS-K {0}", word.repeat(50)));
+        assert_eq!(
+            pointed(&latin, &edit(&latin, 4), false, 36),
+            "    | …abababab IS-K ababababa…\n    |           ^^^^\n"
+        );
+        for text in [&latin, &wide, &hidden] {
+            let all = text.len() - text.find("IS-K").expect("there");
+            for (old, room) in (8..120).flat_map(|room| [(4, room), (all, room)]) {
+                let shown = pointed(text, &edit(text, old), false, room);
+                assert!(shown.lines().all(|line| columns(line) <= room), "{room}:\n{shown}");
+            }
+        }
+        assert!(pointed(&latin, &edit(&latin, 4), true, ROOM).contains("\x1b[31m^"));
     }
 }

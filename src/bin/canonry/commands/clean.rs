@@ -53,6 +53,7 @@ pub fn run(args: &args::Clean) -> anyhow::Result<u8> {
         false if gathers(args) => Target::gather(args.output.as_deref(), &inputs)?,
         false => Target::choose(args.output.as_deref(), &inputs, "clean")?,
     };
+    engine.prints = args.diff || matches!(target, Target::Stdout(_));
     if matches!(target, Target::File(_) | Target::Stdout(_)) {
         refuse_columns(&inputs, &shapes)?;
     }

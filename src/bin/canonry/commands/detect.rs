@@ -48,7 +48,7 @@ pub fn run(args: &args::Detect) -> anyhow::Result<u8> {
     // The last column holds words: the shares of a page, the text of a line.
     let last = if matches!(by, None | Some(By::Page)) { 2 } else { 3 };
     let finish = |data: Vec<u8>| if table { aligned(&data, &[last], room) } else { data };
-    annotate::write(&annotate, &engine, &work, &kind, finish)
+    annotate::write(&annotate, engine, &work, &kind, finish)
 }
 
 type Choose = fn(CleanerBuilder) -> CleanerBuilder;

@@ -24,7 +24,8 @@ pub fn run(args: &args::Find) -> anyhow::Result<u8> {
     let types: Vec<_> = EntityType::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
     let kind = args.kind.as_deref().map(|name| pick("type of name", name, &types)).transpose();
     let kind = kind.map_err(|words| usage(format!("--type: {words}")))?;
-    let engine = Engine::new(&args.input, setup.cleaner()?)?;
+    let mut engine = Engine::new(&args.input, setup.cleaner()?)?;
+    engine.prints = true;
     if let Some(id) = &args.entity {
         refuse_unknown(&engine.cleaner, id)?;
     }

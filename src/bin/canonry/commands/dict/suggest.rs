@@ -88,7 +88,7 @@ fn accept(path: &Path, suggestions: &[Suggestion], numbers: &[usize]) -> anyhow:
     let (mut grown, mut ids) = (text.clone(), Vec::new());
     for number in numbers {
         let suggestion = number.checked_sub(1).and_then(|at| suggestions.get(at)).ok_or_else(|| {
-            usage(format!("--accept {number}: there are {} suggestions", suggestions.len()))
+            usage(format!("--accept {number}: {} in all", say::count(suggestions.len(), "suggestion")))
         })?;
         let addition = addition(suggestion);
         grown = edit::add(&known, path, &grown, &addition)?;
