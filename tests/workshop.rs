@@ -473,7 +473,7 @@ fn suggestions_are_accepted_by_number() {
     assert_eq!(desk.text("ours.toml"), OURS, "nothing is written unasked");
     desk.run("dict suggest pages --dict ours.toml --accept 9 --to ours.toml")
         .code(2)
-        .says("--accept 9: there are");
+        .says("--accept 9: 1 suggestion in all");
     desk.run("dict suggest pages --dict ours.toml --accept 1 --to ours.toml")
         .code(0)
         .says("org/wadi written");
