@@ -511,7 +511,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// `IS-IS`, a routing protocol: a name joined to itself.
-fn is_doubled(page: &Page<'_>, first: usize, last: usize) -> bool {
+pub(super) fn is_doubled(page: &Page<'_>, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::DASH);
     let same = |at: usize| page.scan.word(at) == page.scan.word(first);

@@ -3,7 +3,7 @@
 //! acronyms that stand for somebody else. Not here: which reading wins (see `choose`).
 
 use super::{
-    choose::{Reading, Stretch, ending_at, is_shouted, starting_at},
+    choose::{Reading, Stretch, ending_at, is_doubled, is_shouted, starting_at},
     evidence::{ARTICLES, CueSets},
 };
 use crate::{
@@ -70,7 +70,9 @@ pub(super) fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretc
     for stretch in stretches.iter_mut() {
         let pattern = page.view_of(stretch.first..stretch.last);
         if let Some(entity) = bound.get(pattern) {
-            bind(stretch, *entity);
+            if !is_doubled(page, stretch.first, stretch.last) {
+                bind(stretch, *entity);
+            }
         } else if nobody.contains(pattern) {
             stretch.nobody = true;
         }
