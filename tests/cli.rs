@@ -630,8 +630,8 @@ fn dictionaries_are_shown_tried_and_linted() {
         "short, weak, in capitals: 1 string\n  (needs one of: valley)\n  (never beside: hawthorn)\n  HAW\n",
     );
     desk.run("dict show org/hezbolah").code(2).says("did you mean `org/hezbollah`?");
-    desk.run("dict test --dict ours.toml").code(0).says("0 wrong");
-    desk.run("dict test --dict broken.toml").code(1).prints("org/wadi: not found in: Nobody came.");
+    desk.run("dict test ours.toml").code(0).says("0 wrong");
+    desk.run("dict test broken.toml").code(1).prints("org/wadi: not found in: Nobody came.");
     desk.run("dict lint ours.toml").code(0).says("0 errors");
     desk.run("dict lint wrong.toml")
         .code(1)

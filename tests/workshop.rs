@@ -48,7 +48,7 @@ fn a_file_is_begun_and_grows() {
         .code(0)
         .says("has all of this");
     assert_eq!(desk.text("ours.toml"), grown);
-    desk.run("dict test --dict ours.toml").code(0).says("0 wrong");
+    desk.run("dict test ours.toml").code(0).says("0 wrong");
     desk.fed(
         "clean - --dict ours.toml",
         "The men of the Harkat el-Wadi were seen near the port on Friday, police said.",
@@ -74,7 +74,7 @@ fn an_entity_of_the_program_keeps_its_names() {
 #[test]
 fn everything_is_counted() {
     let desk = Desk::with(&[("ours.toml", OURS.as_bytes())]);
-    desk.run("dict stats --only ours.toml")
+    desk.run("dict stats ours.toml")
         .code(0)
         .prints("1  entities\n")
         .prints("0  entities that no sentence tries");
@@ -397,29 +397,29 @@ fn schemata_allow_what_the_program_reads_and_nothing_else() {
     // The program lists the keys it knows where it meets one it does not.
     let entity = "[[entity]]\nid = \"org/a\"\ntype = \"org\"\n";
     let rows = [
-        (&dictionary, "dict test --dict x.toml", "/properties", "zzz = 1".to_owned()),
-        (&dictionary, "dict test --dict x.toml", "/properties/file/properties", "[file]\nzzz = 1".to_owned()),
+        (&dictionary, "dict test x.toml", "/properties", "zzz = 1".to_owned()),
+        (&dictionary, "dict test x.toml", "/properties/file/properties", "[file]\nzzz = 1".to_owned()),
         (
             &dictionary,
-            "dict test --dict x.toml",
+            "dict test x.toml",
             "/properties/family/items/properties",
             "[[family]]\nzzz = 1".to_owned(),
         ),
-        (&dictionary, "dict test --dict x.toml", "/$defs/entity/properties", format!("{entity}zzz = 1")),
+        (&dictionary, "dict test x.toml", "/$defs/entity/properties", format!("{entity}zzz = 1")),
         (
             &dictionary,
-            "dict test --dict x.toml",
+            "dict test x.toml",
             "/$defs/forms/properties",
             format!("{entity}[[entity.forms]]\nclass = \"long\"\ntext = []\nzzz = 1"),
         ),
-        (&dictionary, "dict test --dict x.toml", "/properties/cue/properties", "[cue]\nzzz = 1".to_owned()),
+        (&dictionary, "dict test x.toml", "/properties/cue/properties", "[cue]\nzzz = 1".to_owned()),
         (
             &dictionary,
-            "dict test --dict x.toml",
+            "dict test x.toml",
             "/properties/gazetteer/properties",
             "[gazetteer]\nzzz = 1".to_owned(),
         ),
-        (&dictionary, "dict test --dict x.toml", "/$defs/residue/properties", "[[rule]]\nzzz = 1".to_owned()),
+        (&dictionary, "dict test x.toml", "/$defs/residue/properties", "[[rule]]\nzzz = 1".to_owned()),
         (&config, "config show --config x.toml", "/properties", "zzz = 1".to_owned()),
         (
             &config,

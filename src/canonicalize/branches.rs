@@ -3,11 +3,11 @@
 //! In: stretches with their readings. Out: how far such a branch reaches; the group's name in it is a candidate.
 //! Not here: branches that are listed (their forms are longer, see `choose`).
 
-use super::choose::{Reading, Stretch, starting_at};
+use super::choose::{Named, Reading, Stretch, is_shouted, reading, starting_at};
 use super::evidence::CueSets;
 use super::unlisted::is_small;
 use crate::{
-    dictionary::ordinary::is_ordinary,
+    dictionary::{matcher::Hit, ordinary::is_ordinary},
     document::{EntityType, FormClass},
     fold,
     page::Page,
@@ -42,6 +42,10 @@ pub(super) fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec
         // A form that reaches as far explains the branch.
         let listed = |end: usize| starting_at(stretches, stretch.first).iter().any(|s| s.last >= end);
         let end = reader.branch_end().filter(|end| !listed(*end));
+        if let Some((last, branch)) = end.and_then(|end| Some((end, reader.bracketed(end)?))) {
+            stretches[at] = Stretch { last, readings: vec![branch], ..stretches[at].clone() };
+            continue;
+        }
         let explained = |first: &usize| starting_at(stretches, *first).iter().any(|s| s.last >= stretch.last);
         let start = if end.is_none() { reader.province_start() } else { None };
         let start = start.filter(|first| !explained(first));
@@ -247,6 +251,26 @@ impl<'r> Reader<'r> {
         let end = self.strange_province(last).or_else(named).or_else(listed)?;
         let behind = self.page.text[self.token(end - 1)?.end..].starts_with(')');
         (before == "(" && behind).then_some(end)
+    }
+
+    /// What a group and its branch in brackets are together: `Islamic State (Sinai Province)` is what `Islamic State Sinai
+    /// Province` is. Nothing if no form lists that.
+    fn bracketed(&self, end: usize) -> Option<Reading> {
+        let Stretch { first, last, line, .. } = *self.stretch;
+        if self.token(last)?.gap != Gap::OTHER {
+            return None;
+        }
+        let words =
+            format!("{}{}", self.page.view_of(first..last), self.page.view_of(last..end).trim_start());
+        let branch = |entity: u32| {
+            let parent = self.page.dictionary.parent(entity);
+            let ours = self.stretch.readings.iter().any(|reading| parent == Some(reading.entity));
+            ours && !self.page.dictionary.is_disabled(entity)
+        };
+        let form = self.page.dictionary.forms().exactly(&words).find(|form| branch(form.entity))?;
+        let hit = Hit::of(&form, first..end);
+        let (names, shouted) = (Named::on(self.page), is_shouted(self.page, line));
+        Some(reading(self.page, self.cues, &names, line, shouted, &hit))
     }
 
     /// `Stato Islamico della Patagonia`, `Islamic State of Patagonia`: what is written for a short name may be as long.

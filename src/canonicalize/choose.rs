@@ -357,7 +357,15 @@ fn by_name(page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize
     words.named.iter().find(|(_, whom)| named(whom)).map(|(at, _)| *at)
 }
 
-fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, line: usize, shouted: bool, hit: &Hit) -> Reading {
+/// What one form says of the tokens that it fits, and what its line says to that.
+pub(super) fn reading(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    line: usize,
+    shouted: bool,
+    hit: &Hit,
+) -> Reading {
     let Hit { form: number, first, last, .. } = *hit;
     let dictionary = page.dictionary;
     let form = dictionary.form(number);

@@ -58,8 +58,12 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
     }
 }
 
+/// The bytes of a name; with the bracket behind it that its last words stand in, `Islamic State (Sinai Province)`.
 fn span_of(page: &Page<'_>, first: usize, last: usize) -> Span<Repaired> {
-    Span::new(page.scan.tokens[first].start, page.scan.tokens[last - 1].end)
+    let span: Span<Repaired> = Span::new(page.scan.tokens[first].start, page.scan.tokens[last - 1].end);
+    let open = |text: &str| text.rfind('(') > text.rfind(')');
+    let closed = page.text[span.end..].starts_with(')') && open(span.of(page.text));
+    Span::new(span.start, span.end + usize::from(closed))
 }
 
 fn surface<'p>(page: &Page<'p>, mention: &Chosen) -> &'p str {

@@ -44,7 +44,7 @@ pub fn new_file(about: &About) -> String {
 
 const HEAD: &str = "\
 # Names of our own, over those of canonry: `canonry clean --dict THIS`, or in canonry.toml `[dict] files = [\"THIS\"]`.
-# `canonry dict add THIS ID …` writes entries, `canonry dict lint THIS` looks at them, `canonry dict test --dict THIS` tries them.
+# `canonry dict add THIS ID …` writes entries, `canonry dict lint THIS` looks at them, `canonry dict test THIS` tries them.
 ";
 
 const EXAMPLE: &str = r#"

@@ -34,6 +34,20 @@ pub struct Hit {
     pub strong: bool,
 }
 
+impl Hit {
+    /// A form that these tokens are.
+    pub(crate) fn of(form: &FormRef<'_>, place: Range<usize>) -> Hit {
+        Hit {
+            form: form.number,
+            first: place.start,
+            last: place.end,
+            entity: form.entity,
+            class: form.class,
+            strong: form.strong,
+        }
+    }
+}
+
 /// An engine that finds forms. All engines give the same hits.
 pub trait Matcher: Send + Sync {
     /// Every hit in the text, by place, longer first; the best form for each entity at each place.
@@ -191,14 +205,7 @@ impl<'s> Seeker<'s> {
         }
         let start = hits.len();
         for form in own.filter(|form| self.disabled.is_empty() || !self.disabled.contains(&form.entity)) {
-            let hit = Hit {
-                form: form.number,
-                first: place.start,
-                last: place.end,
-                entity: form.entity,
-                class: form.class,
-                strong: form.strong,
-            };
+            let hit = Hit::of(&form, place.clone());
             if fits(self.text, self.scan, &form, &hit) {
                 keep_best(hits, start, hit);
             }

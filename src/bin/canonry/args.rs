@@ -624,21 +624,27 @@ Examples:
     /// Try the sentences in which entities must and must not be found; exit 1 when one is wrong
     #[command(after_help = "\
 Examples:
-  canonry dict test
-  canonry dict test --dict ours.toml")]
-    Test(Rules),
+  canonry dict test                               every sentence of the shipped dictionaries
+  canonry dict test ours.toml                     and of ours, over them")]
+    Test {
+        /// Files to try too (TOML), as if each were given with --dict
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        rules: Box<Rules>,
+    },
     /// List the mistakes of dictionary files, all at once; exit 1 when there is an error
     Lint(DictLint),
     /// Count entities, strings, languages, and what no sentence tries
     #[command(after_help = "\
 Examples:
   canonry dict stats                              everything in effect
-  canonry dict stats --dict ours.toml --json
-  canonry dict stats --only ours.toml             one file, without those of the program")]
+  canonry dict stats --dict ours.toml --json      the same with ours
+  canonry dict stats ours.toml                    one file, without those of the program")]
     Stats {
-        /// Count this file alone (TOML, CSV or compiled)
-        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-        only: Option<PathBuf>,
+        /// Count these files alone (TOML, CSV or compiled)
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
         /// One JSON object
         #[arg(long)]
         json: bool,

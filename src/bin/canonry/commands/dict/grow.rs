@@ -57,7 +57,7 @@ pub fn save(path: &Path, before: &str, after: &str, id: &str) -> anyhow::Result<
     write::all(path, after.as_bytes())?;
     let new = after.lines().count().saturating_sub(before.lines().count());
     say::note(format!("{shown}: {id} written, {} more", say::count(new, "line")));
-    say::line(format!("next: canonry dict lint {shown}; canonry dict test --dict {shown}"));
+    say::line(format!("next: canonry dict lint {shown}; canonry dict test {shown}"));
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::{
 use canonry::{
     Cleaner, Language,
     dictionary::{
-        compiled::FormRef,
+        compiled::{Compiled, FormRef},
         data::{ByLanguage, Case, Entity},
         edit::{About, SCHEMA},
         files,
@@ -37,7 +37,11 @@ use std::{
 pub fn run(args: &args::Dict) -> anyhow::Result<u8> {
     match &args.what {
         DictWhat::Show { id, rules } => show(&Setup::read(rules)?.cleaner()?, id),
-        DictWhat::Test(rules) => test(&Setup::read(rules)?.cleaner()?),
+        DictWhat::Test { files, rules } => {
+            let mut rules = (**rules).clone();
+            rules.dict.extend_from_slice(files);
+            test(&Setup::read(&rules)?.cleaner()?)
+        }
         DictWhat::Init { file, about, licence, source, checked } => {
             let about = About {
                 about: about.clone(),
@@ -49,7 +53,7 @@ pub fn run(args: &args::Dict) -> anyhow::Result<u8> {
         }
         DictWhat::Add(args) => grow::add(args),
         DictWhat::Lint(args) => lint::run(args),
-        DictWhat::Stats { only, json, rules } => stats(only.as_deref(), *json, rules),
+        DictWhat::Stats { files, json, rules } => stats(files, *json, rules),
         DictWhat::Suggest(args) => suggest::run(args),
         DictWhat::Diff(args) => trade::diff(args),
         DictWhat::Import(args) => trade::import(args),
@@ -170,10 +174,13 @@ fn test(cleaner: &Cleaner) -> anyhow::Result<u8> {
     Ok(u8::from(wrong > 0))
 }
 
-fn stats(only: Option<&Path>, json: bool, rules: &args::Rules) -> anyhow::Result<u8> {
-    let stats = match only {
-        Some(path) => Stats::of(&Layers::new([files::read(shipped().rest(), path)?])),
-        None => Stats::of(Setup::read(rules)?.cleaner()?.dictionary().layers()),
+fn stats(alone: &[PathBuf], json: bool, rules: &args::Rules) -> anyhow::Result<u8> {
+    let stats = if alone.is_empty() {
+        Stats::of(Setup::read(rules)?.cleaner()?.dictionary().layers())
+    } else {
+        let read: Result<Vec<Compiled>, _> =
+            alone.iter().map(|path| files::read(shipped().rest(), path)).collect();
+        Stats::of(&Layers::new(read?))
     };
     let mut out = stdout();
     if json {
