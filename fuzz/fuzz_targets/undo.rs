@@ -14,7 +14,7 @@ fn drawn(clean: &str, unit: Unit, bytes: &[u8]) -> (Value, String) {
     let size = |text: &str| match unit {
         Unit::Byte => text.len(),
         Unit::Codepoint => text.chars().count(),
-        Unit::Utf16 => text.encode_utf16().count(),
+        _ => text.encode_utf16().count(),
     };
     let borders: Vec<usize> = clean.char_indices().map(|(at, _)| at).chain([clean.len()]).collect();
     let (mut at, mut edits, mut original) = (0, Vec::new(), String::new());

@@ -48,6 +48,7 @@ const LETTERS: &[(&str, &str)] = &[
     ("ž", "zh"), ("ğ", "gh"), ("ġ", "gh"), ("ǧ", "j"), ("đ", "d"), ("ö", "o"), ("ü", "u"), ("ä", "a"), ("ß", "ss"),
     // Scholarly Arabic.
     ("ḫ", "kh"), ("ẖ", "kh"), ("ḵ", "kh"), ("ħ", "h"), ("ṯ", "th"), ("ḏ", "dh"), ("ə", "a"), ("ı", "i"),
+    ("ỳ", "a"), ("ẗ", ""),
     // Cyrillic.
     ("а", "a"), ("б", "b"), ("в", "v"), ("г", "g"), ("ґ", "g"), ("д", "d"), ("е", "e"), ("ё", "yo"), ("є", "ye"),
     ("ж", "zh"), ("з", "z"), ("и", "i"), ("і", "i"), ("ї", "yi"), ("й", "y"), ("ј", "y"), ("к", "k"), ("л", "l"),
@@ -122,7 +123,7 @@ const SUN: &[&str] = &["sch", "sh", "ch", "dh", "th", "ix", "s", "d", "t", "z", 
 
 /// Words that open a compound or join its parts.
 const ABU: &[&str] = &["abu", "abou", "abo", "aboo", "abi", "ebu", "abul", "aboul", "abol", "abool"];
-const BIN: &[&str] = &["bin", "ben", "ibn", "bn"];
+const BIN: &[&str] = &["bin", "ben", "ibn", "bn", "b"];
 const IZAFAT: &[&str] = &["e", "i", "ye", "yi"];
 
 const VOWEL_LETTERS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
@@ -237,7 +238,7 @@ fn stems_with(words: &[String], used: &mut Vec<(&'static str, String)>) -> Vec<S
             used.push((ARTICLE, word.to_owned()));
         } else if !first && !last && IZAFAT.contains(&word) {
             used.push((IZAFAT_RULE, word.to_owned()));
-        } else if !last && BIN.contains(&word) {
+        } else if !last && BIN.contains(&word) && !(first && word == "b") {
             used.push((BIN_RULE, word.to_owned()));
             stems.push(stem(Part::Bin, ""));
         } else if !last && ABU.contains(&word) {
@@ -328,8 +329,8 @@ const GRAPHEMES: &[Grapheme] = &[
     g("zh", Before::Any, &[('J', 1), ('z', 6)]),
     g("ks", Before::Any, &[('x', 0)]),
     g("qs", Before::Any, &[('x', 0)]),
-    g("th", Before::Any, &[('t', 1), ('s', 2)]),
-    g("dh", Before::Any, &[('d', 1), ('z', 4)]),
+    g("th", Before::Any, &[('t', 1), ('s', 2), ('D', 2)]),
+    g("dh", Before::Any, &[('d', 1), ('z', 4), ('D', 1)]),
     g("ph", Before::Any, &[('f', 0)]),
     g("ck", Before::Any, &[('k', 0)]),
     g("cq", Before::Any, &[('k', 0)]),
@@ -398,10 +399,10 @@ const VOWELS: &[(char, char, [u8; 4])] = &[
 
 /// Costs of a sound that only one spelling writes.
 const SKIPS: Skips = Skips {
-    short: 5,
+    short: 4,
     weak: 4,
     before_vowel: 4,
-    behind_vowel: 5,
+    behind_vowel: 4,
     last_vowel: 8,
     glide: 1,
     open_glide: 3,
@@ -412,6 +413,8 @@ const SKIPS: Skips = Skips {
     behind_glide: 6,
     slavic: 4,
     servant: 2,
+    diphthong: 2,
+    closed_diphthong: 3,
     doubled: 1,
     open_j: 3,
     first_letter: 3,
@@ -447,6 +450,10 @@ struct Skips {
     slavic: u8,
     /// What the name behind `Abd al-` may cost more: there are not many such names.
     servant: u8,
+    /// A vowel for two: o for aw, e for ay.
+    diphthong: u8,
+    /// u for aw, i for ay.
+    closed_diphthong: u8,
     /// A letter that only one spelling doubles: `Amer`, `Ammar`.
     doubled: u8,
     /// j for y at the head of a name: `Jami`, `Yami`.
@@ -760,7 +767,7 @@ fn align(a: &[Unit<'_>], b: &[Unit<'_>]) -> (u16, Differences) {
     };
     let glide =
         |units: &[Unit<'_>], at: usize| units.get(at).is_some_and(|unit| matches!(unit.sound(), 'i' | 'y'));
-    let steps = |i: usize, j: usize| -> [(usize, usize, u8); 3] {
+    let steps = |i: usize, j: usize| -> [(usize, usize, u8); 5] {
         let swap = if i > 0 && j > 0 {
             exchange(&a[i - 1], &b[j - 1], place(i - 1, j - 1), glide(a, i) && glide(b, j))
         } else {
@@ -768,7 +775,9 @@ fn align(a: &[Unit<'_>], b: &[Unit<'_>]) -> (u16, Differences) {
         };
         let left = if i > 0 { one.skips[i - 1] } else { NEVER };
         let right = if j > 0 { other.skips[j - 1] } else { NEVER };
-        [(1, 1, swap), (1, 0, left), (0, 1, right)]
+        let long = if i > 1 && j > 0 { diphthong(a, i - 2, b, j - 1) } else { NEVER };
+        let short = if i > 0 && j > 1 { diphthong(b, j - 2, a, i - 1) } else { NEVER };
+        [(1, 1, swap), (1, 0, left), (0, 1, right), (2, 1, long), (1, 2, short)]
     };
     for i in 0..=a.len() {
         for j in 0..=b.len() {
@@ -792,14 +801,30 @@ fn align(a: &[Unit<'_>], b: &[Unit<'_>]) -> (u16, Differences) {
             break;
         };
         (i, j) = (i - di, j - dj);
-        let left = if di == 1 { a[i].spelt } else { "" };
-        let right = if dj == 1 { b[j].spelt } else { "" };
+        let spelt = |units: &[Unit<'_>], at: usize, count: usize| -> String {
+            units[at..at + count].iter().map(|unit| unit.spelt).collect()
+        };
+        let (left, right) = (spelt(a, i, di), spelt(b, j, dj));
         if left != right {
-            differ.push((left.to_owned(), right.to_owned()));
+            differ.push((left, right));
         }
     }
     differ.reverse();
     (total, differ)
+}
+
+/// What a vowel costs that the other spelling writes as two: `Fouzi`, `Fawzi`; `Der`, `Deir`. Only between consonants, for
+/// at the end it is another name: `Ali`, `Alay`.
+fn diphthong(two: &[Unit<'_>], at: usize, one: &[Unit<'_>], place: usize) -> u8 {
+    let glides = |unit: &Unit<'_>| unit.is_vowel() || matches!(unit.sound(), 'y' | 'w');
+    if place == 0 || two.get(at + 2).is_none_or(glides) {
+        return NEVER;
+    }
+    match (two[at].sound(), two[at + 1].sound(), one[place].sound()) {
+        ('a' | 'o', 'w' | 'u', 'o') | ('a' | 'e', 'y' | 'i', 'e') => SKIPS.diphthong,
+        ('a' | 'o', 'w' | 'u', 'u') | ('a' | 'e', 'y' | 'i', 'i') => SKIPS.closed_diphthong,
+        _ => NEVER,
+    }
 }
 
 /// How many graphemes are heard: the last h is not.
@@ -857,24 +882,29 @@ fn judge_stems(a: &[Stem], b: &[Stem]) -> (Verdict, Differences) {
     (verdict, differ)
 }
 
-/// A second reading of a single name: without an article glued to it.
+/// A second reading of a name: without articles glued to its words.
 fn unglued(stems: &[Stem]) -> Option<Vec<Stem>> {
-    let mut changed = false;
-    let plain = stems
-        .iter()
-        .map(|s| match s.text.strip_prefix("al").or_else(|| s.text.strip_prefix("el")) {
-            Some(rest)
-                if s.part == Part::Plain
-                    && rest.len() >= 5
-                    && !rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'l']) =>
-            {
-                changed = true;
-                stem(Part::Plain, rest)
-            }
-            _ => s.clone(),
-        })
-        .collect();
-    changed.then_some(plain)
+    let bare = |s: &Stem| {
+        behind_article(&s.text).filter(|_| s.part == Part::Plain).map(|rest| stem(Part::Plain, rest))
+    };
+    let plain: Vec<Option<Stem>> = stems.iter().map(bare).collect();
+    let changed = plain.iter().any(Option::is_some);
+    changed.then(|| {
+        plain.into_iter().zip(stems).map(|(plain, as_is)| plain.unwrap_or_else(|| as_is.clone())).collect()
+    })
+}
+
+/// The name behind a glued article: `Elkaddafi`, `Ennahda`.
+fn behind_article(word: &str) -> Option<&str> {
+    let moon = || {
+        let rest = word.strip_prefix("al").or_else(|| word.strip_prefix("el"))?;
+        (!rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'l'])).then_some(rest)
+    };
+    let sun = || {
+        let rest = word.strip_prefix(['a', 'e'])?;
+        SUN.iter().find_map(|sun| rest.strip_prefix(sun).filter(|behind| behind.starts_with(sun)))
+    };
+    moon().or_else(sun).filter(|rest| rest.len() >= 5)
 }
 
 /// Tells whether two spellings are one name.
@@ -1050,6 +1080,8 @@ impl Glance {
 struct Heard {
     /// A bit for each grapheme.
     graphemes: u64,
+    /// The same without the second of two vowels, which may be no difference of its own.
+    counted: u64,
     /// The kinds of sound that must be heard at each place, and those that may be.
     must: u64,
     may: u64,
@@ -1059,12 +1091,17 @@ impl Heard {
     fn new(word: &str) -> Heard {
         let mut heard = Heard::default();
         let mut place = 0u64;
+        let mut behind_vowel = false;
         for unit in units(word) {
             let letters = unit
                 .spelt
                 .bytes()
                 .fold(place, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
-            heard.graphemes |= 1 << (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58);
+            let bit = 1 << (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58);
+            heard.graphemes |= bit;
+            let glides = unit.is_vowel() || matches!(unit.sound(), 'y' | 'w');
+            heard.counted |= if behind_vowel && glides { 0 } else { bit };
+            behind_vowel = unit.is_vowel();
             let kinds = unit.reads.iter().fold(0, |kinds, read| kinds | kind(read.0));
             if kinds.is_power_of_two() && !is_mute(unit.sound()) {
                 heard.must |= kinds << (place % 16 * 4);
@@ -1078,8 +1115,8 @@ impl Heard {
     fn may_differ(&self, other: &Heard, places: usize) -> bool {
         let only = |one: u64, other: u64| (one & !other).count_ones() as usize;
         only(self.must, other.may) + only(other.must, self.may) == 0
-            && only(self.graphemes, other.graphemes) <= places
-            && only(other.graphemes, self.graphemes) <= places
+            && only(self.counted, other.graphemes) <= places
+            && only(other.counted, self.graphemes) <= places
     }
 }
 
