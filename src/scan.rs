@@ -10,7 +10,7 @@ use crate::{
     fold::{Class, fold, has_twins, unmasked},
     masks::{Masks, WIDTH},
 };
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 /// What stands between two neighbouring tokens; a set of bits, so that a form can allow several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +140,13 @@ pub struct Scan {
     pub tokens: Vec<Token>,
     /// The folded words, one space before, between and behind them.
     pub view: String,
+    /// See [`Scan::lacks_capitals`]; found out when somebody asks.
+    lacks_capitals: OnceLock<bool>,
 }
+
+/// A text lacks capitals when so many of its sentences begin with a small letter, and so few in all with a capital.
+const SMALL_SENTENCES: usize = 3;
+const CAPITAL_SENTENCES: usize = 5;
 
 impl Scan {
     /// Scans a text.
@@ -158,6 +164,7 @@ impl Scan {
     /// Scans another text into the same buffers.
     pub fn read(&mut self, text: &str) {
         self.tokens.clear();
+        self.lacks_capitals = OnceLock::new();
         let mut view = View { bytes: std::mem::take(&mut self.view).into_bytes(), len: 0 };
         view.bytes.resize(text.len() + text.len() / 8 + 16, 0);
         view.push(b' ');
@@ -175,6 +182,32 @@ impl Scan {
             looked: 0,
         };
         self.view = String::from_utf8(scanner.run()).expect("folded letters and spaces are text");
+    }
+
+    /// True when the sentences of this text, the one that was scanned, begin with small letters: its writer does without
+    /// capitals, and names have none.
+    ///
+    /// ```
+    /// use canonry::scan::Scan;
+    /// let text = "nusra fled. nobody saw it leave. the town is empty.";
+    /// assert!(Scan::new(text).lacks_capitals(text));
+    /// ```
+    pub fn lacks_capitals(&self, text: &str) -> bool {
+        *self.lacks_capitals.get_or_init(|| {
+            let mut ended = 0;
+            let (mut small, mut capital) = (0, 0);
+            for token in &self.tokens {
+                let between = text.get(ended..token.start).unwrap_or_default();
+                let opens = ended == 0 || between.len() > 1 && between.starts_with(['.', '!', '?', '…']);
+                ended = token.end;
+                if opens && token.shape.starts_capital() {
+                    capital += 1;
+                } else if opens && token.shape.has_lower() {
+                    small += 1;
+                }
+            }
+            small >= SMALL_SENTENCES && capital * CAPITAL_SENTENCES <= small
+        })
     }
 
     /// The folded letters of a token.

@@ -12,10 +12,10 @@ use super::evidence::{
     ARTICLES, Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school,
     speaks_of_arms,
 };
-use super::senses::{lies_elsewhere, names_more, weigh_senses};
+use super::senses::{lies_elsewhere, names_more, speaks_of_home, weigh_senses};
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
-    dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit},
+    dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit, ordinary::is_ordinary},
     document::{EntityType, FormClass, How, Language, Why},
     page::Page,
     scan::{Gap, Token},
@@ -87,6 +87,8 @@ pub(super) struct Reading {
     pub(super) verb: bool,
     /// Its written name is strong, so it speaks for others.
     speaks: bool,
+    /// An acronym of a group of whose land the page speaks: among other groups it is that one.
+    at_home: bool,
 }
 
 impl Reading {
@@ -112,6 +114,7 @@ impl Reading {
             against: None,
             verb: false,
             speaks: false,
+            at_home: false,
         }
     }
 }
@@ -175,6 +178,7 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     define(page, cues, &mut stretches);
     support_neighbours(page, &mut stretches);
     support_lists(page, &mut stretches);
+    place_acronyms(page, &mut stretches);
     mark_branches(page, cues, &mut stretches);
     drop_meanings(page, &mut stretches);
     let order = longer_first(page, &stretches);
@@ -401,7 +405,7 @@ pub(super) fn reading(
     let of_another = match (entity.kind, form.class) {
         (EntityType::Place, _) => {
             behind_a_title(page, first)
-                || names_a_thing(page, first, last)
+                || names_a_thing(page, cues, names, first, last)
                 || names_a_work(page, cues, first, last)
         }
         (_, FormClass::Part) => {
@@ -454,6 +458,7 @@ pub(super) fn reading(
         against,
         verb,
         speaks: dictionary.speaks(&form),
+        at_home: false,
     }
 }
 
@@ -561,9 +566,17 @@ fn is_verb(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, capital
             let asks = capitals && in_indirect_question(page, before);
             !asks && !PREPOSITIONS.contains(&page.scan.word(before))
         }
-        // `IS CLAIMS BLAST`, not `IS THIS THE END`
-        None => !capitals || behind.is_none_or(|token| page.dictionary.is_common(token.hash)),
+        // `IS CLAIMS BLAST`, not `IS THIS THE END`, `IS BOKO HARAM BEATEN?`
+        None => {
+            let asks = || names.covers(first + 1) && ends_as_a_question(page, first);
+            !capitals || behind.is_none_or(|token| page.dictionary.is_common(token.hash) || asks())
+        }
     }
+}
+
+fn ends_as_a_question(page: &Page<'_>, first: usize) -> bool {
+    let sentence = &page.text[page.scan.tokens[first].start..];
+    sentence.find(['.', '!', '?', '\n', '\r']).is_some_and(|end| sentence[end..].starts_with('?'))
 }
 
 /// `THIS IS HOW IS FUNDS ITS WAR`: a question that hangs on a verb says its subject first, and `IS FUNDS` has no article.
@@ -670,8 +683,12 @@ const THINGS_BEFORE: &[&str] = &[
     "pizzeria",
     "trattoria",
     "viale",
+    "vicolo",
+    "largo",
+    "lungomare",
     "piazza",
     "piazzale",
+    "piazzetta",
     "calle",
     "fc",
     "famiglia",
@@ -681,6 +698,7 @@ const THINGS_BEFORE: &[&str] = &[
     "cinema",
     "teatro",
     "albergo",
+    "hotel",
     "bar",
     "caffe",
     "cafe",
@@ -689,6 +707,9 @@ const THINGS_BEHIND: &[&str] = &[
     "street",
     "avenue",
     "road",
+    "boulevard",
+    "square",
+    "crescent",
     "restaurant",
     "hotel",
     "cafe",
@@ -718,6 +739,7 @@ const THINGS_BEHIND: &[&str] = &[
     "inn",
     "diner",
     "grill",
+    "kitchen",
 ];
 
 /// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
@@ -777,7 +799,26 @@ fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: usize) -> b
     opens && word(last) == "by" && author(last + 1)
 }
 
-fn names_a_thing(page: &Page<'_>, first: usize, last: usize) -> bool {
+/// By these words an Italian line speaks of the streets of a town: `traffico vietato in largo Roma e via Sirte`.
+const OF_STREETS: &[&str] = &[
+    "angolo",
+    "civico",
+    "civici",
+    "incrocio",
+    "largo",
+    "lungomare",
+    "marciapiede",
+    "marciapiedi",
+    "piazza",
+    "piazzale",
+    "rione",
+    "traffico",
+    "viale",
+    "viabilita",
+    "vicolo",
+];
+
+fn names_a_thing(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let word_before = |at: usize| {
         at.checked_sub(1).filter(|_| tokens[at].gap == Gap::SPACE).map(|before| page.scan.word(before))
@@ -785,11 +826,46 @@ fn names_a_thing(page: &Page<'_>, first: usize, last: usize) -> bool {
     // `in via Mosul`, `Via Gaza 12`; but `via Kabul` is a way to fly.
     let in_street = word_before(first) == Some("via")
         && (word_before(first - 1) == Some("in")
+            || near_words(page, first).any(|at| OF_STREETS.contains(&page.scan.word(at)))
             || tokens.get(last).is_some_and(|token| token.gap != Gap::LINE && token.shape.has_digit()));
     let before = in_street || word_before(first).is_some_and(|word| THINGS_BEFORE.contains(&word));
     let behind =
         tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
-    before || behind && THINGS_BEHIND.contains(&page.scan.word(last))
+    before
+        || behind && THINGS_BEHIND.contains(&page.scan.word(last))
+        || names_a_club(page, cues, names, first, last)
+}
+
+/// `Akhmat Grozny drew`, `Nairobi Stars signed him`: in a line of sports the town beside another name is where a club plays.
+fn names_a_club(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
+    let beside = first > 0 && spaced(first) && is_strange_name(page, cues, names, first - 1)
+        || spaced(last) && is_strange_name(page, cues, names, last);
+    let sports = |at: usize| (at + 1..=at + 3).any(|end| cues.sports.contains(page.view_of(at..end)));
+    beside && near_words(page, first).any(sports)
+}
+
+/// The words of the line of a word; of a line without end those that are near.
+fn near_words(page: &Page<'_>, word: usize) -> Range<usize> {
+    let line = page.line_at(page.scan.tokens[word].start).map_or(word..word, |line| page.tokens_of(line));
+    line.start.max(word.saturating_sub(FAR))..line.end.min(word + FAR)
+}
+
+/// True for a capitalised word that is no word of a language, no title, and of no name we know.
+fn is_strange_name(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) -> bool {
+    let token = &page.scan.tokens[at];
+    let view = page.view_of(at..at + 1);
+    token.shape.starts_capital()
+        && token.shape.has_lower()
+        && !names.covers(at)
+        && !page.dictionary.is_common(token.hash)
+        && !cues.person_before.contains(view)
+        && !cues.calendar.contains(view)
+        && !cues.group_after.contains(view)
+        && !page.dictionary.is_place(view)
+        && !page.dictionary.is_demonym(view)
+        && !page.dictionary.knows(page.scan.word(at))
 }
 
 /// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
@@ -801,20 +877,7 @@ fn belongs_to_another_name(
     last: usize,
 ) -> bool {
     let tokens = &page.scan.tokens;
-    let name = |at: usize| {
-        let token = &tokens[at];
-        let view = page.view_of(at..at + 1);
-        token.shape.starts_capital()
-            && token.shape.has_lower()
-            && !names.covers(at)
-            && !page.dictionary.is_common(token.hash)
-            && !cues.person_before.contains(view)
-            && !cues.calendar.contains(view)
-            && !cues.group_after.contains(view)
-            && !page.dictionary.is_place(view)
-            && !page.dictionary.is_demonym(view)
-            && !page.dictionary.knows(page.scan.word(at))
-    };
+    let name = |at: usize| is_strange_name(page, cues, names, at);
     // `Ayman al-Sharif`: the name goes on behind an article or a word of descent.
     let goes_on = |at: usize| {
         let word = page.scan.word(at);
@@ -919,6 +982,27 @@ fn support_lists(page: &Page<'_>, stretches: &mut [Stretch]) {
     }
 }
 
+/// The fewest letters of an acronym that its page may explain by what else it is about.
+const PLACED: usize = 3;
+
+/// Finds the weak acronyms of groups of whose lands the page speaks.
+fn place_acronyms(page: &Page<'_>, stretches: &mut [Stretch]) {
+    let mut homes: HashMap<u32, bool> = HashMap::new();
+    let words = page.scan.tokens.len();
+    for stretch in stretches.iter_mut().filter(|s| s.last == s.first + 1) {
+        let token = &page.scan.tokens[stretch.first];
+        let acronym = token.shape.is_upper() && token.end - token.start >= PLACED && !is_ordinary(token.hash);
+        let [reading] = stretch.readings.as_mut_slice() else { continue };
+        let weak = reading.class == FormClass::Short && !(reading.strong || reading.vetoed);
+        if !(acronym && weak) || page.dictionary.entity(reading.entity).kind != EntityType::Org {
+            continue;
+        }
+        let entity = reading.entity;
+        let speaks = || (0..words).any(|at| speaks_of_home(page, entity, at));
+        reading.at_home = *homes.entry(entity).or_insert_with(speaks);
+    }
+}
+
 /// `Ayman Muhammad Rabi al-Zawahiri`: two parts of one person's name with nothing but names between them are that name.
 fn join_parts(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
     let is_part = |r: &Reading| r.class == FormClass::Part && !r.verb;
@@ -1004,7 +1088,8 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
             let place = || {
                 name.known.iter().any(|known| page.dictionary.entity(known.entity).kind == EntityType::Place)
             };
-            let elsewhere = || place() && (behind_a_title(page, start) || names_a_thing(page, start, end));
+            let elsewhere =
+                || place() && (behind_a_title(page, start) || names_a_thing(page, cues, &names, start, end));
             if !belongs_to_another_name(page, cues, &names, start, end) && !elsewhere() {
                 let part = name.sort == Sort::Part;
                 push(&name.tokens, name, if part { FormClass::Part } else { FormClass::Alias });
@@ -1199,8 +1284,19 @@ fn support(page: &Page<'_>, stretch: &Stretch, reading: &Reading, evidence: &Evi
         return Some(Support::Beside);
     }
     let own = evidence.of(reading.entity).first().map(|(entity, at, _)| (*entity, *at));
-    let (who, at) = own.or_else(|| company(page, stretch, reading, evidence))?;
+    let among = || reading.at_home.then(|| among_groups(page, evidence)).flatten();
+    let (who, at) = own.or_else(|| company(page, stretch, reading, evidence)).or_else(among)?;
     page.line_at(page.scan.tokens[at].start).map(|line| Support::Page(who, line))
+}
+
+/// The first of the groups that a page surely names, if there are several; branches are one with their parent.
+fn among_groups(page: &Page<'_>, evidence: &Evidence) -> Option<(u32, usize)> {
+    let group = |(entity, ..): &&(u32, usize, usize)| page.dictionary.entity(*entity).kind == EntityType::Org;
+    let mut groups = evidence.places.iter().filter(group);
+    let first = groups.next()?;
+    let family =
+        |entity: u32| std::iter::successors(Some(entity), |child| page.dictionary.parent(*child)).last();
+    groups.any(|other| family(other.0) != family(first.0)).then_some((first.0, first.1))
 }
 
 /// True when the page surely names a group, an agency, a person or an outlet.

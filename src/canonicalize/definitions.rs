@@ -71,7 +71,7 @@ pub(super) fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretc
         let pattern = page.view_of(stretch.first..stretch.last);
         if let Some(entity) = bound.get(pattern) {
             if !is_doubled(page, stretch.first, stretch.last) {
-                bind(stretch, *entity);
+                bind(page, stretch, *entity);
             }
         } else if nobody.contains(pattern) {
             stretch.nobody = true;
@@ -89,9 +89,11 @@ fn glosses(page: &Page<'_>, entity: u32) -> impl Iterator<Item = String> {
 }
 
 /// The page says that a stretch means this entity. Where it is the plain name of others, nobody can tell who is right.
-fn bind(stretch: &mut Stretch, entity: u32) {
+fn bind(page: &Page<'_>, stretch: &mut Stretch, entity: u32) {
     for reading in &mut stretch.readings {
-        reading.defined = reading.entity == entity && !reading.verb;
+        // `ISIS THE GODDESS`: in a heading the words beside it know better than another line.
+        let another = reading.countered && is_shouted(page, stretch.line);
+        reading.defined = reading.entity == entity && !(reading.verb || another);
     }
     if stretch.readings.iter().any(|r| r.defined) {
         stretch.readings.retain(|r| r.defined);
@@ -161,10 +163,12 @@ fn bracketed(page: &Page<'_>, cues: &CueSets) -> Vec<Explained> {
             continue;
         }
         let closing = if page.text.as_bytes()[open] == b'(' { b')' } else { b']' };
-        let rest = &page.text[open..];
-        let Some(close) = rest.find([char::from(closing), '\n', '\r']).map(|at| open + at) else { continue };
+        // A bracket may go on in the next line, not in another paragraph.
+        let within = tokens.get(first + BRACKET).map_or(page.text.len(), |token| token.start);
+        let rest = page.text.get(open..within).unwrap_or_default();
+        let Some(close) = rest.find(char::from(closing)).map(|at| open + at) else { continue };
         let last = first + tokens[first..].partition_point(|token| token.start < close);
-        if page.text.as_bytes()[close] != closing || first == last || last - first > BRACKET {
+        if first == last || page.text[open..close].contains("\n\n") {
             continue;
         }
         let inner = behind_lead(page, cues, first..last);
@@ -237,7 +241,9 @@ fn told_before(page: &Page<'_>, cues: &CueSets, acronym: &Range<usize>) -> Optio
     let lead = (1..=LEAD).filter_map(|count| acronym.start.checked_sub(count)).find(|start| {
         *start > 0
             && page.text[tokens[start - 1].end..tokens[*start].start].starts_with(", ")
-            && tokens[start + 1..=acronym.start].iter().all(|token| token.gap == Gap::SPACE)
+            && tokens[start + 1..=acronym.start]
+                .iter()
+                .all(|token| Gap::SPACE.or(Gap::LINE).allows(token.gap))
             && cues.leads_to_a_name(page.view_of(*start..acronym.start))
     })?;
     closed.then_some(lead)

@@ -31,6 +31,8 @@ pub(super) struct CueSets {
     pub(super) civilians: Phrases,
     /// What an acronym of ours stands for elsewhere: `bank`.
     pub(super) other_bodies: Phrases,
+    /// By which a line is about sports, where clubs bear the names of towns: `derby`.
+    pub(super) sports: Phrases,
     /// The last words of what says that a name is spoken about or follows.
     alias_ends: Vec<u8>,
     /// Days and months that are nobody's name: `On Monday Mehsud said`, but `April Mehsud`.
@@ -57,6 +59,7 @@ impl CueSets {
             short_for: Phrases::new(&cues.short_for),
             civilians: Phrases::new(&cues.civilians),
             other_bodies: Phrases::new(&cues.other_bodies),
+            sports: Phrases::new(&cues.sports),
             alias_ends: Gate::bytes(&last_words(cues.alias_before.iter().chain(&cues.hereafter))),
             calendar: Phrases::new(&calendar),
         }

@@ -194,7 +194,7 @@ fn keeps_company(page: &Page<'_>, stray: u32, other: &Reading) -> bool {
 }
 
 /// True for a word by which a page speaks of a land where the entity is at home.
-fn speaks_of_home(page: &Page<'_>, entity: u32, at: usize) -> bool {
+pub(super) fn speaks_of_home(page: &Page<'_>, entity: u32, at: usize) -> bool {
     let word = page.scan.word(at);
     let lands = &page.dictionary.data().gazetteer.lands;
     let words = page.dictionary.entity(entity).home.iter().filter_map(|land| lands.get(land)).flatten();

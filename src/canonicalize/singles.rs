@@ -103,7 +103,10 @@ impl Singles {
             if !word.bytes().all(|b| b.is_ascii_lowercase()) || is_known_word(page.dictionary, word) {
                 return Answer::Word;
             }
-            self.by_sound(said, word).or_else(|| self.by_slip(word)).map_or(Answer::Stranger, Answer::Names)
+            let spelt_so =
+                || self.all([(self.words.exactly(word)?, format!("spelt like `{word}`"))].into_iter());
+            let near = spelt_so().or_else(|| self.by_sound(said, word)).or_else(|| self.by_slip(word));
+            near.map_or(Answer::Stranger, Answer::Names)
         });
         let (known, last) = match answer {
             Answer::Word => return None,

@@ -220,6 +220,8 @@ pub struct Cues {
     pub civilians: Vec<String>,
     /// Behind an acronym and a comma they tell of another body: `NRF, a research council`.
     pub other_bodies: Vec<String>,
+    /// In a line of sports a capitalised word before a place is a club's: `Akhmat Grozny drew`.
+    pub sports: Vec<String>,
     /// A full stop behind them ends no sentence.
     pub abbreviations: Vec<String>,
     /// Names of months.

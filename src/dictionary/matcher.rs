@@ -9,10 +9,11 @@ use super::{
     compiled::FormRef,
     data::Case,
     layers::{Forms, View},
+    ordinary::is_ordinary,
 };
 use crate::{
     document::FormClass,
-    scan::{Gap, Scan},
+    scan::{Gap, Scan, Token},
 };
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::{borrow::Cow, cmp::Reverse, collections::HashSet, hint::black_box, ops::Range};
@@ -275,13 +276,25 @@ fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     let tokens = &scan.tokens[hit.first..hit.last];
     match form.case {
         Case::Any => true,
-        Case::NotLower => tokens.iter().any(|token| token.shape.has_capital() || !token.shape.has_lower()),
-        Case::Upper => tokens.iter().all(|token| !token.shape.has_lower()),
+        Case::NotLower => {
+            tokens.iter().any(|token| token.shape.has_capital() || !token.shape.has_lower())
+                || is_plain_among_plain(text, scan, tokens)
+        }
+        Case::Upper => {
+            tokens.iter().all(|token| !token.shape.has_lower()) || is_plain_among_plain(text, scan, tokens)
+        }
         Case::Exact => {
             let (said, own) = (&text[tokens[0].start..tokens[tokens.len() - 1].end], form.text());
             said == own || letters(said).eq(letters(own))
         }
     }
+}
+
+/// True for small letters in a text without capitals, where they say nothing against a name; ordinary words stay words.
+fn is_plain_among_plain(text: &str, scan: &Scan, tokens: &[Token]) -> bool {
+    tokens.iter().all(|token| !token.shape.has_capital())
+        && !tokens.iter().all(|token| is_ordinary(token.hash))
+        && scan.lacks_capitals(text)
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> {
@@ -294,13 +307,25 @@ fn cut_from_a_word(scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     let glued_behind =
         scan.tokens.get(hit.last).is_some_and(|token| token.gap == Gap::NONE && !token.shape.is_hashtag());
     let short = form.pattern_len() < 7 || form.class == FormClass::Part;
-    (glued_before && short && !glued_article(scan, hit.first)) || (glued_behind && short)
+    (glued_before && short && !lost_a_space(scan, hit)) || (glued_behind && short)
 }
 
-fn glued_article(scan: &Scan, first: usize) -> bool {
-    first > 0
-        && matches!(
-            scan.word(first - 1),
-            "l" | "dell" | "all" | "nell" | "sull" | "dall" | "un" | "d" | "coll" | "anti" | "pro" | "filo"
-        )
+/// Behind an article without its apostrophe, `lIsis`; an acronym also behind a small word, `sulPKK`, `theBIFF`.
+fn lost_a_space(scan: &Scan, hit: &Hit) -> bool {
+    let Some(before) = hit.first.checked_sub(1) else { return false };
+    let token = &scan.tokens[hit.first];
+    let acronym = token.shape.is_upper() && token.end - token.start > 2;
+    let word = scan.word(before);
+    GLUED_ARTICLES.contains(&word)
+        || acronym && GLUED_WORDS.contains(&word) && !scan.tokens[before].shape.has_capital()
 }
+
+const GLUED_ARTICLES: &[&str] =
+    &["l", "dell", "all", "nell", "sull", "dall", "un", "d", "coll", "anti", "pro", "filo"];
+
+const GLUED_WORDS: &[&str] = &[
+    "the", "of", "and", "by", "with", "from", "for", "to", "against", "that", "il", "lo", "la", "gli", "le",
+    "del", "dello", "della", "dei", "degli", "delle", "dal", "dallo", "dalla", "dai", "dagli", "dalle",
+    "sul", "sullo", "sulla", "sui", "sugli", "sulle", "nel", "nello", "nella", "nei", "negli", "nelle",
+    "con", "per", "di", "da", "che", "contro",
+];
