@@ -141,12 +141,17 @@ pub struct Scan {
     /// The folded words, one space before, between and behind them.
     pub view: String,
     /// See [`Scan::lacks_capitals`]; found out when somebody asks.
-    lacks_capitals: OnceLock<bool>,
+    without_capitals: OnceLock<Vec<Range<usize>>>,
 }
 
-/// A text lacks capitals when so many of its sentences begin with a small letter, and so few in all with a capital.
-const SMALL_SENTENCES: usize = 3;
-const CAPITAL_SENTENCES: usize = 5;
+/// English and Italian words that open sentences, and no names.
+const OPENERS: &[&str] = &[
+    "the", "this", "that", "these", "those", "there", "then", "they", "she", "you", "when", "while", "after",
+    "before", "nobody", "some", "all", "his", "her", "their", "its", "who", "what", "where", "why", "how",
+    "not", "now", "yet", "also", "il", "gli", "una", "nel", "nella", "dal", "dalla", "poi", "non", "nessuno",
+    "chi", "che", "quando", "mentre", "dopo", "prima", "cosi", "questo", "questa", "quello", "quella",
+    "anche", "come", "dove", "perche", "ora", "oggi", "ieri",
+];
 
 impl Scan {
     /// Scans a text.
@@ -164,7 +169,7 @@ impl Scan {
     /// Scans another text into the same buffers.
     pub fn read(&mut self, text: &str) {
         self.tokens.clear();
-        self.lacks_capitals = OnceLock::new();
+        self.without_capitals = OnceLock::new();
         let mut view = View { bytes: std::mem::take(&mut self.view).into_bytes(), len: 0 };
         view.bytes.resize(text.len() + text.len() / 8 + 16, 0);
         view.push(b' ');
@@ -184,30 +189,46 @@ impl Scan {
         self.view = String::from_utf8(scanner.run()).expect("folded letters and spaces are text");
     }
 
-    /// True when the sentences of this text, the one that was scanned, begin with small letters: its writer does without
-    /// capitals, and names have none.
+    /// True for a token of this text, the one that was scanned, in a line whose sentences begin with small letters: its
+    /// writer does without capitals, and names have none. Of other lines and of names it says nothing, whatever becomes of
+    /// those.
     ///
     /// ```
     /// use canonry::scan::Scan;
-    /// let text = "nusra fled. nobody saw it leave. the town is empty.";
-    /// assert!(Scan::new(text).lacks_capitals(text));
+    /// let text = "nusra fled. nobody saw it leave.\nNusra fled. Nobody saw it leave.";
+    /// let scan = Scan::new(text);
+    /// assert!(scan.lacks_capitals(text, 0) && !scan.lacks_capitals(text, 6));
     /// ```
-    pub fn lacks_capitals(&self, text: &str) -> bool {
-        *self.lacks_capitals.get_or_init(|| {
-            let mut ended = 0;
-            let (mut small, mut capital) = (0, 0);
-            for token in &self.tokens {
-                let between = text.get(ended..token.start).unwrap_or_default();
-                let opens = ended == 0 || between.len() > 1 && between.starts_with(['.', '!', '?', '…']);
-                ended = token.end;
-                if opens && token.shape.starts_capital() {
-                    capital += 1;
-                } else if opens && token.shape.has_lower() {
-                    small += 1;
-                }
+    pub fn lacks_capitals(&self, text: &str, token: usize) -> bool {
+        let lines = self.without_capitals.get_or_init(|| self.lines_without_capitals(text));
+        let line = lines.partition_point(|line| line.end <= token);
+        lines.get(line).is_some_and(|line| line.contains(&token))
+    }
+
+    /// The tokens of the lines in which a sentence that is not the first begins small, and none with a capital.
+    fn lines_without_capitals(&self, text: &str) -> Vec<Range<usize>> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        while start < self.tokens.len() {
+            let length = self.tokens[start + 1..].iter().position(|token| token.gap == Gap::LINE);
+            let line = start..length.map_or(self.tokens.len(), |length| start + 1 + length);
+            let opens = |at: &usize| {
+                let between = &text[self.tokens[at - 1].end..self.tokens[*at].start];
+                between.len() > 1 && between.starts_with(['.', '!', '?', '…'])
+            };
+            let behind = (start + 1..line.end).filter(opens);
+            let known = |at: &usize| OPENERS.contains(&self.word(*at));
+            let mut small = false;
+            let capital = std::iter::once(start).chain(behind).filter(known).any(|at| {
+                small |= at > start && self.tokens[at].shape.is_lower();
+                self.tokens[at].shape.starts_capital()
+            });
+            if small && !capital {
+                lines.push(line.clone());
             }
-            small >= SMALL_SENTENCES && capital * CAPITAL_SENTENCES <= small
-        })
+            start = line.end;
+        }
+        lines
     }
 
     /// The folded letters of a token.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     document::FormClass,
-    scan::{Gap, Scan, Token},
+    scan::{Gap, Scan},
 };
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::{borrow::Cow, cmp::Reverse, collections::HashSet, hint::black_box, ops::Range};
@@ -278,10 +278,10 @@ fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
         Case::Any => true,
         Case::NotLower => {
             tokens.iter().any(|token| token.shape.has_capital() || !token.shape.has_lower())
-                || is_plain_among_plain(text, scan, tokens)
+                || is_plain_among_plain(text, scan, hit)
         }
         Case::Upper => {
-            tokens.iter().all(|token| !token.shape.has_lower()) || is_plain_among_plain(text, scan, tokens)
+            tokens.iter().all(|token| !token.shape.has_lower()) || is_plain_among_plain(text, scan, hit)
         }
         Case::Exact => {
             let (said, own) = (&text[tokens[0].start..tokens[tokens.len() - 1].end], form.text());
@@ -290,11 +290,12 @@ fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     }
 }
 
-/// True for small letters in a text without capitals, where they say nothing against a name; ordinary words stay words.
-fn is_plain_among_plain(text: &str, scan: &Scan, tokens: &[Token]) -> bool {
+/// True for small letters in a line without capitals, where they say nothing against a name; ordinary words stay words.
+fn is_plain_among_plain(text: &str, scan: &Scan, hit: &Hit) -> bool {
+    let tokens = &scan.tokens[hit.first..hit.last];
     tokens.iter().all(|token| !token.shape.has_capital())
         && !tokens.iter().all(|token| is_ordinary(token.hash))
-        && scan.lacks_capitals(text)
+        && scan.lacks_capitals(text, hit.first)
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> {
