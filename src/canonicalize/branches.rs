@@ -7,11 +7,11 @@ use super::choose::{Named, Reading, Stretch, is_shouted, reading, starting_at};
 use super::evidence::CueSets;
 use super::unlisted::is_small;
 use crate::{
-    dictionary::{matcher::Hit, ordinary::is_ordinary},
+    dictionary::{compiled::FormRef, matcher::Hit, ordinary::is_ordinary},
     document::{EntityType, FormClass},
     fold,
     page::Page,
-    scan::{Gap, Token},
+    scan::{Gap, Scan, Token},
 };
 
 /// A land that nobody lists has no more words than this.
@@ -42,7 +42,7 @@ pub(super) fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec
         // A form that reaches as far explains the branch.
         let listed = |end: usize| starting_at(stretches, stretch.first).iter().any(|s| s.last >= end);
         let end = reader.branch_end().filter(|end| !listed(*end));
-        if let Some((last, branch)) = end.and_then(|end| Some((end, reader.bracketed(end)?))) {
+        if let Some((last, branch)) = end.and_then(|end| Some((end, reader.listed_branch(end)?))) {
             stretches[at] = Stretch { last, readings: vec![branch], ..stretches[at].clone() };
             continue;
         }
@@ -106,6 +106,12 @@ impl<'r> Reader<'r> {
             .rev()
             .find(|n| at + n <= count && self.page.dictionary.is_place(self.page.view_of(at..at + n)));
         known.max(listed.map(|n| at + n))
+    }
+
+    /// The end of a listed place and the word for a province behind it: `Sinai Province`.
+    fn land_end(&self, at: usize) -> Option<usize> {
+        let province = |end: usize| self.says_province(end) && self.is_province(end) && self.is_capital(end);
+        self.place_end(at).map(|end| end + usize::from(province(end)))
     }
 
     /// True for a word that may be the name of a land nobody lists: no word of a language, of a people, of another name.
@@ -221,7 +227,7 @@ impl<'r> Reader<'r> {
         let letter = !self.page.text[token.start..].starts_with(|c: char| c.is_ascii_digit());
         let short = token.shape.is_upper() && self.page.scan.word(last).len() <= 3 && letter;
         let nobody = || self.starting_at(last).is_empty();
-        end.or_else(|| self.place_end(last)).or_else(|| (short && nobody()).then_some(last + 1))
+        end.or_else(|| self.land_end(last)).or_else(|| (short && nobody()).then_some(last + 1))
     }
 
     /// `Islamic State – Tunisia`: a name in full goes on, while behind an acronym a headline may begin.
@@ -235,7 +241,7 @@ impl<'r> Reader<'r> {
         let goes_on = |end: &usize| (self.long && self.parent) || self.says_province(*end);
         self.province_of(last)
             .or_else(|| self.strange_province(last))
-            .or_else(|| self.place_end(last).filter(goes_on))
+            .or_else(|| self.place_end(last).filter(goes_on).and(self.land_end(last)))
     }
 
     /// `Boko Haram (Atlantis Province)`; `the Taliban (Farah province)` says where.
@@ -253,24 +259,27 @@ impl<'r> Reader<'r> {
         (before == "(" && behind).then_some(end)
     }
 
-    /// What a group and its branch in brackets are together: `Islamic State (Sinai Province)` is what `Islamic State Sinai
-    /// Province` is. Nothing if no form lists that.
-    fn bracketed(&self, end: usize) -> Option<Reading> {
+    /// The listed branch that is spelt otherwise here: `Islamic State (Sinai Province)` is what `Islamic State Sinai
+    /// Province` is, and so is `Islamic State of Iraq and the Levant – Sinai`, for its parent is written `Islamic State`.
+    fn listed_branch(&self, end: usize) -> Option<Reading> {
         let Stretch { first, last, line, .. } = *self.stretch;
-        if self.token(last)?.gap != Gap::OTHER {
-            return None;
-        }
-        let words =
-            format!("{}{}", self.page.view_of(first..last), self.page.view_of(last..end).trim_start());
-        let branch = |entity: u32| {
-            let parent = self.page.dictionary.parent(entity);
-            let ours = self.stretch.readings.iter().any(|reading| parent == Some(reading.entity));
-            ours && !self.page.dictionary.is_disabled(entity)
-        };
-        let form = self.page.dictionary.forms().exactly(&words).find(|form| branch(form.entity))?;
-        let hit = Hit::of(&form, first..end);
+        let dictionary = self.page.dictionary;
+        let branch = self.page.view_of(last..end).trim_start();
+        let parents = || self.stretch.readings.iter().map(|reading| reading.entity);
+        let written = parents().flat_map(|parent| &dictionary.entity(parent).write.0);
+        let names = written.map(|(_, name)| Scan::new(name).view);
+        let form =
+            std::iter::once(self.page.view_of(first..last).to_owned()).chain(names).find_map(|name| {
+                let ours = |form: &FormRef<'_>| {
+                    let parent = dictionary.parent(form.entity);
+                    form.strong
+                        && !dictionary.is_disabled(form.entity)
+                        && parents().any(|own| Some(own) == parent)
+                };
+                dictionary.forms().exactly(&format!("{name}{branch}")).find(ours)
+            })?;
         let (names, shouted) = (Named::on(self.page), is_shouted(self.page, line));
-        Some(reading(self.page, self.cues, &names, line, shouted, &hit))
+        Some(reading(self.page, self.cues, &names, line, shouted, &Hit::of(&form, first..end)))
     }
 
     /// `Stato Islamico della Patagonia`, `Islamic State of Patagonia`: what is written for a short name may be as long.

@@ -411,9 +411,10 @@ pub(super) fn reading(
         (_, FormClass::Part) => {
             belongs_to_another_name(page, cues, names, first, last) || is_where(page, first, last)
         }
+        (EntityType::Person, _) => last == first + 2 && goes_on_as_another(page, cues, names, last),
         _ => false,
     };
-    let elsewhere = of_another || is_doubled(page, first, last);
+    let elsewhere = of_another || is_doubled(page, first, last) || names_a_company(page, last);
     let vetoed = countered || elsewhere || verb || (weak && foreign);
     let against = page.trace.is_some().then(|| match counter {
         Some(word) => format!("`{word}` near it speaks against it"),
@@ -666,11 +667,19 @@ const TITLES: &[&str] = &[
     "professoressa",
 ];
 
+/// Behind a title or an initial, `Mr Gao`, `by A. Levant`; at the head of a line `A.` is a number.
 fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
     let gap = page.scan.tokens[first].gap;
     let near = gap == Gap::SPACE || gap == Gap::DOT || gap == Gap::OTHER;
     near && first.checked_sub(1).is_some_and(|before| {
-        TITLES.contains(&page.scan.word(before))
+        let token = &page.scan.tokens[before];
+        let initial = || {
+            token.end - token.start == 1
+                && token.shape.starts_capital()
+                && token.gap != Gap::LINE
+                && page.text[token.end..].starts_with('.')
+        };
+        (TITLES.contains(&page.scan.word(before)) || initial())
             && page.text[page.scan.tokens[before].end..page.scan.tokens[first].start]
                 .chars()
                 .all(|c| matches!(c, '.' | ' ' | '\u{a0}'))
@@ -679,6 +688,8 @@ fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
 
 /// What is named after places: a street, a restaurant, a football club is none of them.
 const THINGS_BEFORE: &[&str] = &[
+    "ditta",
+    "azienda",
     "ristorante",
     "pizzeria",
     "trattoria",
@@ -740,6 +751,19 @@ const THINGS_BEHIND: &[&str] = &[
     "diner",
     "grill",
     "kitchen",
+    "eagles",
+    "knights",
+    "stars",
+    "stallions",
+    "panthers",
+    "wolves",
+    "giants",
+    "titans",
+    "royals",
+    "riders",
+    "wanderers",
+    "rovers",
+    "strikers",
 ];
 
 /// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
@@ -823,9 +847,10 @@ fn names_a_thing(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, l
     let word_before = |at: usize| {
         at.checked_sub(1).filter(|_| tokens[at].gap == Gap::SPACE).map(|before| page.scan.word(before))
     };
-    // `in via Mosul`, `Via Gaza 12`; but `via Kabul` is a way to fly.
+    // `in via Mosul`, `di via Gaza`, `Via Gaza 12`; but `via Kabul` is a way to fly.
     let in_street = word_before(first) == Some("via")
-        && (word_before(first - 1) == Some("in")
+        && (word_before(first - 1)
+            .is_some_and(|word| matches!(word, "in" | "di" | "da" | "su" | "tra" | "fra"))
             || near_words(page, first).any(|at| OF_STREETS.contains(&page.scan.word(at)))
             || tokens.get(last).is_some_and(|token| token.gap != Gap::LINE && token.shape.has_digit()));
     let before = in_street || word_before(first).is_some_and(|word| THINGS_BEFORE.contains(&word));
@@ -844,6 +869,34 @@ fn names_a_club(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, la
         || spaced(last) && is_strange_name(page, cues, names, last);
     let sports = |at: usize| (at + 1..=at + 3).any(|end| cues.sports.contains(page.view_of(at..end)));
     beside && near_words(page, first).any(sports)
+}
+
+/// `Barkhane Software Ltd`: a company that bears the name.
+fn names_a_company(page: &Page<'_>, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let goes_on = |at: &usize| {
+        tokens.get(*at).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital())
+    };
+    (last..last + COMPANY_WORDS).take_while(goes_on).any(|at| COMPANIES.contains(&page.scan.word(at)))
+}
+
+/// How many words behind a name say that it is a company's.
+const COMPANY_WORDS: usize = 3;
+
+const COMPANIES: &[&str] = &["ltd", "limited", "inc", "llc", "plc", "gmbh", "srl", "spa", "corp"];
+
+/// `Hafiz Saeed Anwar, the groundsman`: two names of somebody of ours, and a third that he has not.
+fn goes_on_as_another(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) -> bool {
+    let Some(token) = page.scan.tokens.get(at).filter(|token| token.gap == Gap::SPACE) else { return false };
+    let part = |hit: &Hit| {
+        hit.class == FormClass::Part && page.dictionary.entity(hit.entity).kind == EntityType::Person
+    };
+    let within = page.names[..page.names.partition_point(|hit| hit.first <= at)].last();
+    let bears = match within.filter(|hit| at < hit.last) {
+        Some(hit) => part(hit),
+        None => is_strange_name(page, cues, names, at),
+    };
+    bears && token.shape.starts_capital() && token.shape.has_lower() && !is_ordinary(token.hash)
 }
 
 /// The words of the line of a word; of a line without end those that are near.

@@ -944,7 +944,7 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize,
         }
         cursor = span.end;
     }
-    text.push_str(&page.text[cursor..end]);
+    text.push_str(&page.text[cursor..end.max(cursor)]);
     let scan = Scan::new(&text);
     let mut hits = Vec::new();
     page.dictionary.locate(&text, &scan, &mut hits);

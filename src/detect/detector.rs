@@ -37,6 +37,32 @@ const NAME_WORDS: usize = 3;
 const NAMES: i16 = 3 * NAT / 2;
 const LABEL: i16 = NAT / 2;
 
+/// Digits of a year.
+const YEAR: usize = 4;
+
+/// Places to share a page with are names, and a row of them has no language.
+const BRANDS: &[&str] = &[
+    "facebook",
+    "twitter",
+    "x",
+    "whatsapp",
+    "telegram",
+    "linkedin",
+    "instagram",
+    "youtube",
+    "pinterest",
+    "reddit",
+    "tiktok",
+    "tumblr",
+    "messenger",
+    "flipboard",
+    "bluesky",
+    "mastodon",
+    "snapchat",
+    "skype",
+    "viber",
+];
+
 /// Acronyms have up to so many letters.
 const ACRONYM: usize = 6;
 
@@ -136,10 +162,15 @@ impl Detector {
         if facts.months == said.len() {
             let numbers = line.unmasked().filter(|(_, token)| token.shape.has_digit()).count();
             if numbers > 0 {
-                // A whole date is data, `14 maggio` is words.
-                let words = facts.calendar.filter(|_| numbers == 1);
+                // A whole date is data, and so is `maggio 2023`; `14 maggio` is words.
+                let year =
+                    |(_, token): (usize, &Token)| token.shape.has_digit() && token.end - token.start == YEAR;
+                let words = facts.calendar.filter(|_| numbers == 1 && !line.unmasked().any(year));
                 return Guess::sure(words.unwrap_or(Language::UND), 0.95);
             }
+        }
+        if said.iter().all(|said| is_brand(line.scan.word(said.at))) {
+            return Guess::sure(Language::UND, 0.95);
         }
         if facts.foreign * 2 > facts.letters {
             return backends::by_script(&line.spoken(|token| speaks(token.shape)));
@@ -313,6 +344,10 @@ fn start() -> Scores {
     let mut scores = Scores::default();
     (scores[EN], scores[IT]) = (HOME, HOME);
     scores
+}
+
+fn is_brand(word: &str) -> bool {
+    BRANDS.contains(&word)
 }
 
 /// Longer words in capitals are words.
