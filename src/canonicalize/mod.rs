@@ -2,6 +2,7 @@
 //! In: located forms, flagged lines with their languages. Out: mentions, candidates, edits.
 //! Not here: spelling tables (see `dictionaries/`), name parts outside mentions (see `normalize`).
 
+mod bearers;
 mod branches;
 mod choose;
 mod definitions;

@@ -1,0 +1,374 @@
+//! Who else bears a name: a street, a club, a work, a company, somebody of another trade or with another first name.
+//! In: the tokens of a name that some form fits. Out: whether the words beside them give it to somebody else.
+//! Not here: what the page as a whole says (see `senses`), what speaks for a name (see `evidence`).
+
+use super::{
+    choose::{FAR, Named},
+    evidence::{ARTICLES, CueSets},
+};
+use crate::{
+    dictionary::{matcher::Hit, ordinary::is_ordinary},
+    document::{EntityType, FormClass},
+    page::Page,
+    scan::Gap,
+};
+use std::ops::Range;
+
+/// `Umarov, the footballer`, `il cantante Omar`, `the NRF, a research council`: a surname or an acronym that the words beside
+/// it give to an athlete, an artist, a company.
+pub(super) fn is_of_another_trade(
+    page: &Page<'_>,
+    cues: &CueSets,
+    kind: EntityType,
+    class: FormClass,
+    first: usize,
+    last: usize,
+) -> bool {
+    let tokens = &page.scan.tokens;
+    let (trades, behind) = match (kind, class) {
+        (EntityType::Person, FormClass::Part) => (&cues.civilians, 2),
+        (EntityType::Org | EntityType::State, FormClass::Short) => (&cues.other_bodies, 4),
+        _ => return false,
+    };
+    let is_trade = |at: usize| trades.contains(page.view_of(at..at + 1));
+    let apposed = || {
+        let comma = tokens.get(last).is_some_and(|t| page.text[tokens[last - 1].end..t.start] == *", ");
+        let joined =
+            |at: &usize| *at == last || tokens[*at].gap == Gap::SPACE || tokens[*at].gap == Gap::APOSTROPHE;
+        let article = || ARTICLES.contains(&page.scan.word(last));
+        comma
+            && (kind == EntityType::Person || article())
+            && (last..tokens.len().min(last + behind)).take_while(joined).any(is_trade)
+    };
+    let called = || {
+        let near = |at: usize| at > 0 && tokens[at].gap == Gap::SPACE;
+        let named = |at: usize| matches!(page.scan.word(at), "named" | "called" | "chiama" | "chiamava");
+        let mut at = first;
+        for _ in 0..3 {
+            if !near(at) {
+                return false;
+            }
+            at -= 1;
+            if is_trade(at) {
+                return true;
+            }
+            if !(named(at) || matches!(page.scan.word(at), "si" | "is" | "was")) {
+                return false;
+            }
+        }
+        false
+    };
+    apposed() || kind == EntityType::Person && called()
+}
+
+/// Forms of address. A place behind one of them is somebody's surname: `Professor Gao`.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "sir",
+    "dr",
+    "prof",
+    "professor",
+    "captain",
+    "signor",
+    "signora",
+    "dott",
+    "dottor",
+    "dottoressa",
+    "professore",
+    "professoressa",
+];
+
+/// Behind a title or an initial, `Mr Gao`, `by A. Levant`; at the head of a line `A.` is a number.
+pub(super) fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
+    let gap = page.scan.tokens[first].gap;
+    let near = gap == Gap::SPACE || gap == Gap::DOT || gap == Gap::OTHER;
+    near && first.checked_sub(1).is_some_and(|before| {
+        let token = &page.scan.tokens[before];
+        let initial = || {
+            token.end - token.start == 1
+                && token.shape.starts_capital()
+                && token.gap != Gap::LINE
+                && page.text[token.end..].starts_with('.')
+        };
+        (TITLES.contains(&page.scan.word(before)) || initial())
+            && page.text[page.scan.tokens[before].end..page.scan.tokens[first].start]
+                .chars()
+                .all(|c| matches!(c, '.' | ' ' | '\u{a0}'))
+    })
+}
+
+/// What is named after places: a street, a restaurant, a football club is none of them.
+const THINGS_BEFORE: &[&str] = &[
+    "ditta",
+    "azienda",
+    "ristorante",
+    "pizzeria",
+    "trattoria",
+    "viale",
+    "vicolo",
+    "largo",
+    "lungomare",
+    "piazza",
+    "piazzale",
+    "piazzetta",
+    "calle",
+    "fc",
+    "famiglia",
+    "pista",
+    "trofeo",
+    "rifugio",
+    "cinema",
+    "teatro",
+    "albergo",
+    "hotel",
+    "bar",
+    "caffe",
+    "cafe",
+];
+const THINGS_BEHIND: &[&str] = &[
+    "street",
+    "avenue",
+    "road",
+    "boulevard",
+    "square",
+    "crescent",
+    "restaurant",
+    "hotel",
+    "cafe",
+    "bakery",
+    "fc",
+    "united",
+    "sports",
+    "indians",
+    "textiles",
+    "tools",
+    "ltd",
+    "inc",
+    "gladiators",
+    "zalmi",
+    "kings",
+    "qalandars",
+    "sultans",
+    "run",
+    "slope",
+    "cup",
+    "trophy",
+    "bar",
+    "cinema",
+    "theatre",
+    "theater",
+    "motel",
+    "inn",
+    "diner",
+    "grill",
+    "kitchen",
+    "eagles",
+    "knights",
+    "stars",
+    "stallions",
+    "panthers",
+    "wolves",
+    "giants",
+    "titans",
+    "royals",
+    "riders",
+    "wanderers",
+    "rovers",
+    "strikers",
+];
+
+/// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
+const WORKS_BEFORE: &[&str] = &["film", "movie", "song", "album", "novel", "romanzo", "canzone", "brano"];
+const WORKS_BEHIND: &[&str] = &[
+    "is the project",
+    "is a project",
+    "is the band",
+    "is a band",
+    "is the stage name",
+    "is a film",
+    "is a novel",
+    "is an album",
+    "e il progetto",
+    "e la band",
+    "e una band",
+    "e il nome d arte",
+    "e un film",
+    "e un romanzo",
+];
+
+/// True for the title of a work and the name of who makes it: `Kandahar (2001) by Makhmalbaf`, `Films: Timbuktu by Sissako`.
+pub(super) fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let word = |at: usize| if at < tokens.len() { page.scan.word(at) } else { "" };
+    let before = &page.text[..tokens[first].start];
+    if tokens[first].gap == Gap::SPACE
+        && first.checked_sub(1).is_some_and(|at| WORKS_BEFORE.contains(&word(at)))
+    {
+        return true;
+    }
+    let phrase = |words: &&str| {
+        let end = last + words.split(' ').count();
+        end <= tokens.len() && tokens[last].gap == Gap::SPACE && page.view_of(last..end).trim() == *words
+    };
+    if WORKS_BEHIND.iter().any(phrase) {
+        return true;
+    }
+    // Whose it is: a name that is no day, people or place.
+    let author = |at: usize| {
+        tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital())
+            && !cues.calendar.contains(page.view_of(at..at + 1))
+            && !page.dictionary.is_demonym(page.view_of(at..at + 1))
+            && !page.dictionary.is_place(page.view_of(at..at + 1))
+    };
+    let year = word(last).len() == 4
+        && word(last).bytes().all(|b| b.is_ascii_digit())
+        && page.text[tokens[last - 1].end..tokens[last].start].ends_with('(');
+    if year {
+        let by = usize::from(matches!(word(last + 1), "directed" | "diretto"));
+        return matches!(word(last + 1 + by), "by" | "di" | "da") && author(last + 2 + by);
+    }
+    let opens = before.is_empty() || tokens[first].gap == Gap::LINE || before.ends_with([':', ';', '.']) || {
+        let mark = before.trim_end_matches(' ');
+        mark.len() < before.len() && mark.ends_with([':', ';', '.', '\n'])
+    };
+    opens && word(last) == "by" && author(last + 1)
+}
+
+/// By these words an Italian line speaks of the streets of a town: `traffico vietato in largo Roma e via Sirte`.
+const OF_STREETS: &[&str] = &[
+    "angolo",
+    "civico",
+    "civici",
+    "incrocio",
+    "largo",
+    "lungomare",
+    "marciapiede",
+    "marciapiedi",
+    "piazza",
+    "piazzale",
+    "rione",
+    "traffico",
+    "viale",
+    "viabilita",
+    "vicolo",
+];
+
+pub(super) fn names_a_thing(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    first: usize,
+    last: usize,
+) -> bool {
+    let tokens = &page.scan.tokens;
+    let word_before = |at: usize| {
+        at.checked_sub(1).filter(|_| tokens[at].gap == Gap::SPACE).map(|before| page.scan.word(before))
+    };
+    // `in via Mosul`, `di via Gaza`, `Via Gaza 12`; but `via Kabul` is a way to fly.
+    let in_street = word_before(first) == Some("via")
+        && (word_before(first - 1)
+            .is_some_and(|word| matches!(word, "in" | "di" | "da" | "su" | "tra" | "fra"))
+            || near_words(page, first).any(|at| OF_STREETS.contains(&page.scan.word(at)))
+            || tokens.get(last).is_some_and(|token| token.gap != Gap::LINE && token.shape.has_digit()));
+    let before = in_street || word_before(first).is_some_and(|word| THINGS_BEFORE.contains(&word));
+    let behind =
+        tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
+    before
+        || behind && THINGS_BEHIND.contains(&page.scan.word(last))
+        || names_a_club(page, cues, names, first, last)
+}
+
+/// `Akhmat Grozny drew`, `Nairobi Stars signed him`: in a line of sports the town beside another name is where a club plays.
+fn names_a_club(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
+    let beside = first > 0 && spaced(first) && is_strange_name(page, cues, names, first - 1)
+        || spaced(last) && is_strange_name(page, cues, names, last);
+    let sports = |at: usize| (at + 1..=at + 3).any(|end| cues.sports.contains(page.view_of(at..end)));
+    beside && near_words(page, first).any(sports)
+}
+
+/// `Barkhane Software Ltd`: a company that bears the name.
+pub(super) fn names_a_company(page: &Page<'_>, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let goes_on = |at: &usize| {
+        tokens.get(*at).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital())
+    };
+    (last..last + COMPANY_WORDS).take_while(goes_on).any(|at| COMPANIES.contains(&page.scan.word(at)))
+}
+
+/// How many words behind a name say that it is a company's.
+const COMPANY_WORDS: usize = 3;
+
+const COMPANIES: &[&str] = &["ltd", "limited", "inc", "llc", "plc", "gmbh", "srl", "spa", "corp"];
+
+/// `Hafiz Saeed Anwar, the groundsman`: two names of somebody of ours, and a third that he has not.
+pub(super) fn goes_on_as_another(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) -> bool {
+    let Some(token) = page.scan.tokens.get(at).filter(|token| token.gap == Gap::SPACE) else { return false };
+    let part = |hit: &Hit| {
+        hit.class == FormClass::Part && page.dictionary.entity(hit.entity).kind == EntityType::Person
+    };
+    let within = page.names[..page.names.partition_point(|hit| hit.first <= at)].last();
+    let bears = match within.filter(|hit| at < hit.last) {
+        Some(hit) => part(hit),
+        None => is_strange_name(page, cues, names, at),
+    };
+    bears && token.shape.starts_capital() && token.shape.has_lower() && !is_ordinary(token.hash)
+}
+
+/// The words of the line of a word; of a line without end those that are near.
+fn near_words(page: &Page<'_>, word: usize) -> Range<usize> {
+    let line = page.line_at(page.scan.tokens[word].start).map_or(word..word, |line| page.tokens_of(line));
+    line.start.max(word.saturating_sub(FAR))..line.end.min(word + FAR)
+}
+
+/// True for a capitalised word that is no word of a language, no title, and of no name we know.
+fn is_strange_name(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) -> bool {
+    let token = &page.scan.tokens[at];
+    let view = page.view_of(at..at + 1);
+    token.shape.starts_capital()
+        && token.shape.has_lower()
+        && !names.covers(at)
+        && !page.dictionary.is_common(token.hash)
+        && !cues.person_before.contains(view)
+        && !cues.calendar.contains(view)
+        && !cues.group_after.contains(view)
+        && !page.dictionary.is_place(view)
+        && !page.dictionary.is_demonym(view)
+        && !page.dictionary.knows(page.scan.word(at))
+}
+
+/// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
+pub(super) fn belongs_to_another_name(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    first: usize,
+    last: usize,
+) -> bool {
+    let tokens = &page.scan.tokens;
+    let name = |at: usize| is_strange_name(page, cues, names, at);
+    // `Ayman al-Sharif`: the name goes on behind an article or a word of descent.
+    let goes_on = |at: usize| {
+        let word = page.scan.word(at);
+        // Italian `al` is a preposition as well: `gli Haqqani al potere`.
+        let capital = || tokens.get(at + 1).is_some_and(|next| next.shape.starts_capital());
+        NAME_PARTICLES.contains(&word) || (word == "al" && at == last && capital())
+    };
+    (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
+        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
+}
+
+/// `came from Orakzai`: a surname that is a place as well, behind a word of place.
+pub(super) fn is_where(page: &Page<'_>, first: usize, last: usize) -> bool {
+    const WHERE: [&str; 8] = ["from", "in", "near", "across", "nel", "nella", "nell", "presso"];
+    let before = first.checked_sub(1).filter(|_| page.scan.tokens[first].gap == Gap::SPACE);
+    before.is_some_and(|before| WHERE.contains(&page.scan.word(before)))
+        && page.dictionary.is_place(page.view_of(first..last))
+}
+
+/// Words that tie the parts of Arabic names.
+pub(super) const NAME_PARTICLES: &[&str] = &["el", "bin", "ben", "ibn", "abu", "abd", "abdul"];
