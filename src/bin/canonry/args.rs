@@ -619,7 +619,7 @@ Examples:
         #[arg(value_name = "ID")]
         id: String,
         #[command(flatten)]
-        rules: Rules,
+        rules: Box<Rules>,
     },
     /// Try the sentences in which entities must and must not be found; exit 1 when one is wrong
     #[command(after_help = "\
