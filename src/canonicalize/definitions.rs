@@ -42,7 +42,7 @@ impl Explained {
 /// What an explanation says of the folded words of a name.
 enum Told {
     /// They are this one of ours.
-    Ours(String, u32),
+    Ours(Vec<String>, u32),
     /// They are nobody we know.
     Nobody(String),
 }
@@ -54,11 +54,11 @@ pub(super) fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretc
     strangers_told(page, cues, stretches, &mut nobody);
     for explained in bracketed(page, cues).into_iter().chain(spoken(page, cues)) {
         match told(page, stretches, &explained) {
-            Some(Told::Ours(pattern, entity)) => {
+            Some(Told::Ours(patterns, entity)) => {
                 if explained.is_gloss() {
                     bound.extend(glosses(page, entity).map(|gloss| (gloss, entity)));
                 }
-                bound.insert(pattern, entity);
+                bound.extend(patterns.into_iter().map(|pattern| (pattern, entity)));
             }
             Some(Told::Nobody(pattern)) => _ = nobody.insert(pattern),
             None => {}
@@ -123,11 +123,13 @@ fn told(page: &Page<'_>, stretches: &[Stretch], explained: &Explained) -> Option
         |a: &&Reading| short.is_some_and(|short| short.readings.iter().any(|b| a.entity == b.entity));
     if let Some(name) = name {
         if let Some(shared) = name.readings.iter().find(shared) {
-            let weak = if shared.strong { acronym.clone() } else { name.first..name.last };
-            return Some(Told::Ours(pattern(weak), shared.entity));
+            // The name is written out, and explains the acronym the next time: so it does now.
+            let weak = (!shared.strong).then(|| pattern(name.first..name.last));
+            let patterns = weak.into_iter().chain([pattern(acronym.clone())]).collect();
+            return Some(Told::Ours(patterns, shared.entity));
         }
         if let Some(entity) = coins(page, name, acronym) {
-            return Some(Told::Ours(pattern(acronym.clone()), entity));
+            return Some(Told::Ours(vec![pattern(acronym.clone())], entity));
         }
     }
     let words = short.and_then(|_| abbreviated(page, acronym, long))?;
