@@ -13,6 +13,7 @@ use crate::{
     page::Page,
     scan::{Gap, Scan, Token},
 };
+use std::cell::LazyCell;
 
 /// A land that nobody lists has no more words than this.
 const WORDS: usize = 3;
@@ -36,13 +37,15 @@ const STATES: &[&str] = &["state", "emirate", "caliphate"];
 /// A group's name joined to a branch that no form explains is neither of them.
 pub(super) fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
     let mut behind = Vec::new();
+    // Made once for a page, and only where a branch asks.
+    let names = LazyCell::new(|| Named::on(page));
     for at in 0..stretches.len() {
         let Some(reader) = Reader::new(page, cues, stretches, at) else { continue };
         let stretch = &stretches[at];
         // A form that reaches as far explains the branch.
         let listed = |end: usize| starting_at(stretches, stretch.first).iter().any(|s| s.last >= end);
         let end = reader.branch_end().filter(|end| !listed(*end));
-        if let Some((last, branch)) = end.and_then(|end| Some((end, reader.listed_branch(end)?))) {
+        if let Some((last, branch)) = end.and_then(|end| Some((end, reader.listed_branch(end, &names)?))) {
             stretches[at] = Stretch { last, readings: vec![branch], ..stretches[at].clone() };
             continue;
         }
@@ -261,15 +264,15 @@ impl<'r> Reader<'r> {
 
     /// The listed branch that is spelt otherwise here: `Islamic State (Sinai Province)` is what `Islamic State Sinai
     /// Province` is, and so is `Islamic State of Iraq and the Levant – Sinai`, for its parent is written `Islamic State`.
-    fn listed_branch(&self, end: usize) -> Option<Reading> {
+    fn listed_branch(&self, end: usize, names: &LazyCell<Named, impl FnOnce() -> Named>) -> Option<Reading> {
         let Stretch { first, last, line, .. } = *self.stretch;
         let dictionary = self.page.dictionary;
         let branch = self.page.view_of(last..end).trim_start();
         let parents = || self.stretch.readings.iter().map(|reading| reading.entity);
         let written = parents().flat_map(|parent| &dictionary.entity(parent).write.0);
-        let names = written.map(|(_, name)| Scan::new(name).view);
+        let written = written.map(|(_, name)| Scan::new(name).view);
         let form =
-            std::iter::once(self.page.view_of(first..last).to_owned()).chain(names).find_map(|name| {
+            std::iter::once(self.page.view_of(first..last).to_owned()).chain(written).find_map(|name| {
                 let ours = |form: &FormRef<'_>| {
                     let parent = dictionary.parent(form.entity);
                     form.strong
@@ -278,8 +281,8 @@ impl<'r> Reader<'r> {
                 };
                 dictionary.forms().exactly(&format!("{name}{branch}")).find(ours)
             })?;
-        let (names, shouted) = (Named::on(self.page), is_shouted(self.page, line));
-        Some(reading(self.page, self.cues, &names, line, shouted, &Hit::of(&form, first..end)))
+        let shouted = is_shouted(self.page, line);
+        Some(reading(self.page, self.cues, names, line, shouted, &Hit::of(&form, first..end)))
     }
 
     /// `Stato Islamico della Patagonia`, `Islamic State of Patagonia`: what is written for a short name may be as long.
