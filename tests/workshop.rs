@@ -131,6 +131,12 @@ fn the_fixed_point_is_proved_with_a_counter_example() {
     );
     assert!(!desk.run("dict lint bad.toml --no-proof --format json").out.contains("fixed-point"));
     assert!(!desk.run("dict lint good.toml --format json").out.contains("fixed-point"));
+    // Errors of others do not keep an entry from its proof, nor those of a file without a line to leave out.
+    let faults = format!("{}\n{entry}", &FAULTS[FAULTS.find("[[entity]]").unwrap_or(0)..]);
+    desk.put("faults.toml", faults.as_bytes());
+    desk.run("dict lint faults.toml").code(1).prints("`Harbour Guard's leader`").prints("[chained]");
+    desk.put("broken.toml", format!("[[entity]\n{entry}").as_bytes());
+    desk.run("dict lint bad.toml broken.toml").code(1).prints("[syntax]").prints("`Harbour Guard's leader`");
 }
 
 /// A file with every fault but broken TOML, and one that breaks what is written.

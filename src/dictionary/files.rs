@@ -100,7 +100,8 @@ pub fn compile(known: &Data, paths: &[impl AsRef<Path>]) -> Result<Made, Error> 
     compile_bytes(known, &files)
 }
 
-fn compile_bytes(known: &Data, files: &[(&Path, &[u8])]) -> Result<Made, Error> {
+/// The same for bytes in memory; the paths name them in errors and may tell their form.
+pub fn compile_bytes(known: &Data, files: &[(&Path, &[u8])]) -> Result<Made, Error> {
     let (mut entries, mut tables) = (Vec::new(), Vec::new());
     for (path, bytes) in files {
         match Form::of(path, bytes) {

@@ -54,6 +54,27 @@ pub fn prove(dictionary: &Dictionary, wanted: impl Fn(&str) -> bool, reader: &dy
     broken.collect()
 }
 
+/// A TOML file without the table of entries in which a line stands, sub-tables included: what is left can be proved though
+/// that one is wrong. Other lines keep their numbers.
+///
+/// ```
+/// use canonry::dictionary::lint::proof::without;
+/// let toml = "[[entity]]\nid = \"org/a\"\n[[entity.forms]]\ntext = [\"Alfa\"]\n[[entity]]\nid = \"org/b\"\n";
+/// assert_eq!(without(toml, 2), "\n\n\n\n[[entity]]\nid = \"org/b\"\n");
+/// ```
+pub fn without(text: &str, line: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let begins = |at: &usize| {
+        let header = lines[*at].strip_prefix('[').map(|rest| rest.split(']').next().unwrap_or(rest));
+        header.is_some_and(|header| !header.contains('.'))
+    };
+    let at = line.clamp(1, lines.len().max(1)) - 1;
+    let first = (0..=at.min(lines.len().saturating_sub(1))).rev().find(begins).unwrap_or(0);
+    let end = (at + 1..lines.len()).find(begins).unwrap_or(lines.len());
+    let kept = lines.iter().enumerate().map(|(n, line)| if (first..end).contains(&n) { "" } else { line });
+    kept.flat_map(|line| [line, "\n"]).collect()
+}
+
 struct Prover<'p> {
     dictionary: &'p Dictionary,
     reader: &'p dyn Reader,

@@ -12,22 +12,26 @@ use crate::{
 use canonry::{
     Analysis, Cleaner, Preset,
     dictionary::{
+        compiled::Compiled,
         data::Data,
         files::{self, Form},
         layers::Layers,
         lint::{
             Finding, Frequencies, Rule, Severity, fix, lint_with,
-            proof::{Reader, prove},
+            proof::{Broken, Reader, prove, without},
             report::{Baseline, Format, render},
             weigh,
         },
-        shipped, table,
+        shipped,
+        source::ids,
+        table,
     },
     error::Place,
     page::{Names, Options},
     write,
 };
 use std::{
+    borrow::Cow,
     collections::HashMap,
     fs,
     io::Write,
@@ -56,8 +60,11 @@ pub fn run(args: &args::DictLint) -> anyhow::Result<u8> {
     if args.fix {
         findings = look.mend(findings)?;
     }
-    if !args.no_proof && !findings.iter().any(|finding| finding.severity == Severity::Error) {
-        findings.extend(look.proof()?);
+    if !args.no_proof {
+        match look.proof(&findings)? {
+            Some(broken) => findings.extend(broken),
+            None => say::note("what is written was not tried (fixed-point): first mend what stands above"),
+        }
     }
     weigh(&mut findings, &severities);
     let accepted = match &args.baseline {
@@ -168,13 +175,16 @@ impl Look {
         Ok(findings)
     }
 
-    /// What breaks the fixed point, told where the entity is defined.
-    fn proof(&self) -> anyhow::Result<Vec<Finding>> {
-        let paths: Vec<&Path> = self.files.iter().map(|(path, ..)| path.as_path()).collect();
-        let own =
-            canonry::dictionary::compiled::Compiled::open(files::compile(shipped().rest(), &paths)?.bytes)
-                .map_err(usage)?;
-        let places = self.places();
+    /// What breaks the fixed point, told where the entity is defined; nothing where too much is wrong to try.
+    fn proof(&self, findings: &[Finding]) -> anyhow::Result<Option<Vec<Finding>>> {
+        let Some((files, made)) = self.sound(findings) else { return Ok(None) };
+        let own = Compiled::open(made).map_err(usage)?;
+        let places: HashMap<String, Place> = files
+            .iter()
+            .filter(|(_, form, _)| *form == Form::Toml)
+            .filter_map(|(path, _, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)))
+            .flat_map(|(path, text)| ids(path, text))
+            .collect();
         let layers = match self.alone {
             true => Layers::new([own]),
             false => Layers::new([shipped(), own]),
@@ -182,16 +192,47 @@ impl Look {
         let options = Options { names: [Names::Canonical; 5], ..Preset::News.options() };
         let cleaner = Cleaner::builder().options(options).layers(layers).build()?;
         let broken = prove(cleaner.dictionary(), |id| places.contains_key(id), &ByCleaner(&cleaner));
-        let finding = |broken: &canonry::dictionary::lint::proof::Broken| {
+        let finding = |broken: &Broken| {
             Finding::new(places[&broken.id].clone(), Rule::FixedPoint, broken.message.clone())
         };
-        Ok(broken.iter().map(finding).collect())
+        Ok(Some(broken.iter().map(finding).collect()))
     }
 
-    /// Where each entity of the files is defined.
-    fn places(&self) -> HashMap<String, Place> {
-        self.texts().flat_map(|(path, text)| canonry::dictionary::source::ids(path, text)).collect()
+    /// The files without the entries in which an error stands and without those that need them, and what they compile to.
+    fn sound(&self, findings: &[Finding]) -> Option<(Vec<Sound<'_>>, Vec<u8>)> {
+        let whole = self.files.iter();
+        let mut files: Vec<Sound<'_>> =
+            whole.map(|(path, form, bytes)| (path.as_path(), *form, Cow::from(bytes.as_slice()))).collect();
+        let wrong = findings.iter().filter(|finding| finding.severity == Severity::Error);
+        for place in wrong.map(|finding| &finding.place) {
+            leave_out(&mut files, place);
+        }
+        loop {
+            let bytes: Vec<(&Path, &[u8])> = files.iter().map(|(path, _, bytes)| (*path, &**bytes)).collect();
+            match files::compile_bytes(shipped().rest(), &bytes) {
+                Ok(made) => return Some((files, made.bytes)),
+                // What is told of an entry was left out already, or of no line: nothing more can go.
+                Err(error) => leave_out(&mut files, error.place()?).then_some(())?,
+            }
+        }
     }
+}
+
+/// A file, or what is left of it.
+type Sound<'f> = (&'f Path, Form, Cow<'f, [u8]>);
+
+/// Leaves out the entry of a TOML file, or the whole table, in which something stands; false if nothing is left to go.
+fn leave_out(files: &mut [Sound<'_>], place: &Place) -> bool {
+    let Some((_, form, bytes)) = files.iter_mut().find(|(path, ..)| *path == place.path) else {
+        return false;
+    };
+    let rest = match (*form, std::str::from_utf8(bytes)) {
+        (Form::Toml, Ok(text)) => without(text, place.line).into_bytes(),
+        _ => Vec::new(),
+    };
+    let changed = **bytes != *rest;
+    *bytes = Cow::from(rest);
+    changed
 }
 
 struct ByCleaner<'c>(&'c Cleaner);
