@@ -22,6 +22,9 @@ const WORDS: usize = 1 << 14;
 /// What more entities share tells nothing.
 const SHARED: usize = 64;
 
+/// Words of which less is in common are never alike: whoever sounds alike has been told by the key.
+const NEAR: f64 = 0.45;
+
 /// A name or a form, ready to be compared.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
@@ -39,6 +42,9 @@ struct Word {
     text: String,
     /// In one spelling for English and Italian: `nazione`, `nation`.
     common: String,
+    /// How many characters that has, and of each kind of them.
+    length: usize,
+    counts: [u8; 32],
     /// Its consonants, those that romanizations swap as one.
     bones: String,
     kind: Kind,
@@ -93,7 +99,23 @@ impl Word {
             Kind::Inside | Kind::Between => 0.0,
         };
         let common = text.replace("zi", "ti").replace("sation", "tation");
-        Word { number, text: text.to_owned(), common, bones: bones(text), kind, weight }
+        let (mut length, mut counts) = (0, [0u8; 32]);
+        for letter in common.chars() {
+            length += 1;
+            let count = &mut counts[letter as usize % 32];
+            *count = count.saturating_add(1);
+        }
+        Word { number, text: text.to_owned(), common, length, counts, bones: bones(text), kind, weight }
+    }
+
+    /// True when so many letters of one word are not in the other that they are less than [`NEAR`]; a change of letters does
+    /// away with one of them at most.
+    fn is_far(&self, other: &Word) -> bool {
+        let more = |a: &[u8; 32], b: &[u8; 32]| -> usize {
+            a.iter().zip(b).map(|(a, b)| usize::from(a.saturating_sub(*b))).sum()
+        };
+        let changes = more(&self.counts, &other.counts).max(more(&other.counts, &self.counts));
+        1.0 - changes as f64 / (self.length.max(other.length) as f64) < NEAR
     }
 
     /// By what like words are looked up.
@@ -302,6 +324,9 @@ impl Spellings {
         if let (Kind::Idea(one), Kind::Idea(other)) = (a.kind, b.kind) {
             return if one == other { 0.95 } else { 0.0 };
         }
+        if a.is_far(b) {
+            return 0.0;
+        }
         let pair = (a.number, b.number);
         if let Some(known) = self.likes.borrow().get(&pair) {
             return *known;
@@ -353,21 +378,18 @@ struct Half {
 
 fn words_like(a: &Word, b: &Word) -> f64 {
     let near = strsim::normalized_damerau_levenshtein(&a.common, &b.common);
+    if near < NEAR {
+        return 0.0;
+    }
     let shared = a.common.chars().zip(b.common.chars()).take_while(|(a, b)| a == b).count();
-    let longer = a.common.chars().count().max(b.common.chars().count());
+    let longer = a.length.max(b.length);
     let short = a.text.len() < 4 || b.text.len() < 4;
     match () {
-        // What has less in common than this is not worth the dear question; whoever sounds alike has been told already.
-        () if near >= 0.45
-            && a.text.len().min(b.text.len()) > 2
-            && romanize::same(&a.text, &b.text).is_some() =>
-        {
-            0.95
-        }
+        () if a.text.len().min(b.text.len()) > 2 && romanize::same(&a.text, &b.text).is_some() => 0.95,
         () if short => 0.0,
         // An inflection: `Pakistan`, `pakistano`.
         () if shared >= 4 && shared * 2 > longer => f64::max(near, 0.85),
-        () if near >= 0.45 && a.bones.len() > 2 && a.bones == b.bones => f64::max(near, 0.85),
+        () if a.bones.len() > 2 && a.bones == b.bones => f64::max(near, 0.85),
         () if near >= 0.7 => near,
         () if near >= 0.6 && a.text.as_bytes()[0] == b.text.as_bytes()[0] => near * 0.9,
         () => 0.0,
@@ -473,6 +495,19 @@ mod tests {
         }
         let (network, person) = ("hafiz gul bahadur network", "hafiz gul bahadur");
         assert!(alike(Org, network, "hafiz gul bahadur group") > alike(Person, network, person));
+    }
+
+    #[test]
+    fn what_is_told_far_by_its_letters_has_less_in_common() {
+        let words =
+            "kunar kunduz kandahar nazione nation pakistan pakistano qaeda qaida a zz حماس foundation";
+        let words: Vec<Word> =
+            words.split(' ').zip(0..).map(|(text, number)| Word::new(text, number)).collect();
+        for (one, other) in words.iter().flat_map(|one| words.iter().map(move |other| (one, other))) {
+            let near = strsim::normalized_damerau_levenshtein(&one.common, &other.common);
+            assert!(!one.is_far(other) || near < NEAR, "{} {}", one.text, other.text);
+        }
+        assert!(words[0].is_far(&words[3]) && !words[0].is_far(&words[1]));
     }
 
     #[test]
