@@ -3,7 +3,7 @@
 //! In: spelling families with the contexts they list. Out: edits. Not here: who is meant (see `canonicalize`).
 
 use crate::{
-    dictionary::{data::Family, trie::Gate},
+    dictionary::{data::Family, ordinary::is_ordinary, trie::Gate},
     edit::Rule,
     page::{Page, Stage},
     scan::{Gap, Scan},
@@ -96,11 +96,11 @@ fn respelt(page: &Page<'_>, first: usize, context: &Context) -> Option<Span<crat
     let capital = tokens[at].shape.starts_capital() && tokens[at].shape.has_lower();
     // Inside a longer capitalised name the spelling belongs to that name.
     let longer_behind = tokens.get(last).is_some_and(|t| near.allows(t.gap) && t.shape.starts_capital());
-    let longer_before =
-        first > 0 && near.allows(tokens[first].gap) && tokens[first - 1].shape.starts_capital() && {
-            let before = tokens[first - 1];
-            page.lines.binary_search_by_key(&before.start, |line| line.span.start).is_err()
-        };
+    // `The`, `Quando`: an ordinary word has its capital from the sentence it opens.
+    let longer_before = first > 0 && near.allows(tokens[first].gap) && {
+        let before = tokens[first - 1];
+        before.shape.starts_capital() && !is_ordinary(before.hash)
+    };
     (together && plain && capital && !longer_behind && !longer_before)
         .then(|| Span::new(tokens[at].start, tokens[at].end))
 }

@@ -574,6 +574,43 @@ fn keys_and_pairs() {
     assert_eq!(desk.fed("key -", "Khorasan\n\nKhurasan\n").code(0).out.lines().count(), 3);
     assert_eq!(desk.run("key --pairs pairs.tsv").code(0).out, "same\ndifferent\n");
     desk.run("key --pairs bad.tsv").code(2).says("bad.tsv:1: expected two names");
+    desk.run("key --trace Khorasan Xuroson").code(0).prints("candidate: kh/x");
+    desk.run("key --trace Kunar Kunduz").code(0).prints("different");
+    desk.run("key --trace Kunar").code(2).says("--trace compares two names, but 1 given");
+}
+
+#[test]
+fn verify_names_what_was_changed_since() {
+    let records = record("1", DIRTY);
+    let desk = Desk::with(&[("a.txt", DIRTY.as_bytes()), ("in.jsonl", records.as_bytes())]);
+    desk.run("clean a.txt -o out.txt --edits log.jsonl").code(0);
+    desk.run("clean in.jsonl -o out.jsonl --edits records.log.jsonl").code(0);
+    desk.put("other.txt", DIRTY.replace("ISIS-K", "ISIS-X"));
+    desk.put("other.jsonl", records.replace("ISIS-K", "ISIS-X"));
+    let cases = ["log.jsonl other.txt out.txt", "records.log.jsonl other.jsonl out.jsonl"];
+    for case in cases {
+        desk.run(&format!("verify {case}")).code(1).prints("undone, it is not the original");
+    }
+    // A log of hashes has no words of the original: it proves the clean text instead.
+    desk.run("clean a.txt -o hashed.txt --edits hashes.jsonl --edits-text hash").code(0);
+    desk.run("clean in.jsonl -o hashed.jsonl --edits hashes.records.jsonl --edits-text hash").code(0);
+    desk.run("verify hashes.jsonl a.txt hashed.txt").code(0);
+    desk.run("verify hashes.jsonl other.txt hashed.txt").code(1).prints("hashed.txt: ");
+    desk.run("verify hashes.records.jsonl other.jsonl hashed.jsonl").code(1).prints("hashed.jsonl:1: ");
+}
+
+#[test]
+fn the_preset_for_models_leaves_names_as_they_are() {
+    let page = "The men of ISIS-K fled.  The Quetta Shoora met.\n\nShare this article\n";
+    let desk = Desk::with(&[("a.txt", page.as_bytes())]);
+    assert_eq!(
+        desk.run("clean a.txt --preset ml").code(0).out.lines().next(),
+        Some("The men of ISIS-K fled. The Quetta Shoora met.")
+    );
+    assert_eq!(
+        desk.run("clean a.txt").code(0).out.lines().next(),
+        Some("The men of ISKP fled. The Quetta Shura met.")
+    );
 }
 
 #[test]

@@ -253,6 +253,10 @@ fn dictionaries_are_compared_by_themselves_and_on_a_corpus() {
     on.prints("mentions that change: 1")
         .prints("- 1 × no name → `org/wadi` “Harakat al-Wadi”")
         .prints("[Wadi Movement]");
+    desk.run("dict diff old.toml new.toml --on a.txt --format csv")
+        .code(0)
+        .prints("count,entity before,written before,entity after,written after,samples\n")
+        .prints("1,,,org/wadi,Harakat al-Wadi,");
     desk.run("dict diff shipped shipped --on a.txt").code(0).prints("mentions that change: 0");
     desk.run("dict diff old.toml none.toml").code(2).says("cannot read this dictionary");
 }

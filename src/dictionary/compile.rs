@@ -308,7 +308,7 @@ fn nodes(order: &[(u64, u32)], inner: &[u64]) -> impl Iterator<Item = (u64, Node
     })
 }
 
-#[cfg(feature = "files")]
+#[cfg(all(feature = "files", feature = "toml"))]
 impl Writer<'_> {
     /// Makes room for the forms of a source of so many bytes.
     pub(crate) fn reserve(&mut self, bytes: usize) {

@@ -18,10 +18,10 @@ pub mod forms;
 pub mod layers;
 #[cfg(feature = "toml")]
 pub mod lint;
-#[cfg(feature = "files")]
+#[cfg(all(feature = "files", feature = "toml"))]
 mod mapped;
 pub mod matcher;
-#[cfg(any(feature = "files", feature = "toml"))]
+#[cfg(feature = "toml")]
 mod patterns;
 pub(crate) mod phrases;
 pub mod ordinary;
@@ -32,7 +32,7 @@ pub mod source;
 pub mod stats;
 #[cfg(feature = "workshop")]
 pub mod suggest;
-#[cfg(feature = "files")]
+#[cfg(all(feature = "files", feature = "toml"))]
 pub mod table;
 pub(crate) mod trie;
 
