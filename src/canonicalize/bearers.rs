@@ -81,24 +81,84 @@ const TITLES: &[&str] = &[
     "professoressa",
 ];
 
+/// `A.`, and not the end of `JeM.`.
+fn is_initial(page: &Page<'_>, at: usize) -> bool {
+    let token = page.scan.tokens[at];
+    token.end - token.start == 1
+        && token.shape.starts_capital()
+        && token.gap != Gap::NONE
+        && page.text[token.end..].starts_with('.')
+}
+
+fn is_title(page: &Page<'_>, at: usize) -> bool {
+    TITLES.contains(&page.scan.word(at))
+}
+
+/// `la signora Nusra`: a name of one word, written like any, of somebody who is addressed by it.
+pub(super) fn is_addressed(page: &Page<'_>, first: usize) -> bool {
+    let token = page.scan.tokens[first];
+    token.shape.starts_capital()
+        && token.shape.has_lower()
+        && token.gap == Gap::SPACE
+        && first.checked_sub(1).is_some_and(|before| is_title(page, before))
+}
+
 /// Behind a title or an initial, `Mr Gao`, `by A. Levant`; at the head of a line `A.` is a number.
 pub(super) fn behind_a_title(page: &Page<'_>, first: usize) -> bool {
     let gap = page.scan.tokens[first].gap;
     let near = gap == Gap::SPACE || gap == Gap::DOT || gap == Gap::OTHER;
     near && first.checked_sub(1).is_some_and(|before| {
         let token = &page.scan.tokens[before];
-        let initial = || {
-            token.end - token.start == 1
-                && token.shape.starts_capital()
-                && token.gap != Gap::LINE
-                && page.text[token.end..].starts_with('.')
-        };
-        (TITLES.contains(&page.scan.word(before)) || initial())
+        let initial = || is_initial(page, before) && token.gap != Gap::LINE;
+        (is_title(page, before) || initial())
             && page.text[page.scan.tokens[before].end..page.scan.tokens[first].start]
                 .chars()
                 .all(|c| matches!(c, '.' | ' ' | '\u{a0}'))
     })
 }
+
+/// `H. Baradar`, `J. Haniya`: somebody with another first name than the one of ours, whose names stand in the id.
+pub(super) fn has_another_initial(page: &Page<'_>, entity: u32, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let Some(before) = first.checked_sub(1).filter(|before| is_initial(page, *before)) else { return false };
+    let near = matches!(&page.text[tokens[before].end..tokens[first].start], "." | ". " | ".\u{a0}");
+    let letter = page.scan.word(before).bytes().next().unwrap_or_default();
+    let id = page.dictionary.id(entity);
+    let names = id.rsplit('/').next().unwrap_or_default().split('-');
+    // `Usama`, `Qasim`, `Yusuf`
+    let same = |own: u8| {
+        own == letter
+            || ["aeiou", "ckqg", "djy"]
+                .iter()
+                .any(|all| [own, letter].iter().all(|one| all.bytes().any(|b| b == *one)))
+    };
+    near && !names.filter_map(|name| name.bytes().next()).any(same)
+}
+
+/// `l'omonimo finanziere Qassem`, `a namesake, Qassem`: the page says itself that it is somebody else.
+pub(super) fn is_namesake(page: &Page<'_>, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let near = |at: &usize| tokens[*at].gap != Gap::LINE;
+    let before = (first.saturating_sub(2)..first).rev().take_while(|at| near(&(at + 1)));
+    before.into_iter().any(|at| matches!(page.scan.word(at), "omonimo" | "omonima" | "namesake" | "homonym"))
+}
+
+/// True for a line of sports that names no group. Surnames are many people's there: `Chess: Sinwari and Haniyah share the
+/// lead`.
+pub(super) fn is_of_sports(page: &Page<'_>, cues: &CueSets, line: usize) -> bool {
+    let words = page.tokens_of(line);
+    let from = page.names.partition_point(|hit| hit.first < words.start);
+    let mut names = page.names[from..].iter().take_while(|hit| hit.first < words.end);
+    !names.any(|hit| page.dictionary.entity(hit.entity).kind == EntityType::Org)
+        && words.clone().any(|at| is_sports(page, cues, at, words.end))
+}
+
+fn is_sports(page: &Page<'_>, cues: &CueSets, at: usize, end: usize) -> bool {
+    (at + 1..=end.min(at + SPORTS)).any(|last| cues.sports.contains(page.view_of(at..last)))
+}
+
+/// The most words of a cue of sports.
+const SPORTS: usize = 3;
 
 /// What is named after places: a street, a restaurant, a football club is none of them.
 const THINGS_BEFORE: &[&str] = &[
@@ -107,6 +167,16 @@ const THINGS_BEFORE: &[&str] = &[
     "ristorante",
     "pizzeria",
     "trattoria",
+    "boat",
+    "yacht",
+    "tanker",
+    "maison",
+    "gelateria",
+    "motonave",
+    "traghetto",
+    "fermata",
+    "trio",
+    "quartetto",
     "viale",
     "vicolo",
     "largo",
@@ -133,6 +203,7 @@ const THINGS_BEHIND: &[&str] = &[
     "avenue",
     "road",
     "boulevard",
+    "mosque",
     "square",
     "crescent",
     "restaurant",
@@ -287,8 +358,14 @@ fn names_a_club(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, la
     let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
     let beside = first > 0 && spaced(first) && is_strange_name(page, cues, names, first - 1)
         || spaced(last) && is_strange_name(page, cues, names, last);
-    let sports = |at: usize| (at + 1..=at + 3).any(|end| cues.sports.contains(page.view_of(at..end)));
-    beside && near_words(page, first).any(sports)
+    let line = || near_words(page, first);
+    beside && line().any(|at| is_sports(page, cues, at, line().end))
+}
+
+/// `Un marinaio, Amaq Rossi`: what is called like a medium, and has a surname.
+pub(super) fn has_a_surname(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> bool {
+    page.scan.tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE)
+        && is_strange_name(page, cues, names, last)
 }
 
 /// `Barkhane Software Ltd`: a company that bears the name.
@@ -358,7 +435,16 @@ pub(super) fn belongs_to_another_name(
         let capital = || tokens.get(at + 1).is_some_and(|next| next.shape.starts_capital());
         NAME_PARTICLES.contains(&word) || (word == "al" && at == last && capital())
     };
-    (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
+    // `HAQQANI, Edmund`: the surname first, as lists write it.
+    let listed = || {
+        let shape = tokens[first].shape;
+        shape.has_capital()
+            && !shape.has_lower()
+            && tokens.get(last).is_some_and(|token| page.text[tokens[last - 1].end..token.start] == *", ")
+            && name(last)
+    };
+    listed()
+        || (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
         || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
 }
 

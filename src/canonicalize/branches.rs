@@ -3,7 +3,7 @@
 //! In: stretches with their readings. Out: how far such a branch reaches; the group's name in it is a candidate.
 //! Not here: branches that are listed (their forms are longer, see `choose`).
 
-use super::choose::{Named, Reading, Stretch, is_shouted, reading, starting_at};
+use super::choose::{Look, Named, Reading, Stretch, reading, starting_at};
 use super::evidence::CueSets;
 use super::unlisted::is_small;
 use crate::{
@@ -281,8 +281,8 @@ impl<'r> Reader<'r> {
                 };
                 dictionary.forms().exactly(&format!("{name}{branch}")).find(ours)
             })?;
-        let shouted = is_shouted(self.page, line);
-        Some(reading(self.page, self.cues, names, line, shouted, &Hit::of(&form, first..end)))
+        let look = Look::at(self.page, line);
+        Some(reading(self.page, self.cues, names, &look, &Hit::of(&form, first..end)))
     }
 
     /// `Stato Islamico della Patagonia`, `Islamic State of Patagonia`: what is written for a short name may be as long.

@@ -7,8 +7,9 @@
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
 use super::bearers::{
-    NAME_PARTICLES, behind_a_title, belongs_to_another_name, goes_on_as_another, is_of_another_trade,
-    is_where, names_a_company, names_a_thing, names_a_work,
+    NAME_PARTICLES, behind_a_title, belongs_to_another_name, goes_on_as_another, has_a_surname,
+    has_another_initial, is_addressed, is_namesake, is_of_another_trade, is_of_sports, is_where,
+    names_a_company, names_a_thing, names_a_work,
 };
 use super::branches::mark_branches;
 use super::definitions::define;
@@ -230,17 +231,19 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
     let names = Named::on(page);
     let mut armed: Option<bool> = None;
     // Hits come in the order of the text, and so do their lines.
-    let (mut line, mut known, mut shouted) = (0, usize::MAX, false);
+    let mut line = 0;
+    let mut look: Option<Look> = None;
     for hit in page.hits {
         let start = page.scan.tokens[hit.first].start;
         line += page.lines[line..].iter().take_while(|line| line.span.end < start).count();
         if page.lines.get(line).is_none_or(|line| start < line.span.start) {
             continue;
         }
-        if line != known {
-            (known, shouted) = (line, is_shouted(page, line));
-        }
-        let mut reading = reading(page, cues, &names, line, shouted, hit);
+        let look = match &look {
+            Some(look) if look.line == line => look,
+            _ => look.insert(Look::at(page, line)),
+        };
+        let mut reading = reading(page, cues, &names, look, hit);
         if let Some(cue) = reading.local.as_mut().filter(|cue| cue.neutral) {
             cue.neutral = !*armed.get_or_insert_with(|| speaks_of_arms(page, cues, &names));
         }
@@ -257,6 +260,23 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
         }
     }
     all
+}
+
+/// What a line looks like to the names in it.
+pub(super) struct Look {
+    line: usize,
+    shouted: bool,
+    sports: OnceCell<bool>,
+}
+
+impl Look {
+    pub(super) fn at(page: &Page<'_>, line: usize) -> Look {
+        Look { line, shouted: is_shouted(page, line), sports: OnceCell::new() }
+    }
+
+    fn is_of_sports(&self, page: &Page<'_>, cues: &CueSets) -> bool {
+        *self.sports.get_or_init(|| is_of_sports(page, cues, self.line))
+    }
 }
 
 /// True when a line has capitals and no small letter: `IS THIS THE END?`
@@ -365,14 +385,8 @@ fn by_name(page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize
 }
 
 /// What one form says of the tokens that it fits, and what its line says to that.
-pub(super) fn reading(
-    page: &Page<'_>,
-    cues: &CueSets,
-    names: &Named,
-    line: usize,
-    shouted: bool,
-    hit: &Hit,
-) -> Reading {
+pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Look, hit: &Hit) -> Reading {
+    let Look { line, shouted, .. } = *look;
     let Hit { form: number, first, last, .. } = *hit;
     let dictionary = page.dictionary;
     let form = dictionary.form(number);
@@ -399,12 +413,14 @@ pub(super) fn reading(
     let countered = counter.is_some() || far || school || trade;
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
-    let weak = !form.strong || doubtful;
+    let surname = entity.kind == EntityType::Person && form.class == FormClass::Part;
+    let weak = !form.strong || doubtful || surname && look.is_of_sports(page, cues);
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
     let verb = last == first + 1
         && ((doubtful || titled) && is_verb(page, cues, names, first, doubtful)
             || is_stressed(page, cues, names, first));
+    let addressed = || entity.kind == EntityType::Org && last == first + 1 && is_addressed(page, first);
     let of_another = match (entity.kind, form.class) {
         (EntityType::Place, _) => {
             behind_a_title(page, first)
@@ -412,8 +428,13 @@ pub(super) fn reading(
                 || names_a_work(page, cues, first, last)
         }
         (_, FormClass::Part) => {
-            belongs_to_another_name(page, cues, names, first, last) || is_where(page, first, last)
+            belongs_to_another_name(page, cues, names, first, last)
+                || is_where(page, first, last)
+                || surname && (has_another_initial(page, form.entity, first) || is_namesake(page, first))
+                || addressed()
         }
+        (EntityType::Org, _) => addressed(),
+        (EntityType::Media, _) => last == first + 1 && has_a_surname(page, cues, names, last),
         (EntityType::Person, _) => last == first + 2 && goes_on_as_another(page, cues, names, last),
         _ => false,
     };

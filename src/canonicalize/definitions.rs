@@ -237,6 +237,9 @@ fn told_before(page: &Page<'_>, cues: &CueSets, acronym: &Range<usize>) -> Optio
     if gap(acronym.start) == Some(Gap::SPACED_DASH) && gap(acronym.end) == Some(Gap::SPACED_DASH) {
         return Some(acronym.start);
     }
+    if let Some(end) = told_alias(page, acronym.start) {
+        return Some(end);
+    }
     let behind = page.text[tokens[acronym.end - 1].end..].chars().next();
     // `Jaish al-Adl, or JAA fighters`
     let closed = behind.is_none_or(|c| matches!(c, ',' | '.' | ';' | ':' | ')' | '\n' | '\r'));
@@ -250,6 +253,26 @@ fn told_before(page: &Page<'_>, cues: &CueSets, acronym: &Range<usize>) -> Optio
     })?;
     closed.then_some(lead)
 }
+
+/// `LASHKAR-E-TAYYIBA (a.k.a. ARMY OF THE PURE; a.k.a. LET)`: where the name before the bracket ends whose alias begins here.
+fn told_alias(page: &Page<'_>, start: usize) -> Option<usize> {
+    let tokens = &page.scan.tokens;
+    let lead = |count: usize| start.checked_sub(count).map(|first| page.view_of(first..start));
+    let alias = [(3, " a k a "), (1, " aka "), (1, " alias ")];
+    let (count, _) = alias.into_iter().find(|(count, words)| lead(*count) == Some(words))?;
+    let end = tokens[start - count].start;
+    let from = page.text[..end].char_indices().rev().take(ALIASES).last().map_or(end, |(at, _)| at);
+    let before = &page.text[from..end];
+    let open = before.rfind(['(', ')', '\n']).filter(|at| before[*at..].starts_with('('))?;
+    let first = tokens.partition_point(|token| token.start < from + open);
+    let tight = |first: &usize| {
+        page.text[tokens[first - 1].end..from + open].trim_matches([' ', '\u{a0}']).is_empty()
+    };
+    Some(first).filter(|first| *first > 0).filter(tight)
+}
+
+/// So many characters of other aliases may stand between a name and one of its aliases.
+const ALIASES: usize = 400;
 
 /// Where the name begins that an acronym stands for by the words behind it: `stands for`, `acronimo di`.
 fn told_behind(page: &Page<'_>, cues: &CueSets, end: usize) -> Option<usize> {
@@ -518,8 +541,11 @@ fn initials_behind(page: &Page<'_>, last: usize, acronym: &str) -> Option<Range<
 
 /// The words from token `start` on that abbreviate to `acronym`.
 fn initials_from(page: &Page<'_>, start: usize, acronym: &str) -> Option<Range<usize>> {
+    let tokens = &page.scan.tokens;
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
-    let joined = |at: usize| page.scan.tokens.get(at).is_some_and(|token| near.allows(token.gap));
+    // `Young Professionals’ Guild`
+    let owned = |at: usize| matches!(&page.text[tokens[at - 1].end..tokens[at].start], "’ " | "' ");
+    let joined = |at: usize| at < tokens.len() && (near.allows(tokens[at].gap) || owned(at));
     let mut at = start;
     for letter in acronym.chars() {
         while at > start && joined(at) && SMALL.contains(&page.scan.word(at)) {

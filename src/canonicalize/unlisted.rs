@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     dictionary::{Dictionary, data::FullName, matcher::Hit, ordinary::is_ordinary, romanize::same},
-    document::FormClass,
+    document::{EntityType, FormClass},
     memo::{Memo, Pool},
     page::Page,
     scan::{Gap, Token},
 };
-use std::{collections::HashSet, ops::Range, sync::OnceLock};
+use std::{borrow::Cow, collections::HashSet, ops::Range, sync::OnceLock};
 
 /// What kind of name is spelt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +143,12 @@ impl Spellings {
                 };
             }
         }
+        for (parts, tokens) in inverted(page) {
+            let known = self.read(page, &parts, &tokens, &mut taken.full).or_else(|| listed(page, &parts));
+            if let Some(known) = known {
+                found.push(Spelt { tokens, known, sort: Sort::Full });
+            }
+        }
         found
     }
 
@@ -161,7 +167,16 @@ impl Spellings {
         if !long_enough(&words) {
             return None;
         }
-        let said = &page.text[page.scan.tokens[tokens.start].start..page.scan.tokens[tokens.end - 1].end];
+        let text =
+            |from: usize, to: usize| &page.text[page.scan.tokens[from].start..page.scan.tokens[to].end];
+        let said = match parts.split_last() {
+            // The surname that stood first.
+            Some((last, _)) if *last < parts[0] => {
+                Cow::from(format!("{} {}", text(parts[0], tokens.end - 1), text(tokens.start, *last)))
+            }
+            _ => Cow::from(text(tokens.start, tokens.end - 1)),
+        };
+        let said = said.as_ref();
         // The folded words say which of them are articles, and which are ordinary.
         let known = taken.get(said, page.view_of(tokens.clone()), || {
             let mut known = self.by_sound(page, said, &words);
@@ -295,6 +310,42 @@ pub(super) fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
         }
     }
     runs
+}
+
+/// `SAEED, Hafiz Mohammad`: a surname, a comma and other names, as lists write them. The names in their usual order, and
+/// where they stand.
+fn inverted(page: &Page<'_>) -> Vec<(Vec<usize>, Range<usize>)> {
+    let tokens = &page.scan.tokens;
+    let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
+    let mut all = Vec::new();
+    for at in 1..tokens.len() {
+        let capital = |at: usize| tokens[at].shape.starts_capital();
+        if tokens[at].gap != Gap::OTHER
+            || !capital(at)
+            || !capital(at - 1)
+            || page.text[tokens[at - 1].end..tokens[at].start] != *", "
+        {
+            continue;
+        }
+        // `AL-ZAWAHIRI, Ayman`, `BIN LADEN, Osama`
+        let joined = |at: usize| near.allows(tokens[at].gap) && is_particle(page.scan.word(at - 1));
+        let first = if at > 1 && joined(at - 1) { at - 2 } else { at - 1 };
+        let goes_on = |at: &usize| near.allows(tokens[*at].gap) && (capital(*at) || is_small(page, *at));
+        let last = at + 1 + (at + 1..tokens.len().min(at + PARTS)).take_while(goes_on).count();
+        let parts = (at..last).filter(|at| !is_article(page.scan.word(*at)));
+        let surname = (first..at).filter(|at| !is_article(page.scan.word(*at)));
+        all.push((parts.chain(surname).collect(), first..last));
+    }
+    all
+}
+
+/// The person whose listed name these words are, in this order: `Osama bin Laden` has no long word to be heard.
+fn listed(page: &Page<'_>, parts: &[usize]) -> Option<Vec<Known>> {
+    let name: String = parts.iter().map(|at| page.view_of(*at..at + 1).trim_end()).collect();
+    let name = format!("{name} ");
+    let mut forms = page.dictionary.forms().exactly(&name).filter(|form| form.strong);
+    let form = forms.next().filter(|form| page.dictionary.entity(form.entity).kind == EntityType::Person)?;
+    Some(vec![Known { entity: form.entity, why: format!("is `{}`, the surname first", form.text()) }])
 }
 
 /// A word with a capital first and small letters behind it.
