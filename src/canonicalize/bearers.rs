@@ -135,12 +135,31 @@ pub(super) fn has_another_initial(page: &Page<'_>, entity: u32, first: usize) ->
     near && !names.filter_map(|name| name.bytes().next()).any(same)
 }
 
-/// `l'omonimo finanziere Qassem`, `a namesake, Qassem`: the page says itself that it is somebody else.
-pub(super) fn is_namesake(page: &Page<'_>, first: usize) -> bool {
+/// `l'omonimo finanziere Qassem`, `Mohammed Yusuf Bello (no relation)`: the page says itself that it is somebody else.
+pub(super) fn is_namesake(page: &Page<'_>, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let near = |at: &usize| tokens[*at].gap != Gap::LINE;
     let before = (first.saturating_sub(2)..first).rev().take_while(|at| near(&(at + 1)));
+    let behind = (last..tokens.len().min(last + NO_RELATION)).take_while(near).count();
     before.into_iter().any(|at| matches!(page.scan.word(at), "omonimo" | "omonima" | "namesake" | "homonym"))
+        || [" no relation ", " nessuna parentela ", " nulla a che "]
+            .iter()
+            .any(|words| page.view_of(last..last + behind).contains(words))
+}
+
+/// So many words behind a name the page may say whose it is not.
+const NO_RELATION: usize = 5;
+
+/// `si chiede se «hamas» si usa`, `ḥamās`: a small word that the page speaks of, in marks or in the letters of scholars.
+pub(super) fn is_told_as_a_word(page: &Page<'_>, first: usize) -> bool {
+    let token = page.scan.tokens[first];
+    let text = &page.text[token.start..token.end];
+    let quoted = || {
+        page.text[..token.start].ends_with(['«', '“', '"', '‘', '„'])
+            && page.text[token.end..].starts_with(['»', '”', '"', '’', '“'])
+    };
+    let scholarly = || text.chars().any(|c| matches!(c, 'ā' | 'ī' | 'ū' | 'ḥ' | 'ṣ' | 'ḍ' | 'ṭ' | 'ẓ'));
+    token.shape.is_lower() && (quoted() || scholarly())
 }
 
 /// True for a line of sports that names no group. Surnames are many people's there: `Chess: Sinwari and Haniyah share the

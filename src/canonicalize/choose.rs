@@ -8,8 +8,8 @@
 
 use super::bearers::{
     NAME_PARTICLES, behind_a_title, belongs_to_another_name, goes_on_as_another, has_a_surname,
-    has_another_initial, is_addressed, is_namesake, is_of_another_trade, is_of_sports, is_where,
-    names_a_company, names_a_thing, names_a_work,
+    has_another_initial, is_addressed, is_namesake, is_of_another_trade, is_of_sports, is_told_as_a_word,
+    is_where, names_a_company, names_a_thing, names_a_work,
 };
 use super::branches::mark_branches;
 use super::definitions::define;
@@ -413,8 +413,8 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     let countered = counter.is_some() || far || school || trade;
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
-    let surname = entity.kind == EntityType::Person && form.class == FormClass::Part;
-    let weak = !form.strong || doubtful || surname && look.is_of_sports(page, cues);
+    let person = entity.kind == EntityType::Person;
+    let weak = !form.strong || doubtful || person && look.is_of_sports(page, cues);
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
     let verb = last == first + 1
@@ -430,12 +430,14 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
         (_, FormClass::Part) => {
             belongs_to_another_name(page, cues, names, first, last)
                 || is_where(page, first, last)
-                || surname && (has_another_initial(page, form.entity, first) || is_namesake(page, first))
+                || person && (has_another_initial(page, form.entity, first) || is_namesake(page, first, last))
                 || addressed()
         }
-        (EntityType::Org, _) => addressed(),
+        (EntityType::Org, _) => addressed() || last == first + 1 && is_told_as_a_word(page, first),
         (EntityType::Media, _) => last == first + 1 && has_a_surname(page, cues, names, last),
-        (EntityType::Person, _) => last == first + 2 && goes_on_as_another(page, cues, names, last),
+        (EntityType::Person, _) => {
+            last == first + 2 && goes_on_as_another(page, cues, names, last) || is_namesake(page, first, last)
+        }
         _ => false,
     };
     let elsewhere = of_another || is_doubled(page, first, last) || names_a_company(page, last);
