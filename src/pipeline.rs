@@ -606,9 +606,9 @@ impl Inner {
             keep_protected(page, &words);
         }
         let mut finals = final_lines(page, &words);
-        let spaces = self.spaces_beside_names(page, &words, &finals);
-        if !spaces.is_empty() {
-            words = merge(vec![words, spaces]);
+        let mended = self.mended_beside_names(page, &words, &finals);
+        if mended.iter().any(|edits| !edits.is_empty()) {
+            words = merge([vec![words], mended.into()].concat());
             finals = final_lines(page, &words);
         }
         let removed = match seen {
@@ -634,22 +634,32 @@ impl Inner {
 }
 
 impl Inner {
-    /// Spaces that are missing beside names now that they are written as readers know them: `ISIS-K.The` told nobody where
-    /// a word ends, `ISKP.The` does.
-    fn spaces_beside_names(
+    /// What repair could not see before names are written as readers know them: `ISIS-K.The` told nobody where a word ends,
+    /// `ISKP.The` does; `fled.. hurras al-din` went on, `fled.. Hurras al-Din` does not.
+    fn mended_beside_names(
         &self,
         page: &Page<'_>,
         words: &[Edit<Repaired>],
         finals: &[Cow<'_, str>],
-    ) -> Vec<Edit<Repaired>> {
+    ) -> [Vec<Edit<Repaired>>; 2] {
         let changed = || finals.iter().zip(&page.lines).filter(|(text, _)| matches!(text, Cow::Owned(_)));
-        let texts = changed().map(|(text, _)| &**text);
-        let places = self.repair.lost_spaces(texts, page.text, &|word| self.dictionary.knows(word));
-        let spaces = changed().zip(places).flat_map(|((_, line), places)| {
-            places_before(edits_of(words, line.span), line.span.start, places)
-        });
+        let texts = || changed().map(|(text, _)| &**text);
+        let on_page = |places: Vec<Vec<usize>>| {
+            let places = changed().zip(places).flat_map(|((_, line), places)| {
+                places_before(edits_of(words, line.span), line.span.start, places)
+            });
+            places.collect::<Vec<usize>>()
+        };
+        let spaces = self.repair.lost_spaces(texts(), page.text, &|word| self.dictionary.knows(word));
         let space = |at| Edit::new(Span::new(at, at), " ", Rule::named("repair/lost-space"));
-        spaces.map(space).filter(|edit| !page.protects(edit.span)).collect()
+        let stops = self.repair.doubled_stops(texts());
+        let stop = |at| Edit::new(Span::new(at, at + 2), ".", Rule::named("repair/stops"));
+        let whole = |at: &usize| page.text.get(*at..at + 2) == Some("..");
+        let free = |edit: &Edit<Repaired>| !page.protects(edit.span);
+        [
+            on_page(spaces).into_iter().map(space).filter(free).collect(),
+            on_page(stops).into_iter().filter(whole).map(stop).filter(free).collect(),
+        ]
     }
 }
 

@@ -414,7 +414,8 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let person = entity.kind == EntityType::Person;
-    let weak = !form.strong || doubtful || person && look.is_of_sports(page, cues);
+    let weak =
+        !form.strong || doubtful || person && form.class == FormClass::Part && look.is_of_sports(page, cues);
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
     let verb = last == first + 1

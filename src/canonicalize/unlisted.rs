@@ -320,10 +320,13 @@ fn inverted(page: &Page<'_>) -> Vec<(Vec<usize>, Range<usize>)> {
     let mut all = Vec::new();
     for at in 1..tokens.len() {
         let capital = |at: usize| tokens[at].shape.starts_capital();
+        let common = |at: usize| page.dictionary.is_common(tokens[at].hash);
         if tokens[at].gap != Gap::OTHER
             || !capital(at)
             || !capital(at - 1)
             || page.text[tokens[at - 1].end..tokens[at].start] != *", "
+            || common(at)
+            || common(at - 1)
         {
             continue;
         }

@@ -266,6 +266,16 @@ impl Repair {
         if self.rules.spacing { lines.map(places).collect() } else { lines.map(|_| Vec::new()).collect() }
     }
 
+    /// Where two full stops stand for one in lines of a page, now that names in them are written anew: `fled..  The PKK`.
+    pub fn doubled_stops<'l>(&self, lines: impl Iterator<Item = &'l str>) -> Vec<Vec<usize>> {
+        let places = |line: &str| {
+            let mut changes = Vec::new();
+            spacing::stops(line, &mut changes);
+            changes.iter().filter(|change| change.end > change.start).map(|change| change.start).collect()
+        };
+        if self.rules.spacing { lines.map(places).collect() } else { lines.map(|_| Vec::new()).collect() }
+    }
+
     /// Repairs the lines that hold dirt.
     fn lines<A: Copy + Ord, B: Copy + Ord>(&self, text: &str) -> Edits<A, B> {
         let mut list = Vec::new();
