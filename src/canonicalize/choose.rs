@@ -807,7 +807,10 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
         });
     };
     let names = Named::on(page);
-    let inside = |at: usize| spelt.iter().any(|name| name.tokens.contains(&at));
+    let mut inside = vec![false; page.scan.tokens.len()];
+    for name in spelt {
+        inside[name.tokens.clone()].fill(true);
+    }
     let mut surnames: HashMap<u32, &Spelt> = HashMap::new();
     for name in spelt {
         let Range { start, end } = name.tokens;
@@ -824,18 +827,19 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
             continue;
         }
         push(&name.tokens, name, FormClass::Alias);
-        let last = name.tokens.end - 1;
+        // `SAEED, Hafiz Mohammad`: the surname stands first.
+        let comma = (start + 1..end).find(|at| page.scan.tokens[*at].gap == Gap::OTHER);
+        let last = comma.unwrap_or(end) - 1;
         if !names.covers(last) && page.scan.word(last).len() >= SURNAME {
             surnames.insert(page.scan.tokens[last].hash, name);
         }
     }
-    for at in 0..page.scan.tokens.len() {
-        let token = &page.scan.tokens[at];
+    for (at, token) in page.scan.tokens.iter().enumerate() {
         if let Some(name) = surnames.get(&token.hash)
             && token.shape.starts_capital()
             && !token.shape.is_protected()
             && !names.covers(at)
-            && !inside(at)
+            && !inside[at]
             && !belongs_to_another_name(page, cues, &names, at, at + 1)
         {
             let article = at > 0 && token.gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");

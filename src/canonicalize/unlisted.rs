@@ -121,6 +121,7 @@ impl Spellings {
             true => self.singles.get_or_init(|| Singles::new(page.dictionary)).find(page, &mut taken.singles),
             false => Vec::new(),
         };
+        let mut full: Vec<Spelt> = Vec::new();
         for run in runs(page) {
             let parts: Vec<usize> = run.filter(|at| !is_article(page.scan.word(*at))).collect();
             let mut from = 0;
@@ -133,10 +134,7 @@ impl Spellings {
                 });
                 from = match window {
                     Some((to, spelt)) => {
-                        found.retain(|single: &Spelt| {
-                            single.tokens.end <= spelt.tokens.start || spelt.tokens.end <= single.tokens.start
-                        });
-                        found.push(spelt);
+                        full.push(spelt);
                         to
                     }
                     None => from + 1,
@@ -146,9 +144,17 @@ impl Spellings {
         for (parts, tokens) in inverted(page) {
             let known = self.read(page, &parts, &tokens, &mut taken.full).or_else(|| listed(page, &parts));
             if let Some(known) = known {
-                found.push(Spelt { tokens, known, sort: Sort::Full });
+                full.push(Spelt { tokens, known, sort: Sort::Full });
             }
         }
+        if !full.is_empty() {
+            let mut covered = vec![false; page.scan.tokens.len()];
+            for name in &full {
+                covered[name.tokens.clone()].fill(true);
+            }
+            found.retain(|single| !covered[single.tokens.clone()].contains(&true));
+        }
+        found.extend(full);
         found
     }
 

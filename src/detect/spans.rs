@@ -143,23 +143,53 @@ fn clause(line: &Line<'_>, before: usize, here: usize) -> bool {
     (before + 1..=here).any(|at| marks.allows(line.scan.tokens[at].gap) && !within(at))
 }
 
+/// Words of one language.
+#[derive(Debug, PartialEq)]
 struct Run {
     words: Range<usize>,
     lane: usize,
 }
 
-impl Run {
-    /// A part must speak for itself.
-    fn is_weak(&self, words: &[Word]) -> bool {
-        let score: i32 = words[self.words.clone()].iter().map(|word| i32::from(word.lean())).sum();
-        self.words.len() < PART_WORDS
-            || score.abs() < i32::from(PART_SCORE)
-            || (score > 0) != (self.lane == EN)
+/// The runs of a path; weak ones join the run before them, the first of all the one behind. A part must speak for itself.
+fn strong_runs(words: &[Word], path: &[usize]) -> Vec<Run> {
+    let mut sums = vec![0i64];
+    sums.extend(words.iter().scan(0, |sum, word| {
+        *sum += i64::from(word.lean());
+        Some(*sum)
+    }));
+    let is_weak = |run: &Run| {
+        let score = sums[run.words.end] - sums[run.words.start];
+        run.words.len() < PART_WORDS || score.abs() < i64::from(PART_SCORE) || (score > 0) != (run.lane == EN)
+    };
+    let mut rest = runs_of(path).into_iter().peekable();
+    // All but the last of them speak for themselves.
+    let mut runs: Vec<Run> = Vec::new();
+    while let Some(next) = rest.next() {
+        match runs.last_mut() {
+            Some(run) if run.lane == next.lane => run.words.end = next.words.end,
+            _ => runs.push(next),
+        }
+        while let Some(weak) = runs.pop_if(|run| is_weak(run)) {
+            match (runs.last_mut(), rest.peek_mut()) {
+                (Some(before), ahead) => {
+                    before.words.end = weak.words.end;
+                    // It is of the language of the run before, and joins it.
+                    if ahead.is_some() {
+                        break;
+                    }
+                }
+                (None, Some(ahead)) => ahead.words.start = weak.words.start,
+                (None, None) => {
+                    runs.push(weak);
+                    break;
+                }
+            }
+        }
     }
+    runs
 }
 
-/// The runs of a path; weak ones join the run before them.
-fn strong_runs(words: &[Word], path: &[usize]) -> Vec<Run> {
+fn runs_of(path: &[usize]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (at, lane) in path.iter().enumerate() {
         match runs.last_mut() {
@@ -167,20 +197,51 @@ fn strong_runs(words: &[Word], path: &[usize]) -> Vec<Run> {
             _ => runs.push(Run { words: at..at + 1, lane: *lane }),
         }
     }
-    while runs.len() > 1 {
-        let Some(at) = runs.iter().position(|run| run.is_weak(words)) else { break };
-        let weak = runs.remove(at).words;
-        match at.checked_sub(1) {
-            Some(before) => runs[before].words.end = weak.end,
-            None => runs[0].words.start = weak.start,
-        }
-        runs.dedup_by(|next, run| {
-            let same = next.lane == run.lane;
-            if same {
-                run.words.end = next.words.end;
-            }
-            same
-        });
-    }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The first weak run of all joins another, again and again.
+    fn slowly(words: &[Word], path: &[usize]) -> Vec<Run> {
+        let is_weak = |run: &Run| {
+            let score: i32 = words[run.words.clone()].iter().map(|word| i32::from(word.lean())).sum();
+            let apart = (score > 0) != (run.lane == EN);
+            run.words.len() < PART_WORDS || score.abs() < i32::from(PART_SCORE) || apart
+        };
+        let mut runs = runs_of(path);
+        while runs.len() > 1 {
+            let Some(at) = runs.iter().position(is_weak) else { break };
+            let weak = runs.remove(at).words;
+            match at.checked_sub(1) {
+                Some(before) => runs[before].words.end = weak.end,
+                None => runs[0].words.start = weak.start,
+            }
+            runs.dedup_by(|next, run| {
+                let same = next.lane == run.lane;
+                if same {
+                    run.words.end = next.words.end;
+                }
+                same
+            });
+        }
+        runs
+    }
+
+    proptest! {
+        #[test]
+        fn weak_runs_join_as_if_one_by_one(says in prop::collection::vec((0usize..2, 0i8..80), 0..40)) {
+            let word = |(token, (lane, much)): (usize, &(usize, i8))| {
+                let mut row = Row::default();
+                row[1 - lane] = -much;
+                Word { token, row, weight: 16, lower: true }
+            };
+            let words: Vec<Word> = says.iter().enumerate().map(word).collect();
+            let path: Vec<usize> = says.iter().map(|(lane, much)| if *much > 8 { *lane } else { EN }).collect();
+            prop_assert_eq!(strong_runs(&words, &path), slowly(&words, &path));
+        }
+    }
 }
