@@ -150,16 +150,11 @@ pub(super) fn is_namesake(page: &Page<'_>, first: usize, last: usize) -> bool {
 /// So many words behind a name the page may say whose it is not.
 const NO_RELATION: usize = 5;
 
-/// `si chiede se «hamas» si usa`, `ḥamās`: a small word that the page speaks of, in marks or in the letters of scholars.
+/// `ḥamās`: a small word that the page speaks of, in the letters of scholars.
 pub(super) fn is_told_as_a_word(page: &Page<'_>, first: usize) -> bool {
     let token = page.scan.tokens[first];
-    let text = &page.text[token.start..token.end];
-    let quoted = || {
-        page.text[..token.start].ends_with(['«', '“', '"', '‘', '„'])
-            && page.text[token.end..].starts_with(['»', '”', '"', '’', '“'])
-    };
-    let scholarly = || text.chars().any(|c| matches!(c, 'ā' | 'ī' | 'ū' | 'ḥ' | 'ṣ' | 'ḍ' | 'ṭ' | 'ẓ'));
-    token.shape.is_lower() && (quoted() || scholarly())
+    let mut letters = page.text[token.start..token.end].chars();
+    token.shape.is_lower() && letters.any(|c| matches!(c, 'ā' | 'ī' | 'ū' | 'ḥ' | 'ṣ' | 'ḍ' | 'ṭ' | 'ẓ'))
 }
 
 /// True for a line of sports that names no group. Surnames are many people's there: `Chess: Sinwari and Haniyah share the
