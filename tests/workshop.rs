@@ -135,6 +135,9 @@ fn the_fixed_point_is_proved_with_a_counter_example() {
     let faults = format!("{}\n{entry}", &FAULTS[FAULTS.find("[[entity]]").unwrap_or(0)..]);
     desk.put("faults.toml", faults.as_bytes());
     desk.run("dict lint faults.toml").code(1).prints("`Harbour Guard's leader`").prints("[chained]");
+    desk.put("names.csv", "entity,form\norg/the-end,the\n");
+    let ran = desk.run("dict lint bad.toml names.csv").code(1).prints("[common-word]");
+    ran.prints("`Harbour Guard's leader`");
     desk.put("broken.toml", format!("[[entity]\n{entry}").as_bytes());
     desk.run("dict lint bad.toml broken.toml").code(1).prints("[syntax]").prints("`Harbour Guard's leader`");
 }

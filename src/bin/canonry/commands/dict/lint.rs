@@ -208,7 +208,8 @@ impl Look {
             leave_out(&mut files, place);
         }
         loop {
-            let bytes: Vec<(&Path, &[u8])> = files.iter().map(|(path, _, bytes)| (*path, &**bytes)).collect();
+            let left = files.iter().filter(|(.., bytes)| !bytes.is_empty());
+            let bytes: Vec<(&Path, &[u8])> = left.map(|(path, _, bytes)| (*path, &**bytes)).collect();
             match files::compile_bytes(shipped().rest(), &bytes) {
                 Ok(made) => return Some((files, made.bytes)),
                 // What is told of an entry was left out already, or of no line: nothing more can go.
@@ -223,9 +224,8 @@ type Sound<'f> = (&'f Path, Form, Cow<'f, [u8]>);
 
 /// Leaves out the entry of a TOML file, or the whole table, in which something stands; false if nothing is left to go.
 fn leave_out(files: &mut [Sound<'_>], place: &Place) -> bool {
-    let Some((_, form, bytes)) = files.iter_mut().find(|(path, ..)| *path == place.path) else {
-        return false;
-    };
+    let told = files.iter_mut().find(|(path, ..)| *path == place.path && place.line > 0);
+    let Some((_, form, bytes)) = told else { return false };
     let rest = match (*form, std::str::from_utf8(bytes)) {
         (Form::Toml, Ok(text)) => without(text, place.line).into_bytes(),
         _ => Vec::new(),
