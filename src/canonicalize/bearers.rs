@@ -187,6 +187,8 @@ const THINGS_BEFORE: &[&str] = &[
     "maison",
     "gelateria",
     "motonave",
+    "oued",
+    "wadi",
     "traghetto",
     "fermata",
     "trio",
@@ -380,6 +382,19 @@ fn names_a_club(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, la
 pub(super) fn has_a_surname(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> bool {
     page.scan.tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE)
         && is_strange_name(page, cues, names, last)
+}
+
+/// `Afghanistan International Bank`: another body whose name begins like this one.
+pub(super) fn names_a_body(page: &Page<'_>, cues: &CueSets, last: usize) -> bool {
+    let behind = page.scan.tokens.get(last).filter(|token| token.gap == Gap::SPACE);
+    behind.is_some_and(|token| token.shape.starts_capital())
+        && cues.other_bodies.contains(page.view_of(last..last + 1))
+}
+
+/// `Aziz Ahmed Khan said`: the last name is written small and is a word; no part of anybody's name.
+pub(super) fn ends_in_a_verb(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let token = page.scan.tokens[last - 1];
+    last - 1 > first && token.shape.is_lower() && page.dictionary.is_common(token.hash)
 }
 
 /// `Barkhane Software Ltd`: a company that bears the name.

@@ -7,9 +7,9 @@
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
 use super::bearers::{
-    NAME_PARTICLES, behind_a_title, belongs_to_another_name, goes_on_as_another, has_a_surname,
-    has_another_initial, is_addressed, is_namesake, is_of_another_trade, is_of_sports, is_told_as_a_word,
-    is_where, names_a_company, names_a_thing, names_a_work,
+    NAME_PARTICLES, behind_a_title, belongs_to_another_name, ends_in_a_verb, goes_on_as_another,
+    has_a_surname, has_another_initial, is_addressed, is_namesake, is_of_another_trade, is_of_sports,
+    is_told_as_a_word, is_where, names_a_body, names_a_company, names_a_thing, names_a_work,
 };
 use super::branches::mark_branches;
 use super::definitions::define;
@@ -435,9 +435,13 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
                 || addressed()
         }
         (EntityType::Org, _) => addressed() || last == first + 1 && is_told_as_a_word(page, first),
-        (EntityType::Media, _) => last == first + 1 && has_a_surname(page, cues, names, last),
+        (EntityType::Media, _) => {
+            last == first + 1 && has_a_surname(page, cues, names, last) || names_a_body(page, cues, last)
+        }
         (EntityType::Person, _) => {
-            last == first + 2 && goes_on_as_another(page, cues, names, last) || is_namesake(page, first, last)
+            last == first + 2 && goes_on_as_another(page, cues, names, last)
+                || is_namesake(page, first, last)
+                || ends_in_a_verb(page, first, last)
         }
         _ => false,
     };
