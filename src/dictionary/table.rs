@@ -311,7 +311,7 @@ mod lint {
             } else {
                 let message =
                     format!("`{}` means another entity in line {earlier}: it stays a candidate", row.form);
-                (Rule::SharedForm, message)
+                (Rule::SharedName, message)
             };
             self.findings.push(Finding::new(place(), rule, message));
         }

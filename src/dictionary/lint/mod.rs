@@ -58,6 +58,8 @@ names! {
         Brackets = "brackets",
         /// A form that is strong for two entities.
         SharedForm = "shared-form",
+        /// A row of a table that names two entities: it stays a candidate, as namesakes in lists should.
+        SharedName = "shared-name",
         /// A form that takes the place of another entity's in the dictionaries before.
         Shadowed = "shadowed",
         /// A written name that is a name of another entity.
@@ -96,6 +98,7 @@ impl Rule {
             | Rule::OrdinaryWord
             | Rule::MissingLanguage
             | Rule::Unbalanced
+            | Rule::SharedName
             | Rule::NoSource => Severity::Warning,
             Rule::EqualFolded | Rule::Covered | Rule::Untested => Severity::Note,
             _ => Severity::Error,
