@@ -78,7 +78,8 @@ pub struct Options {
     pub lang: Option<Language>,
     /// What is never touched.
     pub protect: Protect,
-    /// Stages that are switched off.
+    /// Stages that are switched off, and two rules: `family` brings parts of names of places to their house spelling, `key`
+    /// takes a person's name for a listed one by its sounds (without it such a name is a candidate).
     pub skip: Vec<String>,
 }
 
@@ -88,7 +89,7 @@ impl Options {
         self.names[EntityType::ALL.iter().position(|known| *known == kind).unwrap_or(0)]
     }
 
-    /// True when the stage of this name runs.
+    /// True when the stage, or the rule, of this name runs.
     pub fn runs(&self, stage: &str) -> bool {
         !self.skip.iter().any(|skipped| skipped == stage)
     }

@@ -82,7 +82,10 @@ impl Preset {
                 skip: vec!["normalize".to_owned(), "family".to_owned()],
                 ..news
             },
-            Preset::Screening => Options { repair: Mend::None, ..untouched },
+            Preset::Screening => {
+                let skip = untouched.skip.iter().cloned().chain(["key".to_owned()]).collect();
+                Options { repair: Mend::None, skip, ..untouched }
+            }
             Preset::Minimal => Options { repair: Mend::Minimal, ..untouched },
         }
     }

@@ -147,6 +147,53 @@ pub(super) fn is_namesake(page: &Page<'_>, first: usize, last: usize) -> bool {
             .any(|words| page.view_of(last..last + behind).contains(words))
 }
 
+/// `gli Haqqani`, `not every Haqqani`: a family, or anybody who bears the name.
+pub(super) fn is_many(page: &Page<'_>, kind: EntityType, first: usize) -> bool {
+    const ANYBODY: [&str; 4] = ["every", "another", "ogni", "nessun"];
+    const PLURAL: [&str; 7] = ["gli", "i", "dei", "degli", "ai", "agli", "dagli"];
+    let before = first.checked_sub(1).filter(|_| page.scan.tokens[first].gap == Gap::SPACE);
+    before
+        .map(|before| page.scan.word(before))
+        .is_some_and(|word| ANYBODY.contains(&word) || kind == EntityType::Person && PLURAL.contains(&word))
+}
+
+/// `Nazir Ahmad Wani`, `Hafiz Saeed Wani`: a surname behind the first name of somebody else.
+pub(super) fn behind_another_bearer(page: &Page<'_>, entity: u32, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let Some(before) = first.checked_sub(1).filter(|_| tokens[first].gap == Gap::SPACE) else { return false };
+    let person = |hit: &&Hit| page.dictionary.entity(hit.entity).kind == EntityType::Person;
+    let end = page.names.partition_point(|hit| hit.first < first);
+    let mut ending =
+        page.names[end.saturating_sub(MANY)..end].iter().filter(|hit| hit.last == first).filter(person);
+    tokens[before].shape.starts_capital()
+        && ending.clone().next().is_some()
+        && ending.all(|hit| hit.entity != entity)
+        && !page.dictionary.absorbs(entity, Some(tokens[before].hash), None).0
+}
+
+/// The most hits that are looked at for those that end before a word.
+const MANY: usize = 16;
+
+/// True for a line that speaks of surnames: whose they are it does not say.
+pub(super) fn is_of_surnames(page: &Page<'_>, line: usize) -> bool {
+    const SURNAMES: [&str; 5] = ["surname", "surnames", "cognome", "cognomi", "namesakes"];
+    page.tokens_of(line).any(|at| SURNAMES.contains(&page.scan.word(at)))
+}
+
+/// `il geologo Gao`: a place that is the surname of somebody whose trade stands before it.
+pub(super) fn is_somebodys(page: &Page<'_>, cues: &CueSets, first: usize) -> bool {
+    let before = first.checked_sub(1).filter(|_| page.scan.tokens[first].gap == Gap::SPACE);
+    before.is_some_and(|before| cues.civilians.contains(page.view_of(before..first)))
+}
+
+/// `IDF_PATH`: letters of a name in the name of a variable.
+pub(super) fn is_in_identifier(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let (before, behind) =
+        (&page.text[..page.scan.tokens[first].start], &page.text[page.scan.tokens[last - 1].end..]);
+    behind.strip_prefix('_').is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+        || before.strip_suffix('_').is_some_and(|rest| rest.ends_with(char::is_alphanumeric))
+}
+
 /// So many words behind a name the page may say whose it is not.
 const NO_RELATION: usize = 5;
 

@@ -7,16 +7,17 @@
 //! before it in the same item, on the page, behind it. What is still open is a candidate.
 
 use super::bearers::{
-    NAME_PARTICLES, behind_a_title, belongs_to_another_name, ends_in_a_verb, goes_on_as_another,
-    has_a_surname, has_another_initial, is_addressed, is_namesake, is_of_another_trade, is_of_sports,
-    is_told_as_a_word, is_where, names_a_body, names_a_company, names_a_thing, names_a_work,
+    NAME_PARTICLES, behind_a_title, behind_another_bearer, belongs_to_another_name, ends_in_a_verb,
+    goes_on_as_another, has_a_surname, has_another_initial, is_addressed, is_in_identifier, is_many,
+    is_namesake, is_of_another_trade, is_of_sports, is_of_surnames, is_somebodys, is_told_as_a_word,
+    is_where, names_a_body, names_a_company, names_a_thing, names_a_work,
 };
 use super::branches::mark_branches;
 use super::definitions::define;
 use super::evidence::{
     Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school, speaks_of_arms,
 };
-use super::senses::{lies_elsewhere, names_more, speaks_of_home, weigh_senses};
+use super::senses::{is_called_a_place, lies_elsewhere, names_more, speaks_of_home, weigh_senses};
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
     dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit, ordinary::is_ordinary},
@@ -81,6 +82,8 @@ pub(super) struct Reading {
     pub(super) vetoed: bool,
     /// A word of its dictionary speaks against it: the page knows another bearer of the name.
     pub(super) countered: bool,
+    /// Such a word stands right beside it.
+    pub(super) denied: bool,
     /// Its dictionary knows words that speak against it.
     pub(super) has_namesakes: bool,
     /// Its words belong to the name of somebody or something else.
@@ -113,6 +116,7 @@ impl Reading {
             defined: false,
             vetoed: false,
             countered: false,
+            denied: false,
             has_namesakes: false,
             anothers: false,
             against: None,
@@ -150,6 +154,15 @@ impl Evidence {
     }
 
     /// Where something speaks for an entity.
+    /// True when the line of a stretch names the entity outside of it.
+    fn is_on_line(&self, page: &Page<'_>, entity: u32, stretch: &Stretch) -> bool {
+        let line = page.tokens_of(stretch.line);
+        let places = self.of(entity);
+        let from = places.partition_point(|(_, at, _)| *at < line.start);
+        let here = places[from..].iter().map(|(_, at, _)| *at).take_while(|at| *at < line.end);
+        here.into_iter().any(|at| !(stretch.first..stretch.last).contains(&at))
+    }
+
     fn of(&self, entity: u32) -> &[(u32, usize, usize)] {
         let from = self.places.partition_point(|place| place.0 < entity);
         let count = self.places[from..].iter().take_while(|place| place.0 == entity).count();
@@ -267,15 +280,20 @@ pub(super) struct Look {
     line: usize,
     shouted: bool,
     sports: OnceCell<bool>,
+    surnames: OnceCell<bool>,
 }
 
 impl Look {
     pub(super) fn at(page: &Page<'_>, line: usize) -> Look {
-        Look { line, shouted: is_shouted(page, line), sports: OnceCell::new() }
+        Look { line, shouted: is_shouted(page, line), sports: OnceCell::new(), surnames: OnceCell::new() }
     }
 
     fn is_of_sports(&self, page: &Page<'_>, cues: &CueSets) -> bool {
         *self.sports.get_or_init(|| is_of_sports(page, cues, self.line))
+    }
+
+    fn is_of_surnames(&self, page: &Page<'_>) -> bool {
+        *self.surnames.get_or_init(|| is_of_surnames(page, self.line))
     }
 }
 
@@ -378,10 +396,17 @@ fn by_name(page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize
     }
     let first = page.names.partition_point(|hit| hit.first < tokens.start);
     let here = page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
+    let here = here.filter(|hit| !is_a_word(page, hit));
     let mut others = here.map(|hit| hit.entity).filter(|entity| *entity != own).peekable();
     others.peek()?;
     let named = |whom: &[u32]| others.clone().any(|entity| whom.contains(&entity));
     words.named.iter().find(|(_, whom)| named(whom)).map(|(at, _)| *at)
+}
+
+/// `Is a place in the final within reach?`: a common word that is written like any other proves nobody's presence.
+fn is_a_word(page: &Page<'_>, hit: &Hit) -> bool {
+    let token = page.scan.tokens[hit.first];
+    hit.last == hit.first + 1 && token.shape.has_lower() && page.dictionary.is_common(token.hash)
 }
 
 /// What one form says of the tokens that it fits, and what its line says to that.
@@ -398,14 +423,18 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
-    let counter = names.stands(page, form.entity, never, &against).filter(|_| {
+    let beside = whole.start.max(first.saturating_sub(BESIDE))..whole.end.min(last + BESIDE);
+    let told_as_place = entity.kind == EntityType::Place && is_called_a_place(page, first, last);
+    let counter = names.stands(page, form.entity, never, &against).filter(|_| !told_as_place);
+    let denied = counter.is_some() && names.stands(page, form.entity, never, &beside).is_some();
+    let counter = counter.filter(|_| {
         // `the temple of Isis, and the fighters of Isis in Palmyra`: what stands beside a name knows more than its line does.
-        let near = first.saturating_sub(BESIDE)..whole.end.min(last + BESIDE);
-        let near = near.start.max(whole.start)..near.end;
-        names.stands(page, form.entity, never, &near).is_some()
+        denied
             || !cue_beside(page, cues, names, entity.kind, first, last)
                 .is_some_and(|cue| !cue.neutral && !cue.is_article())
                 && !names_its_parent(page, form.entity, &tokens)
+                && !names_itself(page, hit, &tokens)
+                && names.stands(page, form.entity, needs, &beside).is_none()
     });
     let far = entity.kind == EntityType::Place && lies_elsewhere(page, last);
     let school = form.class == FormClass::Short && names_a_school(page, cues, names, first);
@@ -414,8 +443,8 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     let foreign = is_foreign(page, line, first, form.langs);
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let person = entity.kind == EntityType::Person;
-    let weak =
-        !form.strong || doubtful || person && form.class == FormClass::Part && look.is_of_sports(page, cues);
+    let surname = person && form.class == FormClass::Part;
+    let weak = !form.strong || doubtful || surname && look.is_of_sports(page, cues);
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
     let verb = last == first + 1
@@ -425,16 +454,26 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     let of_another = match (entity.kind, form.class) {
         (EntityType::Place, _) => {
             behind_a_title(page, first)
+                || is_somebodys(page, cues, first)
                 || names_a_thing(page, cues, names, first, last)
                 || names_a_work(page, cues, first, last)
         }
         (_, FormClass::Part) => {
             belongs_to_another_name(page, cues, names, first, last)
                 || is_where(page, first, last)
-                || person && (has_another_initial(page, form.entity, first) || is_namesake(page, first, last))
+                || is_many(page, entity.kind, first)
+                || person
+                    && (has_another_initial(page, form.entity, first)
+                        || is_namesake(page, first, last)
+                        || look.is_of_surnames(page)
+                        || behind_another_bearer(page, form.entity, first))
                 || addressed()
         }
         (EntityType::Org, _) => addressed() || last == first + 1 && is_told_as_a_word(page, first),
+        (EntityType::State, FormClass::Short) => {
+            let shape = page.scan.tokens[first].shape;
+            last == first + 1 && shape.has_lower() && has_a_surname(page, cues, names, last)
+        }
         (EntityType::Media, _) => {
             last == first + 1 && has_a_surname(page, cues, names, last) || names_a_body(page, cues, last)
         }
@@ -445,7 +484,10 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
         }
         _ => false,
     };
-    let elsewhere = of_another || is_doubled(page, first, last) || names_a_company(page, last);
+    let elsewhere = of_another
+        || is_doubled(page, first, last)
+        || names_a_company(page, last)
+        || is_in_identifier(page, first, last);
     let vetoed = countered || elsewhere || verb || (weak && foreign);
     let against = page.trace.is_some().then(|| match counter {
         Some(word) => format!("`{word}` near it speaks against it"),
@@ -464,10 +506,16 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
         elided_before(page, first).map(Beside::plain).or_else(company)
     } else {
         let far = |words: &str, distance: Distance| Beside::far(words.to_owned(), distance);
+        // `gli Haqqani`: the group that bears the name of a family.
+        let family = || {
+            (entity.kind, form.class) == (EntityType::Org, FormClass::Part)
+                && is_many(page, EntityType::Person, first)
+        };
         names
             .stands(page, form.entity, needs, &tokens)
             .map(|words| far(words, Distance::Line))
             .or_else(|| cue_beside(page, cues, names, entity.kind, first, last))
+            .or_else(|| family().then(|| Beside::plain(page.scan.word(first - 1).to_owned())))
             .or_else(|| {
                 tells_itself(page, first, last)
                     .then(|| in_item(page, names, &form, line))
@@ -485,6 +533,7 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
         defined: false,
         vetoed,
         countered,
+        denied,
         has_namesakes: !never.phrases.is_empty(),
         anothers: of_another,
         against,
@@ -492,6 +541,16 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
         speaks: dictionary.speaks(&form),
         at_home: false,
     }
+}
+
+/// True when these tokens have another, sure name of whom this one names: `Ansar Allah fired. The Houthis, no Tajik group, …`.
+fn names_itself(page: &Page<'_>, own: &Hit, tokens: &Range<usize>) -> bool {
+    let first = page.names.partition_point(|hit| hit.first < tokens.start);
+    let apart = |hit: &&Hit| hit.entity == own.entity && (hit.last <= own.first || own.last <= hit.first);
+    let pattern = page.view_of(own.first..own.last);
+    let here = page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
+    here.filter(apart)
+        .any(|hit| page.dictionary.form(hit.form).strong && page.view_of(hit.first..hit.last) != pattern)
 }
 
 /// True when one of these tokens names the entity this one belongs to: `Hezbollah's al-Manar`.
@@ -946,6 +1005,9 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
         }
         taken[stretch.first..end].fill(true);
         let verdict = match pick(page, stretch, &live, evidence) {
+            Some((index, _)) if !counts(page, &stretch.readings[index]) => {
+                Verdict::Open(vec![stretch.readings[index].entity], Why::Key)
+            }
             Some((index, support)) => Verdict::Mention(index, support),
             None => {
                 let readings = || live.iter().map(|(index, _)| &stretch.readings[*index]);
@@ -969,6 +1031,12 @@ fn round(page: &Page<'_>, stretches: &[Stretch], order: &[usize], evidence: &Evi
         }
     }
     verdicts
+}
+
+/// False for a person whose name only sounds like a listed one, where that is not enough: lists of people to be screened.
+fn counts(page: &Page<'_>, reading: &Reading) -> bool {
+    let person = || page.dictionary.entity(reading.entity).kind == EntityType::Person;
+    reading.how != How::Key || page.options.runs("key") || !person()
 }
 
 /// Mentions and candidates, each in the order of the text.
@@ -1090,7 +1158,11 @@ fn pick(
     }
     let beside: Vec<usize> = (0..live.len()).filter(|at| reading(*at).local.is_some()).collect();
     if let ([], [only]) = (strong.as_slice(), beside.as_slice()) {
-        return Some(live[*only]);
+        let from_afar =
+            reading(*only).local.as_ref().is_some_and(|cue| matches!(cue.distance, Distance::Item));
+        let here = |at: &usize| at != only && evidence.is_on_line(page, reading(*at).entity, stretch);
+        let mut here = (0..live.len()).filter(|_| from_afar).filter(here);
+        return Some(live[here.next().filter(|_| here.next().is_none()).unwrap_or(*only)]);
     }
     if let Some(nearest) = nearest_on_line(page, stretch, &beside, reading) {
         return Some(live[nearest]);

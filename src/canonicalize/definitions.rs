@@ -91,8 +91,10 @@ fn glosses(page: &Page<'_>, entity: u32) -> impl Iterator<Item = String> {
 /// The page says that a stretch means this entity. Where it is the plain name of others, nobody can tell who is right.
 fn bind(page: &Page<'_>, stretch: &mut Stretch, entity: u32) {
     for reading in &mut stretch.readings {
-        // `ISIS THE GODDESS`: in a heading the words beside it know better than another line.
-        let another = reading.countered && is_shouted(page, stretch.line);
+        // `ISIS THE GODDESS`: in a heading, and right beside a name (`the ICU of the hospital`), words know better than
+        // another line. The definition itself is what it says.
+        let bracketed = || page.text[..page.scan.tokens[stretch.first].start].ends_with('(');
+        let another = reading.countered && (is_shouted(page, stretch.line) || reading.denied && !bracketed());
         reading.defined = reading.entity == entity && !(reading.verb || another);
     }
     if stretch.readings.iter().any(|r| r.defined) {

@@ -145,11 +145,7 @@ fn wanted<'p>(
     match (page.options.names_of(kind), mention.class) {
         _ if form.is_some_and(|form| form.keep) || mention.how == How::Key => None,
         // A place keeps its spelling but for what a family settles; a part is respelt, never lengthened.
-        (Names::Surface, _)
-            if kind == EntityType::Place && !page.options.skip.iter().any(|s| s == "family") =>
-        {
-            house()
-        }
+        (Names::Surface, _) if kind == EntityType::Place && page.options.runs("family") => house(),
         (Names::Surface, _) => None,
         (_, FormClass::Part) => house(),
         (_, FormClass::Long | FormClass::Short) => write,

@@ -4,13 +4,13 @@
 
 use super::{
     choose::{Named, Reading, Stretch},
-    evidence::{CueSets, cue_beside, is_article, speaks_of_arms},
+    evidence::{ARTICLES, CueSets, cue_beside, is_article, speaks_of_arms},
 };
 use crate::{
     dictionary::ordinary::is_ordinary,
     document::{EntityType, FormClass, Language},
     page::Page,
-    scan::Gap,
+    scan::{Gap, Token},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -19,6 +19,7 @@ pub(super) fn weigh_senses(page: &Page<'_>, cues: &CueSets, stretches: &mut [Str
     cover_inner(stretches);
     keep_one_sense(page, cues, stretches);
     doubt_lone_groups(page, cues, stretches);
+    doubt_all_weak(page, cues, stretches);
     doubt_unplaced(page, cues, stretches);
     doubt_strays(page, stretches);
     doubt_bearers(page, cues, stretches);
@@ -61,15 +62,45 @@ fn doubt_lone_groups(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch])
         return;
     }
     let names = Named::on(page);
-    let free = |line: usize| page.tokens_of(line).filter(|at| !names.covers(*at)).count();
-    let words: usize = (0..page.lines.len()).filter(|line| !page.lines[*line].silent).map(free).sum();
-    if words < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
+    if free_words(page, &names) < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
         return;
     }
     let group = |r: &Reading| r.strong && kind(r) == EntityType::Org;
     for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(|r| group(r)) {
         reading.strong = false;
     }
+}
+
+/// A page that goes on for long, never speaks of arms and names nobody but in letters that mean other things as well: `l'IS`,
+/// an internal standard.
+fn doubt_all_weak(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let kind = |r: &Reading| page.dictionary.entity(r.entity).kind;
+    let heard = stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    let mut others = heard.filter(|r| kind(r) != EntityType::Place).peekable();
+    // Most pages name somebody surely and are not read.
+    if others.peek().is_none() || others.any(|r| r.strong || r.defined) {
+        return;
+    }
+    let names = Named::on(page);
+    if free_words(page, &names) < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
+        return;
+    }
+    let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
+    let words: Vec<usize> = lines.flat_map(|line| page.tokens_of(line)).collect();
+    let mut at_home: HashMap<u32, bool> = HashMap::new();
+    let acronym = |r: &&mut Reading| r.class == FormClass::Short && kind(r) != EntityType::Place;
+    for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(acronym) {
+        let spoken = || words.iter().any(|at| speaks_of_home(page, reading.entity, *at));
+        if !*at_home.entry(reading.entity).or_insert_with(spoken) {
+            reading.local = None;
+        }
+    }
+}
+
+/// How many words of kept lines belong to no name.
+fn free_words(page: &Page<'_>, names: &Named) -> usize {
+    let free = |line: usize| page.tokens_of(line).filter(|at| !names.covers(*at)).count();
+    (0..page.lines.len()).filter(|line| !page.lines[*line].silent).map(free).sum()
 }
 
 /// A page that is about a place says at least as often where it is.
@@ -316,21 +347,29 @@ fn stands_as_place(page: &Page<'_>, stretch: &Stretch) -> bool {
         || stretch.readings.iter().any(|r| names_more(page, stretch.line, r.entity))
 }
 
-/// `Kerman Province`, `the Persian region of Kerman`, `della regione persiana del Khorasan`
-fn is_called_a_place(page: &Page<'_>, first: usize, last: usize) -> bool {
+/// `Kerman Province`, `the Persian region of Kerman`, `della regione persiana del Khorasan`, `Aleppo, the Syrian city`
+pub(super) fn is_called_a_place(page: &Page<'_>, first: usize, last: usize) -> bool {
     let kind = |word: &str| KINDS_OF_PLACE.contains(&word);
     let joined = |word: &str| {
         OF.contains(&word)
             && (1..=2)
                 .any(|back| first.checked_sub(back).and_then(|at| word_before(page, at)).is_some_and(kind))
     };
+    let tokens = &page.scan.tokens;
+    let apposed = |next: &Token| {
+        let end = tokens.len().min(last + APPOSED);
+        page.text[tokens[last - 1].end..next.start] == *", "
+            && (kind(page.scan.word(last))
+                || ARTICLES.contains(&page.scan.word(last)) && (last..end).any(|at| kind(page.scan.word(at))))
+    };
     word_before(page, first).is_some_and(|word| kind(word) || joined(word))
-        || page
-            .scan
-            .tokens
+        || tokens
             .get(last)
-            .is_some_and(|token| token.gap == Gap::SPACE && kind(page.scan.word(last)))
+            .is_some_and(|next| next.gap == Gap::SPACE && kind(page.scan.word(last)) || apposed(next))
 }
+
+/// How many words behind a comma may say what kind of place it is.
+const APPOSED: usize = 4;
 
 /// The word before a token of the same line.
 fn word_before<'p>(page: &'p Page<'_>, at: usize) -> Option<&'p str> {

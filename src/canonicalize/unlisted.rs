@@ -327,12 +327,21 @@ fn inverted(page: &Page<'_>) -> Vec<(Vec<usize>, Range<usize>)> {
     for at in 1..tokens.len() {
         let capital = |at: usize| tokens[at].shape.starts_capital();
         let common = |at: usize| page.dictionary.is_common(tokens[at].hash);
+        // `Azhar, Salahuddin, Saeed`: three of one kind.
+        let in_list = |at: usize| {
+            let shouted = |at: usize| !tokens[at].shape.has_lower();
+            at > 0
+                && capital(at - 1)
+                && page.text[tokens[at - 1].end..tokens[at].start] == *", "
+                && shouted(at) == shouted(at - 1)
+        };
         if tokens[at].gap != Gap::OTHER
             || !capital(at)
             || !capital(at - 1)
             || page.text[tokens[at - 1].end..tokens[at].start] != *", "
             || common(at)
             || common(at - 1)
+            || in_list(at - 1)
         {
             continue;
         }

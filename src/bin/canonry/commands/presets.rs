@@ -91,6 +91,12 @@ fn rules(options: &Options) -> Vec<(bool, String, &'static str)> {
             if on { why } else { "names stand as they are and are reported" },
         ));
     }
+    let key = options.runs("canonicalize") && options.runs("key");
+    all.push((
+        key,
+        "key/person".to_owned(),
+        "a person's name that sounds like a listed one; off: a candidate",
+    ));
     let grammar = options.runs("canonicalize")
         && EntityType::ALL.iter().any(|kind| options.names_of(*kind) != Names::Surface);
     all.push((
