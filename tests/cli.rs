@@ -704,7 +704,7 @@ fn tables_are_compiled_linted_and_used() {
     desk.run("clean a.txt").code(0).prints("Men of the Wadi Movement and of the Dune Brigade");
     desk.run("dict lint twice.csv --alone")
         .code(1)
-        .prints("twice.csv:3:7: error: `alpha group` means another entity in line 2")
+        .prints("twice.csv:3:7: warning: `alpha group` means another entity in line 2")
         .prints("twice.csv:4:7: note: `Alpha-Group` of `org/a` is found by line 2 already")
         .prints("twice.csv:5:2: error: the form `x` has no entity");
 }

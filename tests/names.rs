@@ -92,6 +92,22 @@ fn full_names_in_unlisted_spellings_are_known_and_stay() {
     assert!(by_sound >= 5, "only {by_sound} rows are not listed by now");
 }
 
+/// A person who is taken for a listed one by sound alone is a candidate where people are screened; a town is not.
+#[test]
+fn screening_leaves_sounds_of_persons_to_a_person() {
+    let text = "Iran buried Qassem Soleymanni in Kerman, and Hamas mourned him in Bengasci.";
+    let keys = |preset| {
+        let analysis = Cleaner::preset(preset).analyze(text);
+        let by_key = analysis.mentions.iter().filter(|mention| mention.how == How::Key);
+        let surfaces: Vec<String> = by_key.map(|mention| mention.surface.to_string()).collect();
+        let open = analysis.candidates.iter().filter(|candidate| candidate.why == Why::Key);
+        (surfaces, open.map(|candidate| candidate.surface.to_string()).collect::<Vec<_>>())
+    };
+    let all = ["Qassem Soleymanni".to_owned(), "Bengasci".to_owned()];
+    assert_eq!(keys(Preset::News), (all.to_vec(), vec![]));
+    assert_eq!(keys(Preset::Screening), (vec![all[1].clone()], vec![all[0].clone()]));
+}
+
 /// The stretch that is reported as an unlisted branch; rows with `-` name the group itself, and no branch.
 #[test]
 fn unlisted_branches_are_reported_and_never_their_parent() {

@@ -17,7 +17,9 @@ use super::definitions::define;
 use super::evidence::{
     Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school, speaks_of_arms,
 };
-use super::senses::{is_called_a_place, lies_elsewhere, names_more, speaks_of_home, weigh_senses};
+use super::senses::{
+    is_called_a_place, is_told_as_a_place, lies_elsewhere, names_more, speaks_of_home, weigh_senses,
+};
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
     dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit, ordinary::is_ordinary},
@@ -424,7 +426,7 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
     let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
     let beside = whole.start.max(first.saturating_sub(BESIDE))..whole.end.min(last + BESIDE);
-    let told_as_place = entity.kind == EntityType::Place && is_called_a_place(page, first, last);
+    let told_as_place = entity.kind == EntityType::Place && is_told_as_a_place(page, last);
     let counter = names.stands(page, form.entity, never, &against).filter(|_| !told_as_place);
     let denied = counter.is_some() && names.stands(page, form.entity, never, &beside).is_some();
     let counter = counter.filter(|_| {
@@ -475,7 +477,9 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
             last == first + 1 && shape.has_lower() && has_a_surname(page, cues, names, last)
         }
         (EntityType::Media, _) => {
-            last == first + 1 && has_a_surname(page, cues, names, last) || names_a_body(page, cues, last)
+            last == first + 1 && has_a_surname(page, cues, names, last)
+                || names_a_body(page, cues, last)
+                || is_called_a_place(page, first, last)
         }
         (EntityType::Person, _) => {
             last == first + 2 && goes_on_as_another(page, cues, names, last)

@@ -10,7 +10,7 @@ use crate::{
     dictionary::ordinary::is_ordinary,
     document::{EntityType, FormClass, Language},
     page::Page,
-    scan::{Gap, Token},
+    scan::Gap,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -128,6 +128,7 @@ const KINDS_OF_PLACE: &[&str] = &[
     "airport",
     "governorate",
     "citta",
+    "cittadina",
     "provincia",
     "regione",
     "distretto",
@@ -349,23 +350,29 @@ fn stands_as_place(page: &Page<'_>, stretch: &Stretch) -> bool {
 
 /// `Kerman Province`, `the Persian region of Kerman`, `della regione persiana del Khorasan`, `Aleppo, the Syrian city`
 pub(super) fn is_called_a_place(page: &Page<'_>, first: usize, last: usize) -> bool {
-    let kind = |word: &str| KINDS_OF_PLACE.contains(&word);
     let joined = |word: &str| {
         OF.contains(&word)
-            && (1..=2)
-                .any(|back| first.checked_sub(back).and_then(|at| word_before(page, at)).is_some_and(kind))
+            && (1..=2).any(|back| {
+                first.checked_sub(back).and_then(|at| word_before(page, at)).is_some_and(is_kind_of_place)
+            })
     };
+    word_before(page, first).is_some_and(|word| is_kind_of_place(word) || joined(word))
+        || page.scan.tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE)
+            && is_kind_of_place(page.scan.word(last))
+        || is_told_as_a_place(page, last)
+}
+
+/// `Aleppo, the Syrian city`
+pub(super) fn is_told_as_a_place(page: &Page<'_>, last: usize) -> bool {
     let tokens = &page.scan.tokens;
-    let apposed = |next: &Token| {
-        let end = tokens.len().min(last + APPOSED);
-        page.text[tokens[last - 1].end..next.start] == *", "
-            && (kind(page.scan.word(last))
-                || ARTICLES.contains(&page.scan.word(last)) && (last..end).any(|at| kind(page.scan.word(at))))
-    };
-    word_before(page, first).is_some_and(|word| kind(word) || joined(word))
-        || tokens
-            .get(last)
-            .is_some_and(|next| next.gap == Gap::SPACE && kind(page.scan.word(last)) || apposed(next))
+    let comma = tokens.get(last).is_some_and(|next| page.text[tokens[last - 1].end..next.start] == *", ");
+    let kind = |at: usize| is_kind_of_place(page.scan.word(at));
+    let end = tokens.len().min(last + APPOSED);
+    comma && (kind(last) || ARTICLES.contains(&page.scan.word(last)) && (last..end).any(kind))
+}
+
+fn is_kind_of_place(word: &str) -> bool {
+    KINDS_OF_PLACE.contains(&word)
 }
 
 /// How many words behind a comma may say what kind of place it is.

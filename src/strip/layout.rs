@@ -972,19 +972,73 @@ pub(super) fn is_path(body: &str) -> bool {
         // The last station may be the title of the page.
         return stations[..stations.len() - 1].iter().all(|station| within(station, LONG_STATION));
     }
-    let numbered = body.contains(|c: char| c.is_ascii_digit());
+    let of_site = |station: &&str| SECTIONS.contains(&station.to_lowercase().as_str());
+    let small = stations.iter().any(of_site);
+    let dates = |station: &&str| [" > ", " » "].contains(step) && is_dated(station);
     let section = |station: &&str| {
         within(station, STATION)
             && !is_signed(station)
-            && (station.starts_with(char::is_uppercase) || (*step == " > " && is_dated(station)))
+            && (station.starts_with(char::is_uppercase) || small || dates(station))
     };
+    // The rows of a table have numbers; of a path only the day has, of a menu a count (`Cart (0)`).
+    let digit = |c: char| c.is_ascii_digit();
+    let numbered = |station: &&&str| {
+        let counted = station
+            .strip_suffix(')')
+            .map(|rest| rest.trim_end_matches(digit))
+            .filter(|rest| rest.ends_with('('));
+        counted.unwrap_or(station).contains(digit)
+    };
+    let days = stations.iter().filter(numbered).all(dates);
+    // Two stations joined otherwise may be anything.
+    let quotes = body.contains('«');
+    let least = if *step == " » " && !quotes { 2 } else { 3 };
     // Names are joined by slashes and dots too.
-    let most_numbered = if *step == " > " { 1 } else { 0 };
     [" > ", " » ", " › ", " | "].contains(step)
-        && stations.len() >= 3
-        && (!numbered || stations.iter().filter(|station| is_dated(station)).count() == most_numbered)
+        && stations.len() >= least
+        && days
         && stations.iter().all(section)
 }
+
+/// Sections of sites, the first stations of paths that do not begin at home.
+const SECTIONS: &[&str] = &[
+    "analisi",
+    "analysis",
+    "archive",
+    "archives",
+    "archivio",
+    "attualità",
+    "blog",
+    "blogs",
+    "business",
+    "commenti",
+    "comment",
+    "cronaca",
+    "cronache",
+    "cultura",
+    "culture",
+    "documenti",
+    "economia",
+    "esteri",
+    "features",
+    "focus",
+    "interviews",
+    "interviste",
+    "mondo",
+    "news",
+    "notizie",
+    "opinion",
+    "opinioni",
+    "politica",
+    "politics",
+    "publications",
+    "pubblicazioni",
+    "rubriche",
+    "sport",
+    "temi",
+    "topics",
+    "world",
+];
 
 /// A station of a path is no byline and no agency.
 fn is_signed(station: &str) -> bool {
@@ -1417,6 +1471,14 @@ mod tests {
             ("Call the office of the governor in Herat", None),
             ("Press desk / 06 0000000 / Rome", Some(Kind::Contact)),
             ("Press desk / 2024-02-11 / Rome", None),
+            ("Harbour | Ferry", None),
+            ("PORTONEWS.IT » Valle", Some(Kind::Nav)),
+            ("Harbour Update  »  January 2024", Some(Kind::Nav)),
+            ("«Resto» » disse", None),
+            ("valle | archivio | Porto", Some(Kind::Nav)),
+            ("valle | lago | porto", None),
+            ("Cart (0) | Wish list | Account", Some(Kind::Nav)),
+            ("QDe.002 | VALLEY BRIGADE | Brigata della valle", None),
             ("He wrote from info@example.org to the army.", None),
             ("CorriereTv", Some(Kind::Masthead)),
             ("WhatsApp", None),
