@@ -510,10 +510,11 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
         elided_before(page, first).map(Beside::plain).or_else(company)
     } else {
         let far = |words: &str, distance: Distance| Beside::far(words.to_owned(), distance);
-        // `gli Haqqani`: the group that bears the name of a family.
+        // `gli Haqqani`: the group that bears the name of a family; `dei Fratelli` is no family's.
         let family = || {
             (entity.kind, form.class) == (EntityType::Org, FormClass::Part)
                 && is_many(page, EntityType::Person, first)
+                && is_a_persons(page, first, last)
         };
         names
             .stands(page, form.entity, needs, &tokens)
@@ -545,6 +546,13 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
         speaks: dictionary.speaks(&form),
         at_home: false,
     }
+}
+
+/// True for tokens that are a name of a person as well.
+fn is_a_persons(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let from = page.names.partition_point(|hit| hit.first < first);
+    let here = page.names[from..].iter().take_while(|hit| hit.first == first).filter(|hit| hit.last == last);
+    here.map(|hit| page.dictionary.entity(hit.entity).kind).any(|kind| kind == EntityType::Person)
 }
 
 /// True when these tokens have another, sure name of whom this one names: `Ansar Allah fired. The Houthis, no Tajik group, …`.
