@@ -5,6 +5,7 @@
 use super::{
     choose::{FAR, Named},
     evidence::{ARTICLES, CueSets},
+    senses::is_kind_of_place,
 };
 use crate::{
     dictionary::{matcher::Hit, ordinary::is_ordinary},
@@ -79,6 +80,8 @@ const TITLES: &[&str] = &[
     "dottoressa",
     "professore",
     "professoressa",
+    // `prof.ssa`, `dott.ssa`
+    "ssa",
 ];
 
 /// `A.`, and not the end of `JeM.`.
@@ -312,6 +315,8 @@ const THINGS_BEHIND: &[&str] = &[
     "wanderers",
     "rovers",
     "strikers",
+    "ward",
+    "hospice",
 ];
 
 /// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
@@ -415,14 +420,21 @@ pub(super) fn names_a_thing(
         || names_a_club(page, cues, names, first, last)
 }
 
-/// `Akhmat Grozny drew`, `Nairobi Stars signed him`: in a line of sports the town beside another name is where a club plays.
+/// `Akhmat Grozny drew`, `Nairobi Stars signed him`, `1 Timbuktu Tom (9-4)`: in a line of sports the town beside another name
+/// is where a club plays, and before any capitalised word the beginning of a name.
 fn names_a_club(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
     let beside = first > 0 && spaced(first) && is_strange_name(page, cues, names, first - 1)
-        || spaced(last) && is_strange_name(page, cues, names, last);
+        || spaced(last) && (is_strange_name(page, cues, names, last) || is_named_so(page, names, last));
     let line = || near_words(page, first);
     beside && line().any(|at| is_sports(page, cues, at, line().end))
+}
+
+/// True for a capitalised word that stands in no name of ours and says no kind of place.
+fn is_named_so(page: &Page<'_>, names: &Named, at: usize) -> bool {
+    let shape = page.scan.tokens[at].shape;
+    shape.starts_capital() && shape.has_lower() && !names.covers(at) && !is_kind_of_place(page.scan.word(at))
 }
 
 /// `Un marinaio, Amaq Rossi`: what is called like a medium, and has a surname.

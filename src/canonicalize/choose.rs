@@ -398,10 +398,10 @@ fn by_name(page: &Page<'_>, own: u32, words: &ContextWords, tokens: &Range<usize
     }
     let first = page.names.partition_point(|hit| hit.first < tokens.start);
     let here = page.names[first..].iter().take_while(|hit| hit.first < tokens.end);
-    let here = here.filter(|hit| !is_a_word(page, hit));
-    let mut others = here.map(|hit| hit.entity).filter(|entity| *entity != own).peekable();
+    let mut others = here.clone().map(|hit| hit.entity).filter(|entity| *entity != own).peekable();
     others.peek()?;
-    let named = |whom: &[u32]| others.clone().any(|entity| whom.contains(&entity));
+    let proven = |whom: &[u32]| here.clone().any(|hit| whom.contains(&hit.entity) && !is_a_word(page, hit));
+    let named = |whom: &[u32]| others.clone().any(|entity| whom.contains(&entity)) && proven(whom);
     words.named.iter().find(|(_, whom)| named(whom)).map(|(at, _)| *at)
 }
 

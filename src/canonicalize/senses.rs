@@ -371,7 +371,7 @@ pub(super) fn is_told_as_a_place(page: &Page<'_>, last: usize) -> bool {
     comma && (kind(last) || ARTICLES.contains(&page.scan.word(last)) && (last..end).any(kind))
 }
 
-fn is_kind_of_place(word: &str) -> bool {
+pub(super) fn is_kind_of_place(word: &str) -> bool {
     KINDS_OF_PLACE.contains(&word)
 }
 

@@ -898,7 +898,11 @@ fn is_arrow(body: &str) -> bool {
     const ON: [char; 4] = ['→', '›', '⟶', '»'];
     let back = body.starts_with(BACK) && !body.contains('»') && !body.contains('›');
     let on = body.ends_with(ON) && !body.contains('«') && !body.contains('‹');
-    (back || on) && !ends_sentence(body.trim_end_matches(ON).trim_end())
+    // `« Note 22 | Note 24 »`; what is quoted stands close to its marks.
+    let between = (body.starts_with("« ") || body.starts_with("← ") || body.starts_with("‹ "))
+        && (body.ends_with(" »") || body.ends_with(" →") || body.ends_with(" ›"))
+        && body.contains(" | ");
+    (back || on || between) && !ends_sentence(body.trim_end_matches(ON).trim_end())
 }
 
 /// `1.5x`, `1x 1.2x 1.5x`: how fast a player may talk.
@@ -1477,6 +1481,8 @@ mod tests {
             ("«Resto» » disse", None),
             ("valle | archivio | Porto", Some(Kind::Nav)),
             ("valle | lago | porto", None),
+            ("« Nota n. 22 | Nota n. 24 »", Some(Kind::Nav)),
+            ("« Nota n. 22 e nota n. 24 »", None),
             ("Cart (0) | Wish list | Account", Some(Kind::Nav)),
             ("QDe.002 | VALLEY BRIGADE | Brigata della valle", None),
             ("He wrote from info@example.org to the army.", None),
