@@ -421,12 +421,15 @@ pub(super) fn names_a_thing(
 }
 
 /// `Akhmat Grozny drew`, `Nairobi Stars signed him`, `1 Timbuktu Tom (9-4)`: in a line of sports the town beside another name
-/// is where a club plays, and before any capitalised word the beginning of a name.
+/// is where a club plays, and behind a number the beginning of a horse's name.
 fn names_a_club(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
+    let numbered =
+        || first > 0 && spaced(first) && page.scan.word(first - 1).bytes().all(|b| b.is_ascii_digit());
     let beside = first > 0 && spaced(first) && is_strange_name(page, cues, names, first - 1)
-        || spaced(last) && (is_strange_name(page, cues, names, last) || is_named_so(page, names, last));
+        || spaced(last)
+            && (is_strange_name(page, cues, names, last) || numbered() && is_named_so(page, names, last));
     let line = || near_words(page, first);
     beside && line().any(|at| is_sports(page, cues, at, line().end))
 }
