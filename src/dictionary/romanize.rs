@@ -330,7 +330,8 @@ const GRAPHEMES: &[Grapheme] = &[
     g("ks", Before::Any, &[('x', 0)]),
     g("qs", Before::Any, &[('x', 0)]),
     g("th", Before::Any, &[('t', 1), ('s', 2), ('D', 2)]),
-    g("dh", Before::Any, &[('d', 1), ('z', 4), ('D', 1)]),
+    g("dh", Before::Any, &[('d', 1), ('z', 4), ('D', 0)]),
+    g("dd", Before::Any, &[('d', 1), ('D', 0)]),
     g("ph", Before::Any, &[('f', 0)]),
     g("ck", Before::Any, &[('k', 0)]),
     g("cq", Before::Any, &[('k', 0)]),
@@ -418,6 +419,7 @@ const SKIPS: Skips = Skips {
     doubled: 1,
     open_j: 3,
     first_letter: 3,
+    open_qaf: 2,
     open_i: 8,
 };
 
@@ -460,6 +462,7 @@ struct Skips {
     open_j: u8,
     /// Another consonant at the head of a name.
     first_letter: u8,
+    open_qaf: u8,
     /// a for i there.
     open_i: u8,
 }
@@ -597,6 +600,8 @@ fn vocalize(units: &mut Vec<Unit<'_>>) {
 enum Place {
     /// The first letter.
     Open,
+    /// The same of a name that is long enough to be known by the rest.
+    OpenLong,
     /// The first syllable.
     First,
     Middle,
@@ -615,7 +620,7 @@ fn exchange(a: &Unit<'_>, b: &Unit<'_>, place: Place, glide_follows: bool) -> u8
         for &(y, cost_y) in b.reads.iter() {
             // `Jami`, `Yami`: j stands for y at the head of few names.
             let hard = x == 'y' && y == 'y' && (a.sound() == 'J' || b.sound() == 'J');
-            let open = if place == Place::Open && hard { SKIPS.open_j } else { 0 };
+            let open = if matches!(place, Place::Open | Place::OpenLong) && hard { SKIPS.open_j } else { 0 };
             best = best.min(
                 (open + between(x, y, place, glide_follows)).saturating_add(cost_x).saturating_add(cost_y),
             );
@@ -654,20 +659,22 @@ fn sound_number(sound: char) -> Option<usize> {
 }
 
 /// What two sounds cost for each other at each [`Place`], both ways round.
-static EXCHANGES: LazyLock<Vec<[u8; 5]>> = LazyLock::new(|| {
-    let mut costs = vec![[NEVER; 5]; SOUNDS * SOUNDS];
-    let mut set = |one: char, other: char, at: [u8; 5]| {
+static EXCHANGES: LazyLock<Vec<[u8; 6]>> = LazyLock::new(|| {
+    let mut costs = vec![[NEVER; 6]; SOUNDS * SOUNDS];
+    let mut set = |one: char, other: char, at: [u8; 6]| {
         if let (Some(x), Some(y)) = (sound_number(one), sound_number(other)) {
             (costs[x * SOUNDS + y], costs[y * SOUNDS + x]) = (at, at);
         }
     };
     for &(one, other, [first, middle, last, closed]) in VOWELS {
         let open = if (one, other) == ('a', 'i') { SKIPS.open_i } else { first };
-        set(one, other, [open, first, middle, last, closed]);
+        set(one, other, [open, open, first, middle, last, closed]);
     }
     for &(one, other, cost) in CONSONANTS {
-        // The first letter of a name is the last to change.
-        set(one, other, [cost + SKIPS.first_letter, cost, cost, cost, cost]);
+        // The first letter of a name is the last to change; but a qaf there is heard as g and as k. `Gamal` is not `Kamal`.
+        let open = cost + SKIPS.first_letter;
+        let long = if (one, other) == ('g', 'k') { SKIPS.open_qaf } else { open };
+        set(one, other, [open, long, cost, cost, cost, cost]);
     }
     costs
 });
@@ -746,6 +753,9 @@ impl Standing {
 /// Where the spellings differ, left and right.
 type Differences = Vec<(String, String)>;
 
+/// Graphemes of a name that is known by all but its first letter.
+const LONG: usize = 6;
+
 /// The cheapest way to read two stems as one, and where they differ.
 fn align(a: &[Unit<'_>], b: &[Unit<'_>]) -> (u16, Differences) {
     let width = b.len() + 1;
@@ -754,7 +764,7 @@ fn align(a: &[Unit<'_>], b: &[Unit<'_>]) -> (u16, Differences) {
     let (one, other) = (Standing::new(a), Standing::new(b));
     let place = |i: usize, j: usize| {
         if i == 0 && j == 0 {
-            Place::Open
+            if a.len().min(b.len()) < LONG { Place::Open } else { Place::OpenLong }
         } else if i + 1 == one.heard && j + 1 == other.heard {
             Place::Last
         } else if is_closed(a, i) && is_closed(b, j) {
