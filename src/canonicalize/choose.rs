@@ -1325,6 +1325,10 @@ fn explain_losers(page: &mut Page<'_>, stretches: &[Stretch], choice: &Choice) {
             stretch.readings.iter().find(|r| r.vetoed).and_then(|r| r.against.clone())
         {
             against
+        } else if choice.doubts.iter().any(|d| d.first == stretch.first && d.why == Why::Key) {
+            let heard = stretch.readings.iter().filter(|r| r.how == How::Key).find_map(|r| r.local.as_ref());
+            let heard = heard.map_or("sounds like a part of a listed name", |name| &name.words);
+            format!("{heard}; a person must say whether it is")
         } else if choice.doubts.iter().any(|d| d.first == stretch.first && d.why == Why::Ambiguous) {
             "several entities own it and nothing tells which".to_owned()
         } else {
