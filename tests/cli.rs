@@ -425,7 +425,9 @@ fn explain_tells_who_did_what() {
         .prints("`osiris` near it speaks against it");
     desk.run("explain 'The TTP left Waziristan.'").code(0).prints("evidence: `waziristan` on its line");
     let sound = "explain --preset screening 'Iran buried Qassem Soleymanni in Kerman.'";
-    desk.run(sound).code(0).prints("sounds like `qassem soleimani`: y/i, nn/n; a person must say whether it is");
+    desk.run(sound)
+        .code(0)
+        .prints("sounds like `qassem soleimani`: y/i, nn/n; a person must say whether it is");
     let protected = desk.run("explain --file b.jsonl:1 --protect-field text").code(0);
     protected.prints("a stretch you protect");
     desk.run("explain --file a.txt:9").code(2).says("has no line 9");
