@@ -1794,6 +1794,8 @@ fn a_closed_pipe_is_quiet() {
         "check in.jsonl",
         "find in.jsonl",
         "key --pairs pairs.tsv",
+        "dict export",
+        "dict export --format jsonl",
         "clean --help",
     ] {
         let script = format!("'{binary}' {words} | head -n 1 >/dev/null; echo \"${{PIPESTATUS[0]}}\"");

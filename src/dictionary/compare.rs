@@ -264,14 +264,13 @@ fn meanings(mentions: &[Mention<Original>]) -> BTreeMap<(usize, usize), (String,
     mentions.iter().map(meaning).collect()
 }
 
-/// Some words before and behind, the stretch itself in brackets.
+/// Some words of its line before and behind, the stretch itself in brackets. A line without end is not walked.
 pub(super) fn around(text: &str, start: usize, end: usize) -> String {
     const CHARS: usize = 40;
-    let line_start = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let line_end = text[end..].find(['\n', '\r']).map_or(text.len(), |at| end + at);
-    let before: Vec<char> = text[line_start..start].chars().rev().take(CHARS).collect();
+    let of_line = |c: &char| !matches!(c, '\n' | '\r');
+    let before: Vec<char> = text[..start].chars().rev().take(CHARS).take_while(of_line).collect();
     let before: String = before.into_iter().rev().collect();
-    let behind: String = text[end..line_end].chars().take(CHARS).collect();
+    let behind: String = text[end..].chars().take(CHARS).take_while(of_line).collect();
     format!("{before}[{}]{behind}", &text[start..end])
 }
 

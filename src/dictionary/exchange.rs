@@ -603,13 +603,21 @@ pub fn export(layers: &Layers, target: Target, out: &mut dyn Write) -> io::Resul
 
 fn export_rows(rows: &[(&str, FormRef<'_>)], out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(["entity", "form", "lang", "strength"])?;
+    table.write_record(["entity", "form", "lang", "strength"]).map_err(plain)?;
     for (id, form) in rows {
         let langs: Vec<&str> = form.langs.iter().map(Language::as_str).collect();
         let strength = if form.strong { "strong" } else { "weak" };
-        table.write_record([id, form.text(), &langs.join(" "), strength])?;
+        table.write_record([id, form.text(), &langs.join(" "), strength]).map_err(plain)?;
     }
     table.flush()
+}
+
+/// The error of what is written to, kind and all: a closed pipe is known by it.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn object(layers: &Layers, id: &str, form: &FormRef<'_>) -> Value {
