@@ -446,7 +446,8 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     let doubtful = shouted && doubtful_in_capitals(page, &form, first);
     let person = entity.kind == EntityType::Person;
     let surname = person && form.class == FormClass::Part;
-    let weak = !form.strong || doubtful || surname && look.is_of_sports(page, cues);
+    let anybodys = || look.is_of_sports(page, cues) || look.is_of_surnames(page);
+    let weak = !form.strong || doubtful || surname && anybodys();
     // `Is` written like any word is the verb in English and the group in Italian.
     let titled = form.case == Case::Exact && !form.strong;
     let verb = last == first + 1
@@ -467,7 +468,6 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
                 || person
                     && (has_another_initial(page, form.entity, first)
                         || is_namesake(page, first, last)
-                        || look.is_of_surnames(page)
                         || behind_another_bearer(page, form.entity, first))
                 || addressed()
         }
