@@ -58,12 +58,43 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
     }
 }
 
-/// The bytes of a name; with the bracket behind it that its last words stand in, `Islamic State (Sinai Province)`.
+/// The bytes of a name; with the bracket behind it that its last words stand in, `Islamic State (Sinai Province)`, and with
+/// the apostrophe that is its last letter, `al-Naba'`.
 fn span_of(page: &Page<'_>, first: usize, last: usize) -> Span<Repaired> {
     let span: Span<Repaired> = Span::new(page.scan.tokens[first].start, page.scan.tokens[last - 1].end);
     let open = |text: &str| text.rfind('(') > text.rfind(')');
-    let closed = page.text[span.end..].starts_with(')') && open(span.of(page.text));
-    Span::new(span.start, span.end + usize::from(closed))
+    let behind = &page.text[span.end..];
+    let own = match behind.chars().next() {
+        Some(')') if open(span.of(page.text)) => 1,
+        Some(sign @ ('\'' | '’')) if is_closed_by(page, span, last, sign) => sign.len_utf8(),
+        _ => 0,
+    };
+    Span::new(span.start, span.end + own)
+}
+
+/// So many letters before a name are looked at for the mark that opens a quotation.
+const QUOTED: usize = 200;
+
+/// True when the sign behind a name writes its last letter, neither ending a quotation nor standing inside a word.
+fn is_closed_by(page: &Page<'_>, span: Span<Repaired>, last: usize, sign: char) -> bool {
+    let word = page.scan.word(last - 1);
+    if !page.dictionary.data().cues.closed.iter().any(|known| known == word) {
+        return false;
+    }
+    let inside = page.text[span.end + sign.len_utf8()..].starts_with(char::is_alphanumeric);
+    !inside && !is_quoted_with(&page.text[..span.start], sign)
+}
+
+/// True when a quotation that this sign ends was opened before the end of a text, and in its last line.
+fn is_quoted_with(text: &str, sign: char) -> bool {
+    let letters = text.char_indices().rev().take(QUOTED).take_while(|(_, c)| *c != '\n');
+    // The last mark says it: what opens stands behind no letter, and before one or at the end.
+    let mark = letters.filter(|(at, c)| {
+        let apostrophe = text[..*at].ends_with(char::is_alphanumeric)
+            && text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+        (*c == sign || sign == '’' && *c == '‘') && !apostrophe
+    });
+    mark.into_iter().next().is_some_and(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 fn surface<'p>(page: &Page<'p>, mention: &Chosen) -> &'p str {

@@ -25,7 +25,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(super) const MAGIC: &[u8; 8] = b"canonry\0";
 
 /// Version of the layout of the bytes.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Bytes of a form: entity, kind, place of its texts, their lengths.
 pub(super) const FORM: usize = 16;

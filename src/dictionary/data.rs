@@ -222,6 +222,8 @@ pub struct Cues {
     pub other_bodies: Vec<String>,
     /// In a line of sports a capitalised word before a place is a club's: `Akhmat Grozny drew`.
     pub sports: Vec<String>,
+    /// Their Arabic ends in a letter that romanizations may write as an apostrophe: `al-Naba'`.
+    pub closed: Vec<String>,
     /// A full stop behind them ends no sentence.
     pub abbreviations: Vec<String>,
     /// Names of months.
