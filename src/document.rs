@@ -298,7 +298,7 @@ pub struct Candidate<T> {
 pub struct MetaEntry {
     /// What was said: `2025-06-19`, `Institute for National Security Studies`.
     pub value: String,
-    /// What it was said in: `dateline`, `masthead`, `residue`, `byline`, `title`.
+    /// What it was said in: `dateline`, `masthead`, `residue`, `byline`, `title`, `credit`.
     pub from: &'static str,
     /// Number of its line.
     pub line: usize,

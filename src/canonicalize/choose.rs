@@ -800,7 +800,7 @@ fn place_acronyms(page: &Page<'_>, stretches: &mut [Stretch]) {
             continue;
         }
         let entity = reading.entity;
-        let speaks = || (0..words).any(|at| speaks_of_home(page, entity, at));
+        let speaks = || speaks_of_home(page, entity, 0..words);
         reading.at_home = *homes.entry(entity).or_insert_with(speaks);
     }
 }

@@ -90,7 +90,7 @@ fn doubt_all_weak(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     let mut at_home: HashMap<u32, bool> = HashMap::new();
     let acronym = |r: &&mut Reading| r.class == FormClass::Short && kind(r) != EntityType::Place;
     for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(acronym) {
-        let spoken = || words.iter().any(|at| speaks_of_home(page, reading.entity, *at));
+        let spoken = || speaks_of_home(page, reading.entity, words.iter().copied());
         if !*at_home.entry(reading.entity).or_insert_with(spoken) {
             reading.local = None;
         }
@@ -187,9 +187,8 @@ fn doubt_strays(page: &Page<'_>, stretches: &mut [Stretch]) {
     let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
     let words: Vec<usize> =
         lines.flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect();
-    strays.retain(|stray, _| {
-        words.len() >= SPOKEN_OUT && !words.iter().any(|at| speaks_of_home(page, *stray, *at))
-    });
+    strays
+        .retain(|stray, _| words.len() >= SPOKEN_OUT && !speaks_of_home(page, *stray, words.iter().copied()));
     for reading in stretches.iter_mut().flat_map(|s| &mut s.readings) {
         if strays.contains_key(&reading.entity) && has_one_sense(page, reading) {
             set_aside(reading, "the page never speaks of its land");
@@ -225,14 +224,22 @@ fn keeps_company(page: &Page<'_>, stray: u32, other: &Reading) -> bool {
     other.strong && (own() || other.entity != stray && near())
 }
 
-/// True for a word by which a page speaks of a land where the entity is at home.
-pub(super) fn speaks_of_home(page: &Page<'_>, entity: u32, at: usize) -> bool {
-    let word = page.scan.word(at);
+/// True when one of these words of a page speaks of a land where the entity is at home.
+pub(super) fn speaks_of_home(page: &Page<'_>, entity: u32, mut at: impl Iterator<Item = usize>) -> bool {
     let lands = &page.dictionary.data().gazetteer.lands;
-    let words = page.dictionary.entity(entity).home.iter().filter_map(|land| lands.get(land)).flatten();
-    words.into_iter().any(|known| match known.strip_suffix('*') {
-        Some(stem) => word.starts_with(stem),
-        None => word == known,
+    let home = &page.dictionary.entity(entity).home;
+    let known: Vec<&str> =
+        home.iter().filter_map(|land| lands.get(land)).flatten().map(String::as_str).collect();
+    // Most words begin like none of them.
+    let initial = |word: &str| 1_u32 << (word.bytes().next().unwrap_or_default() & 31);
+    let initials = known.iter().fold(0, |all, word| all | initial(word));
+    at.any(|at| {
+        let word = page.scan.word(at);
+        initials & initial(word) != 0
+            && known.iter().any(|known| match known.strip_suffix('*') {
+                Some(stem) => word.starts_with(stem),
+                None => word == *known,
+            })
     })
 }
 

@@ -28,7 +28,7 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_hashtags(body) {
         return met(Kind::Tags, Where::Foot);
     }
-    if is_source(body) {
+    if is_bracketed_source(body) {
         return met(Kind::Source, Where::Any);
     }
     let numbered = body.bytes().any(|b| b.is_ascii_digit());
@@ -41,8 +41,14 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_arrow(body) || is_path(body) || is_attachment(body) || is_download(body, count) {
         return met(Kind::Nav, Where::Edge);
     }
-    if numbered && (is_weather(body) || is_pages(body) || is_clock(body)) {
+    if numbered && (is_weather(body) || is_pages(body) || is_player(body, true)) {
         return met(Kind::Nav, Where::Edge);
+    }
+    if numbered && is_player(body, false) {
+        return met(Kind::Nav, Where::Any);
+    }
+    if is_picture_file(body) || is_slug(body) || is_template(body, count) || is_emptied(body) {
+        return met(Kind::Masthead, Where::Any);
     }
     if is_reached_at(body, count) {
         return met(Kind::Contact, Where::Edge);
@@ -309,6 +315,8 @@ fn signs_slashed(bare: &str) -> bool {
 /// `© Reuters`, `© 2021 Harbour Times`, `(c) Ansa`, `A Harbour Station – © 2021 Harbour Times`: a sign, a year, names
 /// around them; a notice in words is a phrase.
 fn is_notice(body: &str, count: usize) -> bool {
+    // So few words behind the sign are a name, however it is written.
+    const SIGNED: usize = 2;
     const MOST: usize = 7;
     const MOST_WITH_HOUSE: usize = 12;
     let owner = |rest: &str| {
@@ -319,7 +327,7 @@ fn is_notice(body: &str, count: usize) -> bool {
     if let Some(rest) =
         ["©", "(c) ", "(C) ", "℗", "Copyright ", "COPYRIGHT "].iter().find_map(|sign| body.strip_prefix(sign))
     {
-        return count <= MOST && owner(rest);
+        return count <= SIGNED || count <= MOST && owner(rest);
     }
     if !body.contains('©') {
         return false;
@@ -334,13 +342,21 @@ fn is_notice(body: &str, count: usize) -> bool {
         && are_names(house.trim_end_matches([' ', '-', '–', '—', '|', '.']))
 }
 
-/// `Source: Harbour Institute, May 2021`, `(Fonte: Ansa)`: a label and names.
-fn is_source(body: &str) -> bool {
+const SOURCES: [&str; 4] = ["source", "sources", "fonte", "fonti"];
+
+/// What `Source: Harbour Institute, May 2021` or `(Fonte: Ansa)` names: a credit, which stays.
+pub(super) fn source_of(body: &str) -> Option<&str> {
     const MOST: usize = 8;
     let bare = body.trim_matches(['(', ')', '[', ']', ' ', '.', '*', '_']);
-    let rest = ["source", "sources", "fonte", "fonti"].iter().find_map(|label| strip_label(bare, label));
-    let name = rest.and_then(|rest| rest.trim_start().strip_prefix(':')).map(str::trim).unwrap_or_default();
-    words(name, MOST + 1) <= MOST && (are_names(name) || is_archive(name))
+    let rest = SOURCES.iter().find_map(|label| strip_label(bare, label));
+    let name = rest?.trim_start().strip_prefix(':')?.trim();
+    (words(name, MOST + 1) <= MOST && (are_names(name) || is_archive(name))).then_some(name)
+}
+
+/// `[Source: magazine, May 2021]`: what stands in square brackets was put there by the page.
+fn is_bracketed_source(body: &str) -> bool {
+    let inside = body.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
+    inside.split_once(':').is_some_and(|(label, _)| SOURCES.contains(&label.to_lowercase().as_str()))
 }
 
 /// `1310 River Street, Suite 8`, `Washington, DC 20005`, `Via del Porto 5`, `00186 Roma`.
@@ -503,13 +519,6 @@ pub(super) fn is_figure(body: &str) -> bool {
         && !body.bytes().take(body.len() - digits).any(|b| b.is_ascii_digit())
 }
 
-/// `Fonti: Tolo, Khaama Press, Radio Azadi`: several, which are what the page rests on; `Source: Reuters` is where it is from.
-pub(super) fn lists_sources(body: &str) -> bool {
-    let Some((label, list)) = body.split_once(':') else { return false };
-    ["sources", "fonti"].contains(&label.trim().to_lowercase().as_str())
-        && list.matches([',', ';']).count() > 1
-}
-
 /// `Sport > Non-league`, `Dossier / Caucaso`: steps of a path, a few words each; no figures, no stops.
 pub(super) fn is_steps(body: &str) -> bool {
     const WORDS: usize = 3;
@@ -589,16 +598,81 @@ fn is_pages(body: &str) -> bool {
     numbers >= LEAST && steps > 0 && (numbers > LEAST || body.contains(['«', '»', '‹', '›', '…', '←', '→']))
 }
 
-/// `00:00 / 05:32`: how far a player has come.
-fn is_clock(body: &str) -> bool {
-    let time = |part: &str| {
-        part.trim().split(':').count() >= 2
-            && part
-                .trim()
-                .split(':')
-                .all(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
+/// `0:12 / 05:32`: how far a player has come; one that has not begun may say more, `00:00 | 51:26   Listen   1x`.
+fn is_player(body: &str, begun: bool) -> bool {
+    let Some((now, rest)) = body.split_once(if begun { &['/'][..] } else { &['/', '|'] }) else {
+        return false;
     };
-    body.split_once('/').is_some_and(|(now, whole)| time(now) && time(whole))
+    let (now, rest) = (now.trim_end(), rest.trim());
+    let whole = if begun { rest } else { rest.split(' ').next().unwrap_or_default() };
+    is_time(now) && is_time(whole) && (begun || !now.bytes().any(|b| (b'1'..=b'9').contains(&b)))
+}
+
+/// `14:02`, `1:02:33`.
+pub(super) fn is_time(text: &str) -> bool {
+    const LONGEST: usize = 8;
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    text.len() <= LONGEST && text.contains(':') && text.split(':').all(digits)
+}
+
+/// `01:34`: how long a video is, or the time at which something came in; the page tells (see the stage).
+pub(super) fn is_length(text: &str) -> bool {
+    text.starts_with('0') && is_time(text)
+}
+
+/// `Flag of Harbour.svg`, `20121011-223445.jpg`: the name of a picture's file in the place of the picture.
+fn is_picture_file(body: &str) -> bool {
+    const ENDS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".tif"];
+    const MOST: usize = 8;
+    const SMALL: usize = 4;
+    let end = |end: &&str| {
+        body.len() > end.len() && body.is_char_boundary(body.len() - end.len()) && {
+            body[body.len() - end.len()..].eq_ignore_ascii_case(end)
+        }
+    };
+    // A sentence has other words than names and small ones.
+    let lower = |word: &&str| word.len() > SMALL && word.starts_with(char::is_lowercase);
+    ENDS.iter().any(end) && words(body, MOST + 1) <= MOST && body.split(' ').filter(lower).nth(1).is_none()
+}
+
+/// `harbour-police-seal`, `doe-jane-2`: what a picture is called in an address.
+fn is_slug(body: &str) -> bool {
+    const LEAST: usize = 3;
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let parts = body.split(['-', '_']).count();
+    let numbered = body.ends_with(|c: char| c.is_ascii_digit());
+    body.starts_with(|c: char| c.is_ascii_lowercase())
+        && (parts >= LEAST || parts + 1 == LEAST && numbered)
+        && body.split(['-', '_']).all(part)
+}
+
+/// `Connecting to %s`, `{adinserter 7}`, `]]>`: what a program should have filled in; what one filled in below the text.
+fn is_template(body: &str, count: usize) -> bool {
+    const MOST: usize = 14;
+    const IN_BRACES: usize = 3;
+    let marks = |c: char| ".…:!?".contains(c);
+    let gap = |word: &str| matches!(word.trim_end_matches(marks), "%s" | "%d");
+    let code = || body.contains(['"', '\'', '(', ')', '\\', ';', '=', '<']);
+    if count <= MOST && body.contains('%') && body.split(' ').any(gap) {
+        return !code();
+    }
+    let braced = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let named = |inside: &str| {
+        inside.starts_with(|c: char| c.is_ascii_alphabetic())
+            && inside.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-".contains(&b))
+    };
+    body == "]]>" || body.contains(" was last modified: ") || count <= IN_BRACES && braced.is_some_and(named)
+}
+
+/// `Tag:, , , ,`, `, , ,`, `×`, `^`: a list or a button that lost what it said.
+fn is_emptied(body: &str) -> bool {
+    const LABEL: usize = 4;
+    let left = body.trim_end_matches([',', ' ', '\u{a0}']);
+    let commas = body[left.len()..].matches(',').count();
+    matches!(body, "" | "×" | "^" | "." | "+" | "•" | "↧" | "▼" | "▲")
+        || commas > 1 && left.is_empty()
+        || commas > 0 && left.ends_with(':') && words(left, LABEL + 1) <= LABEL
 }
 
 /// `In “Travel”`: the category a blog shows below a related post.
@@ -797,7 +871,7 @@ fn is_verse(body: &str, count: usize) -> bool {
     }
     let stopped =
         || body.ends_with('.') && !body.ends_with("..") && !body[..body.len() - 1].contains(['.', '@', '/']);
-    body.ends_with([',', ';'])
+    (body.ends_with([',', ';']) && !is_emptied(body))
         || ((count == 1 || body.starts_with(char::is_lowercase)) && stopped())
         || (count == 1 && body.ends_with('?'))
 }
@@ -1416,14 +1490,37 @@ mod tests {
             ("← Army closes the road", Some(Kind::Nav)),
             ("Army closes the road »", Some(Kind::Nav)),
             ("«Army closes the road»", None),
+            ("0:00 / 3:41   Listen to article   1x", Some(Kind::Nav)),
+            ("00:00 | 51:26", Some(Kind::Nav)),
+            ("14:02 | 16:30", None),
+            ("Flag of Harbour.svg", Some(Kind::Masthead)),
+            ("Jane Doe, BBC - 28 settembre 2019.jpg", Some(Kind::Masthead)),
+            ("He found another picture there, harbour.jpg", None),
+            ("harbour-police-seal", Some(Kind::Masthead)),
+            ("doe-jane-2", Some(Kind::Masthead)),
+            ("anti-war", None),
+            ("03-08-2024", None),
+            ("Connecting to %s...", Some(Kind::Masthead)),
+            ("print(\"%s and %d\")", None),
+            ("5 % d’interesse", None),
+            ("{adinserter 7}", Some(Kind::Masthead)),
+            ("{x, y}", None),
+            ("Tag:, , , ,", Some(Kind::Masthead)),
+            (", , ,", Some(Kind::Masthead)),
+            ("×", Some(Kind::Masthead)),
+            ("Among them, as ever,", None),
+            ("* * *", None),
             ("1.25x", Some(Kind::Nav)),
             ("4x4", None),
             ("1x 1.2x 1.5x", Some(Kind::Nav)),
             ("4x 4 wheels", None),
             ("A Harbour Station - © 2002-2022 Harbour Television, Inc", Some(Kind::Copyright)),
             ("He drew the sign © 2022 Harbour Times", None),
-            ("(Source: Harbour Institute)", Some(Kind::Source)),
-            ("Fonte: Ansa", Some(Kind::Source)),
+            ("[Source: Harbour Institute]", Some(Kind::Source)),
+            ("[Fonte: rivista, maggio 2021]", Some(Kind::Source)),
+            ("[He is the source: ask him]", None),
+            ("(Source: Harbour Institute)", None),
+            ("Fonte: Ansa", None),
             ("Source: a man who was there", None),
             ("Source close to Harbour", None),
             ("1310 River Street, Suite 8", Some(Kind::Contact)),

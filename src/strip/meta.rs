@@ -4,7 +4,7 @@
 
 use super::{
     Row,
-    layout::{Sign, has_parts, parts},
+    layout::{Sign, has_parts, parts, source_of},
 };
 use crate::{
     document::{Kind, Meta, MetaEntry},
@@ -49,6 +49,7 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
                     }
                 }
             }
+            None if row.look.words <= MARGIN && credited(row.text, &mut meta, &entry) => {}
             None if row.look.words <= MARGIN && published(row.text, &mut meta, &entry) => {}
             None => {
                 let unsigned = matches!(row.look.form, Form::Heading | Form::Other);
@@ -64,6 +65,13 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
     }
     reached(rows, kinds, &mut meta);
     meta
+}
+
+/// `Source: Harbour Institute`: a credit that stays in the text. False where there is none.
+fn credited(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> MetaEntry) -> bool {
+    let source = source_of(text);
+    meta.source.extend(source.map(|source| entry(source, "credit")));
+    source.is_some()
 }
 
 /// `Jane Doe Published December 3, 2023 Updated December 4, 2023`, `March 14, 2024 by Jane Doe`, `Thursday June 8 2023,

@@ -89,6 +89,7 @@ impl Strip {
             let view = page.has_words().then(|| page.view_of(page.tokens_of(line)));
             rows.push(Row { stays, ..self.row(text, named, floats, view, &mut scan) });
         }
+        mark_lengths(&mut rows);
         rows
     }
 
@@ -189,9 +190,6 @@ impl Strip {
             row.spaced = layout::is_spaced(row.text);
             if row.met.is_empty() {
                 row.met.extend(self.composed(row.text));
-            }
-            if !row.met.is_empty() && layout::lists_sources(row.text) {
-                row.met.retain(|met| met.kind != Kind::Source);
             }
         }
         row
@@ -400,6 +398,20 @@ fn unmark(line: &str) -> (&str, Option<&str>) {
     match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
         Some((name, rest)) => (rest, Some(name)),
         None => (line, None),
+    }
+}
+
+/// Marks how long videos are: a page that tells its times in lines of their own has more of them than videos.
+fn mark_lengths(rows: &mut [Row<'_>]) {
+    const VIDEOS: usize = 2;
+    if !rows.iter().any(|row| layout::is_length(row.text)) {
+        return;
+    }
+    // A line that comes again is one of them, whether it will leave or not.
+    let times: HashSet<&str> = rows.iter().map(|row| row.text).filter(|text| layout::is_time(text)).collect();
+    if times.len() <= VIDEOS {
+        let lengths = rows.iter_mut().filter(|row| layout::is_length(row.text));
+        lengths.for_each(|row| row.met.push(Met { kind: Kind::Nav, place: Where::Any, block: None }));
     }
 }
 
