@@ -317,6 +317,39 @@ const THINGS_BEHIND: &[&str] = &[
     "strikers",
     "ward",
     "hospice",
+    "warriors",
+    "lions",
+    "tigers",
+    "sharks",
+    "therapeutics",
+    "pharma",
+    "ventures",
+    "holdings",
+    "labs",
+    "motors",
+    "records",
+    "studios",
+    "tea",
+    "coffee",
+    "impianti",
+    "costruzioni",
+    "immobiliare",
+    "trasporti",
+    "fever",
+    "boys",
+    "band",
+    "quartet",
+    "orchestra",
+    "blues",
+    "examiner",
+    "observer",
+    "herald",
+    "gazette",
+    "chronicle",
+    "tribune",
+    "times",
+    "hour",
+    "command",
 ];
 
 /// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
@@ -417,7 +450,22 @@ pub(super) fn names_a_thing(
         tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
     before
         || behind && THINGS_BEHIND.contains(&page.scan.word(last))
+        || is_numbered_or_married(page, cues, names, first, last)
         || names_a_club(page, cues, names, first, last)
+}
+
+/// `Gao-2`, a machine; `Dana Sulu-Ortiz`, behind a first name one of two surnames.
+fn is_numbered_or_married(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize, last: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let Some(behind) = tokens.get(last).filter(|token| token.gap == Gap::DASH) else { return false };
+    let number = || page.scan.word(last).bytes().all(|b| b.is_ascii_digit());
+    let named = || {
+        first > 0
+            && tokens[first].gap == Gap::SPACE
+            && is_strange_name(page, cues, names, first - 1)
+            && is_strange_name(page, cues, names, last)
+    };
+    behind.shape.has_digit() && number() || named()
 }
 
 /// `Akhmat Grozny drew`, `Nairobi Stars signed him`, `1 Timbuktu Tom (9-4)`: in a line of sports the town beside another name
@@ -444,6 +492,17 @@ fn is_named_so(page: &Page<'_>, names: &Named, at: usize) -> bool {
 pub(super) fn has_a_surname(page: &Page<'_>, cues: &CueSets, names: &Named, last: usize) -> bool {
     page.scan.tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE)
         && is_strange_name(page, cues, names, last)
+}
+
+/// `Bahram Baloch`: what sounds like a town and goes on as a name that says no kind of place.
+pub(super) fn is_a_first_name(page: &Page<'_>, last: usize) -> bool {
+    page.scan.tokens.get(last).is_some_and(|token| {
+        token.gap == Gap::SPACE
+            && token.shape.starts_capital()
+            && token.shape.has_lower()
+            && !is_ordinary(token.hash)
+            && !is_kind_of_place(page.scan.word(last))
+    })
 }
 
 /// `Afghanistan International Bank`: another body whose name begins like this one.

@@ -25,6 +25,9 @@ const STEM: usize = 4;
 const PROVINCES_OF: &[&str] =
     &["of", "in", "del", "dello", "della", "dell", "di", "nel", "nello", "nella", "nell", "du", "de", "d"];
 
+/// Those of them that say where somebody is.
+const WHERE: &[&str] = &["in", "nel", "nello", "nella", "nell"];
+
 /// Italian `of` with an article: a land takes one, a town and a person do not.
 const OF_LANDS: &[&str] = &["del", "dello", "della", "dell", "dei", "degli", "delle"];
 
@@ -200,7 +203,10 @@ impl<'r> Reader<'r> {
         if self.token(at)?.gap != Gap::SPACE {
             return None;
         }
-        if let Some(end) = self.province_of(at).filter(|_| !possessive && self.parent) {
+        // `the ISIS branch in Puntland` says where the group is.
+        let said =
+            !self.is_capital(at) && self.is_joint(at + 1) && WHERE.contains(&self.page.scan.word(at + 1));
+        if let Some(end) = self.province_of(at).filter(|_| !possessive && self.parent && !said) {
             return Some(end);
         }
         let known = self.place_end(at).filter(|_| self.parent);
@@ -238,7 +244,9 @@ impl<'r> Reader<'r> {
         let last = self.stretch.last;
         // `ISIS - X`, not `claimed by ISIS - UN`
         let letter = self.token(last)?.shape.is_upper() && self.page.scan.word(last).len() == 1;
-        if letter && self.parent && self.starting_at(last).is_empty() {
+        // `BLA – L'Esercito di liberazione`
+        let elided = self.token(last + 1).is_some_and(|token| token.gap == Gap::APOSTROPHE);
+        if letter && !elided && self.parent && self.starting_at(last).is_empty() {
             return Some(last + 1);
         }
         let goes_on = |end: &usize| (self.long && self.parent) || self.says_province(*end);

@@ -306,7 +306,9 @@ fn entry(page: &Page<'_>, acronym: &Range<usize>) -> Option<usize> {
     let tokens = &page.scan.tokens;
     let behind = tokens.get(acronym.end).filter(|token| token.gap != Gap::LINE)?;
     let between = page.text[tokens[acronym.end - 1].end..behind.start].trim_end();
-    let opens = tokens[acronym.start].gap == Gap::LINE;
+    // `INDIA: Al Qaeda in Indian Subcontinent poster found`
+    let opens =
+        tokens[acronym.start].gap == Gap::LINE && !page.dictionary.is_place(page.view_of(acronym.clone()));
     (opens && matches!(between.trim_start(), ":" | "–" | "—" | "-" | "=")).then_some(acronym.end)
 }
 

@@ -416,6 +416,10 @@ fn keep_one_sense(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
                 let local = if reading.strong { beside() } else { reading.local.take() };
                 reading.local = local.filter(|cue| !cue.is_article());
                 reading.strong = false;
+                // Told twice, it holds on a page that names the group as well: the goddess, and those who took her name.
+                if reading.local.is_none() && reading.class == FormClass::Short && told_on.lines.len() > 1 {
+                    set_aside(reading, "the page uses the name for something else");
+                }
                 continue;
             }
             let called = || !told_on.is_town && is_called_a_place(page, stretch.first, stretch.last);

@@ -6,7 +6,7 @@
 //! one letter lost, doubled, swapped or wrong, or a space inside. Where two are equally near, both are named.
 
 use super::{
-    slips::{LETTERS, Slips, is_inflected},
+    slips::{SURE, Slips, is_inflected},
     unlisted::{Known, Sort, Spelt, is_name, looks_like, skeleton},
 };
 use crate::{
@@ -163,7 +163,7 @@ impl Singles {
             return None;
         }
         let whole = format!("{}{}", page.scan.word(at), page.scan.word(at + 1));
-        if whole.len() < LETTERS || page.scan.word(at + 1).len() < 2 {
+        if whole.len() < SURE || page.scan.word(at + 1).len() < 2 {
             return None;
         }
         let number = self.words.exactly(&whole)?;
@@ -193,7 +193,7 @@ fn is_close(trace: &Trace, word: &str) -> bool {
 }
 
 fn most_places(word: &str) -> usize {
-    if word.len() < LETTERS { 1 } else { 2 }
+    if word.len() < SURE { 1 } else { 2 }
 }
 
 /// True when a kept line holds the name of a group, an agency, a person or an outlet; whether it counts is seen later.

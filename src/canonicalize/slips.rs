@@ -4,7 +4,10 @@
 use crate::{dictionary::trie::Gate, scan::hash};
 
 /// In a shorter word one letter makes another word.
-pub(super) const LETTERS: usize = 7;
+pub(super) const SURE: usize = 7;
+
+/// In a word of so many letters swapped ones hardly do; in a shorter one they do as well.
+pub(super) const LETTERS: usize = 6;
 
 /// Words by what is left of them when a letter is lost: two words one letter apart share such a rest.
 pub(super) struct Slips {
@@ -47,7 +50,12 @@ impl Slips {
             std::iter::once(hash(word)).chain(shortened(word)).flat_map(|hash| self.with(hash)).collect();
         near.sort_unstable();
         near.dedup();
-        near.into_iter().filter_map(|number| Some((number, slip(word, self.word(number))?))).collect()
+        let sure = |number: &u32| {
+            let name = self.word(*number);
+            word.len().min(name.len()) >= SURE || are_swapped(word, name)
+        };
+        let near = near.into_iter().filter(sure);
+        near.filter_map(|number| Some((number, slip(word, self.word(number))?))).collect()
     }
 
     fn with(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
@@ -78,6 +86,16 @@ pub(super) fn is_inflected(word: &str, name: &str) -> bool {
     word != name && same >= root(word).max(root(name))
 }
 
+/// True when two words of one length differ in two letters only, which stand side by side the other way round.
+fn are_swapped(word: &str, name: &str) -> bool {
+    let (one, other) = (word.as_bytes(), name.as_bytes());
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    one.len() == other.len()
+        && same + 1 < one.len()
+        && (one[same], one[same + 1]) == (other[same + 1], other[same])
+        && one[same + 2..] == other[same + 2..]
+}
+
 /// How a word differs from a name by one slip of the pen; never in the first letter.
 fn slip(word: &str, name: &str) -> Option<String> {
     let (one, other) = (word.as_bytes(), name.as_bytes());
@@ -86,12 +104,11 @@ fn slip(word: &str, name: &str) -> Option<String> {
     }
     let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
     let letter = |of: &str, at: usize| of[at..=at].to_owned();
-    let swapped = || one[same..].len() > 1 && one[same] == other[same + 1] && one[same + 1] == other[same];
     match one.len() as isize - other.len() as isize {
         0 if one[same + 1..] == other[same + 1..] => {
             Some(format!("wrong letter {}/{}", letter(word, same), letter(name, same)))
         }
-        0 if swapped() && one[same + 2..] == other[same + 2..] => {
+        0 if are_swapped(word, name) => {
             Some(format!("letters swapped {}/{}", &word[same..same + 2], &name[same..same + 2]))
         }
         1 if one[same + 1..] == other[same..] => {
@@ -105,7 +122,7 @@ fn slip(word: &str, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::slip;
+    use super::{Slips, slip};
 
     /// What is written, the name, what happened.
     const SLIPS: &[(&str, &str, Option<&str>)] = &[
@@ -120,6 +137,13 @@ mod tests {
         ("bengharri", "benghazi", None),
         ("talibani", "taliban", None),
     ];
+
+    #[test]
+    fn in_short_words_only_swapped_letters_are_slips() {
+        let slips = Slips::new(vec!["awlaki".to_owned(), "benghazi".to_owned()]);
+        let found = |word: &str| slips.near(word).len();
+        assert_eq!([found("alwaki"), found("awlati"), found("awlakki"), found("bengazi")], [1, 0, 0, 1]);
+    }
 
     #[test]
     fn one_slip_is_one_letter() {

@@ -161,7 +161,9 @@ impl Detector {
         let facts = Facts::of(line, &said);
         if facts.months == said.len() {
             let numbers = line.unmasked().filter(|(_, token)| token.shape.has_digit()).count();
-            if numbers > 0 {
+            // `4h ago` is no day in August.
+            let timed = |token: &Token| token.shape.has_digit() && token.shape.has_lower();
+            if numbers > 0 && !line.unmasked().any(|(_, token)| timed(token)) {
                 // A whole date is data, and so is `maggio 2023`; `14 maggio` is words.
                 let year =
                     |(_, token): (usize, &Token)| token.shape.has_digit() && token.end - token.start == YEAR;
