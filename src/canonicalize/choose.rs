@@ -957,7 +957,11 @@ fn drop_meanings(page: &Page<'_>, stretches: &mut [Stretch]) {
         let Stretch { first, last, .. } = stretches[at];
         let alias = |r: &Reading| r.class == FormClass::Alias && r.how != How::Key;
         let behind = page.text[tokens[last - 1].end..].chars().next();
-        if !stretches[at].readings.iter().all(alias) || !matches!(behind, Some('"' | '”' | '»' | '’' | ','))
+        // `the Guards, the “pasdaran”`: no word of ours, and so no meaning.
+        let translated = (first..last).any(|at| is_ordinary(tokens[at].hash));
+        if !translated
+            || !stretches[at].readings.iter().all(alias)
+            || !matches!(behind, Some('"' | '”' | '»' | '’' | ','))
         {
             continue;
         }
@@ -1170,7 +1174,8 @@ fn pick(
     let reading = |at: usize| &stretch.readings[live[at].0];
     let strong: Vec<usize> = (0..live.len()).filter(|at| reading(*at).strong).collect();
     if let [only] = strong.as_slice() {
-        let group = || (0..live.len()).find(|at| is_called_like_a_place(page, reading(*at), reading(*only)));
+        let named = |group: &Reading| is_called_like_a_place(page, group, reading(*only), evidence);
+        let group = || (0..live.len()).find(|at| named(reading(*at)));
         return Some(live[group().filter(|_| !stands_as_a_place(page, stretch)).unwrap_or(*only)]);
     }
     let beside: Vec<usize> = (0..live.len()).filter(|at| reading(*at).local.is_some()).collect();
@@ -1207,12 +1212,13 @@ fn pick(
     }
 }
 
-/// `Khorasan`, the group in Syria, on a line that says whom it means.
-fn is_called_like_a_place(page: &Page<'_>, group: &Reading, place: &Reading) -> bool {
+/// `Khorasan`, the group in Syria, on a line that says whom it means or a page that names the group.
+fn is_called_like_a_place(page: &Page<'_>, group: &Reading, place: &Reading, evidence: &Evidence) -> bool {
     let kind = |reading: &Reading| page.dictionary.entity(reading.entity).kind;
     (kind(group), kind(place)) == (EntityType::Org, EntityType::Place)
         && group.class == FormClass::Part
-        && group.local.as_ref().is_some_and(|cue| matches!(cue.distance, Distance::Line))
+        && (group.local.as_ref().is_some_and(|cue| matches!(cue.distance, Distance::Line))
+            || !evidence.of(group.entity).is_empty())
 }
 
 /// Before the name of a land, and hardly before that of a group.

@@ -113,9 +113,14 @@ impl Singles {
             Answer::Names(known) => (known, at + 1),
             Answer::Stranger => (self.cut(page, at)?, at + 2),
         };
-        // `al-Zawahri`
-        let tied =
-            at > 0 && page.scan.tokens[at].gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
+        // `al-Zawahri`, `Al Zawahri`; `al Zawahri` is Italian.
+        let article = || matches!(page.scan.word(at - 1), "al" | "el");
+        let tied = at > 0
+            && match page.scan.tokens[at].gap {
+                Gap::DASH => article(),
+                Gap::SPACE => article() && page.scan.tokens[at - 1].shape.starts_capital(),
+                _ => false,
+            };
         let sort = if known.iter().all(|(_, sort)| *sort == Sort::Part) { Sort::Part } else { Sort::Single };
         let named = |entity: u32| page.names.iter().any(|hit| hit.entity == entity);
         let wanted =
