@@ -9,9 +9,10 @@ use canonry::{
 };
 use std::collections::BTreeSet;
 
-/// The rows of a table without its head; `\n` in a cell is a line break.
+/// The rows of a table without its head; `\n` and `\r` in a cell are line breaks.
 fn rows(table: &str) -> Vec<Vec<String>> {
-    let cells = |row: &str| row.split('\t').map(|cell| cell.replace("\\n", "\n")).collect();
+    let cells =
+        |row: &str| row.split('\t').map(|cell| cell.replace("\\r", "\r").replace("\\n", "\n")).collect();
     table.lines().skip(1).map(cells).collect()
 }
 
@@ -264,4 +265,34 @@ fn a_mention_is_what_the_rules_of_annotation_say() {
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// `NAME: evidence` of a name that counts, `lost LINE: …` of one that does not.
+#[test]
+fn why_a_name_counts_or_not_is_told() {
+    let cleaner = cleaner(None);
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("names/told.tsv")) {
+        let page = cleaner.explain(&row[1], &Known::default());
+        let counts = page.mentions.iter().map(|mention| {
+            format!("{}: {}", mention.surface, mention.evidence.as_deref().unwrap_or_default())
+        });
+        let told: Vec<String> = counts.chain(page.trace.iter().cloned()).collect();
+        if !told.contains(&row[0]) {
+            wrong.push(format!("{}\n  expected {}\n  told     {told:#?}", row[1], row[0]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A line without end is no sentence.
+#[test]
+fn what_stands_far_away_on_a_line_says_nothing() {
+    let cleaner = cleaner(None);
+    let found = |times: usize| {
+        let text =
+            format!("The MILF met. {}It was a Bangsamoro feast.", "Nobody spoke of it. ".repeat(times));
+        !cleaner.analyze(&text).mentions.is_empty()
+    };
+    assert_eq!([3, 150].map(found), [true, false]);
 }
