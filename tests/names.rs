@@ -3,7 +3,7 @@
 use canonry::{
     Cleaner, Language, Preset, Scratch,
     dictionary::{layers::Layers, romanize, shipped},
-    document::{How, Kept, Why},
+    document::{FormClass, How, Kept, Why},
     page::{Names, Quotes},
     pipeline::Known,
 };
@@ -289,10 +289,19 @@ fn why_a_name_counts_or_not_is_told() {
 #[test]
 fn what_stands_far_away_on_a_line_says_nothing() {
     let cleaner = cleaner(None);
-    let found = |times: usize| {
-        let text =
-            format!("The MILF met. {}It was a Bangsamoro feast.", "Nobody spoke of it. ".repeat(times));
-        !cleaner.analyze(&text).mentions.is_empty()
+    let named = |times: usize| {
+        let between = "Nobody spoke of it. ".repeat(times);
+        let text = format!("Hamas spoke, and the MILF met. {between}It was a Bangsamoro feast.");
+        cleaner.analyze(&text).mentions.iter().map(|mention| mention.surface.clone()).collect::<Vec<_>>()
     };
-    assert_eq!([3, 150].map(found), [true, false]);
+    assert_eq!(named(3), ["Hamas", "MILF"]);
+    assert_eq!(named(150), ["Hamas"]);
+}
+
+#[test]
+fn a_name_known_by_its_sound_is_an_alias_or_a_part() {
+    let page = cleaner(None).analyze("Qassem Soleimani met Hamas in Bengasci; Soleymanni was tired.");
+    let by_key = page.mentions.iter().filter(|mention| mention.how == How::Key);
+    let forms: Vec<_> = by_key.map(|mention| (mention.surface.as_str(), mention.form)).collect();
+    assert_eq!(forms, [("Bengasci", FormClass::Alias), ("Soleymanni", FormClass::Part)]);
 }
