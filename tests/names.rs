@@ -3,15 +3,16 @@
 use canonry::{
     Cleaner, Language, Preset, Scratch,
     dictionary::{layers::Layers, romanize, shipped},
-    document::{How, Kept, Why},
+    document::{FormClass, How, Kept, Why},
     page::{Names, Quotes},
     pipeline::Known,
 };
 use std::collections::BTreeSet;
 
-/// The rows of a table without its head; `\n` in a cell is a line break.
+/// The rows of a table without its head; `\n` and `\r` in a cell are line breaks.
 fn rows(table: &str) -> Vec<Vec<String>> {
-    let cells = |row: &str| row.split('\t').map(|cell| cell.replace("\\n", "\n")).collect();
+    let cells =
+        |row: &str| row.split('\t').map(|cell| cell.replace("\\r", "\r").replace("\\n", "\n")).collect();
     table.lines().skip(1).map(cells).collect()
 }
 
@@ -264,4 +265,43 @@ fn a_mention_is_what_the_rules_of_annotation_say() {
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// `NAME: evidence` of a name that counts, `lost LINE: …` of one that does not.
+#[test]
+fn why_a_name_counts_or_not_is_told() {
+    let cleaner = cleaner(None);
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("names/told.tsv")) {
+        let page = cleaner.explain(&row[1], &Known::default());
+        let counts = page.mentions.iter().map(|mention| {
+            format!("{}: {}", mention.surface, mention.evidence.as_deref().unwrap_or_default())
+        });
+        let told: Vec<String> = counts.chain(page.trace.iter().cloned()).collect();
+        if !told.contains(&row[0]) {
+            wrong.push(format!("{}\n  expected {}\n  told     {told:#?}", row[1], row[0]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A line without end is no sentence.
+#[test]
+fn what_stands_far_away_on_a_line_says_nothing() {
+    let cleaner = cleaner(None);
+    let named = |times: usize| {
+        let between = "Nobody spoke of it. ".repeat(times);
+        let text = format!("Hamas spoke, and the MILF met. {between}It was a Bangsamoro feast.");
+        cleaner.analyze(&text).mentions.iter().map(|mention| mention.surface.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(named(3), ["Hamas", "MILF"]);
+    assert_eq!(named(150), ["Hamas"]);
+}
+
+#[test]
+fn a_name_known_by_its_sound_is_an_alias_or_a_part() {
+    let page = cleaner(None).analyze("Qassem Soleimani met Hamas in Bengasci; Soleymanni was tired.");
+    let by_key = page.mentions.iter().filter(|mention| mention.how == How::Key);
+    let forms: Vec<_> = by_key.map(|mention| (mention.surface.as_str(), mention.form)).collect();
+    assert_eq!(forms, [("Bengasci", FormClass::Alias), ("Soleymanni", FormClass::Part)]);
 }

@@ -4,7 +4,7 @@
 //!
 //! Order of choice: the longer stretch in bytes, then the one further left. Within a stretch: a definition on the page,
 //! then the only strong reading, then the only one with a cue beside it, then the entity whose evidence stands nearest
-//! before it in the same item, on the page, behind it. What is still open is a candidate.
+//! before it, then nearest behind it. What is still open is a candidate.
 
 use super::bearers::{
     NAME_PARTICLES, behind_a_title, behind_another_bearer, belongs_to_another_name, ends_in_a_verb,
@@ -155,7 +155,6 @@ impl Evidence {
         Evidence { places }
     }
 
-    /// Where something speaks for an entity.
     /// True when the line of a stretch names the entity outside of it.
     fn is_on_line(&self, page: &Page<'_>, entity: u32, stretch: &Stretch) -> bool {
         let line = page.tokens_of(stretch.line);
@@ -165,6 +164,7 @@ impl Evidence {
         here.into_iter().any(|at| !(stretch.first..stretch.last).contains(&at))
     }
 
+    /// Where something speaks for an entity.
     fn of(&self, entity: u32) -> &[(u32, usize, usize)] {
         let from = self.places.partition_point(|place| place.0 < entity);
         let count = self.places[from..].iter().take_while(|place| place.0 == entity).count();
@@ -584,7 +584,7 @@ pub(super) fn is_doubled(page: &Page<'_>, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::DASH);
     let same = |at: usize| page.scan.word(at) == page.scan.word(first);
-    last == first + 1 && (joined(last) && same(last) || first > 0 && joined(first) && same(first - 1))
+    last == first + 1 && (joined(last) && same(last) || joined(first) && same(first - 1))
 }
 
 /// `the file IS NOT public`, `a node that IS slow`: a verb in capitals because the writer raises his voice.
@@ -597,7 +597,7 @@ fn is_stressed(page: &Page<'_>, cues: &CueSets, names: &Named, first: usize) -> 
     page.scan.word(first) == "is"
         && cue_behind(page, cues, names, first + 1).is_none()
         && (near(first + 1) && BEHIND.contains(&page.scan.word(first + 1))
-            || first > 0 && near(first) && SUBJECTS.contains(&page.scan.word(first - 1)))
+            || near(first) && SUBJECTS.contains(&page.scan.word(first - 1)))
 }
 
 /// True when a common word in a line of capitals stands where no noun does: `THE THREAT IS REAL`, not `CLAIMED BY IS`.
@@ -921,7 +921,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
             && !inside[at]
             && !belongs_to_another_name(page, cues, &names, at, at + 1)
         {
-            let article = at > 0 && token.gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
+            let article = token.gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
             push(&(at - usize::from(article)..at + 1), name, FormClass::Part);
         }
     }
@@ -1189,20 +1189,14 @@ fn pick(
     if let Some(nearest) = nearest_on_line(page, stretch, &beside, reading) {
         return Some(live[nearest]);
     }
-    let item = page.lines[stretch.line].item;
     let here = stretch.first;
-    // Nearest before in the item, then before on the page, then behind: smaller is better.
+    // Nearest before, then nearest behind: smaller is better. What stands in its own item is nearer than what does not.
     let distance = |entity: u32| {
-        let rank = |(_, at, of): &(u32, usize, usize)| match (*at < here, *of == item) {
-            (true, true) => (0, here - at),
-            (true, false) => (1, here - at),
-            (false, true) => (2, at - here),
-            (false, false) => (3, at - here),
-        };
-        let places = evidence.of(entity).iter();
-        places.filter(|(_, at, _)| !(stretch.first..stretch.last).contains(at)).map(rank).min()
+        let places = evidence.of(entity).iter().map(|(_, at, _)| *at);
+        let elsewhere = places.filter(|at| !(stretch.first..stretch.last).contains(at));
+        elsewhere.map(|at| (at > here, at.abs_diff(here))).min()
     };
-    let mut ranked: Vec<((u8, usize), usize)> =
+    let mut ranked: Vec<((bool, usize), usize)> =
         (0..live.len()).filter_map(|at| distance(reading(at).entity).map(|d| (d, at))).collect();
     ranked.sort_unstable();
     match ranked.as_slice() {
