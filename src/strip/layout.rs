@@ -665,14 +665,16 @@ fn is_template(body: &str, count: usize) -> bool {
     body == "]]>" || body.contains(" was last modified: ") || count <= IN_BRACES && braced.is_some_and(named)
 }
 
-/// `Tag:, , , ,`, `, , ,`, `×`, `^`: a list or a button that lost what it said.
+/// `Tag:, , , ,`, `, , ,`, `×`, `^`: a list or a button that lost what it said; `,Harbour`: an entry that lost its list.
 fn is_emptied(body: &str) -> bool {
     const LABEL: usize = 4;
+    let entry = |rest: &str| rest.starts_with(char::is_alphabetic) && words(rest, LABEL + 1) <= LABEL;
     let left = body.trim_end_matches([',', ' ', '\u{a0}']);
     let commas = body[left.len()..].matches(',').count();
-    matches!(body, "" | "×" | "^" | "." | "+" | "•" | "↧" | "▼" | "▲")
+    matches!(body, "" | "×" | "^" | "." | "•" | "↧" | "▼" | "▲")
         || commas > 1 && left.is_empty()
         || commas > 0 && left.ends_with(':') && words(left, LABEL + 1) <= LABEL
+        || commas == 0 && !body.ends_with('.') && body.strip_prefix(',').is_some_and(entry)
 }
 
 /// `In “Travel”`: the category a blog shows below a related post.
@@ -1507,6 +1509,8 @@ mod tests {
             ("{x, y}", None),
             ("Tag:, , , ,", Some(Kind::Masthead)),
             (", , ,", Some(Kind::Masthead)),
+            (",Harbour and Road", Some(Kind::Masthead)),
+            (",he said, and left.", None),
             ("×", Some(Kind::Masthead)),
             ("Among them, as ever,", None),
             ("* * *", None),
