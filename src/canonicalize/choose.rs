@@ -18,7 +18,8 @@ use super::evidence::{
     Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school, speaks_of_arms,
 };
 use super::senses::{
-    is_called_a_place, is_told_as_a_place, lies_elsewhere, names_more, speaks_of_home, weigh_senses,
+    deny_told_twice, is_called_a_place, is_told_as_a_place, lies_elsewhere, names_more, speaks_of_home,
+    weigh_senses,
 };
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
@@ -195,6 +196,7 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     join_parts(page, cues, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
     define(page, cues, &mut stretches);
+    deny_told_twice(page, &mut stretches);
     support_neighbours(page, &mut stretches);
     support_lists(page, &mut stretches);
     place_acronyms(page, &mut stretches);

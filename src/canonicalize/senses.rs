@@ -416,10 +416,6 @@ fn keep_one_sense(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
                 let local = if reading.strong { beside() } else { reading.local.take() };
                 reading.local = local.filter(|cue| !cue.is_article());
                 reading.strong = false;
-                // Told twice, it holds on a page that names the group as well: the goddess, and those who took her name.
-                if reading.local.is_none() && reading.class == FormClass::Short && told_on.lines.len() > 1 {
-                    set_aside(reading, "the page uses the name for something else");
-                }
                 continue;
             }
             let called = || !told_on.is_town && is_called_a_place(page, stretch.first, stretch.last);
@@ -429,6 +425,35 @@ fn keep_one_sense(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
             let here = (stretch.line, reading.entity);
             let backed = || !told_on.lines.contains(&here.0) && names_more(page, here.0, here.1);
             if !*told.entry(here).or_insert_with(backed) {
+                set_aside(reading, "the page uses the name for something else");
+            }
+        }
+    }
+}
+
+/// An acronym that a page gives twice to somebody else needs evidence of its own, though the page names the group as well:
+/// the goddess, and those who took her name. Where the page defines it, it is the group's after all, and in other capitals it
+/// is another.
+pub(super) fn deny_told_twice(page: &Page<'_>, stretches: &mut [Stretch]) {
+    const TWICE: usize = 2;
+    let acronym = |r: &Reading| r.class == FormClass::Short && !r.defined;
+    let tokens = &page.scan.tokens;
+    let written = |s: &Stretch| &page.text[tokens[s.first].start..tokens[s.last - 1].end];
+    let mut told: HashMap<(u32, &str), HashSet<usize>> = HashMap::new();
+    for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
+        for reading in stretch.readings.iter().filter(|r| r.countered && acronym(r)) {
+            told.entry((reading.entity, written(stretch))).or_default().insert(stretch.line);
+        }
+    }
+    told.retain(|_, lines| lines.len() >= TWICE);
+    if told.is_empty() {
+        return;
+    }
+    for stretch in stretches {
+        let word = written(stretch);
+        let open = |r: &&mut Reading| acronym(r) && !(r.vetoed || r.strong) && r.local.is_none();
+        for reading in stretch.readings.iter_mut().filter(open) {
+            if told.contains_key(&(reading.entity, word)) {
                 set_aside(reading, "the page uses the name for something else");
             }
         }
