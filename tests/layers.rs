@@ -70,9 +70,9 @@ fn what_is_not_whole_or_not_ours_is_refused_with_a_sentence() {
         ([&good[..], b"\n"].concat(), "has bytes too many: "),
         (
             with(8, &9u32.to_le_bytes()),
-            "has format 9, and this program knows formats up to 5; use the program that made it, or compile it again",
+            "has format 9, and this program knows formats up to 6; use the program that made it, or compile it again",
         ),
-        (with(8, &1u32.to_le_bytes()), "has the old format 1, and this program reads 5; compile it again"),
+        (with(8, &1u32.to_le_bytes()), "has the old format 1, and this program reads 6; compile it again"),
         (
             with(12, &7u32.to_le_bytes()),
             "was folded by table 7, and this program folds by table 3; compile it again",
