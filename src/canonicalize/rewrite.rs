@@ -10,6 +10,7 @@ use crate::{
     dictionary::compiled::FormRef,
     document::{EntityType, FormClass, How, Kept, Language, Mention},
     edit::Rule,
+    fold,
     page::{Names, Page, Quotes},
     scan::{Gap, Scan, Token},
     span::{Repaired, Span},
@@ -60,13 +61,14 @@ pub(super) fn rewrite(page: &mut Page<'_>, cues: &CueSets, chosen: &[Chosen]) {
 
 /// The bytes of a name; with the bracket behind it that its last words stand in, `Islamic State (Sinai Province)`, and with
 /// the apostrophe that is its last letter, `al-Naba'`.
-fn span_of(page: &Page<'_>, first: usize, last: usize) -> Span<Repaired> {
+fn span_of(page: &Page<'_>, mention: &Chosen) -> Span<Repaired> {
+    let Chosen { first, last, .. } = *mention;
     let span: Span<Repaired> = Span::new(page.scan.tokens[first].start, page.scan.tokens[last - 1].end);
     let open = |text: &str| text.rfind('(') > text.rfind(')');
     let behind = &page.text[span.end..];
     let own = match behind.chars().next() {
         Some(')') if open(span.of(page.text)) => 1,
-        Some(sign @ ('\'' | '’')) if is_closed_by(page, span, last, sign) => sign.len_utf8(),
+        Some(sign @ ('\'' | '’')) if is_closed_by(page, span, mention, sign) => sign.len_utf8(),
         _ => 0,
     };
     Span::new(span.start, span.end + own)
@@ -75,10 +77,18 @@ fn span_of(page: &Page<'_>, first: usize, last: usize) -> Span<Repaired> {
 /// So many letters before a name are looked at for the mark that opens a quotation.
 const QUOTED: usize = 200;
 
-/// True when the sign behind a name writes its last letter, neither ending a quotation nor standing inside a word.
-fn is_closed_by(page: &Page<'_>, span: Span<Repaired>, last: usize, sign: char) -> bool {
-    let word = page.scan.word(last - 1);
-    if !page.dictionary.data().cues.closed.iter().any(|known| known == word) {
+/// True when the sign behind a name writes its last letter, neither ending a quotation nor standing inside a word. The name as
+/// it is written says so as well as the words that stand there: `Nafaa’` will be `Nafi`.
+fn is_closed_by(page: &Page<'_>, span: Span<Repaired>, mention: &Chosen, sign: char) -> bool {
+    let closed = &page.dictionary.data().cues.closed;
+    let ends = |word: &str| closed.iter().any(|known| known == word);
+    let written = || {
+        let names = &page.dictionary.entity(mention.entity).write.0;
+        names
+            .iter()
+            .any(|(_, name)| name.rsplit([' ', '-']).next().is_some_and(|word| ends(&fold::word(word))))
+    };
+    if !ends(page.scan.word(mention.last - 1)) && !written() {
         return false;
     }
     let inside = page.text[span.end + sign.len_utf8()..].starts_with(char::is_alphanumeric);
@@ -98,7 +108,7 @@ fn is_quoted_with(text: &str, sign: char) -> bool {
 }
 
 fn surface<'p>(page: &Page<'p>, mention: &Chosen) -> &'p str {
-    span_of(page, mention.first, mention.last).of(page.text)
+    span_of(page, mention).of(page.text)
 }
 
 fn plan<'p>(page: &Page<'p>, mention: &Chosen, style: &Style<'_>) -> Plan<'p> {
@@ -492,7 +502,7 @@ fn keep_untouchable(
         if titles.0 != mention.line {
             titles = (mention.line, titles_on(page, mention.line));
         }
-        let span = span_of(page, mention.first, mention.last);
+        let span = span_of(page, mention);
         let tokens = &page.scan.tokens[mention.first..mention.last];
         let quoted = page.options.quotes == Quotes::Keep && quotes.around(mention.line, span);
         let kept = if tokens.iter().any(|token| token.shape.is_hashtag()) || page.protects(span) {
@@ -956,7 +966,7 @@ fn reads_back(page: &Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize,
     let end = page.scan.tokens[to - 1].end;
     let (mut text, mut cursor, mut here) = (String::new(), page.scan.tokens[from].start, 0..0);
     for other in first..=last {
-        let span = span_of(page, chosen[other].first, chosen[other].last);
+        let span = span_of(page, &chosen[other]);
         match lead_of(page, &chosen[other], &plans[other], style).filter(|(start, _)| *start >= cursor) {
             Some((start, lead)) => {
                 text.push_str(&page.text[cursor..start]);
@@ -1000,7 +1010,7 @@ fn propose(page: &mut Page<'_>, chosen: &[Chosen], plans: &[Plan<'_>], at: usize
         return;
     }
     let rule = Rule::with_id("name", &page.dictionary.id(mention.entity));
-    let span = span_of(page, mention.first, mention.last);
+    let span = span_of(page, mention);
     if let Some(gloss) = &plan.gloss {
         let bracket = &chosen[at + 1];
         let close = page.scan.tokens[bracket.last - 1].end + 1;
@@ -1216,7 +1226,7 @@ fn fits_italian(page: &Page<'_>, mention: &Chosen, target: &str) -> bool {
 
 /// `ISIS' leader` becomes `Islamic State's leader`.
 fn mend_possessive(page: &mut Page<'_>, mention: &Chosen, target: &str) {
-    let span = span_of(page, mention.first, mention.last);
+    let span = span_of(page, mention);
     let rest = &page.text[span.end..];
     let mut chars = rest.chars();
     let (Some('\'' | '’'), Some(' '), Some(next)) = (chars.next(), chars.next(), chars.next()) else {
@@ -1233,7 +1243,7 @@ fn mend_possessive(page: &mut Page<'_>, mention: &Chosen, target: &str) {
 fn finished(page: &Page<'_>, mention: &Chosen, plan: &Plan<'_>) -> Mention<Repaired> {
     let entity = page.dictionary.entity(mention.entity);
     Mention {
-        span: span_of(page, mention.first, mention.last),
+        span: span_of(page, mention),
         line: mention.line,
         surface: surface(page, mention).to_owned(),
         entity: page.dictionary.id(mention.entity),
