@@ -495,7 +495,7 @@ pub(super) fn has_a_surname(page: &Page<'_>, cues: &CueSets, names: &Named, last
 }
 
 /// `Bahram Baloch`: what sounds like a town and goes on as a name that says no kind of place.
-pub(super) fn is_a_first_name(page: &Page<'_>, last: usize) -> bool {
+pub(super) fn goes_on_as_a_name(page: &Page<'_>, last: usize) -> bool {
     page.scan.tokens.get(last).is_some_and(|token| {
         token.gap == Gap::SPACE
             && token.shape.starts_capital()

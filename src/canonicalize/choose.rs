@@ -8,9 +8,9 @@
 
 use super::bearers::{
     NAME_PARTICLES, behind_a_title, behind_another_bearer, belongs_to_another_name, ends_in_a_verb,
-    goes_on_as_another, has_a_surname, has_another_initial, is_a_first_name, is_addressed, is_in_identifier,
-    is_many, is_namesake, is_of_another_trade, is_of_sports, is_of_surnames, is_somebodys, is_told_as_a_word,
-    is_where, names_a_body, names_a_company, names_a_thing, names_a_work,
+    goes_on_as_a_name, goes_on_as_another, has_a_surname, has_another_initial, is_addressed,
+    is_in_identifier, is_many, is_namesake, is_of_another_trade, is_of_sports, is_of_surnames, is_somebodys,
+    is_told_as_a_word, is_where, names_a_body, names_a_company, names_a_thing, names_a_work,
 };
 use super::branches::mark_branches;
 use super::definitions::define;
@@ -19,7 +19,7 @@ use super::evidence::{
 };
 use super::senses::{
     deny_told_twice, is_called_a_place, is_told_as_a_place, lies_elsewhere, names_more, speaks_of_home,
-    weigh_senses,
+    stands_as_land, weigh_senses,
 };
 use super::unlisted::{Sort, Spellings, Spelt};
 use crate::{
@@ -899,7 +899,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
                 place()
                     && (behind_a_title(page, start)
                         || names_a_thing(page, cues, &names, start, end)
-                        || is_a_first_name(page, end))
+                        || goes_on_as_a_name(page, end))
             };
             if !belongs_to_another_name(page, cues, &names, start, end) && !elsewhere() {
                 let part = name.sort == Sort::Part;
@@ -1178,7 +1178,7 @@ fn pick(
     if let [only] = strong.as_slice() {
         let named = |group: &Reading| is_called_like_a_place(page, group, reading(*only), evidence);
         let group = || (0..live.len()).find(|at| named(reading(*at)));
-        return Some(live[group().filter(|_| !stands_as_a_place(page, stretch)).unwrap_or(*only)]);
+        return Some(live[group().filter(|_| !stands_as_land(page, stretch)).unwrap_or(*only)]);
     }
     let beside: Vec<usize> = (0..live.len()).filter(|at| reading(*at).local.is_some()).collect();
     if let ([], [only]) = (strong.as_slice(), beside.as_slice()) {
@@ -1215,25 +1215,6 @@ fn is_called_like_a_place(page: &Page<'_>, group: &Reading, place: &Reading, evi
         && group.class == FormClass::Part
         && (group.local.as_ref().is_some_and(|cue| matches!(cue.distance, Distance::Line))
             || !evidence.of(group.entity).is_empty())
-}
-
-/// Before the name of a land, and hardly before that of a group.
-const TO_PLACES: &[&str] = &[
-    "in", "of", "from", "to", "near", "at", "across", "into", "toward", "towards", "nel", "nello", "nella",
-    "nell", "del", "dello", "della", "dell", "dal", "dalla", "di", "da", "al", "alla", "verso",
-];
-
-/// `in Khorasan`, `del Khorasan`
-fn stands_as_a_place(page: &Page<'_>, stretch: &Stretch) -> bool {
-    let before = stretch.first.checked_sub(1);
-    let joined = |at: &usize| {
-        Gap::SPACE.or(Gap::APOSTROPHE).allows(page.scan.tokens[stretch.first].gap)
-            && TO_PLACES.contains(&page.scan.word(*at))
-    };
-    // `the Khorasan of the geographers`
-    let after = page.scan.tokens.get(stretch.last).filter(|token| token.gap == Gap::SPACE);
-    before.is_some_and(|at| joined(&at))
-        || after.is_some_and(|_| matches!(page.scan.word(stretch.last), "of" | "di" | "dei" | "degli"))
 }
 
 /// How many tokens away a word tells namesakes of one line apart.

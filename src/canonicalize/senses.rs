@@ -113,6 +113,9 @@ const WHERE: &[&str] = &[
 /// What joins a kind of place to its name.
 const OF: &[&str] = &["of", "di", "del", "della", "dello", "dell"];
 
+/// Behind a land, before those who speak of it.
+const OF_WHOM: &[&str] = &["of", "di", "dei", "degli"];
+
 /// What stands beside the name of a place and of nothing else.
 const KINDS_OF_PLACE: &[&str] = &[
     "city",
@@ -346,13 +349,25 @@ fn doubt_strangers_names(page: &Page<'_>, stretches: &mut [Stretch]) {
 
 /// True where only a place stands: `in Kerman`, `the city of Kerman`, `Kerman, Iran`, `from Yazd to Kerman`.
 fn stands_as_place(page: &Page<'_>, stretch: &Stretch) -> bool {
+    is_placed(page, stretch) || stretch.readings.iter().any(|r| names_more(page, stretch.line, r.entity))
+}
+
+/// True where a land stands, and hardly a group that is called like one: `in Khorasan`, `del Khorasan`, `the Khorasan of the
+/// geographers`.
+pub(super) fn stands_as_land(page: &Page<'_>, stretch: &Stretch) -> bool {
+    let behind = page.scan.tokens.get(stretch.last).is_some_and(|token| token.gap == Gap::SPACE);
+    is_placed(page, stretch)
+        || word_before(page, stretch.first).is_some_and(|word| OF.contains(&word))
+        || behind && OF_WHOM.contains(&page.scan.word(stretch.last))
+}
+
+/// True where the words beside a name say that it is a place.
+fn is_placed(page: &Page<'_>, stretch: &Stretch) -> bool {
     let told = word_before(page, stretch.first).is_some_and(|word| {
         // In English it is an article.
         WHERE.contains(&word) || word == "a" && page.lines[stretch.line].lang == Language::IT
     });
-    told || is_called_a_place(page, stretch.first, stretch.last)
-        || stands_in_a_place(page, stretch.last)
-        || stretch.readings.iter().any(|r| names_more(page, stretch.line, r.entity))
+    told || is_called_a_place(page, stretch.first, stretch.last) || stands_in_a_place(page, stretch.last)
 }
 
 /// `Kerman Province`, `the Persian region of Kerman`, `della regione persiana del Khorasan`, `Aleppo, the Syrian city`
