@@ -1,5 +1,6 @@
-//! Which of sixty-four bytes are letters, capitals, digits or no ASCII: one bit for each.
-//! In: bytes. Out: masks, the first byte in the lowest bit. Not here: what words are (see `scan`).
+//! Which of some bytes are letters, capitals, digits or no ASCII, may be damage, or are escaped in JSON: one bit for each.
+//! In: bytes. Out: masks, the first byte in the lowest bit. Not here: what words are (see `scan`), what is damage (see
+//! `repair`).
 //!
 //! Sixteen bytes are told at once, by instructions that every processor of the kind has.
 
@@ -41,6 +42,57 @@ pub(crate) fn spaces(bytes: &[u8; WIDTH]) -> u64 {
         spaces |= u64::from((is(b' ') | is(b'\t') | is(b'\n') | is(b'\r')).to_bitmask()) << at;
     }
     spaces
+}
+
+/// Which of the first [`WIDTH`] bytes may be damage, and how many these are where there are fewer: spaces and full stops
+/// that stand twice, or at the end, where it is not known; colons, what opens entities and tags, control characters but
+/// line breaks and tabs, and whatever is not ASCII.
+#[inline]
+pub(crate) fn marks(bytes: &[u8]) -> (u64, usize) {
+    if let Some(whole) = bytes.first_chunk() {
+        return (marks_of(whole), WIDTH);
+    }
+    // Behind the end stands nothing that is looked for.
+    let mut part = [b'a'; WIDTH];
+    part[..bytes.len()].copy_from_slice(bytes);
+    (marks_of(&part), bytes.len())
+}
+
+#[inline(always)]
+fn marks_of(bytes: &[u8; WIDTH]) -> u64 {
+    const LAST: u64 = 1 << (WIDTH - 1);
+    let (mut marks, mut breaks, mut spaces, mut stops) = (0, 0, 0, 0);
+    for at in (0..WIDTH).step_by(16) {
+        let sixteen = sixteen(&bytes[at..at + 16]);
+        let bits = |class: i8x16| u64::from(class.to_bitmask()) << at;
+        let is = |b: u8| sixteen.simd_eq(i8x16::splat(b.cast_signed()));
+        // Bytes beyond ASCII are negative.
+        let low = sixteen.simd_lt(i8x16::splat(b' '.cast_signed()));
+        marks |= bits(low | is(0x7f) | is(b'&') | is(b'<') | is(b':'));
+        breaks |= bits(is(b'\t') | is(b'\n') | is(b'\r'));
+        spaces |= bits(is(b' '));
+        stops |= bits(is(b'.'));
+    }
+    let twice = |signs: u64| signs & (signs >> 1 | LAST);
+    marks & !breaks | twice(spaces) | twice(stops)
+}
+
+/// Which of these bytes JSON writes in another way: quotation marks, backslashes, control characters; with `ascii` all that
+/// are not ASCII, with `slashes` slashes.
+#[inline(always)]
+pub(crate) fn escaped(bytes: &[u8; 16], ascii: bool, slashes: bool) -> u32 {
+    let sixteen = sixteen(bytes);
+    let is = |b: u8| sixteen.simd_eq(i8x16::splat(b.cast_signed())).to_bitmask();
+    let wide = sixteen.to_bitmask();
+    let control = sixteen.simd_lt(i8x16::splat(b' '.cast_signed())).to_bitmask() & !wide;
+    let mut escaped = control | is(b'"') | is(b'\\');
+    if ascii {
+        escaped |= wide;
+    }
+    if slashes {
+        escaped |= is(b'/');
+    }
+    escaped
 }
 
 impl Masks {
@@ -93,6 +145,47 @@ mod tests {
                 let one_by_one =
                     (0..).zip(&bytes).fold(0, |mask, (at, b)| mask | u64::from(is_space(b)) << at);
                 assert_eq!(spaces(&bytes), one_by_one, "{b} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn damage_is_marked_and_little_else() {
+        let must = |bytes: &[u8], at: usize| match bytes[at] {
+            b @ (b' ' | b'.') => bytes.get(at + 1) == Some(&b),
+            b'\t' | b'\n' | b'\r' => false,
+            b => b < b' ' || b >= 0x7f || matches!(b, b'&' | b'<' | b':'),
+        };
+        for b in 0..=255u8 {
+            for length in [1, 2, 17, WIDTH - 1, WIDTH, WIDTH + 1] {
+                for at in 0..length {
+                    let mut bytes = vec![b'e'; length];
+                    bytes[at] = b;
+                    bytes[(at + 1) % length] = [b, b' ', b'x'][at % 3];
+                    let (marks, read) = marks(&bytes);
+                    assert_eq!(read, length.min(WIDTH));
+                    for here in 0..read {
+                        let marked = marks >> here & 1 == 1;
+                        let unsure = here == WIDTH - 1 && matches!(bytes[here], b' ' | b'.');
+                        assert!(marked == must(&bytes, here) || marked && unsure, "{b} at {at} of {length}");
+                    }
+                    assert_eq!(marks.checked_shr(read as u32).unwrap_or(0), 0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn json_escapes_are_told() {
+        for b in 0..=255u8 {
+            for at in 0..16 {
+                let mut bytes = [b'a'; 16];
+                bytes[at] = b;
+                for (ascii, slashes) in [(false, false), (true, false), (false, true)] {
+                    let special =
+                        b < 0x20 || matches!(b, b'"' | b'\\') || ascii && b >= 0x80 || slashes && b == b'/';
+                    assert_eq!(escaped(&bytes, ascii, slashes), u32::from(special) << at, "{b} at {at}");
+                }
             }
         }
     }

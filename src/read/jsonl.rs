@@ -3,7 +3,7 @@
 //! Not here: numbers of lines and files (the caller knows them), what is done to the texts.
 
 use super::Decoding;
-use crate::document::names;
+use crate::{document::names, masks};
 use std::{borrow::Cow, fmt, ops::Range};
 
 /// The key under which canonry adds what it knows to a record.
@@ -634,29 +634,15 @@ pub(crate) fn escape(text: &str, ascii: bool, slashes: bool) -> String {
     out
 }
 
-/// The first quotation mark, backslash or control character from `at` on, and with `ascii` the first letter beyond
-/// ASCII, with `slashes` the first slash; the length where there is none. Eight bytes at a time: a text has such a
-/// byte every few words, too often for a search that takes long to start.
+/// The first byte from `at` on that JSON writes in another way (see [`masks::escaped`]); the length where there is none. A
+/// text has such a byte every few words, too often for a search that takes long to start.
 fn next_special(bytes: &[u8], mut at: usize, ascii: bool, slashes: bool) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = ONES << 7;
-    // A borrow can mark bytes above a real hit, never below: the lowest mark is right.
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let same = |word: u64, byte: u8| zero(word ^ (ONES * u64::from(byte)));
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let mut marks =
-            (word.wrapping_sub(ONES * 0x20) & !word & HIGH) | same(word, b'"') | same(word, b'\\');
-        if ascii {
-            marks |= word & HIGH;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let escaped = masks::escaped(chunk, ascii, slashes);
+        if escaped != 0 {
+            return at + escaped.trailing_zeros() as usize;
         }
-        if slashes {
-            marks |= same(word, b'/');
-        }
-        if marks != 0 {
-            return at + marks.trailing_zeros() as usize / 8;
-        }
-        at += 8;
+        at += chunk.len();
     }
     let special = |byte: &u8| {
         matches!(byte, 0..0x20 | b'"' | b'\\') || (slashes && *byte == b'/') || (ascii && *byte >= 0x80)

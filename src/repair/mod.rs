@@ -13,6 +13,7 @@ mod spacing;
 
 use crate::{
     edit::{Edit, Edits, Rule},
+    masks,
     page::Mend,
     span::{Original, Repaired, Span},
 };
@@ -422,46 +423,32 @@ fn dirt(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     while at < bytes.len() {
-        while bytes.get(at..at + STRIDE + 1).is_some_and(is_plain) {
-            at += STRIDE;
-        }
-        let end = bytes.len().min(at + STRIDE);
-        while at < end {
-            let (b, next) = (bytes[at], bytes.get(at + 1));
-            match b {
-                b' ' | b'.' if next == Some(&b) => return Some(at),
-                b'\t' | b'\n' | b'\r' => {}
-                0..b' ' | 0x7f | b'&' | b'<' => return Some(at),
-                b':' if spacing::labelled(&bytes[..at], next) => return Some(at),
-                0x80.. => {
-                    let c = text[at..].chars().next().expect("a character starts here");
-                    if suspicious(c, text, at + c.len_utf8()) {
-                        return Some(at);
-                    }
-                    at += c.len_utf8() - 1;
-                }
-                _ => {}
+        let (mut marks, read) = masks::marks(&bytes[at..]);
+        while marks != 0 {
+            let here = at + marks.trailing_zeros() as usize;
+            if is_dirt(text, here) {
+                return Some(here);
             }
-            at += 1;
+            marks &= marks - 1;
         }
+        at += read;
     }
     None
 }
 
-/// So many bytes are looked at together; the compiler turns the loop into a few wide instructions.
-const STRIDE: usize = 32;
-
-/// True for a stretch of ASCII without anything that could be dirt; its last byte is only a neighbour.
-fn is_plain(stretch: &[u8]) -> bool {
-    let Ok(stretch) = <&[u8; STRIDE + 1]>::try_from(stretch) else { return false };
-    let mut hit = false;
-    for at in 0..STRIDE {
-        let (b, next) = (stretch[at], stretch[at + 1]);
-        hit |= (b >= 0x7f) | ((b < b' ') & (b != b'\t') & (b != b'\n') & (b != b'\r'));
-        hit |= (b == b'&') | (b == b'<') | ((b == b':') & (next > b' '));
-        hit |= (b == next) & ((b == b' ') | (b == b'.'));
+/// True when a step may want what stands at a byte that [`masks::marks`] tells.
+fn is_dirt(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let (b, next) = (bytes[at], bytes.get(at + 1));
+    match b {
+        b' ' | b'.' => next == Some(&b),
+        b':' => spacing::labelled(&bytes[..at], next),
+        0x80.. => text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .is_some_and(|c| suspicious(c, text, at + c.len_utf8())),
+        _ => true,
     }
-    !hit
 }
 
 /// True when a step may want the character `c` that ends at `at`.
