@@ -109,6 +109,7 @@ impl LangId for Detector {
         self.plain(line).unwrap_or_else(|| self.read(line))
     }
 
+    #[inline]
     fn says_nothing(&self, token: &Token) -> bool {
         self.words.is_article(token)
     }

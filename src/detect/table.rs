@@ -85,7 +85,7 @@ pub(super) struct Rows(Vec<(u128, Row)>);
 
 impl Rows {
     /// Words that are remembered, a power of two.
-    const PLACES: usize = 1 << 11;
+    const PLACES: usize = 1 << 13;
 
     /// What [`row`] says.
     pub(super) fn row(&mut self, word: &str) -> Row {
@@ -98,7 +98,7 @@ impl Rows {
         letters[15] = word.len() as u8 | 1 << 7;
         let key = u128::from_le_bytes(letters);
         let mixed = ((key >> 64) as u64 ^ (key as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let place = &mut self.0[(mixed >> 53) as usize & (Rows::PLACES - 1)];
+        let place = &mut self.0[(mixed >> 51) as usize & (Rows::PLACES - 1)];
         if place.0 != key {
             *place = (key, row(word));
         }

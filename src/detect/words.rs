@@ -150,6 +150,7 @@ impl Words {
     }
 
     /// True when the word of a token is an article.
+    #[inline]
     pub(super) fn is_article(&self, token: &Token) -> bool {
         token.end - token.start <= LONGEST_ARTICLE
             && Gate::new(&self.articles).lets_through(token.hash)
