@@ -3,11 +3,8 @@
 //!
 //! An answer depends on nothing but the question, so that nobody sees whether it was remembered.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+use foldhash::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 /// So many answers are kept; then all are forgotten.
 const MOST: usize = 1 << 14;
@@ -17,7 +14,7 @@ const LONGEST: usize = 96;
 
 /// Answers by what was asked.
 pub(crate) struct Memo<A> {
-    answers: HashMap<Box<str>, A, Xxh3DefaultBuilder>,
+    answers: HashMap<Box<str>, A>,
     question: String,
 }
 

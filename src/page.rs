@@ -119,6 +119,8 @@ pub struct Page<'p> {
     pub masked: Vec<bool>,
     /// Whether a line has no small letter (from `segment`).
     pub capitals: Vec<bool>,
+    /// The tokens with a capital in them, in order (from `segment`): one word in five.
+    pub capitalised: Vec<usize>,
     /// The language of most of the page.
     pub lang: Language,
     /// Its languages with their shares, the largest first.
@@ -176,6 +178,8 @@ impl<'p> Page<'p> {
         self.line_tokens = lines.collect();
         let small = |line: &Range<usize>| tokens[line.clone()].iter().any(|token| token.shape.has_lower());
         self.capitals = self.line_tokens.iter().map(|line| !small(line)).collect();
+        let capital = |at: &usize| tokens[*at].shape.has_capital();
+        self.capitalised = (0..tokens.len()).filter(capital).collect();
     }
 
     /// Tokens of located names, whoever is chosen later: what is written for a name must change no count and no

@@ -524,6 +524,7 @@ impl Cleaner {
             line_tokens: Vec::new(),
             masked: Vec::new(),
             capitals: Vec::new(),
+            capitalised: Vec::new(),
             lang: Language::UND,
             langs: Vec::new(),
             mentions: Vec::new(),

@@ -31,7 +31,7 @@ pub(super) fn is_of_another_trade(
         (EntityType::Org | EntityType::State, FormClass::Short) => (&cues.other_bodies, 4),
         _ => return false,
     };
-    let is_trade = |at: usize| trades.contains(page.view_of(at..at + 1));
+    let is_trade = |at: usize| trades.have(page.scan, at..at + 1);
     let apposed = || {
         let comma = tokens.get(last).is_some_and(|t| page.text[tokens[last - 1].end..t.start] == *", ");
         let joined =
@@ -145,9 +145,15 @@ pub(super) fn is_namesake(page: &Page<'_>, first: usize, last: usize) -> bool {
     let before = (first.saturating_sub(2)..first).rev().take_while(|at| near(&(at + 1)));
     let behind = (last..tokens.len().min(last + NO_RELATION)).take_while(near).count();
     before.into_iter().any(|at| matches!(page.scan.word(at), "omonimo" | "omonima" | "namesake" | "homonym"))
-        || [" no relation ", " nessuna parentela ", " nulla a che "]
-            .iter()
-            .any(|words| page.view_of(last..last + behind).contains(words))
+        || (last..last + behind).any(|at| {
+            let goes_on = |words: &str| page.view_of(at..last + behind).starts_with(words);
+            match page.scan.word(at) {
+                "no" => goes_on(" no relation "),
+                "nessuna" => goes_on(" nessuna parentela "),
+                "nulla" => goes_on(" nulla a che "),
+                _ => false,
+            }
+        })
 }
 
 /// `gli Haqqani`, `not every Haqqani`: a family, or anybody who bears the name.
@@ -186,7 +192,7 @@ pub(super) fn is_of_surnames(page: &Page<'_>, line: usize) -> bool {
 /// `il geologo Gao`: a place that is the surname of somebody whose trade stands before it.
 pub(super) fn is_somebodys(page: &Page<'_>, cues: &CueSets, first: usize) -> bool {
     let before = first.checked_sub(1).filter(|_| page.scan.tokens[first].gap == Gap::SPACE);
-    before.is_some_and(|before| cues.civilians.contains(page.view_of(before..first)))
+    before.is_some_and(|before| cues.civilians.have(page.scan, before..first))
 }
 
 /// `IDF_PATH`: letters of a name in the name of a variable.
@@ -218,7 +224,7 @@ pub(super) fn is_of_sports(page: &Page<'_>, cues: &CueSets, line: usize) -> bool
 }
 
 fn is_sports(page: &Page<'_>, cues: &CueSets, at: usize, end: usize) -> bool {
-    (at + 1..=end.min(at + SPORTS)).any(|last| cues.sports.contains(page.view_of(at..last)))
+    (at + 1..=end.min(at + SPORTS)).any(|last| cues.sports.have(page.scan, at..last))
 }
 
 /// The most words of a cue of sports.
@@ -354,21 +360,22 @@ const THINGS_BEHIND: &[&str] = &[
 
 /// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
 const WORKS_BEFORE: &[&str] = &["film", "movie", "song", "album", "novel", "romanzo", "canzone", "brano"];
+/// Behind `is` and `è`.
 const WORKS_BEHIND: &[&str] = &[
-    "is the project",
-    "is a project",
-    "is the band",
-    "is a band",
-    "is the stage name",
-    "is a film",
-    "is a novel",
-    "is an album",
-    "e il progetto",
-    "e la band",
-    "e una band",
-    "e il nome d arte",
-    "e un film",
-    "e un romanzo",
+    "the project",
+    "a project",
+    "the band",
+    "a band",
+    "the stage name",
+    "a film",
+    "a novel",
+    "an album",
+    "il progetto",
+    "la band",
+    "una band",
+    "il nome d arte",
+    "un film",
+    "un romanzo",
 ];
 
 /// True for the title of a work and the name of who makes it: `Kandahar (2001) by Makhmalbaf`, `Films: Timbuktu by Sissako`.
@@ -381,17 +388,18 @@ pub(super) fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: 
     {
         return true;
     }
+    let is = matches!(word(last), "is" | "e") && tokens[last].gap == Gap::SPACE;
     let phrase = |words: &&str| {
-        let end = last + words.split(' ').count();
-        end <= tokens.len() && tokens[last].gap == Gap::SPACE && page.view_of(last..end).trim() == *words
+        let end = last + 1 + words.split(' ').count();
+        end <= tokens.len() && page.view_of(last + 1..end).trim() == *words
     };
-    if WORKS_BEHIND.iter().any(phrase) {
+    if is && WORKS_BEHIND.iter().any(phrase) {
         return true;
     }
     // Whose it is: a name that is no day, people or place.
     let author = |at: usize| {
         tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital())
-            && !cues.calendar.contains(page.view_of(at..at + 1))
+            && !cues.calendar.have(page.scan, at..at + 1)
             && !page.dictionary.is_demonym(page.view_of(at..at + 1))
             && !page.dictionary.is_place(page.view_of(at..at + 1))
     };
@@ -509,7 +517,7 @@ pub(super) fn goes_on_as_a_name(page: &Page<'_>, last: usize) -> bool {
 pub(super) fn names_a_body(page: &Page<'_>, cues: &CueSets, last: usize) -> bool {
     let behind = page.scan.tokens.get(last).filter(|token| token.gap == Gap::SPACE);
     behind.is_some_and(|token| token.shape.starts_capital())
-        && cues.other_bodies.contains(page.view_of(last..last + 1))
+        && cues.other_bodies.have(page.scan, last..last + 1)
 }
 
 /// `Aziz Ahmed Khan said`: the last name is written small and is a word; no part of anybody's name.

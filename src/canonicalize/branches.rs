@@ -131,8 +131,8 @@ impl<'r> Reader<'r> {
                 && !self.page.dictionary.is_common(token.hash)
                 && !self.page.dictionary.is_demonym(view)
                 && !self.page.dictionary.is_place(view)
-                && !self.cues.calendar.contains(view)
-                && !self.cues.no_lands.contains(view)
+                && !self.cues.calendar.have(self.page.scan, at..at + 1)
+                && !self.cues.no_lands.have(self.page.scan, at..at + 1)
                 && !self.is_named(at)
         })
     }
@@ -153,12 +153,12 @@ impl<'r> Reader<'r> {
 
     fn says_province(&self, at: usize) -> bool {
         self.token(at).is_some_and(|t| t.gap == Gap::SPACE || t.gap == Gap::DASH)
-            && self.cues.province_words.contains(self.page.view_of(at..at + 1))
+            && self.cues.province_words.have(self.page.scan, at..at + 1)
     }
 
     /// One of the words that leave no doubt: `Province`, `Wilayat`, `ramo`; `cell` and `network` do.
     fn is_province(&self, at: usize) -> bool {
-        self.token(at).is_some() && self.cues.province_before.contains(self.page.view_of(at..at + 1))
+        self.token(at).is_some() && self.cues.province_before.have(self.page.scan, at..at + 1)
     }
 
     fn is_capital(&self, at: usize) -> bool {

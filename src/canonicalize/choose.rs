@@ -28,7 +28,8 @@ use crate::{
     page::Page,
     scan::{Gap, Token},
 };
-use std::{cell::OnceCell, collections::HashMap, ops::Range};
+use foldhash::HashMap;
+use std::{cell::OnceCell, ops::Range};
 
 /// How many tokens away a word of the same line still speaks for or against a name.
 pub(super) const FAR: usize = 400;
@@ -378,6 +379,9 @@ impl Named {
         let from = openings.partition_point(|token| *token < tokens.start);
         openings[from..].iter().copied().take_while(|token| *token < tokens.end).find_map(|token| {
             let hash = page.scan.tokens[token].hash;
+            if !words.may_open(hash) {
+                return None;
+            }
             let first = words.openings.partition_point(|opening| opening.0 < hash);
             words.openings[first..]
                 .iter()
@@ -791,7 +795,7 @@ const PLACED: usize = 3;
 
 /// Finds the weak acronyms of groups of whose lands the page speaks.
 fn place_acronyms(page: &Page<'_>, stretches: &mut [Stretch]) {
-    let mut homes: HashMap<u32, bool> = HashMap::new();
+    let mut homes: HashMap<u32, bool> = HashMap::default();
     let words = page.scan.tokens.len();
     for stretch in stretches.iter_mut().filter(|s| s.last == s.first + 1) {
         let token = &page.scan.tokens[stretch.first];
@@ -888,7 +892,7 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
     for name in spelt {
         inside[name.tokens.clone()].fill(true);
     }
-    let mut surnames: HashMap<u32, &Spelt> = HashMap::new();
+    let mut surnames: HashMap<u32, &Spelt> = HashMap::default();
     for name in spelt {
         let Range { start, end } = name.tokens;
         if name.sort != Sort::Full {

@@ -11,10 +11,8 @@ use crate::{
     page::Page,
     scan::{Gap, Scan},
 };
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use foldhash::{HashMap, HashSet};
+use std::ops::Range;
 
 /// An acronym, and where the name it stands for is.
 struct Explained {
@@ -49,8 +47,8 @@ enum Told {
 
 /// Reads the definitions of a page and binds acronyms to entities or to nobody.
 pub(super) fn define(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
-    let mut bound: HashMap<String, u32> = HashMap::new();
-    let mut nobody: HashSet<String> = HashSet::new();
+    let mut bound: HashMap<String, u32> = HashMap::default();
+    let mut nobody: HashSet<String> = HashSet::default();
     strangers_told(page, cues, stretches, &mut nobody);
     for explained in bracketed(page, cues).into_iter().chain(spoken(page, cues)) {
         match told(page, stretches, &explained) {
@@ -188,8 +186,7 @@ fn bracketed(page: &Page<'_>, cues: &CueSets) -> Vec<Explained> {
 /// `hereafter JAA`, `d'ora in poi JAA`: what is left behind the words that say an acronym follows.
 fn behind_lead(page: &Page<'_>, cues: &CueSets, words: Range<usize>) -> Range<usize> {
     let leads = |count: &usize| {
-        words.start + count < words.end
-            && cues.leads_to_a_name(page.view_of(words.start..words.start + count))
+        words.start + count < words.end && cues.leads_to_a_name(page.scan, words.start..words.start + count)
     };
     let lead = (1..=LEAD).rev().find(leads).unwrap_or(0);
     behind_articles(page, words.start + lead..words.end)
@@ -214,15 +211,15 @@ fn first_of(page: &Page<'_>, words: Range<usize>) -> Range<usize> {
 /// Explanations without brackets, found by their acronyms: `Jaish al-Adl, or JAA,`, `Jaish al-Adl – JAA –`, `JAA, short for
 /// Jaish al-Adl`.
 fn spoken(page: &Page<'_>, cues: &CueSets) -> Vec<Explained> {
-    let tokens = &page.scan.tokens;
     let mut all = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let Some(acronym) = capitals_from(page, at).or_else(|| titled_word(page, cues, at)) else {
-            at += 1;
+    let mut end = 0;
+    for at in page.capitalised.iter().copied() {
+        if at < end {
             continue;
-        };
-        at = acronym.end;
+        }
+        let acronym = capitals_from(page, at).or_else(|| titled_word(page, cues, at));
+        let Some(acronym) = acronym else { continue };
+        end = acronym.end;
         if let Some(end) = told_before(page, cues, &acronym) {
             all.push(Explained { acronym: acronym.clone(), long: Long::Before(end) });
         }
@@ -242,6 +239,9 @@ fn told_before(page: &Page<'_>, cues: &CueSets, acronym: &Range<usize>) -> Optio
     if let Some(end) = told_alias(page, acronym.start) {
         return Some(end);
     }
+    if !acronym.start.checked_sub(1).is_some_and(|last| cues.may_lead(tokens[last].hash)) {
+        return None;
+    }
     let behind = page.text[tokens[acronym.end - 1].end..].chars().next();
     // `Jaish al-Adl, or JAA fighters`
     let closed = behind.is_none_or(|c| matches!(c, ',' | '.' | ';' | ':' | ')' | '\n' | '\r'));
@@ -251,7 +251,7 @@ fn told_before(page: &Page<'_>, cues: &CueSets, acronym: &Range<usize>) -> Optio
             && tokens[start + 1..=acronym.start]
                 .iter()
                 .all(|token| Gap::SPACE.or(Gap::LINE).allows(token.gap))
-            && cues.leads_to_a_name(page.view_of(*start..acronym.start))
+            && cues.leads_to_a_name(page.scan, *start..acronym.start)
     })?;
     closed.then_some(lead)
 }
@@ -276,11 +276,17 @@ fn told_alias(page: &Page<'_>, start: usize) -> Option<usize> {
 /// So many characters of other aliases may stand between a name and one of its aliases.
 const ALIASES: usize = 400;
 
+/// So many words may stand between an acronym and what says that it is one.
+const PASSING: usize = 2;
+
 /// Where the name begins that an acronym stands for by the words behind it: `stands for`, `acronimo di`.
 fn told_behind(page: &Page<'_>, cues: &CueSets, end: usize) -> Option<usize> {
     let tokens = &page.scan.tokens;
     let near =
         |at: usize| tokens.get(at).is_some_and(|token| Gap::SPACE.or(Gap::APOSTROPHE).allows(token.gap));
+    if !(end..=end + PASSING).any(|at| cues.short_for.may_open(page.scan, at)) {
+        return None;
+    }
     let opens = near(end)
         || tokens.get(end).is_some_and(|token| &page.text[tokens[end - 1].end..token.start] == ", ");
     if !opens {
@@ -293,9 +299,9 @@ fn told_behind(page: &Page<'_>, cues: &CueSets, end: usize) -> Option<usize> {
                 || matches!(page.scan.word(*at), "which" | "che")
                 || page.dictionary.is_demonym(page.view_of(*at..at + 1)))
     };
-    let start = end + (end..end + 2).take_while(passing).count();
+    let start = end + (end..end + PASSING).take_while(passing).count();
     let lead = (1..=LEAD).rev().find(|count| {
-        (start + 1..=start + count).all(near) && cues.short_for.contains(page.view_of(start..start + count))
+        (start + 1..=start + count).all(near) && cues.short_for.have(page.scan, start..start + count)
     })?;
     let rest = behind_articles(page, start + lead..tokens.len().min(start + lead + 3));
     (start + lead + 1..=rest.start).all(near).then_some(rest.start)
@@ -307,9 +313,10 @@ fn entry(page: &Page<'_>, acronym: &Range<usize>) -> Option<usize> {
     let behind = tokens.get(acronym.end).filter(|token| token.gap != Gap::LINE)?;
     let between = page.text[tokens[acronym.end - 1].end..behind.start].trim_end();
     // `INDIA: Al Qaeda in Indian Subcontinent poster found`
-    let opens =
-        tokens[acronym.start].gap == Gap::LINE && !page.dictionary.is_place(page.view_of(acronym.clone()));
-    (opens && matches!(between.trim_start(), ":" | "–" | "—" | "-" | "=")).then_some(acronym.end)
+    let opens = tokens[acronym.start].gap == Gap::LINE
+        && matches!(between.trim_start(), ":" | "–" | "—" | "-" | "=")
+        && !page.dictionary.is_place(page.view_of(acronym.clone()));
+    opens.then_some(acronym.end)
 }
 
 /// Words in capitals, `JAA` or `IS-K`, that begin with this token.
@@ -372,7 +379,7 @@ fn strangers_told(page: &Page<'_>, cues: &CueSets, stretches: &[Stretch], nobody
         let named = names_within(page, &words);
         let armed = words
             .clone()
-            .any(|at| cues.arms.contains(page.view_of(at..at + 1)) || OURS.contains(&page.scan.word(at)));
+            .any(|at| cues.arms.have(page.scan, at..at + 1) || OURS.contains(&page.scan.word(at)));
         if !named && !armed {
             nobody.insert(page.view_of(stretch.first..stretch.last).to_owned());
         }

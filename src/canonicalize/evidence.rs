@@ -71,8 +71,8 @@ impl CueSets {
     }
 
     /// True for words behind which a page gives another name, mostly a shorter one: `hereafter`, `also known as`.
-    pub(super) fn leads_to_a_name(&self, view: &str) -> bool {
-        self.hereafter.contains(view) || self.alias_before.contains(view)
+    pub(super) fn leads_to_a_name(&self, scan: &Scan, words: Range<usize>) -> bool {
+        self.hereafter.have(scan, words.clone()) || self.alias_before.have(scan, words)
     }
 }
 
@@ -174,11 +174,12 @@ pub(super) fn cue_beside(
 /// True when a line that is not silent speaks of arms outside names: `the troops`, `esplosivo`, `gunmen`. Names are left out,
 /// for rewriting changes their words, and flagged lines are gone the second time.
 pub(super) fn speaks_of_arms(page: &Page<'_>, cues: &CueSets, names: &Named) -> bool {
-    let armed = |view: &str, long: bool| {
-        cues.arms.contains(view)
+    let have = |cues: &Phrases, words: &Range<usize>| cues.have(page.scan, words.clone());
+    let armed = |words: &Range<usize>, long: bool| {
+        have(&cues.arms, words)
             || long
-                && (cues.group_after.contains(view) || cues.group_before.contains(view))
-                && !cues.neutral.contains(view)
+                && (have(&cues.group_after, words) || have(&cues.group_before, words))
+                && !have(&cues.neutral, words)
     };
     page.lines.iter().enumerate().filter(|(_, line)| !line.silent).any(|(number, _)| {
         let line = page.tokens_of(number);
@@ -189,7 +190,7 @@ pub(super) fn speaks_of_arms(page: &Page<'_>, cues: &CueSets, names: &Named) -> 
                 let words = at..at + count;
                 // One cue of several words is enough to look for; single ones must be longer than `anti`, `pro`.
                 let long = count == 2 || page.scan.word(at).len() > 5;
-                free(&words) && armed(page.view_of(words), long)
+                armed(&words, long) && free(&words)
             })
         })
     })
@@ -344,7 +345,7 @@ pub(super) fn alias_cue_before(page: &Page<'_>, cues: &CueSets, first: usize) ->
     };
     spoken(end - 1)
         || (1..=4).any(|count| {
-            end.checked_sub(count).is_some_and(|start| cues.alias_before.contains(page.view_of(start..end)))
+            end.checked_sub(count).is_some_and(|start| cues.alias_before.have(page.scan, start..end))
         })
 }
 

@@ -15,12 +15,8 @@ use crate::{
     scan::{Gap, Scan, Token},
     span::{Repaired, Span},
 };
-use std::{
-    borrow::Cow,
-    cell::OnceCell,
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use foldhash::{HashMap, HashSet};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 /// What is to be done with one mention.
 #[derive(Clone, Debug)]
@@ -392,7 +388,7 @@ struct Quotations {
 
 impl Quotations {
     fn of(page: &Page<'_>, chosen: &[Chosen]) -> Quotations {
-        let mut ranges = HashMap::new();
+        let mut ranges = HashMap::default();
         let asked = page.options.quotes == Quotes::Keep;
         for mention in chosen.iter().filter(|_| asked) {
             ranges.entry(mention.line).or_insert_with(|| {
@@ -820,7 +816,7 @@ fn parted(page: &Page<'_>, a: &Chosen, b: &Chosen) -> bool {
 }
 
 fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     if chosen.iter().all(|mention| seen.insert(mention.entity)) {
         return;
     }
@@ -834,8 +830,8 @@ fn keep_stutter_in(page: &Page<'_>, chosen: &[Chosen], plans: &mut [Plan<'_>]) {
             }
         })
         .collect();
-    let mut alike: HashMap<(u32, &str), &str> = HashMap::new();
-    let mut entities: HashSet<u32> = HashSet::new();
+    let mut alike: HashMap<(u32, &str), &str> = HashMap::default();
+    let mut entities: HashSet<u32> = HashSet::default();
     for (at, mention) in chosen.iter().enumerate() {
         if *alike.entry((mention.entity, &read[at])).or_insert(said[at]) != said[at] {
             entities.insert(mention.entity);

@@ -12,7 +12,7 @@ use crate::{
     page::Page,
     scan::Gap,
 };
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// Weakens the readings that the page as a whole speaks against.
 pub(super) fn weigh_senses(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
@@ -87,7 +87,7 @@ fn doubt_all_weak(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     }
     let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
     let words: Vec<usize> = lines.flat_map(|line| page.tokens_of(line)).collect();
-    let mut at_home: HashMap<u32, bool> = HashMap::new();
+    let mut at_home: HashMap<u32, bool> = HashMap::default();
     let acronym = |r: &&mut Reading| r.class == FormClass::Short && kind(r) != EntityType::Place;
     for reading in stretches.iter_mut().flat_map(|s| &mut s.readings).filter(acronym) {
         let spoken = || speaks_of_home(page, reading.entity, words.iter().copied());
@@ -205,7 +205,7 @@ fn times(
     stretches: &[Stretch],
     counts: impl Fn(&Stretch, &Reading) -> bool,
 ) -> HashMap<u32, usize> {
-    let mut seen: HashMap<u32, (usize, usize)> = HashMap::new();
+    let mut seen: HashMap<u32, (usize, usize)> = HashMap::default();
     for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
         for reading in stretch.readings.iter().filter(|r| counts(stretch, r)) {
             let (times, end) = seen.entry(reading.entity).or_default();
@@ -231,18 +231,23 @@ fn keeps_company(page: &Page<'_>, stray: u32, other: &Reading) -> bool {
 pub(super) fn speaks_of_home(page: &Page<'_>, entity: u32, mut at: impl Iterator<Item = usize>) -> bool {
     let lands = &page.dictionary.data().gazetteer.lands;
     let home = &page.dictionary.entity(entity).home;
-    let known: Vec<&str> =
-        home.iter().filter_map(|land| lands.get(land)).flatten().map(String::as_str).collect();
-    // Most words begin like none of them.
-    let initial = |word: &str| 1_u32 << (word.bytes().next().unwrap_or_default() & 31);
-    let initials = known.iter().fold(0, |all, word| all | initial(word));
+    let known = home.iter().filter_map(|land| lands.get(land)).flatten();
+    // By their first letters, with which most words do not begin.
+    let mut by_initial: [Vec<&str>; 32] = Default::default();
+    let initial = |letter: u8| usize::from(letter & 31);
+    for word in known {
+        by_initial[word.bytes().next().map_or(0, initial)].push(word);
+    }
     at.any(|at| {
-        let word = page.scan.word(at);
-        initials & initial(word) != 0
-            && known.iter().any(|known| match known.strip_suffix('*') {
+        let letter = page.scan.view.as_bytes()[page.scan.tokens[at].view];
+        let known = &by_initial[initial(letter)];
+        let spoken = |word: &str| {
+            known.iter().any(|known| match known.strip_suffix('*') {
                 Some(stem) => word.starts_with(stem),
                 None => word == *known,
             })
+        };
+        !known.is_empty() && spoken(page.scan.word(at))
     })
 }
 
@@ -297,7 +302,7 @@ fn doubt_surnames(page: &Page<'_>, stretches: &mut [Stretch]) {
             && !page.dictionary.is_demonym(view)
             && !is_ordinary(tokens[at].hash)
     };
-    let mut bearers: HashMap<u32, (HashSet<u32>, bool)> = HashMap::new();
+    let mut bearers: HashMap<u32, (HashSet<u32>, bool)> = HashMap::default();
     for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
         let Some(before) = stretch.first.checked_sub(1) else { continue };
         for reading in stretch.readings.iter().filter(|r| group(stretch, r)) {
@@ -324,7 +329,7 @@ fn doubt_surnames(page: &Page<'_>, stretches: &mut [Stretch]) {
 fn doubt_strangers_names(page: &Page<'_>, stretches: &mut [Stretch]) {
     let part = |r: &Reading| r.class == FormClass::Part && !r.strong;
     let parts = |s: &Stretch| !s.readings.is_empty() && s.readings.iter().all(part);
-    let mut strangers: HashSet<u32> = HashSet::new();
+    let mut strangers: HashSet<u32> = HashSet::default();
     for at in 1..stretches.len() {
         let (a, b) = (&stretches[at - 1], &stretches[at]);
         let joined = a.last == b.first && page.scan.tokens[b.first].gap == Gap::SPACE;
@@ -420,7 +425,7 @@ fn keep_one_sense(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         return;
     }
     let names = Named::on(page);
-    let mut told: HashMap<(usize, u32), bool> = HashMap::new();
+    let mut told: HashMap<(usize, u32), bool> = HashMap::default();
     for stretch in stretches {
         let Stretch { first, last, .. } = *stretch;
         for reading in stretch.readings.iter_mut().filter(|r| !r.vetoed && may_be_told(page, r)) {
@@ -454,7 +459,7 @@ pub(super) fn deny_told_twice(page: &Page<'_>, stretches: &mut [Stretch]) {
     let acronym = |r: &Reading| r.class == FormClass::Short && !r.defined;
     let tokens = &page.scan.tokens;
     let written = |s: &Stretch| &page.text[tokens[s.first].start..tokens[s.last - 1].end];
-    let mut told: HashMap<(u32, &str), HashSet<usize>> = HashMap::new();
+    let mut told: HashMap<(u32, &str), HashSet<usize>> = HashMap::default();
     for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
         for reading in stretch.readings.iter().filter(|r| r.countered && acronym(r)) {
             told.entry((reading.entity, written(stretch))).or_default().insert(stretch.line);
@@ -489,7 +494,7 @@ struct Stranger {
 /// Acronyms and places that the page uses for something else.
 fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, Stranger> {
     let countered = |r: &&Reading| r.countered && may_be_told(page, r);
-    let mut told: HashMap<u32, Stranger> = HashMap::new();
+    let mut told: HashMap<u32, Stranger> = HashMap::default();
     for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
         for reading in stretch.readings.iter().filter(countered) {
             told.entry(reading.entity).or_default().lines.insert(stretch.line);
@@ -497,7 +502,7 @@ fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, Stranger> {
     }
     // A word beside a place may be a chance (`a hospital in Sinai`): it must stand there as often as not, while
     // `Bagdad, Arizona` leaves no doubt.
-    let mut counts: HashMap<u32, (usize, usize)> = HashMap::new();
+    let mut counts: HashMap<u32, (usize, usize)> = HashMap::default();
     for (stretch, reading) in stretches.iter().flat_map(|s| s.readings.iter().map(move |r| (s, r))) {
         if let Some(stranger) = told.get_mut(&reading.entity) {
             let (against, all) = counts.entry(reading.entity).or_default();

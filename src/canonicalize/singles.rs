@@ -20,7 +20,8 @@ use crate::{
     page::Page,
     scan::{Gap, hash},
 };
-use std::{collections::HashMap, sync::OnceLock};
+use foldhash::HashMap;
+use std::sync::OnceLock;
 
 /// A shorter word is no spelling of anybody's name.
 const SPELT: usize = 6;
@@ -52,7 +53,7 @@ pub(super) enum Answer {
 
 impl Singles {
     pub(super) fn new(dictionary: &Dictionary) -> Singles {
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut numbers: HashMap<&str, u32> = HashMap::default();
         let (mut words, mut owners) = (Vec::new(), Vec::<Vec<(u32, Sort)>>::new());
         for full in &dictionary.data().full_names {
             let single = !full.name.contains(' ') && full.name.len() >= SPELT;
@@ -70,7 +71,7 @@ impl Singles {
             });
             owners[number as usize].push((full.entity, sort));
         }
-        let mut by_sound: HashMap<u64, Vec<u32>> = HashMap::new();
+        let mut by_sound: HashMap<u64, Vec<u32>> = HashMap::default();
         for (number, word) in (0u32..).zip(&words) {
             by_sound.entry(skeleton(&[word])).or_default().push(number);
         }
@@ -82,7 +83,7 @@ impl Singles {
     pub(super) fn find(&self, page: &Page<'_>, taken: &mut Memo<Answer>) -> Vec<Spelt> {
         let mut found = Vec::new();
         let mut names = page.names.iter().peekable();
-        for at in 0..page.scan.tokens.len() {
+        for at in page.capitalised.iter().copied() {
             let token = page.scan.tokens[at];
             if token.end - token.start < CUT || !is_name(page, at) {
                 continue;
@@ -167,10 +168,11 @@ impl Singles {
         if next.shape.is_protected() || named() {
             return None;
         }
-        let whole = format!("{}{}", page.scan.word(at), page.scan.word(at + 1));
-        if whole.len() < SURE || page.scan.word(at + 1).len() < 2 {
+        let halves = [page.scan.word(at), page.scan.word(at + 1)];
+        if halves[0].len() + halves[1].len() < SURE || halves[1].len() < 2 {
             return None;
         }
+        let whole = halves.concat();
         let number = self.words.exactly(&whole)?;
         self.all([(number, format!("a slip for `{whole}`: cut in two"))].into_iter())
     }

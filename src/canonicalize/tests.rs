@@ -41,6 +41,7 @@ fn on_page<T>(text: &str, ask: impl FnOnce(&Page<'_>) -> T) -> T {
         line_tokens: Vec::new(),
         masked: Vec::new(),
         capitals: Vec::new(),
+        capitalised: Vec::new(),
         lang: Language::UND,
         langs: Vec::new(),
         mentions: Vec::new(),

@@ -13,7 +13,8 @@ use crate::{
     page::Page,
     scan::{Gap, Token},
 };
-use std::{borrow::Cow, collections::HashSet, ops::Range, sync::OnceLock};
+use foldhash::HashSet;
+use std::{borrow::Cow, ops::Range, sync::OnceLock};
 
 /// What kind of name is spelt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -296,23 +297,20 @@ pub(super) fn runs(page: &Page<'_>) -> Vec<Range<usize>> {
     let tokens = &page.scan.tokens;
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
     let length = |at: usize| tokens[at].end - tokens[at].start;
+    let goes_on = |at: usize| tokens.get(at).is_some_and(|token| near.allows(token.gap) && may_join(token));
     let mut runs: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        // Nearly all words end here, or behind the next one: a run has two words or more.
-        let goes_on =
-            |at: usize| tokens.get(at).is_some_and(|token| near.allows(token.gap) && may_join(token));
-        if !is_capitalised(token) || !goes_on(at + 1) || !is_name(page, at) {
-            at += 1;
+    let mut end = 0;
+    for start in page.capitalised.iter().copied().filter(|at| is_capitalised(&tokens[*at])) {
+        // Most end behind the first word: a run has two words or more.
+        if start < end || !goes_on(start + 1) || !is_name(page, start) {
             continue;
         }
-        let start = at;
-        at += 1;
-        while goes_on(at) && (is_name(page, at) || is_small(page, at)) {
-            at += 1;
+        end = start + 1;
+        while goes_on(end) && (is_name(page, end) || is_small(page, end)) {
+            end += 1;
         }
-        if at - start > 1 && (start..at).any(|at| length(at) >= LONG_PART) {
-            runs.push(start..at);
+        if end - start > 1 && (start..end).any(|at| length(at) >= LONG_PART) {
+            runs.push(start..end);
         }
     }
     runs
@@ -324,7 +322,7 @@ fn inverted(page: &Page<'_>) -> Vec<(Vec<usize>, Range<usize>)> {
     let tokens = &page.scan.tokens;
     let near = Gap::SPACE.or(Gap::DASH).or(Gap::APOSTROPHE);
     let mut all = Vec::new();
-    for at in 1..tokens.len() {
+    for at in page.capitalised.iter().copied().filter(|at| *at > 0) {
         let capital = |at: usize| tokens[at].shape.starts_capital();
         let common = |at: usize| page.dictionary.is_common(tokens[at].hash);
         // `Azhar, Salahuddin, Saeed`: three of one kind.

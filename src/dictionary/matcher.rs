@@ -284,7 +284,8 @@ fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
             tokens.iter().all(|token| !token.shape.has_lower()) || is_plain_among_plain(text, scan, hit)
         }
         Case::Exact => {
-            let (said, own) = (&text[tokens[0].start..tokens[tokens.len() - 1].end], form.text());
+            let said = &text[tokens[0].start..tokens[tokens.len() - 1].end];
+            let own = form.text();
             said == own || letters(said).eq(letters(own))
         }
     }

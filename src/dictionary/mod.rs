@@ -301,12 +301,25 @@ pub struct ContextWords {
     pub phrases: Vec<String>,
     /// Hash of the first word of each phrase and its number, sorted.
     pub openings: Vec<(u32, usize)>,
+    /// A bit for each of these hashes (see [`ContextWords::may_open`]).
+    bits: u128,
     /// Phrases that are names themselves, with whom they name: what counts on a page is who is named, not how.
     pub named: Vec<(usize, Vec<u32>)>,
 }
 
 impl ContextWords {
-    const NONE: ContextWords = ContextWords { phrases: Vec::new(), openings: Vec::new(), named: Vec::new() };
+    const NONE: ContextWords =
+        ContextWords { phrases: Vec::new(), openings: Vec::new(), bits: 0, named: Vec::new() };
+
+    /// False when no phrase opens with the word; true for few others.
+    #[inline]
+    pub fn may_open(&self, word: u32) -> bool {
+        self.bits & ContextWords::bit(word) != 0
+    }
+
+    fn bit(word: u32) -> u128 {
+        1 << (word.wrapping_mul(0x9e37_79b1) >> 25)
+    }
 
     fn new(forms: Forms<'_>, words: &[String]) -> ContextWords {
         let phrases: Vec<String> = words.iter().filter(|word| word.len() > 2).cloned().collect();
@@ -324,16 +337,17 @@ impl ContextWords {
             .enumerate()
             .map(|(at, phrase)| (at, whom(phrase)))
             .filter(|(_, all)| !all.is_empty());
-        ContextWords { named: named.collect(), openings, phrases }
+        let bits = openings.iter().fold(0, |bits, (word, _)| bits | ContextWords::bit(*word));
+        ContextWords { named: named.collect(), openings, bits, phrases }
     }
 }
 
 /// Every text that is written for somebody, scanned once.
-struct Names<'d>(HashMap<&'d str, Scan>);
+struct Names<'d>(foldhash::HashMap<&'d str, Scan>);
 
 impl<'d> Names<'d> {
     fn of(entities: &'d [Entity]) -> Names<'d> {
-        let mut names = HashMap::new();
+        let mut names = foldhash::HashMap::default();
         for (_, text) in entities.iter().flat_map(|e| e.write.0.iter().chain(&e.short.0).chain(&e.gloss.0)) {
             names.entry(text.as_str()).or_insert_with(|| Scan::new(text));
         }

@@ -4,8 +4,8 @@
 //! bullets, nesting, and spaces at the end of a line.
 
 use super::Change;
-use std::{borrow::Cow, collections::HashSet, ops::Range};
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+use foldhash::HashSet;
+use std::{borrow::Cow, ops::Range};
 
 /// One space in the place of several inside a line.
 pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
@@ -152,8 +152,7 @@ fn layout(line: &str) -> usize {
 /// A full stop in the place of two; a space between the stop of an ellipsis and the word glued to it (`year….writes`).
 pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
     let mut at = 0;
-    while let Some(ahead) = line[at..].find(['.', '…']) {
-        let start = at + ahead;
+    while let Some(start) = next_stop(line, at) {
         let len = line[start..].len() - line[start..].trim_start_matches(['.', '…']).len();
         let (run, before, after) = (&line[start..start + len], &line[..start], &line[start + len..]);
         at = start + len;
@@ -167,6 +166,14 @@ pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
             _ => {}
         }
     }
+}
+
+/// The first full stop or ellipsis from `at` on.
+fn next_stop(line: &str, at: usize) -> Option<usize> {
+    const LEAD: u8 = "…".as_bytes()[0];
+    let bytes = line.as_bytes();
+    let mut found = memchr::memchr2_iter(b'.', LEAD, &bytes[at..]).map(|ahead| at + ahead);
+    found.find(|found| bytes[*found] == b'.' || bytes[*found..].starts_with("…".as_bytes()))
 }
 
 /// True where `..` ends a sentence: not in a path, a range, or an ellipsis the sentence goes on behind.
@@ -324,8 +331,8 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
         return Vec::new();
     }
     // Mostly a dictionary knows the words, and the page is not read.
-    let mut alone: Option<HashSet<Cow<'_, str>, Xxh3DefaultBuilder>> = None;
-    let mut freed: HashSet<String> = HashSet::new();
+    let mut alone: Option<HashSet<Cow<'_, str>>> = None;
+    let mut freed: HashSet<String> = HashSet::default();
     let mut out = Vec::new();
     loop {
         let before = waiting.len();
@@ -428,7 +435,7 @@ fn is_dotted(run: &str) -> bool {
 }
 
 /// The words of a page that are not glued to others by a full stop or the like, in small letters.
-pub(super) fn standing_alone(text: &str) -> HashSet<Cow<'_, str>, Xxh3DefaultBuilder> {
+pub(super) fn standing_alone(text: &str) -> HashSet<Cow<'_, str>> {
     let mut words = HashSet::default();
     let mut at = 0;
     while let Some(ahead) = text[at..].find(char::is_alphabetic) {
@@ -437,10 +444,11 @@ pub(super) fn standing_alone(text: &str) -> HashSet<Cow<'_, str>, Xxh3DefaultBui
         at = start + word.len();
         let after = text[at..].trim_start_matches(['.', '!', '?', '…']);
         let glued_behind = after.len() < text[at..].len() && after.starts_with(char::is_alphanumeric);
-        let joins = |c: char| c.is_ascii_digit() || ".!?…_@/\\#=&".contains(c);
+        let stops = |c: char| matches!(c, '.' | '!' | '?' | '…');
+        let joins = |c: char| matches!(c, '0'..='9' | '_' | '@' | '/' | '\\' | '#' | '=' | '&');
         if !glued_behind
-            && !text[..start].ends_with(joins)
-            && !text[at..].starts_with(|c: char| joins(c) && !".!?…".contains(c))
+            && !text[..start].ends_with(|c| joins(c) || stops(c))
+            && !text[at..].starts_with(joins)
         {
             words.insert(small(word));
         }

@@ -4,13 +4,11 @@
 //! A line repeats when it equals an earlier one but for bullets, case, runs of spaces and dots at its end, or when it is
 //! a beginning of an earlier one, of 30 characters or more.
 
-use std::collections::HashMap;
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
-
 use crate::{
     fold::{Class, fold},
     shape::bullet_start,
 };
+use foldhash::HashMap;
 
 /// A beginning shorter than this many characters is a coincidence.
 const BEGINNING: usize = 30;
@@ -35,7 +33,7 @@ pub(super) fn repeated_among<'t>(
     head: impl Fn(usize) -> Head,
 ) -> Vec<bool> {
     let mut repeats = vec![false; count];
-    let mut first: HashMap<&str, usize, Xxh3DefaultBuilder> = HashMap::default();
+    let mut first: HashMap<&str, usize> = HashMap::default();
     let mut keys: Vec<(String, usize)> = suspects(count, head)
         .into_iter()
         .filter(|number| {

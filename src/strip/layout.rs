@@ -470,6 +470,7 @@ fn is_download(body: &str, count: usize) -> bool {
     // Cheap questions first.
     if count > MOST
         || first.len() > 12
+        || !first.starts_with(['d', 'D', 's', 'S', 't', 'T', 'b', 'B'])
         || !VERBS.contains(&first.to_lowercase().as_str())
         || ends_sentence(body)
     {
@@ -527,7 +528,8 @@ pub(super) fn is_steps(body: &str) -> bool {
             && step.starts_with(char::is_uppercase)
             && !step.contains(|c: char| c.is_ascii_digit() || ".,;:!?".contains(c))
     };
-    [" > ", " » ", " › ", " / "].iter().any(|mark| body.contains(mark) && body.split(mark).all(step))
+    const MARKS: [&str; 4] = [" > ", " » ", " › ", " / "];
+    has_cut(body, &MARKS) && MARKS.iter().any(|mark| body.contains(mark) && body.split(mark).all(step))
 }
 
 /// `18:02 Libia: riapre l'aeroporto`: a title behind the time at which it came in.
@@ -559,6 +561,8 @@ pub(super) fn is_comma_list(body: &str) -> bool {
 /// `« 1 2 3 … 17 »`, `1 2 3 Successivo`: the pages of a list.
 fn is_pages(body: &str) -> bool {
     const LEAST: usize = 2;
+    /// Bytes of the longest step.
+    const LONGEST: usize = 10;
     const STEPS: &[&str] = &[
         "next",
         "previous",
@@ -588,7 +592,7 @@ fn is_pages(body: &str) -> bool {
         if !bare.is_empty() && bare.len() <= 4 && bare.bytes().all(|b| b.is_ascii_digit()) {
             numbers += 1;
         } else if word.chars().all(|c| MARKS.contains(c) || c == '.')
-            || STEPS.contains(&bare.to_lowercase().as_str())
+            || bare.len() <= LONGEST && STEPS.contains(&bare.to_lowercase().as_str())
         {
             steps += 1;
         } else {
@@ -600,6 +604,9 @@ fn is_pages(body: &str) -> bool {
 
 /// `0:12 / 05:32`: how far a player has come; one that has not begun may say more, `00:00 | 51:26   Listen   1x`.
 fn is_player(body: &str, begun: bool) -> bool {
+    if !body.contains(':') {
+        return false;
+    }
     let Some((now, rest)) = body.split_once(if begun { &['/'][..] } else { &['/', '|'] }) else {
         return false;
     };
@@ -640,11 +647,10 @@ fn is_slug(body: &str) -> bool {
     const LEAST: usize = 3;
     let part =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let parts = body.split(['-', '_']).count();
-    let numbered = body.ends_with(|c: char| c.is_ascii_digit());
-    body.starts_with(|c: char| c.is_ascii_lowercase())
-        && (parts >= LEAST || parts + 1 == LEAST && numbered)
-        && body.split(['-', '_']).all(part)
+    let parts = || body.split(['-', '_']);
+    let numbered = || body.ends_with(|c: char| c.is_ascii_digit());
+    let enough = |count: usize| count >= LEAST || count + 1 == LEAST && numbered();
+    body.starts_with(|c: char| c.is_ascii_lowercase()) && parts().all(part) && enough(parts().count())
 }
 
 /// `Connecting to %s`, `{adinserter 7}`, `]]>`: what a program should have filled in; what one filled in below the text.

@@ -93,8 +93,11 @@ fn published(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> 
         return false;
     }
     // `March 14, 2024 by Editor`.
-    let by = [" by ", " By ", " BY ", " di "].iter().find_map(|by| text.split_once(by));
-    if let Some((when, who)) = by
+    const BY: [&str; 4] = [" by ", " By ", " BY ", " di "];
+    let spaces = || memchr::memchr_iter(b' ', text.as_bytes());
+    let signed = spaces().any(|at| BY.iter().any(|by| text.as_bytes()[at..].starts_with(by.as_bytes())));
+    if signed
+        && let Some((when, who)) = BY.iter().find_map(|by| text.split_once(by))
         && let Some(date) = date(when)
         && are_names(who)
     {
@@ -103,7 +106,8 @@ fn published(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> 
         return true;
     }
     // `…, The Harbour Times`: the paper behind the date.
-    if let Some((when, paper)) = text.rsplit_once(", ")
+    if let Some(at) = spaces().rev().find(|at| text[..*at].ends_with(','))
+        && let (when, paper) = (&text[..at - 1], &text[at + 1..])
         && are_names(paper)
         && let Some(date) = date(when).or_else(|| date(before_time(when)?))
     {

@@ -23,13 +23,10 @@ use crate::{
     span::{Repaired, Span},
 };
 use duplicate::{Head, begins, repeated_among};
+use foldhash::{HashMap, HashSet};
 use layout::Sign;
 use residue::{Block, Likely, Met, ResidueRules, Where, Words};
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+use std::borrow::Cow;
 
 #[cfg(test)]
 mod tests;
@@ -72,7 +69,7 @@ impl Strip {
         // A short page says few lines twice.
         const SHORT: usize = 64;
         let repeats = page.lines.len() > SHORT;
-        let mut seen: HashMap<&str, usize, Xxh3DefaultBuilder> = HashMap::default();
+        let mut seen: HashMap<&str, usize> = HashMap::default();
         let mut floating = self.rules.floating(page.text).peekable();
         let mut scan = Scan::default();
         let mut rows: Vec<Row<'p>> = Vec::with_capacity(page.lines.len());
@@ -684,7 +681,7 @@ impl Sections {
             return Sections { headed: false, all_headed: false };
         }
         // What stands below a line in doubt speaks neither for nor against it, unless all are headed, each by another word.
-        let (mut texts, mut heads, mut in_doubt) = (0, 0, HashSet::new());
+        let (mut texts, mut heads, mut in_doubt) = (0, 0, HashSet::default());
         let mut above: Option<&Row<'_>> = None;
         for row in left.iter().map(|line| &rows[*line]) {
             if row.is_text() {

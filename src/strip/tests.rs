@@ -93,6 +93,7 @@ fn run(text: &str, options: &Options, finals: impl Fn(&str) -> Option<String>) -
         line_tokens: Vec::new(),
         masked: Vec::new(),
         capitals: Vec::new(),
+        capitalised: Vec::new(),
         lang: Language::UND,
         langs: Vec::new(),
         mentions: Vec::new(),
