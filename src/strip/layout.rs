@@ -318,6 +318,8 @@ fn is_notice(body: &str, count: usize) -> bool {
     // So few words behind the sign are a name, however it is written.
     const SIGNED: usize = 2;
     const MOST: usize = 7;
+    const MOST_WITH_YEAR: usize = 12;
+    const YEAR: usize = 4;
     const MOST_WITH_HOUSE: usize = 12;
     let owner = |rest: &str| {
         let numeric = |c: char| c.is_ascii_digit() || "-–—, .|/".contains(c);
@@ -327,7 +329,9 @@ fn is_notice(body: &str, count: usize) -> bool {
     if let Some(rest) =
         ["©", "(c) ", "(C) ", "℗", "Copyright ", "COPYRIGHT "].iter().find_map(|sign| body.strip_prefix(sign))
     {
-        return count <= SIGNED || count <= MOST && owner(rest);
+        let dated = body.starts_with('©')
+            && rest.trim_start().bytes().take(YEAR).filter(u8::is_ascii_digit).count() == YEAR;
+        return count <= SIGNED || count <= MOST && owner(rest) || count <= MOST_WITH_YEAR && dated;
     }
     if !body.contains('©') {
         return false;
@@ -340,6 +344,28 @@ fn is_notice(body: &str, count: usize) -> bool {
         && dated
         && owner(rest)
         && are_names(house.trim_end_matches([' ', '-', '–', '—', '|', '.']))
+}
+
+/// True when the words could be the entries of a menu with nothing but spaces between them: capitals, and no marks.
+pub(super) fn may_list(body: &str, count: usize) -> bool {
+    const LENGTH: std::ops::RangeInclusive<usize> = 3..=9;
+    const SMALL: usize = 2;
+    LENGTH.contains(&count)
+        && body.starts_with(char::is_uppercase)
+        && !body.contains(|c: char| c.is_ascii_punctuation() && c != '&' && c != '\'' || c.is_ascii_digit())
+        && body.split(' ').filter(|word| !word.starts_with(char::is_uppercase)).count() <= SMALL
+}
+
+/// `612`, `0 46`: one number or two that are no years, nor both as small as the numbers of chapters.
+pub(super) fn is_counter(body: &str) -> bool {
+    const LONGEST: usize = 9;
+    let number = |word: &str| word.parse::<u32>().ok().filter(|number| !(1900..2100).contains(number));
+    let digits = |b: u8| b.is_ascii_digit() || b == b' ';
+    body.len() <= LONGEST
+        && body.bytes().all(digits)
+        && words(body, 3) <= 2
+        && body.split(' ').all(|word| number(word).is_some())
+        && body.split(' ').any(|word| word.len() > 1)
 }
 
 const SOURCES: [&str; 4] = ["source", "sources", "fonte", "fonti"];

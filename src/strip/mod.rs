@@ -188,8 +188,38 @@ impl Strip {
             if row.met.is_empty() {
                 row.met.extend(self.composed(row.text));
             }
+            row.listed = row.met.is_empty() && self.lists_sections(row.text, count, scan);
         }
         row
+    }
+
+    /// `Guerra Politica Terrorismo Dossier`: words with capitals, two and half of them or more entries of a menu.
+    fn lists_sections(&self, text: &str, count: usize, scan: &mut Scan) -> bool {
+        const LEAST: usize = 2;
+        let words: Vec<&str> =
+            if layout::may_list(text, count) { text.split(' ').collect() } else { Vec::new() };
+        let mut entry = |words: &[&str]| {
+            if !words[0].starts_with(char::is_uppercase) {
+                return false;
+            }
+            let text = words.join(" ");
+            scan.read(&text);
+            let mut met = Vec::new();
+            self.rules.read(Words { text: &text, view: scan.view.trim(), count: words.len() }, &mut met);
+            met.iter().any(|met| met.kind == Kind::Nav && met.place != Where::Own)
+        };
+        let (mut at, mut known) = (0, 0);
+        while at < words.len() {
+            // `Chi siamo`
+            let length =
+                (1..=LEAST.min(words.len() - at)).rev().find(|length| entry(&words[at..at + length]));
+            if length.is_none() && !words[at].starts_with(char::is_uppercase) {
+                return false;
+            }
+            known += length.unwrap_or(0);
+            at += length.unwrap_or(1);
+        }
+        known >= LEAST && known * 2 >= words.len()
     }
 
     /// A back link behind the number of a footnote; a share button behind a byline that names nobody.
@@ -248,6 +278,8 @@ struct Row<'t> {
     menu: bool,
     /// The same, with nothing but spaces between them; so are the rows of a table.
     spaced: bool,
+    /// Words with capitals, half of them names of sections: a menu, if the title is still to come.
+    listed: bool,
     /// What it must share with a line it repeats.
     head: Head,
     /// The user protects some of it: it is flagged and never leaves.
@@ -270,6 +302,7 @@ impl<'t> Row<'t> {
             says: false,
             menu: false,
             spaced: false,
+            listed: false,
             head: Head::of(text),
             stays: false,
             floats: false,
@@ -298,6 +331,7 @@ impl<'t> Row<'t> {
             || self.mark.is_some()
             || self.is(Form::Cut)
             || self.spaced
+            || self.listed
             || self.own.is_some_and(|met| met.block.is_some())
             || self.is_bar()
             || layout::starts_home(self.text)
@@ -351,6 +385,12 @@ impl<'t> Row<'t> {
     fn is_short_heading(&self) -> bool {
         const HEAD: usize = 6;
         self.is(Form::Heading) && self.look.words <= HEAD && !self.text.contains(':') && !self.met.is_empty()
+    }
+
+    /// The name of a site, as far as its look tells.
+    fn may_be_site(&self) -> bool {
+        const NAME: usize = 4;
+        self.is(Form::Heading) && self.look.words <= NAME && self.met.is_empty() && are_names(self.text)
     }
 
     fn is_newspaper(&self) -> bool {
@@ -619,8 +659,10 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_cut_title(rows, left, kinds, edges.first);
         flag_masthead(rows, left, kinds, edges.first);
         flag_name(rows, left, kinds, edges.first);
+        flag_listed(rows, left, kinds, edges.first);
         flag_above_menu(rows, left, kinds, edges.first);
         flag_today(rows, left, kinds, edges.first);
+        flag_counter(rows, left, kinds, edges);
         flag_counts(rows, left, kinds, edges);
         flag_spaced(rows, left, kinds, edges);
         flag_timed(rows, left, kinds, edges);
@@ -630,6 +672,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_filed(rows, left, kinds);
         flag_menu(rows, left, kinds, edges);
         flag_beside(rows, left, kinds);
+        flag_titles(rows, left, kinds, edges);
         flag_rest(rows, left, kinds);
         if flagged(kinds) == before {
             return;
@@ -1087,7 +1130,14 @@ fn flag_above_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>],
     let entry = |line: &&usize| {
         kinds[**line] == Some(Kind::Nav) && rows[**line].met.iter().any(|met| met.place != Where::Any)
     };
-    let menu = |line: &usize| rows[*line].menu || head[above..].iter().take_while(entry).count() >= ENTRIES;
+    // What else no article begins with.
+    let account = |line: &usize| above == 1 && matches!(kinds[*line], Some(Kind::Nav | Kind::Login));
+    let menu = |line: &usize| {
+        rows[*line].menu
+            || rows[*line].listed
+            || account(line)
+            || head[above..].iter().take_while(entry).count() >= ENTRIES
+    };
     if !(1..=LINES).contains(&above) || !head.get(above).is_some_and(menu) {
         return;
     }
@@ -1105,6 +1155,54 @@ fn flag_above_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>],
         for line in &head[..above] {
             kinds[*line] = Some(Kind::Masthead);
         }
+    }
+}
+
+/// Flags a menu of which some entries are no names of sections, above the title.
+fn flag_listed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    let head = &left[..left.partition_point(|line| *line < first_text)];
+    let title = |line: &usize| {
+        kinds[*line].is_none() && rows[*line].is_title() && !rows[*line].listed && rows[*line].met.is_empty()
+    };
+    let Some(title) = head.iter().rposition(title) else { return };
+    for line in head[..title].iter().filter(|line| rows[**line].listed) {
+        kinds[*line].get_or_insert(Kind::Nav);
+    }
+}
+
+/// Flags how often an article was read, `612`, `0 46`, between its title and its text.
+fn flag_counter(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    let head = &left[..left.partition_point(|line| *line < edges.first)];
+    let counter = |line: usize| layout::is_counter(rows[line].text);
+    let Some(at) = head.iter().position(|line| kinds[*line].is_none() && counter(*line)) else { return };
+    let titled = head[..at].iter().any(|line| kinds[*line].is_none() && rows[*line].is_title());
+    // Below a number may stand what it counts.
+    let alone =
+        left.get(at + 1).is_some_and(|below| kinds[*below].is_some() || rows[*below].is(Form::Paragraph));
+    if edges.text && titled && alone && left.iter().filter(|line| counter(**line)).count() == 1 {
+        kinds[head[at]] = Some(Kind::Masthead);
+    }
+}
+
+/// Flags titles of other articles that no heading takes along: behind the text, flagged lines above and below.
+fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const MOST: usize = 4;
+    let title = |line: &usize| {
+        let row = &rows[*line];
+        kinds[*line].is_none() && row.is_title() && !row.says && row.own.is_none() && row.met.is_empty()
+    };
+    let known = |at: usize| left.get(at).is_some_and(|line| kinds[*line].is_some() && edges.is_foot(*line));
+    let mut found = Vec::new();
+    let mut at = 1;
+    while at < left.len() {
+        let length = left[at..].iter().take_while(|line| title(line)).count();
+        if (1..=MOST).contains(&length) && known(at - 1) && known(at + length) {
+            found.extend_from_slice(&left[at..at + length]);
+        }
+        at += length.max(1);
+    }
+    for line in found {
+        kinds[line] = Some(Kind::Related);
     }
 }
 
@@ -1246,6 +1344,7 @@ fn flag_tagged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
 fn flag_sections(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
     const LEAST: usize = 3;
     const LEAST_KNOWN: usize = 2;
+    const KICKERS: usize = 2;
     let section = |line: usize| {
         let met = rows[line].met.iter().find(|met| met.place == Where::Menu);
         met.filter(|_| edges.is_edge(line)).map(|met| met.kind)
@@ -1254,8 +1353,13 @@ fn flag_sections(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], e
     while at < left.len() {
         let entry = |line: &&usize| kinds[**line].is_some() || section(**line).is_some();
         let length = left[at..].iter().take_while(entry).count();
-        // At the very top it stands above the title.
-        let kicker = at == 0 && length == 1 && left.get(1).is_some_and(|line| rows[*line].is_title());
+        // At the very top it stands above the title, or between that and the name of the site.
+        let titled = left.get(at + length).is_some_and(|line| rows[*line].is_title());
+        let named = || at == 1 && edges.is_head(left[0]) && rows[left[0]].may_be_site();
+        let kicker = titled && (length == 1 && at == 0 || (1..=KICKERS).contains(&length) && named());
+        if kicker && at == 1 {
+            kinds[left[0]].get_or_insert(Kind::Masthead);
+        }
         let known = left[at..at + length].iter().any(|line| kinds[*line].is_some());
         if length >= if known { LEAST_KNOWN } else { LEAST } || kicker {
             for line in &left[at..at + length] {
@@ -1355,14 +1459,22 @@ fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
     const TITLE: usize = 3;
     let mut head =
         left.iter().copied().take_while(|line| *line < first_text).filter(|line| kinds[*line].is_none());
+    // Where a site speaks of itself; a person may be reached, and have readers.
+    let of_the_owner = |kind: Kind, person: bool| match kind {
+        Kind::Copyright | Kind::Masthead => true,
+        Kind::Contact | Kind::Newsletter | Kind::Sponsor | Kind::Cookie => !person,
+        _ => false,
+    };
     let owner = |name: usize| {
+        let row = &rows[name];
+        let person = row.look.words > 1 && layout::may_be_person(row.text);
         let notices = left.iter().filter(|line| {
-            matches!(kinds[**line], Some(Kind::Copyright | Kind::Masthead)) && **line > first_text
+            **line > first_text && kinds[**line].is_some_and(|kind| of_the_owner(kind, person))
         });
-        rows[name].is(Form::Heading)
-            && rows[name].look.words <= TITLE
-            && are_names(rows[name].text)
-            && notices.into_iter().any(|line| rows[*line].text.contains(rows[name].text))
+        row.is(Form::Heading)
+            && row.look.words <= TITLE
+            && are_names(row.text)
+            && notices.into_iter().any(|line| rows[*line].text.contains(row.text))
     };
     let name = head.by_ref().find(|line| !rows[*line].is(Form::Date));
     let Some(name) = name.filter(|line| rows[*line].is_newspaper() || owner(*line)) else {

@@ -209,6 +209,51 @@ fn what_leaves_and_what_stays() {
         ("Tweet\nShare\n128\nShare\n{P}\n", "{P}\n"),
         ("Tweet\nWorld\nLa Nazione\nShare\nTweet\n{P}\n", "{P}\n"),
         ("Tweet\nWorld\nJane Doe\nShare\nTweet\n{P}\n", "Jane Doe\n{P}\n"),
+        // A menu half of whose entries are known, the title still to come; small words make a title of it.
+        (
+            "Security Health Harbours Reports\nArmy closes all roads to the valley\n{P}\n",
+            "Army closes all roads to the valley\n{P}\n",
+        ),
+        ("Security Health Harbours Reports\n{P}\n", "Security Health Harbours Reports\n{P}\n"),
+        (
+            "Security and Health in Harbours\nArmy closes all roads to the valley\n{P}\n",
+            "Security and Health in Harbours\nArmy closes all roads to the valley\n{P}\n",
+        ),
+        // How often an article was read; a year, what is counted below, and numbers that come again are something else.
+        (
+            "Tweet\nArmy closes all roads to the valley\n1612\n{P}\n",
+            "Army closes all roads to the valley\n{P}\n",
+        ),
+        (
+            "Tweet\nArmy closes all roads to the valley\n2016\n{P}\n",
+            "Army closes all roads to the valley\n2016\n{P}\n",
+        ),
+        (
+            "Tweet\nArmy closes all roads to the valley\n612\nhouses burnt\n{P}\n",
+            "Army closes all roads to the valley\n612\nhouses burnt\n{P}\n",
+        ),
+        (
+            "Tweet\nArmy closes all roads to the valley\n612\n{P}\n418\n{Q}\n",
+            "Army closes all roads to the valley\n612\n{P}\n418\n{Q}\n",
+        ),
+        // Titles of other articles between residue behind the text; where nothing known follows they stay.
+        ("{P}\nTweet\nConvoy hit on the same road\nTweet\n", "{P}\n"),
+        ("{P}\nTweet\nConvoy hit on the same road\n{Q}\n", "{P}\nConvoy hit on the same road\n{Q}\n"),
+        // The name of the site above a section; a title stands there as well.
+        (
+            "Harbour Rtv\nSecurity\nArmy closes all roads to the valley\n{P}\n",
+            "Army closes all roads to the valley\n{P}\n",
+        ),
+        (
+            "Roads closed\nSecurity\nArmy closes all roads to the valley\n{P}\n",
+            "Roads closed\nSecurity\nArmy closes all roads to the valley\n{P}\n",
+        ),
+        // A year and an owner, however that is written.
+        ("{P}\n© 2023 il porto nuovo Società Coop. editrice\n", "{P}\n"),
+        (
+            "{P}\n© 2023 il porto nuovo chiude, e nessuno sa che cosa ne sarà delle barche e di chi ci vive.\n",
+            "{P}\n© 2023 il porto nuovo chiude, e nessuno sa che cosa ne sarà delle barche e di chi ci vive.\n",
+        ),
         // A menu that ends at the title; two short lines are too few to be one.
         (
             "Tweet\nWorld\nPorts\nSea and land\nJihad in Europe\nArmy closes all roads to the valley\n{P}\n",
