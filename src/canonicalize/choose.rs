@@ -496,6 +496,7 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     };
     let elsewhere = of_another
         || is_doubled(page, first, last)
+        || begins_within(page, first, last)
         || names_a_company(page, last)
         || is_in_identifier(page, first, last);
     let vetoed = countered || elsewhere || verb || (weak && foreign);
@@ -591,6 +592,17 @@ pub(super) fn is_doubled(page: &Page<'_>, first: usize, last: usize) -> bool {
     let joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::DASH);
     let same = |at: usize| page.scan.word(at) == page.scan.word(first);
     last == first + 1 && (joined(last) && same(last) || joined(first) && same(first - 1))
+}
+
+/// `the IS-Khorasan group`: its first word is joined by a dash to what another name began with.
+fn begins_within(page: &Page<'_>, first: usize, last: usize) -> bool {
+    if page.scan.tokens[first].gap != Gap::DASH {
+        return false;
+    }
+    let longest = page.dictionary.longest();
+    let from = page.hits.partition_point(|hit| hit.first + longest < first);
+    let before = page.hits[from..].iter().take_while(|hit| hit.first < first);
+    before.into_iter().any(|hit| (first + 1..last).contains(&hit.last))
 }
 
 /// `the file IS NOT public`, `a node that IS slow`: a verb in capitals because the writer raises his voice.
