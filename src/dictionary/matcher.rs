@@ -270,6 +270,17 @@ pub fn fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
         && tokens[1..].iter().zip(form.gaps).all(|(token, gap)| Gap::from_bits(*gap).allows(token.gap))
         && case_fits(text, scan, form, hit)
         && !cut_from_a_word(scan, form, hit)
+        && !opens_with_a_preposition(scan, hit)
+}
+
+/// `as Sinwar is secretive`, `an Nusra fighter`, `ad Adnani`: small, with a space behind it, this is no Arabic article.
+fn opens_with_a_preposition(scan: &Scan, hit: &Hit) -> bool {
+    let first = &scan.tokens[hit.first];
+    first.shape.is_lower()
+        && first.end - first.start == 2
+        && hit.last > hit.first + 1
+        && scan.tokens[hit.first + 1].gap == Gap::SPACE
+        && matches!(scan.word(hit.first), "as" | "an" | "at" | "ad")
 }
 
 fn case_fits(text: &str, scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {

@@ -319,6 +319,7 @@ fn is_notice(body: &str, count: usize) -> bool {
     const SIGNED: usize = 2;
     const MOST: usize = 7;
     const MOST_WITH_YEAR: usize = 12;
+    const MOST_WITH_RIGHTS: usize = 24;
     const YEAR: usize = 4;
     const MOST_WITH_HOUSE: usize = 12;
     let owner = |rest: &str| {
@@ -331,7 +332,15 @@ fn is_notice(body: &str, count: usize) -> bool {
     {
         let dated = body.starts_with('©')
             && rest.trim_start().bytes().take(YEAR).filter(u8::is_ascii_digit).count() == YEAR;
-        return count <= SIGNED || count <= MOST && owner(rest) || count <= MOST_WITH_YEAR && dated;
+        let reserved = || {
+            let lower = rest.to_lowercase();
+            ["rights reserved", "diritti riservati", "riproduzione riservata"]
+                .iter()
+                .any(|all| lower.contains(all))
+        };
+        return count <= SIGNED
+            || count <= MOST && owner(rest)
+            || dated && (count <= MOST_WITH_YEAR || count <= MOST_WITH_RIGHTS && reserved());
     }
     if !body.contains('©') {
         return false;
@@ -558,6 +567,37 @@ pub(super) fn is_steps(body: &str) -> bool {
     has_cut(body, &MARKS) && MARKS.iter().any(|mark| body.contains(mark) && body.split(mark).all(step))
 }
 
+/// `34 minutes ago`, `2 ore fa`.
+pub(super) fn is_ago(body: &str) -> bool {
+    const UNITS: [&str; 20] = [
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "hour",
+        "hours",
+        "hr",
+        "hrs",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "minuto",
+        "minuti",
+        "ora",
+        "ore",
+        "giorno",
+        "giorni",
+        "settimana",
+        "settimane",
+    ];
+    let Some(age) = body.strip_suffix(" ago").or_else(|| body.strip_suffix(" fa")) else { return false };
+    let age = age.trim_start_matches(['-', '–', '—', '|', '•', ' ']);
+    age.split_once(' ').is_some_and(|(count, unit)| {
+        !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()) && UNITS.contains(&unit)
+    })
+}
+
 /// `18:02 Libia: riapre l'aeroporto`: a title behind the time at which it came in.
 pub(super) fn is_timed(body: &str) -> bool {
     const LEAST: usize = 3;
@@ -673,10 +713,14 @@ fn is_slug(body: &str) -> bool {
     const LEAST: usize = 3;
     let part =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    // `Harbour_police_2`: no language joins words so.
+    let joined =
+        body.split('_').count() >= LEAST && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     let parts = || body.split(['-', '_']);
     let numbered = || body.ends_with(|c: char| c.is_ascii_digit());
     let enough = |count: usize| count >= LEAST || count + 1 == LEAST && numbered();
-    body.starts_with(|c: char| c.is_ascii_lowercase()) && parts().all(part) && enough(parts().count())
+    joined
+        || body.starts_with(|c: char| c.is_ascii_lowercase()) && parts().all(part) && enough(parts().count())
 }
 
 /// `Connecting to %s`, `{adinserter 7}`, `]]>`: what a program should have filled in; what one filled in below the text.

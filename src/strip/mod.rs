@@ -332,6 +332,7 @@ impl<'t> Row<'t> {
             || self.is(Form::Cut)
             || self.spaced
             || self.listed
+            || layout::is_ago(self.text)
             || self.own.is_some_and(|met| met.block.is_some())
             || self.is_bar()
             || layout::starts_home(self.text)
@@ -666,6 +667,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_counts(rows, left, kinds, edges);
         flag_spaced(rows, left, kinds, edges);
         flag_timed(rows, left, kinds, edges);
+        flag_aged(rows, left, kinds, edges);
         flag_tagged(rows, left, kinds, edges);
         flag_steps(rows, left, kinds, edges.first);
         flag_sections(rows, left, kinds, edges);
@@ -1288,6 +1290,25 @@ fn flag_timed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edge
     }
     for line in found {
         kinds[line] = Some(Kind::Related);
+    }
+}
+
+/// Flags a list of news behind the text: titles, each with how long ago it came in on a line of its own.
+fn flag_aged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const LEAST: usize = 3;
+    let aged = |pair: &&[usize]| {
+        let [title, age] = pair else { return false };
+        edges.is_foot(*title) && rows[*title].is_title() && layout::is_ago(rows[*age].text)
+    };
+    let mut at = 0;
+    while at < left.len() {
+        let pairs = left[at..].chunks(2).take_while(aged).count();
+        if pairs >= LEAST {
+            for line in &left[at..at + 2 * pairs] {
+                kinds[*line].get_or_insert(Kind::Related);
+            }
+        }
+        at += (2 * pairs).max(1);
     }
 }
 

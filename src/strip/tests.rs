@@ -239,6 +239,22 @@ fn what_leaves_and_what_stays() {
         // Titles of other articles between residue behind the text; where nothing known follows they stay.
         ("{P}\nTweet\nConvoy hit on the same road\nTweet\n", "{P}\n"),
         ("{P}\nTweet\nConvoy hit on the same road\n{Q}\n", "{P}\nConvoy hit on the same road\n{Q}\n"),
+        // A list of news with their ages; two are too few, and what readers wrote is no title.
+        (
+            "{P}\nConvoy hit on the road\n- 2 hours ago\nHarbour opens again on Friday\n- 3 hours ago\nPrice of fish falls again\n- 34 minutes ago\n",
+            "{P}\n",
+        ),
+        (
+            "{P}\nConvoy hit on the road\n- 2 hours ago\nHarbour opens again on Friday\n- 3 hours ago\n",
+            "{P}\nConvoy hit on the road\n- 2 hours ago\nHarbour opens again on Friday\n- 3 hours ago\n",
+        ),
+        (
+            "{P}\nJane Doe\n2 hours ago\nJohn Roe\n3 hours ago\nJack Poe\n4 hours ago\n",
+            "{P}\nJane Doe\n2 hours ago\nJohn Roe\n3 hours ago\nJack Poe\n4 hours ago\n",
+        ),
+        // The name of a picture's file.
+        ("{P}\nHarbour_police_2\nTweet\n", "{P}\n"),
+        ("{P}\nHarbour police 2\nTweet\n", "{P}\nHarbour police 2\n"),
         // The name of the site above a section; a title stands there as well.
         (
             "Harbour Rtv\nSecurity\nArmy closes all roads to the valley\n{P}\n",
