@@ -736,7 +736,7 @@ fn is_template(body: &str, count: usize) -> bool {
     let braced = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let named = |inside: &str| {
         inside.starts_with(|c: char| c.is_ascii_alphabetic())
-            && inside.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-".contains(&b))
+            && inside.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-.".contains(&b))
     };
     body == "]]>" || body.contains(" was last modified: ") || count <= IN_BRACES && braced.is_some_and(named)
 }

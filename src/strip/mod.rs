@@ -1296,14 +1296,19 @@ fn flag_timed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edge
 /// Flags a list of news behind the text: titles, each with how long ago it came in on a line of its own.
 fn flag_aged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
     const LEAST: usize = 3;
+    // Some title is a question, or long.
     let aged = |pair: &&[usize]| {
         let [title, age] = pair else { return false };
-        edges.is_foot(*title) && rows[*title].is_title() && layout::is_ago(rows[*age].text)
+        edges.is_foot(*title)
+            && !rows[*title].is(Form::Paragraph)
+            && !layout::is_ago(rows[*title].text)
+            && layout::is_ago(rows[*age].text)
     };
     let mut at = 0;
     while at < left.len() {
         let pairs = left[at..].chunks(2).take_while(aged).count();
-        if pairs >= LEAST {
+        let titles = left[at..at + 2 * pairs].iter().filter(|line| rows[**line].is_title()).count();
+        if titles >= LEAST {
             for line in &left[at..at + 2 * pairs] {
                 kinds[*line].get_or_insert(Kind::Related);
             }
