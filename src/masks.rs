@@ -79,6 +79,7 @@ fn marks_of(bytes: &[u8; WIDTH]) -> u64 {
 
 /// Which of these bytes JSON writes in another way: quotation marks, backslashes, control characters; with `ascii` all that
 /// are not ASCII, with `slashes` slashes.
+#[cfg(feature = "files")]
 #[inline(always)]
 pub(crate) fn escaped(bytes: &[u8; 16], ascii: bool, slashes: bool) -> u32 {
     let sixteen = sixteen(bytes);
@@ -154,7 +155,7 @@ mod tests {
         let must = |bytes: &[u8], at: usize| match bytes[at] {
             b @ (b' ' | b'.') => bytes.get(at + 1) == Some(&b),
             b'\t' | b'\n' | b'\r' => false,
-            b => b < b' ' || b >= 0x7f || matches!(b, b'&' | b'<' | b':'),
+            b => !(b' '..0x7f).contains(&b) || matches!(b, b'&' | b'<' | b':'),
         };
         for b in 0..=255u8 {
             for length in [1, 2, 17, WIDTH - 1, WIDTH, WIDTH + 1] {
@@ -175,6 +176,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "files")]
     #[test]
     fn json_escapes_are_told() {
         for b in 0..=255u8 {
