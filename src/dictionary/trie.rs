@@ -15,9 +15,8 @@ pub(crate) struct Gate<'b> {
 }
 
 impl<'b> Gate<'b> {
-    /// Bits for each hash: one in ten of the others gets through. Two more for each would make the shipped names 20 kB larger,
-    /// for nothing compresses them.
-    const BITS: usize = 10;
+    /// Bits for each hash: one in twelve of the others gets through.
+    const BITS: usize = 12;
 
     /// Reads a gate that [`Gate::bytes`] wrote.
     pub(crate) fn new(bits: &'b [u8]) -> Gate<'b> {
