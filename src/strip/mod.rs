@@ -1132,12 +1132,12 @@ fn flag_above_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>],
     let entry = |line: &&usize| {
         kinds[**line] == Some(Kind::Nav) && rows[**line].met.iter().any(|met| met.place != Where::Any)
     };
-    // What else no article begins with.
-    let account = |line: &usize| above == 1 && matches!(kinds[*line], Some(Kind::Nav | Kind::Login));
+    // A page of text does not open with a name and a button of the site.
+    let button = |line: &usize| above == 1 && matches!(kinds[*line], Some(Kind::Nav | Kind::Login));
     let menu = |line: &usize| {
         rows[*line].menu
             || rows[*line].listed
-            || account(line)
+            || button(line)
             || head[above..].iter().take_while(entry).count() >= ENTRIES
     };
     if !(1..=LINES).contains(&above) || !head.get(above).is_some_and(menu) {
