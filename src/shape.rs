@@ -503,7 +503,7 @@ pub fn byline(line: &str) -> Option<&str> {
 pub fn are_names(text: &str) -> bool {
     const JOINING: &[&str] = &[
         "and", "e", "ed", "und", "et", "y", "de", "di", "da", "del", "della", "bin", "al", "el", "von",
-        "van", "in", "for", "per", "the", "of", "via",
+        "van", "in", "for", "per", "the", "of", "via", "dei", "degli", "delle", "dello",
     ];
     let mut names = 0;
     for word in text.split_whitespace() {

@@ -356,6 +356,9 @@ const THINGS_BEHIND: &[&str] = &[
     "times",
     "hour",
     "command",
+    "bank",
+    "regiment",
+    "research",
 ];
 
 /// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
@@ -457,9 +460,16 @@ pub(super) fn names_a_thing(
     let behind =
         tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
     before
-        || behind && THINGS_BEHIND.contains(&page.scan.word(last))
+        || behind && (THINGS_BEHIND.contains(&page.scan.word(last)) || is_a_center(page, last))
         || is_numbered_or_married(page, cues, names, first, last)
         || names_a_club(page, cues, names, first, last)
+}
+
+/// `Sana'a Center for Strategic Studies`: a house that says what it works for; `Mosul Center` is a quarter.
+fn is_a_center(page: &Page<'_>, at: usize) -> bool {
+    matches!(page.scan.word(at), "center" | "centre" | "institute")
+        && page.scan.tokens.get(at + 1).is_some_and(|token| token.gap == Gap::SPACE)
+        && page.scan.word(at + 1) == "for"
 }
 
 /// `Gao-2`, a machine; `Dana Sulu-Ortiz`, behind a first name one of two surnames.
@@ -538,7 +548,7 @@ pub(super) fn names_a_company(page: &Page<'_>, last: usize) -> bool {
 /// How many words behind a name say that it is a company's.
 const COMPANY_WORDS: usize = 3;
 
-const COMPANIES: &[&str] = &["ltd", "limited", "inc", "llc", "plc", "gmbh", "srl", "spa", "corp"];
+const COMPANIES: &[&str] = &["ltd", "limited", "inc", "llc", "plc", "gmbh", "srl", "spa", "corp", "co"];
 
 /// `Hafiz Saeed Anwar, the groundsman`: two names of somebody of ours, and a third that he has not.
 pub(super) fn goes_on_as_another(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) -> bool {
@@ -573,6 +583,7 @@ fn is_strange_name(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) ->
         && !cues.group_after.contains(view)
         && !page.dictionary.is_place(view)
         && !page.dictionary.is_demonym(view)
+        && !is_kind_of_place(page.scan.word(at))
         && !page.dictionary.knows(page.scan.word(at))
 }
 

@@ -21,7 +21,7 @@ use super::senses::{
     deny_told_twice, is_called_a_place, is_told_as_a_place, lies_elsewhere, names_more, speaks_of_home,
     stands_as_land, weigh_senses,
 };
-use super::unlisted::{Sort, Spellings, Spelt};
+use super::unlisted::{Known, Sort, Spellings, Spelt};
 use crate::{
     dictionary::{ContextWords, compiled::FormRef, data::Case, matcher::Hit, ordinary::is_ordinary},
     document::{EntityType, FormClass, How, Language, Why},
@@ -805,16 +805,27 @@ fn support_lists(page: &Page<'_>, stretches: &mut [Stretch]) {
 /// The fewest letters of an acronym that its page may explain by what else it is about.
 const PLACED: usize = 3;
 
+/// The most of them.
+const LONGEST_PLACED: usize = 8;
+
 /// Finds the weak acronyms of groups of whose lands the page speaks.
 fn place_acronyms(page: &Page<'_>, stretches: &mut [Stretch]) {
     let mut homes: HashMap<u32, bool> = HashMap::default();
     let words = page.scan.tokens.len();
     for stretch in stretches.iter_mut().filter(|s| s.last == s.first + 1) {
         let token = &page.scan.tokens[stretch.first];
-        let acronym = token.shape.is_upper() && token.end - token.start >= PLACED && !is_ordinary(token.hash);
+        // `il Ros`: Italian writes acronyms like names, and articles before them.
+        let told = || {
+            const ARTICLES: [&str; 6] = ["il", "del", "dal", "al", "nel", "col"];
+            let before = stretch.first.checked_sub(1).filter(|_| token.gap == Gap::SPACE);
+            token.shape.starts_capital() && before.is_some_and(|at| ARTICLES.contains(&page.scan.word(at)))
+        };
+        let long = (PLACED..=LONGEST_PLACED).contains(&(token.end - token.start));
+        let acronym = long && (token.shape.is_upper() || told()) && !is_ordinary(token.hash);
         let [reading] = stretch.readings.as_mut_slice() else { continue };
         let weak = reading.class == FormClass::Short && !(reading.strong || reading.vetoed);
-        if !(acronym && weak) || page.dictionary.entity(reading.entity).kind != EntityType::Org {
+        let kind = page.dictionary.entity(reading.entity).kind;
+        if !(acronym && weak) || !matches!(kind, EntityType::Org | EntityType::State) {
             continue;
         }
         let entity = reading.entity;
@@ -845,9 +856,12 @@ fn join_parts(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
         let surname = stretches[at + 1..]
             .iter()
             .take_while(|s| s.first <= given.last + MIDDLE && s.line == given.line)
-            .filter(|s| s.first > given.last && near(s.first))
+            .filter(|s| s.first > given.last)
+            .filter(|s| {
+                near(s.first) || is_nickname(&page.text[tokens[given.last - 1].end..tokens[s.first].start])
+            })
             .find(|s| s.readings.iter().any(|r| is_part(r) && r.entity == owner))
-            .filter(|s| (given.last..s.first).all(between));
+            .filter(|s| !near(s.first) || (given.last..s.first).all(between));
         if let Some(surname) = surname {
             let said = |s: &Stretch| page.text[tokens[s.first].start..tokens[s.last - 1].end].to_owned();
             let why = format!("`{}` and `{}` are parts of this name", said(given), said(surname));
@@ -869,6 +883,21 @@ fn join_parts(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
         stretches.append(&mut joined);
         stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
     }
+}
+
+/// What stands in quotation marks between two parts of a name: `Doku “Abu Usman” Umarov`.
+fn is_nickname(between: &str) -> bool {
+    const MARKS: [(char, char); 6] =
+        [('“', '”'), ('‘', '’'), ('"', '"'), ('\'', '\''), ('«', '»'), ('(', ')')];
+    let inner = between.strip_prefix(' ').and_then(|rest| rest.strip_suffix(' '));
+    inner.is_some_and(|inner| {
+        MARKS.iter().any(|(open, close)| {
+            let name = inner.strip_prefix(*open).and_then(|rest| rest.strip_suffix(*close));
+            name.is_some_and(|name| {
+                name.starts_with(char::is_uppercase) && !name.contains([*open, *close, ',', '.', ';', '\n'])
+            })
+        })
+    })
 }
 
 /// The most words between two parts of a name.
@@ -927,7 +956,8 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
         // `SAEED, Hafiz Mohammad`: the surname stands first.
         let comma = (start + 1..end).find(|at| page.scan.tokens[*at].gap == Gap::OTHER);
         let last = comma.unwrap_or(end) - 1;
-        if !names.covers(last) && page.scan.word(last).len() >= SURNAME {
+        let person = |known: &Known| page.dictionary.entity(known.entity).kind == EntityType::Person;
+        if !names.covers(last) && page.scan.word(last).len() >= SURNAME && name.known.iter().any(person) {
             surnames.insert(page.scan.tokens[last].hash, name);
         }
     }
@@ -1189,6 +1219,10 @@ fn pick(
     if let [only] = live {
         return Some(*only);
     }
+    let called = bearers_on_page(page, stretch, live, evidence);
+    if !called.is_empty() && called.len() < live.len() {
+        return pick(page, stretch, &called, evidence);
+    }
     let reading = |at: usize| &stretch.readings[live[at].0];
     let strong: Vec<usize> = (0..live.len()).filter(|at| reading(*at).strong).collect();
     if let [only] = strong.as_slice() {
@@ -1222,6 +1256,35 @@ fn pick(
         [(a, first), (b, _), ..] if a < b => Some(live[*first]),
         _ => None,
     }
+}
+
+/// Of persons who share a surname those whom the page calls by a longer name that ends in it; else those it names at all.
+fn bearers_on_page(
+    page: &Page<'_>,
+    stretch: &Stretch,
+    live: &[(usize, Support)],
+    evidence: &Evidence,
+) -> Vec<(usize, Support)> {
+    let reading = |at: &usize| &stretch.readings[*at];
+    let surname = |(at, _): &(usize, Support)| {
+        let reading = reading(at);
+        reading.class == FormClass::Part
+            && page.dictionary.entity(reading.entity).kind == EntityType::Person
+            && !reading.defined
+    };
+    if !live.iter().all(surname) {
+        return Vec::new();
+    }
+    let last = |end: usize| page.scan.tokens[end - 1].hash;
+    let called = |entity: u32| {
+        let longer = |hit: &&Hit| hit.entity == entity && hit.last - hit.first > stretch.last - stretch.first;
+        page.names.iter().filter(longer).any(|hit| last(hit.last) == last(stretch.last))
+    };
+    let those = |is: &dyn Fn(u32) -> bool| -> Vec<(usize, Support)> {
+        live.iter().filter(|(at, _)| is(reading(at).entity)).copied().collect()
+    };
+    let by_name = those(&called);
+    if by_name.is_empty() { those(&|entity| !evidence.of(entity).is_empty()) } else { by_name }
 }
 
 /// `Khorasan`, the group in Syria, on a line that says whom it means or a page that names the group.

@@ -143,6 +143,10 @@ const KINDS_OF_PLACE: &[&str] = &[
     "aeroporto",
     "governatorato",
     "confine",
+    "strip",
+    "striscia",
+    "peninsula",
+    "penisola",
 ];
 
 /// A page that never speaks of arms, names nobody and has the name of a place again and again, but seldom where a place

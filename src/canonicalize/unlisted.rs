@@ -346,6 +346,12 @@ fn inverted(page: &Page<'_>) -> Vec<(Vec<usize>, Range<usize>)> {
         // `AL-ZAWAHIRI, Ayman`, `BIN LADEN, Osama`
         let joined = |at: usize| near.allows(tokens[at].gap) && is_particle(page.scan.word(at - 1));
         let first = if at > 1 && joined(at - 1) { at - 2 } else { at - 1 };
+        // `Baitullah Mehsud, Hakimullah`: the surname is the end of another name.
+        let from = page.names.partition_point(|hit| hit.first + PARTS < first);
+        let mut before = page.names[from..].iter().take_while(|hit| hit.first < first);
+        if before.any(|hit| hit.last == at) {
+            continue;
+        }
         let goes_on = |at: &usize| near.allows(tokens[*at].gap) && (capital(*at) || is_small(page, *at));
         let last = at + 1 + (at + 1..tokens.len().min(at + PARTS)).take_while(goes_on).count();
         let parts = (at..last).filter(|at| !is_article(page.scan.word(*at)));

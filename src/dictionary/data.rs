@@ -268,7 +268,7 @@ pub struct ResidueRule {
     pub exact_case: bool,
     /// `any`, `head`, `foot`, `edge`, `menu` or `own`.
     pub r#where: String,
-    /// `tail`, `list`, `next` or `contents`: the heading opens a block.
+    /// `tail`, `list`, `next`, `contents` or `above`: what the line takes along.
     pub block: String,
     /// Lines it flags.
     pub hit: Vec<String>,

@@ -6,6 +6,7 @@ use crate::{
     document::Kind,
     shape::{are_names, byline, date, ends_sentence, is_dated, is_month, words},
 };
+use foldhash::HashSet;
 
 /// The longest line that can be built like any of these, in words.
 pub(super) const MOST_WORDS: usize = 24;
@@ -202,6 +203,8 @@ const AGENCIES: &[&str] = &[
     "ansa",
     "anadolu",
     "anadolu agency",
+    "associated press",
+    "the associated press",
     "xinhua",
     "tass",
     "dpa",
@@ -1083,6 +1086,13 @@ pub(super) fn is_signed_or_dated(body: &str) -> bool {
     has_parts(body) && parts(body).iter().any(|part| is_dated(part) || byline(part).is_some())
 }
 
+/// `November 12, 2024  0 Comments`
+pub(super) fn opens_with_date(body: &str) -> bool {
+    const WORDS: usize = 3;
+    let head: Vec<&str> = body.split_whitespace().take(WORDS).collect();
+    is_dated(&head.join(" "))
+}
+
 /// True for `Edited by Jane Doe`, `Traduzione di Maria Rossi`: a word of work, and a name behind it.
 pub(super) fn names_maker(body: &str) -> bool {
     [" by ", " di ", " da ", " with ", " con "]
@@ -1463,6 +1473,88 @@ pub(super) fn is_newspaper(text: &str) -> bool {
     let first = names.next();
     let last = names.next_back().or(first);
     last.is_some_and(|word| LAST.contains(&word)) || first.is_some_and(|word| FIRST.contains(&word))
+}
+
+/// The header of a site: `The Harbour Post | World`, `PORTUS - Notizie dal porto`, `harbour.org`, `THE HARBOUR`,
+/// `PortNews`; where the day follows, a few names of any kind.
+pub(super) fn is_header(text: &str, count: usize, dated: bool) -> bool {
+    const HEADER: usize = 16;
+    const NAME: usize = 5;
+    /// Behind a dash they say of what sort the article is.
+    const SORTS: [&str; 10] = [
+        "analysis",
+        "opinion",
+        "commentary",
+        "oped",
+        "interview",
+        "report",
+        "analisi",
+        "commento",
+        "intervista",
+        "opinione",
+    ];
+    if count == 0 || count > HEADER || ends_sentence(text) || is_dated(text) || text.contains(':') {
+        return false;
+    }
+    let all = parts(text);
+    let name = all.first().copied().unwrap_or(text);
+    if all.iter().any(|part| SORTS.iter().any(|sort| sort.eq_ignore_ascii_case(part))) {
+        return false;
+    }
+    let named = |text: &str| words(text, NAME + 1) <= NAME && (are_names(text) || is_site_address(text));
+    if all.len() > 1 {
+        let rest = |part: &&str| words(part, NAME + 1) <= NAME || are_names(part);
+        return named(name) && !is_steps(text) && all[1..].iter().all(rest);
+    }
+    is_site_address(text) || named(text) && (dated || is_written_like_a_site(text))
+}
+
+/// `harbour.org`, `Harbour.it`.
+fn is_site_address(text: &str) -> bool {
+    let Some((name, end)) = text.rsplit_once('.') else { return false };
+    (2..=6).contains(&end.len())
+        && end.bytes().all(|b| b.is_ascii_alphabetic())
+        && name.len() > 1
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.'))
+}
+
+/// `HarbourNews`, `HARBOUR`, `THE HARBOUR`: one word with a capital inside, or one or two in capitals.
+fn is_written_like_a_site(text: &str) -> bool {
+    const LETTERS: usize = 5;
+    const MOST: usize = 2;
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let plain = text.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-');
+    let capitals = !text.contains(char::is_lowercase) && words(text, MOST + 1) <= MOST;
+    let inside = || {
+        let mut pairs = text.chars().zip(text.chars().skip(1));
+        !text.contains([' ', '-']) && pairs.any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+    };
+    letters >= LETTERS
+        && plain
+        && !text.starts_with("Mc")
+        && !text.starts_with("Mac")
+        && (capitals || inside())
+}
+
+/// True where words of a header's first part stand in one of these lines: all of the longer ones where a section or a
+/// motto follows the name, any where it stands alone.
+pub(super) fn is_said<'t>(header: &str, lines: impl Iterator<Item = &'t str>) -> bool {
+    const LONG: usize = 3;
+    let cut = |text: &str| -> HashSet<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= LONG);
+        words.map(str::to_lowercase).collect()
+    };
+    let all = parts(header);
+    let name = cut(all.first().copied().unwrap_or(header));
+    let articles = ["the", "gli", "dei", "del", "della", "delle"];
+    let mut open: HashSet<&str> =
+        name.iter().map(String::as_str).filter(|word| !articles.contains(word)).collect();
+    let count = open.len();
+    for line in lines {
+        let words = cut(line);
+        open.retain(|word| !words.contains(*word));
+    }
+    count > 0 && (open.is_empty() || all.len() == 1 && open.len() < count)
 }
 
 impl Sign {

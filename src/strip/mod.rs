@@ -325,6 +325,17 @@ impl<'t> Row<'t> {
             || (self.is(Form::Heading) && self.look.words >= TITLE && !layout::is_told(self.text))
     }
 
+    /// A title that is a question: `Who won the battle of the port?`
+    fn asks(&self) -> bool {
+        const TITLE: usize = 4;
+        const LONGEST: usize = 16;
+        self.is(Form::Other)
+            && (TITLE..=LONGEST).contains(&self.look.words)
+            && self.text.ends_with('?')
+            && self.text.starts_with(char::is_uppercase)
+            && !self.says
+    }
+
     /// False when it is no residue whatever stands around it and flags no other line.
     fn may_be_flagged(&self) -> bool {
         !self.met.is_empty()
@@ -457,7 +468,11 @@ fn mark_lengths(rows: &mut [Row<'_>]) {
 /// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
 /// `repeats` is false when no line repeats another.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
-    let named = rows.first().is_some_and(|row| row.is_newspaper() || layout::is_steps(row.text));
+    let headed = |row: &Row<'_>| {
+        let header = row.may_be_built() && layout::is_header(row.text, row.look.words, true);
+        header || row.is_newspaper() || layout::is_steps(row.text)
+    };
+    let named = rows.iter().take(2).any(headed);
     // A line that is the whole text has no page around it.
     let alone = rows.len() == 1 && rows[0].mark.is_none();
     if alone || (!repeats && !named && !rows.iter().any(Row::may_be_flagged)) {
@@ -636,6 +651,10 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         for (at, line) in left.iter().enumerate() {
             let Some(kind) = kinds[*line] else { continue };
             let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
+            if block == Some(Block::Above) {
+                flag_above(rows, &left[..at], kinds);
+                continue;
+            }
             // So do tags and headings of other articles that no rule gives a block.
             let heads = kind == Kind::Tags || (kind == Kind::Related && rows[*line].is_short_heading());
             let block = block.or((heads && edges.is_foot(*line)).then_some(Block::End));
@@ -660,6 +679,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_cut_title(rows, left, kinds, edges.first);
         flag_masthead(rows, left, kinds, edges.first);
         flag_name(rows, left, kinds, edges.first);
+        flag_site(rows, left, kinds, edges.first);
         flag_listed(rows, left, kinds, edges.first);
         flag_above_menu(rows, left, kinds, edges.first);
         flag_today(rows, left, kinds, edges.first);
@@ -689,7 +709,10 @@ fn heads_text(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usiz
     const HEADS: [Kind; 5] = [Kind::Nav, Kind::Related, Kind::Source, Kind::Contact, Kind::Tags];
     let row = &rows[left[at]];
     let of_menu = |met: &Met| match met.place {
-        Where::Any => met.kind == Kind::Nav && row.look.words == 1,
+        Where::Any if row.look.words == 1 => {
+            met.kind == Kind::Nav || (met.kind == Kind::Readmore && row.text.ends_with(':'))
+        }
+        Where::Any => false,
         _ => HEADS.contains(&met.kind),
     };
     let alone = at.checked_sub(1).is_none_or(|above| kinds[left[above]].is_none());
@@ -944,13 +967,13 @@ fn flag_block(
         let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare)
             && !layout::is_told(rows[line].text);
         let fits = match block {
-            Block::Tail => teaser,
+            Block::Tail => teaser || rows[line].asks(),
             Block::List => teaser && look.words <= ENTRY,
             // `Leggi anche` may have lost its link: a subhead is shorter than most titles.
             Block::Next if kind == Kind::Related => rows[line].is_title() && look.words >= SUBHEAD,
-            Block::Next | Block::End => rows[line].is_title(),
+            Block::Next | Block::End => rows[line].is_title() || rows[line].asks(),
             Block::Cut => look.form == Form::Cut,
-            Block::Contents => false,
+            Block::Contents | Block::Above => false,
         };
         kinds[line].is_some() || fits
     };
@@ -1009,7 +1032,8 @@ const SUBHEAD: usize = 6;
 /// How many titles follow one another, two at least: one alone may be a subhead of the article, and so may a short one
 /// directly above running text.
 fn titles(rows: &[Row<'_>], below: &[usize]) -> usize {
-    let mut count = below.iter().take_while(|line| rows[**line].is_title()).count();
+    let title = |line: &&usize| rows[**line].is_title() || rows[**line].asks();
+    let mut count = below.iter().take_while(title).count();
     let text = below.get(count).is_some_and(|line| rows[*line].is(Form::Paragraph));
     if count > 0 && text && rows[below[count - 1]].look.words < SUBHEAD {
         count -= 1;
@@ -1283,8 +1307,11 @@ fn flag_timed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edge
     let mut at = 1;
     while at < left.len() {
         let length = left[at..].iter().take_while(timed).count();
-        if length >= LEAST && kinds[left[at - 1]].is_some() {
-            found.extend_from_slice(&left[at..at + length]);
+        let known = |at: usize| kinds[left[at]].is_some();
+        // What they are about stands above them.
+        let headed = || at > 1 && known(at - 2) && rows[left[at - 1]].is_label();
+        if length >= LEAST && (known(at - 1) || headed()) {
+            found.extend_from_slice(&left[at - usize::from(!known(at - 1))..at + length]);
         }
         at += length.max(1);
     }
@@ -1514,6 +1541,55 @@ fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
     let above_residue = others.clone().next().is_some_and(|line| kinds[*line].is_some());
     if layout::has_article(text) || above_residue || others.any(|line| rows[*line].text.contains(text)) {
         kinds[name] = Some(Kind::Masthead);
+    }
+}
+
+/// Flags what stands above a line that takes it along: the name of the site and what it says of itself, a few lines at the
+/// very top, none of them a sentence.
+fn flag_above(rows: &[Row<'_>], above: &[usize], kinds: &mut [Option<Kind>]) {
+    const LINES: usize = 3;
+    const MOTTO: usize = 12;
+    let header = |line: &usize| {
+        let row = &rows[*line];
+        kinds[*line].is_some()
+            || row.is(Form::Date)
+            || (row.is(Form::Heading) && row.look.words <= MOTTO && !row.says)
+    };
+    if above.iter().filter(|line| kinds[**line].is_none()).count() <= LINES && above.iter().all(header) {
+        for line in above {
+            kinds[*line].get_or_insert(Kind::Masthead);
+        }
+    }
+}
+
+/// Flags the header of a site at the top of the page, the title still to come: its name with a section or a motto behind
+/// a bar or a dash, an address, a name no other line is written like. What an article is about is said again in it: a
+/// name all of whose words are is its title.
+fn flag_site(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    const TITLE: usize = 4;
+    const LATER: usize = 3;
+    let head = &left[..left.partition_point(|line| *line < first_text)];
+    let mut open = (0..head.len()).filter(|at| kinds[head[*at]].is_none());
+    let Some(at) = open.find(|at| !rows[head[*at]].is(Form::Date)) else { return };
+    let row = &rows[head[at]];
+    // A blog shows the day above a post, and its own name above the day.
+    let dated = || at == 0 && head.get(1).is_some_and(|line| rows[*line].is(Form::Date));
+    if !row.may_be_built() || !layout::is_header(row.text, row.look.words, dated()) {
+        return;
+    }
+    let title = |line: &usize| {
+        let row = &rows[*line];
+        let asks = row.text.ends_with(['?', '!']);
+        (row.is(Form::Heading) || row.is(Form::Cut) || asks)
+            && row.look.words >= TITLE
+            && !layout::is_signed_or_dated(row.text)
+            && !layout::opens_with_date(row.text)
+    };
+    let below: Vec<usize> = left[at + 1..].iter().copied().filter(|line| kinds[*line].is_none()).collect();
+    let titled = below.iter().take(LATER).take_while(|line| **line < first_text).any(title);
+    let said = || layout::is_said(row.text, below.iter().map(|line| rows[*line].text));
+    if titled && !said() {
+        kinds[head[at]] = Some(Kind::Masthead);
     }
 }
 

@@ -47,6 +47,7 @@ fn strip() -> Strip {
         rule("related", &["see also", "further reading"], &[], "own", ""),
         rule("source", &["sources", "notes"], &[], "own", ""),
         rule("nav", &["contents"], &[], "own", "contents"),
+        rule("nav", &["skip to content"], &[], "", "above"),
         ResidueRule { needs_colon: true, ..rule("tags", &["tags"], &["tag", "tags"], "", "list") },
     ];
     Strip::new(ResidueRules::compile(&rules).expect("rules"))
@@ -374,6 +375,38 @@ fn what_leaves_and_what_stays() {
             "Harbour Times\nArmy closes all roads\n{P}\nWrite to the Harbour Times.\n",
             "Army closes all roads\n{P}\nWrite to the Harbour Times.\n",
         ),
+        // The header of a site; a title built like one, which is said again, or says of what sort the article is.
+        (
+            "The Harbour Post | World\nArmy closes all roads\n4 May 2020\n{P}\n",
+            "Army closes all roads\n4 May 2020\n{P}\n",
+        ),
+        ("Portus – Notizie dal porto\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        ("harbour.org\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        ("PortNews\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        ("PortLine\nHow PortLine left the valley\n{P}\n", "PortLine\nHow PortLine left the valley\n{P}\n"),
+        ("Jane Doe\n4 May 2020\nArmy closes all roads\n{P}\n", "4 May 2020\nArmy closes all roads\n{P}\n"),
+        (
+            "Jane Doe\n4 May 2020\nHow Jane Doe came home\n{P}\n",
+            "Jane Doe\n4 May 2020\nHow Jane Doe came home\n{P}\n",
+        ),
+        (
+            "Closed Roads | Valley\nArmy has closed roads here\n{P}\n",
+            "Closed Roads | Valley\nArmy has closed roads here\n{P}\n",
+        ),
+        (
+            "Road Blocks – Analysis\nArmy closes all roads\n{P}\n",
+            "Road Blocks – Analysis\nArmy closes all roads\n{P}\n",
+        ),
+        (
+            "Road Blocks – Valley\nNovember 12, 2024  0 Comments\n{P}\n",
+            "Road Blocks – Valley\nNovember 12, 2024  0 Comments\n{P}\n",
+        ),
+        // Who skips the menu has seen the name of the site; a sentence is none.
+        ("Two roads\nA diary\nSkip to content\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        (
+            "It was over.\nSkip to content\nArmy closes all roads\n{P}\n",
+            "It was over.\nArmy closes all roads\n{P}\n",
+        ),
         // The name and the motto of a site above its menu; the title above one.
         (
             "Two roads\nA diary of the valley\nWorld Share\nArmy closes all roads\n{P}\n",
@@ -507,6 +540,7 @@ fn what_leaves_and_what_stays() {
         ("ARMY   CLOSES   ROADS\n{P}\n", "ARMY   CLOSES   ROADS\n{P}\n"),
         // News of the hour below something known; a chronicle.
         ("{P}\nSource\n18:02 Port opens again\n17:40 Two ships leave\n", "{P}\n"),
+        ("{P}\nSource\nThe valley\n18:02 Port opens again\n17:40 Two ships leave\n", "{P}\n"),
         (
             "{P}\n18:02 Port opens again\n17:40 Two ships leave\n",
             "{P}\n18:02 Port opens again\n17:40 Two ships leave\n",

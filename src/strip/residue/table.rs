@@ -57,6 +57,8 @@ pub enum Block {
     End,
     /// Lines cut by an ellipsis, whatever the rule says: above the article.
     Cut,
+    /// What stands above it at the top of the page: a reader who skips the menu has seen the name of the site.
+    Above,
 }
 
 /// What a line met.
@@ -173,7 +175,8 @@ impl Table {
             "list" => Some(Block::List),
             "next" => Some(Block::Next),
             "contents" => Some(Block::Contents),
-            other => return Err(format!("`block` is tail, list, next or contents, not `{other}`")),
+            "above" => Some(Block::Above),
+            other => return Err(format!("`block` is tail, list, next, contents or above, not `{other}`")),
         };
         self.rules.push(Met { kind, place, block });
         for (texts, end, words) in [
