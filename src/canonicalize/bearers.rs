@@ -232,6 +232,7 @@ const SPORTS: usize = 3;
 
 /// What is named after places: a street, a restaurant, a football club is none of them.
 const THINGS_BEFORE: &[&str] = &[
+    "taskforce",
     "ditta",
     "azienda",
     "ristorante",
@@ -356,6 +357,7 @@ const THINGS_BEHIND: &[&str] = &[
     "times",
     "hour",
     "command",
+    "post",
     "bank",
     "regiment",
     "research",
@@ -559,7 +561,11 @@ pub(super) fn goes_on_as_another(page: &Page<'_>, cues: &CueSets, names: &Named,
     let within = page.names[..page.names.partition_point(|hit| hit.first <= at)].last();
     let bears = match within.filter(|hit| at < hit.last) {
         Some(hit) => part(hit),
-        None => is_strange_name(page, cues, names, at),
+        // `Ahmad` is part of somebody's name, and no word.
+        None => {
+            is_strange_name(page, cues, names, at)
+                || page.dictionary.is_name_word(page.scan.word(at)) && !page.dictionary.is_common(token.hash)
+        }
     };
     bears && token.shape.starts_capital() && token.shape.has_lower() && !is_ordinary(token.hash)
 }
@@ -587,6 +593,14 @@ fn is_strange_name(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) ->
         && !page.dictionary.knows(page.scan.word(at))
 }
 
+/// True in a line most of whose words have capitals.
+fn is_headline(page: &Page<'_>, word: usize) -> bool {
+    const LEAST: usize = 4;
+    let words = near_words(page, word);
+    let capitals = words.clone().filter(|at| page.scan.tokens[*at].shape.starts_capital()).count();
+    words.len() >= LEAST && capitals * 3 >= words.len() * 2
+}
+
 /// A surname behind or before another capitalised name is somebody else's: `Hussain Haqqani`.
 pub(super) fn belongs_to_another_name(
     page: &Page<'_>,
@@ -597,6 +611,8 @@ pub(super) fn belongs_to_another_name(
 ) -> bool {
     let tokens = &page.scan.tokens;
     let name = |at: usize| is_strange_name(page, cues, names, at);
+    // In a headline words have capitals: `Awlaki Meets the Drone`.
+    let surname = |at: usize| name(at) && !(is_ordinary(tokens[at].hash) && is_headline(page, at));
     // `Ayman al-Sharif`: the name goes on behind an article or a word of descent.
     let goes_on = |at: usize| {
         let word = page.scan.word(at);
@@ -614,7 +630,7 @@ pub(super) fn belongs_to_another_name(
     };
     listed()
         || (first > 0 && tokens[first].gap == Gap::SPACE && (name(first - 1) || goes_on(first - 1)))
-        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (name(last) || goes_on(last)))
+        || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (surname(last) || goes_on(last)))
 }
 
 /// `came from Orakzai`: a surname that is a place as well, behind a word of place.

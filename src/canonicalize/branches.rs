@@ -46,7 +46,11 @@ pub(super) fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec
         let Some(reader) = Reader::new(page, cues, stretches, at) else { continue };
         let stretch = &stretches[at];
         // A form that reaches as far explains the branch.
-        let listed = |end: usize| starting_at(stretches, stretch.first).iter().any(|s| s.last >= end);
+        let listed = |end: usize| {
+            // `Islamic State – Khorasan Province in Jowzjan`: the province is that of the form, and it is somewhere.
+            let stands = |s: &Stretch| s.last > stretch.last && WHERE.contains(&page.scan.word(s.last));
+            starting_at(stretches, stretch.first).iter().any(|s| s.last >= end || s.last < end && stands(s))
+        };
         let end = reader.branch_end().filter(|end| !listed(*end));
         if let Some((last, branch)) = end.and_then(|end| Some((end, reader.listed_branch(end, &names)?))) {
             stretches[at] = Stretch { last, readings: vec![branch], ..stretches[at].clone() };

@@ -73,7 +73,7 @@ pub(super) struct Choice {
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
     pub(super) entity: u32,
-    form: Option<u32>,
+    pub(super) form: Option<u32>,
     pub(super) class: FormClass,
     how: How,
     /// Needs no evidence here.
@@ -196,6 +196,7 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     weigh_senses(page, cues, &mut stretches);
     join_parts(page, cues, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
+    shortened(page, cues, &mut stretches);
     define(page, cues, &mut stretches);
     deny_told_twice(page, &mut stretches);
     support_neighbours(page, &mut stretches);
@@ -345,7 +346,7 @@ impl Named {
 
     /// The first of `words` that stands in these tokens, literally outside names or as a name of its entity; a name
     /// of the entity `own` itself proves nothing here.
-    fn stands<'w>(
+    pub(super) fn stands<'w>(
         &self,
         page: &Page<'_>,
         own: u32,
@@ -978,6 +979,92 @@ fn respelt(page: &Page<'_>, cues: &CueSets, spelt: &[Spelt], stretches: &mut Vec
 
 /// A shorter part of an unlisted name does not stand for it alone.
 const SURNAME: usize = 6;
+
+/// Behind the first word of a group's name, what ties it to the next: `Jaish-e-Mohammed`, `Ahrar al-Sham`.
+const TIES: [&str; 11] = ["e", "i", "ye", "al", "el", "ul", "ud", "un", "ur", "us", "ut"];
+
+/// What the page names in full stands for it in short, though no form lists that: `Nasr` for `Sanafi al-Nasr`, `Jaish` for
+/// `Jaish-e-Mohammed`.
+fn shortened(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
+    const LETTERS: usize = 4;
+    let tokens = &page.scan.tokens;
+    let short = |s: &Stretch, r: &Reading| {
+        let full = matches!(r.class, FormClass::Long | FormClass::Alias | FormClass::Inflected);
+        let named = r.strong && full && r.form.is_some();
+        let at = match page.dictionary.entity(r.entity).kind {
+            _ if !named => return None,
+            EntityType::Person => s.last - 1,
+            EntityType::Org if TIES.contains(&page.scan.word(s.first + 1)) => s.first,
+            _ => return None,
+        };
+        let view = page.view_of(at..at + 1);
+        let says = page.dictionary.is_common(tokens[at].hash)
+            || is_ordinary(tokens[at].hash)
+            || page.dictionary.is_place(view)
+            || page.dictionary.is_demonym(view);
+        (page.scan.word(at).len() >= LETTERS && !says).then_some((at, r.entity))
+    };
+    let mut owners: HashMap<u32, Vec<(bool, u32)>> = HashMap::default();
+    for stretch in stretches.iter().filter(|s| s.last > s.first + 1 && !page.lines[s.line].silent) {
+        for (at, entity) in stretch.readings.iter().filter_map(|r| short(stretch, r)) {
+            let all = owners.entry(tokens[at].hash).or_default();
+            if !all.iter().any(|(_, known)| *known == entity) {
+                all.push((at > stretch.first, entity));
+            }
+        }
+    }
+    if owners.is_empty() {
+        return;
+    }
+    let names = Named::on(page);
+    let taken =
+        |at: usize| names.covers(at) || stretches.iter().take_while(|s| s.first <= at).any(|s| at < s.last);
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut strangers: Vec<u32> = Vec::new();
+    for at in page.capitalised.iter().copied() {
+        let Some(all) = owners.get(&tokens[at].hash).filter(|_| !taken(at)) else { continue };
+        let surname = all.iter().all(|(last, _)| *last);
+        // Whatever stands before it with a capital may be somebody's first name.
+        let given = || {
+            let before = at.checked_sub(1).filter(|_| tokens[at].gap == Gap::SPACE);
+            before.is_some_and(|before| {
+                tokens[before].shape.starts_capital()
+                    && !page.dictionary.is_common(tokens[before].hash)
+                    && !is_ordinary(tokens[before].hash)
+                    && !cues.person_before.have(page.scan, before..at)
+            })
+        };
+        if given() || belongs_to_another_name(page, cues, &names, at, at + 1) {
+            strangers.push(tokens[at].hash);
+        }
+        let behind = tokens.get(at + 1).is_some_and(|next| {
+            let goes_on = || next.shape.starts_capital() || TIES.contains(&page.scan.word(at + 1));
+            next.gap == Gap::DASH || next.gap == Gap::SPACE && !surname && goes_on()
+        });
+        let article = tokens[at].gap == Gap::DASH && matches!(page.scan.word(at - 1), "al" | "el");
+        let before = tokens[at].gap == Gap::DASH && !(article && surname);
+        let first = at - usize::from(article);
+        let Some(line) = page.line_at(tokens[at].start) else { continue };
+        if behind || before || tokens[at].shape.is_protected() || taken(first) {
+            continue;
+        }
+        let reading = |(_, entity): &(bool, u32)| Reading::unlisted(*entity, FormClass::Part, How::Defined);
+        found.push(Stretch {
+            first,
+            last: at + 1,
+            line,
+            readings: all.iter().map(reading).collect(),
+            branch: None,
+            nobody: false,
+        });
+    }
+    // Somebody else on the page is called so.
+    found.retain(|s| !strangers.contains(&tokens[s.last - 1].hash));
+    if !found.is_empty() {
+        stretches.append(&mut found);
+        stretches.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
+    }
+}
 
 /// The stretches that end before this token, the shortest first.
 pub(super) fn ending_at<'s>(

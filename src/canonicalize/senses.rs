@@ -16,23 +16,27 @@ use foldhash::{HashMap, HashSet};
 
 /// Weakens the readings that the page as a whole speaks against.
 pub(super) fn weigh_senses(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
-    cover_inner(stretches);
+    cover_inner(page, stretches);
     keep_one_sense(page, cues, stretches);
     doubt_lone_groups(page, cues, stretches);
     doubt_all_weak(page, cues, stretches);
     doubt_unplaced(page, cues, stretches);
     doubt_strays(page, stretches);
+    doubt_unlanded(page, cues, stretches);
+    doubt_namesakes(page, cues, stretches);
     doubt_bearers(page, cues, stretches);
     doubt_surnames(page, stretches);
     doubt_strangers_names(page, stretches);
 }
 
-/// What speaks against a name speaks against its parts: `Al-Murabitun of the eleventh century`.
-fn cover_inner(stretches: &mut [Stretch]) {
+/// What speaks against a name speaks against its parts: `Al-Murabitun of the eleventh century`, `Hafiz Saeed Ahmad`.
+fn cover_inner(page: &Page<'_>, stretches: &mut [Stretch]) {
     for at in 0..stretches.len() {
         let (before, inner) = stretches.split_at_mut(at + 1);
         let outer = &before[at];
-        for reading in outer.readings.iter().filter(|r| r.countered) {
+        let person = |r: &Reading| page.dictionary.entity(r.entity).kind == EntityType::Person;
+        let not_ours = |r: &&Reading| r.countered || r.anothers && r.class == FormClass::Long && person(r);
+        for reading in outer.readings.iter().filter(not_ours) {
             for part in inner.iter_mut().take_while(|s| s.first < outer.last).filter(|s| s.last <= outer.last)
             {
                 for same in part.readings.iter_mut().filter(|r| r.entity == reading.entity) {
@@ -45,7 +49,10 @@ fn cover_inner(stretches: &mut [Stretch]) {
 }
 
 /// A page of so many words that is about armed groups says so somewhere.
-const SPOKEN_OUT: usize = 100;
+const SPOKEN_OUT: usize = 60;
+
+/// A page of so many words says what it is about.
+const TOLD: usize = 40;
 
 /// Who is named less often is named in passing.
 const AGAIN: usize = 3;
@@ -159,7 +166,7 @@ fn doubt_unplaced(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         return;
     }
     let mut counts = times(page, stretches, |_, r| r.strong);
-    counts.retain(|_, times| *times >= AGAIN);
+    counts.retain(|_, times| *times > 1);
     if counts.is_empty() || speaks_of_arms(page, cues, &Named::on(page)) {
         return;
     }
@@ -199,6 +206,80 @@ fn doubt_strays(page: &Page<'_>, stretches: &mut [Stretch]) {
     for reading in stretches.iter_mut().flat_map(|s| &mut s.readings) {
         if strays.contains_key(&reading.entity) && has_one_sense(page, reading) {
             set_aside(reading, "the page never speaks of its land");
+        }
+    }
+}
+
+/// A page that names groups in one word each, speaks of no land where any of them is at home and never of arms means
+/// something else: `AQAP 2110`, a norm, and `ETIM`, a list of parts; `Al-Shabab`, a club of Riyadh.
+fn doubt_unlanded(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let entity = |r: &Reading| page.dictionary.entity(r.entity);
+    let is_place = |r: &Reading| entity(r).kind == EntityType::Place;
+    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent);
+    let named = |s: &Stretch| {
+        let words = (s.first..s.last).filter(|at| !is_article(page.scan.word(*at))).count();
+        let here = s.readings.iter().filter(|r| r.strong && !is_place(r));
+        here.map(|r| (r.entity, words == 1 && !entity(r).home.is_empty())).collect::<Vec<_>>()
+    };
+    let mut groups: HashSet<u32> = HashSet::default();
+    for (number, one_word) in heard().flat_map(named) {
+        // Most pages name somebody in full, or one who is at home everywhere, and are not read.
+        if !one_word {
+            return;
+        }
+        groups.insert(number);
+    }
+    let homes = || groups.iter().flat_map(|number| &page.dictionary.entity(*number).home);
+    let near = |r: &Reading| r.strong && is_place(r) && homes().any(|land| entity(r).home.contains(land));
+    if groups.is_empty() || heard().flat_map(|s| &s.readings).any(near) {
+        return;
+    }
+    let names = Named::on(page);
+    let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
+    let words: Vec<usize> =
+        lines.flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect();
+    if words.len() < TOLD
+        || groups.iter().any(|group| speaks_of_home(page, *group, words.iter().copied()))
+        || speaks_of_arms(page, cues, &names)
+    {
+        return;
+    }
+    let theirs = |s: &&mut Stretch| s.readings.iter().any(|r| groups.contains(&r.entity));
+    for reading in stretches.iter_mut().filter(theirs).flat_map(|s| &mut s.readings) {
+        set_aside(reading, "the page speaks neither of its land nor of arms");
+    }
+}
+
+/// A page that never speaks of arms, names nobody but those who have namesakes, and somewhere says a word that goes with
+/// the namesake, means that one on every line: `Borno` on a page about skiing near Brescia.
+fn doubt_namesakes(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
+    let is_place = |r: &Reading| page.dictionary.entity(r.entity).kind == EntityType::Place;
+    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    // Most pages name somebody else and are not read.
+    if heard().any(|r| r.strong && !is_place(r) && !r.has_namesakes) {
+        return;
+    }
+    let mut namesakes: HashMap<u32, u32> = HashMap::default();
+    namesakes.extend(heard().filter(|r| r.has_namesakes).filter_map(|r| Some((r.entity, r.form?))));
+    if namesakes.is_empty() {
+        return;
+    }
+    let names = Named::on(page);
+    if free_words(page, &names) < TOLD || speaks_of_arms(page, cues, &names) {
+        return;
+    }
+    let lines = || (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
+    namesakes.retain(|entity, form| {
+        let never = &page.dictionary.context(&page.dictionary.form(*form)).1;
+        lines().any(|line| names.stands(page, *entity, never, &page.tokens_of(line)).is_some())
+    });
+    for stretch in stretches.iter_mut() {
+        // `the Persian region of Khorasan`, from which a wheat has its name.
+        if is_called_a_place(page, stretch.first, stretch.last) {
+            continue;
+        }
+        for reading in stretch.readings.iter_mut().filter(|r| namesakes.contains_key(&r.entity)) {
+            set_aside(reading, "the page speaks of another of that name");
         }
     }
 }

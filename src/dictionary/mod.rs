@@ -237,6 +237,11 @@ impl Dictionary {
             || self.forms().exactly(&format!(" {word} ")).next().is_some()
     }
 
+    /// True when a folded word is part of a name that somebody is written by.
+    pub fn is_name_word(&self, word: &str) -> bool {
+        self.written.contains(word)
+    }
+
     /// The hashes of the words of a written name, in their order; `None` for any other text.
     pub fn words_of(&self, name: &str) -> Option<&[u32]> {
         self.words.get(name).map(Vec::as_slice)

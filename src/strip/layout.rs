@@ -227,7 +227,8 @@ fn is_credit(body: &str, count: usize) -> bool {
             })
         })
     };
-    (may_show_picture(bare) && labelled()) || signs_slashed(bare)
+    // `Soldiers at the gate (Jane Doe/AFP)` says what is to be seen.
+    (may_show_picture(bare) && labelled()) || (!bare.contains('(') && signs_slashed(bare))
 }
 
 /// False for a line that opens with none of [`PICTURES`], told by two letters.
@@ -726,7 +727,7 @@ fn is_slug(body: &str) -> bool {
         || body.starts_with(|c: char| c.is_ascii_lowercase()) && parts().all(part) && enough(parts().count())
 }
 
-/// `Connecting to %s`, `{adinserter 7}`, `]]>`: what a program should have filled in; what one filled in below the text.
+/// `Connecting to %s`, `{adinserter 7}`, `[icon type="user"]`, `]]>`: what a program should have filled in; what one filled in below the text.
 fn is_template(body: &str, count: usize) -> bool {
     const MOST: usize = 14;
     const IN_BRACES: usize = 3;
@@ -741,7 +742,19 @@ fn is_template(body: &str, count: usize) -> bool {
         inside.starts_with(|c: char| c.is_ascii_alphabetic())
             && inside.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-.".contains(&b))
     };
-    body == "]]>" || body.contains(" was last modified: ") || count <= IN_BRACES && braced.is_some_and(named)
+    // `[glyphicon type="user"] Redazione`: a tag of a plugin that is gone.
+    let plugin = || {
+        let (tag, _) = body.strip_prefix('[')?.split_once(']')?;
+        let (name, attribute) = tag.split_once(' ')?;
+        let (key, value) = attribute.split_once('=')?;
+        let is_name =
+            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        Some(is_name(name) && is_name(key) && value.starts_with(['"', '”', '“', '″', '\'']))
+    };
+    body == "]]>"
+        || body.contains(" was last modified: ")
+        || count <= IN_BRACES && braced.is_some_and(named)
+        || plugin() == Some(true)
 }
 
 /// `Tag:, , , ,`, `, , ,`, `×`, `^`: a list or a button that lost what it said; `,Harbour`: an entry that lost its list.
@@ -1084,6 +1097,16 @@ fn is_invitation(body: &str, count: usize) -> bool {
 /// True when one of the parts of a line is a date or a byline: `Feb 9, 2021 • 7 min read` is the date of the article.
 pub(super) fn is_signed_or_dated(body: &str) -> bool {
     has_parts(body) && parts(body).iter().any(|part| is_dated(part) || byline(part).is_some())
+}
+
+/// `Posted by Jane at 11:52`, `Jane says: and who paid for it?`: when an article came, and what a reader says below it.
+pub(super) fn is_posted(body: &str) -> bool {
+    const SAYS: [&str; 6] = [" says: ", " said: ", " wrote: ", " scrive: ", " dice: ", " ha scritto: "];
+    let clock = |word: &str| {
+        let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        word.split_once(':').is_some_and(|(hour, minute)| digits(hour) && digits(minute))
+    };
+    SAYS.iter().any(|says| body.contains(says)) || body.rsplit(' ').next().is_some_and(clock)
 }
 
 /// `November 12, 2024  0 Comments`

@@ -197,7 +197,7 @@ impl Strip {
     fn lists_sections(&self, text: &str, count: usize, scan: &mut Scan) -> bool {
         const LEAST: usize = 2;
         let words: Vec<&str> =
-            if layout::may_list(text, count) { text.split(' ').collect() } else { Vec::new() };
+            if layout::may_list(text, count) { text.split_whitespace().collect() } else { Vec::new() };
         let mut entry = |words: &[&str]| {
             if !words[0].starts_with(char::is_uppercase) {
                 return false;
@@ -967,6 +967,8 @@ fn flag_block(
         let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare)
             && !layout::is_told(rows[line].text);
         let fits = match block {
+            // A reader is named, and what he says follows.
+            Block::Tail if kind == Kind::Comments => teaser && !rows[line].text.contains(": "),
             Block::Tail => teaser || rows[line].asks(),
             Block::List => teaser && look.words <= ENTRY,
             // `Leggi anche` may have lost its link: a subhead is shorter than most titles.
@@ -1215,14 +1217,22 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     const MOST: usize = 4;
     let title = |line: &usize| {
         let row = &rows[*line];
-        kinds[*line].is_none() && row.is_title() && !row.says && row.own.is_none() && row.met.is_empty()
+        kinds[*line].is_none()
+            && row.is_title()
+            && !row.says
+            && row.own.is_none()
+            && row.met.is_empty()
+            && !layout::is_posted(row.text)
     };
     let known = |at: usize| left.get(at).is_some_and(|line| kinds[*line].is_some() && edges.is_foot(*line));
     let mut found = Vec::new();
     let mut at = 1;
     while at < left.len() {
         let length = left[at..].iter().take_while(|line| title(line)).count();
-        if (1..=MOST).contains(&length) && known(at - 1) && known(at + length) {
+        // On the page of a tag such a button closes every item.
+        let button = |at: usize| kinds[left[at]] == Some(Kind::Readmore);
+        let between = (1..=MOST).contains(&length) && known(at - 1) && known(at + length);
+        if between && !(button(at - 1) && button(at + length)) {
             found.extend_from_slice(&left[at..at + length]);
         }
         at += length.max(1);
