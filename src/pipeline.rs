@@ -170,9 +170,15 @@ impl CleanerBuilder {
     pub fn build(self) -> Result<Cleaner, Error> {
         let layers = self.layers.unwrap_or_else(|| Ok(Layers::new([shipped()])))?;
         let data = layers.data();
-        let detect = self.backend.map_or_else(|| Detect::new(&data.languages), Detect::with);
-        let fingerprint =
-            fingerprint(&self.options, data, &self.disabled, &self.refused, &self.stages, detect.backend());
+        let detect = self.backend.map_or_else(Detect::default, Detect::with);
+        let fingerprint = fingerprint(
+            &self.options,
+            data,
+            &self.disabled,
+            &self.refused,
+            &self.stages,
+            detect.name_of_backend(),
+        );
         let rules = match self.options.repair {
             _ if !self.options.runs("repair") => Rules::NONE,
             mend => Rules::from(mend),
@@ -180,7 +186,7 @@ impl CleanerBuilder {
         let residue = if layers.has_shipped_residue() {
             ResidueRules::shipped()
         } else {
-            ResidueRules::compile(&data.residue)
+            ResidueRules::compile(&layers.residue())
                 .map_err(|error| Error::dictionary(Place::default(), error.to_string()))?
         };
         let inner = Inner {
@@ -189,7 +195,7 @@ impl CleanerBuilder {
             detect,
             strip: Strip::new(residue),
             normalize: Normalize::new(&data.families),
-            canonicalize: Canonicalize::new(&data.cues),
+            canonicalize: Canonicalize::default(),
             dictionary: Dictionary::new(layers, self.engine, &self.disabled),
             stages: self.stages,
             refused: self.refused,

@@ -97,6 +97,15 @@ fn is_title(page: &Page<'_>, at: usize) -> bool {
     TITLES.contains(&page.scan.word(at))
 }
 
+/// `Abu Hamas`: a man called after his son.
+pub(super) fn is_fathered(page: &Page<'_>, first: usize) -> bool {
+    page.scan.tokens[first].gap == Gap::SPACE
+        && first.checked_sub(1).is_some_and(|before| {
+            page.scan.tokens[before].shape.starts_capital()
+                && matches!(page.scan.word(before), "abu" | "abou" | "umm")
+        })
+}
+
 /// `la signora Nusra`: a name of one word, written like any, of somebody who is addressed by it.
 pub(super) fn is_addressed(page: &Page<'_>, first: usize) -> bool {
     let token = page.scan.tokens[first];
@@ -357,6 +366,7 @@ const THINGS_BEHIND: &[&str] = &[
     "times",
     "hour",
     "command",
+    "solidarity",
     "post",
     "bank",
     "regiment",

@@ -49,7 +49,11 @@ pub(super) fn mark_branches(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec
         let listed = |end: usize| {
             // `Islamic State – Khorasan Province in Jowzjan`: the province is that of the form, and it is somewhere.
             let stands = |s: &Stretch| s.last > stretch.last && WHERE.contains(&page.scan.word(s.last));
-            starting_at(stretches, stretch.first).iter().any(|s| s.last >= end || s.last < end && stands(s))
+            // `Wilayat Sinai (Provincia del Sinai)`: the brackets say the same in other words.
+            let same = |r: &Reading| stretch.readings.iter().any(|own| own.entity == r.entity);
+            let again = |s: &Stretch| s.last == end && s.readings.iter().any(same);
+            starting_at(stretches, stretch.first).iter().any(|s| s.last >= end || stands(s))
+                || starting_at(stretches, stretch.last).iter().any(again)
         };
         let end = reader.branch_end().filter(|end| !listed(*end));
         if let Some((last, branch)) = end.and_then(|end| Some((end, reader.listed_branch(end, &names)?))) {

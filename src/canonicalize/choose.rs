@@ -8,7 +8,7 @@
 
 use super::bearers::{
     NAME_PARTICLES, behind_a_title, behind_another_bearer, belongs_to_another_name, ends_in_a_verb,
-    goes_on_as_a_name, goes_on_as_another, has_a_surname, has_another_initial, is_addressed,
+    goes_on_as_a_name, goes_on_as_another, has_a_surname, has_another_initial, is_addressed, is_fathered,
     is_in_identifier, is_many, is_namesake, is_of_another_trade, is_of_sports, is_of_surnames, is_somebodys,
     is_told_as_a_word, is_where, names_a_body, names_a_company, names_a_thing, names_a_work,
 };
@@ -193,8 +193,8 @@ type Verdicts = Vec<(usize, Verdict)>;
 /// Chooses.
 pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings) -> Choice {
     let mut stretches = stretches(page, cues);
-    weigh_senses(page, cues, &mut stretches);
     join_parts(page, cues, &mut stretches);
+    weigh_senses(page, cues, &mut stretches);
     respelt(page, cues, &spellings.find(page), &mut stretches);
     shortened(page, cues, &mut stretches);
     define(page, cues, &mut stretches);
@@ -478,7 +478,9 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
                         || behind_another_bearer(page, form.entity, first))
                 || addressed()
         }
-        (EntityType::Org, _) => addressed() || last == first + 1 && is_told_as_a_word(page, first),
+        (EntityType::Org, _) => {
+            addressed() || last == first + 1 && (is_told_as_a_word(page, first) || is_fathered(page, first))
+        }
         (EntityType::State, FormClass::Short) => {
             let shape = page.scan.tokens[first].shape;
             last == first + 1 && shape.has_lower() && has_a_surname(page, cues, names, last)
@@ -826,7 +828,7 @@ fn place_acronyms(page: &Page<'_>, stretches: &mut [Stretch]) {
         let [reading] = stretch.readings.as_mut_slice() else { continue };
         let weak = reading.class == FormClass::Short && !(reading.strong || reading.vetoed);
         let kind = page.dictionary.entity(reading.entity).kind;
-        if !(acronym && weak) || !matches!(kind, EntityType::Org | EntityType::State) {
+        if !(acronym && weak && matches!(kind, EntityType::Org | EntityType::State)) {
             continue;
         }
         let entity = reading.entity;
@@ -872,6 +874,7 @@ fn join_parts(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
                 line: given.line,
                 readings: vec![Reading {
                     strong: true,
+                    speaks: true,
                     local: Some(Beside::far(why, Distance::Itself)),
                     ..Reading::unlisted(owner, FormClass::Alias, How::Key)
                 }],

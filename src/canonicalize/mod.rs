@@ -17,26 +17,21 @@ mod tests;
 mod unlisted;
 
 use crate::{
-    dictionary::data::Cues,
     document::Candidate,
     page::{Page, Stage},
     span::Span,
 };
 use choose::Doubt;
 use evidence::CueSets;
+use std::sync::OnceLock;
 use unlisted::Spellings;
 
 /// The stage.
+#[derive(Default)]
 pub struct Canonicalize {
-    cues: CueSets,
+    /// The cues of the dictionary, prepared for the first page with names.
+    cues: OnceLock<CueSets>,
     spellings: Spellings,
-}
-
-impl Canonicalize {
-    /// Prepares the cues of a dictionary.
-    pub fn new(cues: &Cues) -> Canonicalize {
-        Canonicalize { cues: CueSets::new(cues), spellings: Spellings::default() }
-    }
 }
 
 impl Stage for Canonicalize {
@@ -45,8 +40,9 @@ impl Stage for Canonicalize {
     }
 
     fn propose(&self, page: &mut Page<'_>) {
-        let choice = choose::choose(page, &self.cues, &self.spellings);
-        rewrite::rewrite(page, &self.cues, &choice.mentions);
+        let cues = self.cues.get_or_init(|| CueSets::new(&page.dictionary.data().cues));
+        let choice = choose::choose(page, cues, &self.spellings);
+        rewrite::rewrite(page, cues, &choice.mentions);
         for doubt in &choice.doubts {
             let candidate = candidate(page, doubt);
             page.candidates.push(candidate);

@@ -144,7 +144,9 @@ impl Spellings {
         }
         for (parts, tokens) in inverted(page) {
             let known = self.read(page, &parts, &tokens, &mut taken.full).or_else(|| listed(page, &parts));
-            if let Some(known) = known {
+            // `Mozambico, ISIS-M`: only persons have surnames.
+            let person = |known: &Known| page.dictionary.entity(known.entity).kind == EntityType::Person;
+            if let Some(known) = known.filter(|known| known.iter().all(person)) {
                 full.push(Spelt { tokens, known, sort: Sort::Full });
             }
         }

@@ -86,6 +86,9 @@ pub struct Detector {
 }
 
 impl Detector {
+    /// Its name, for `--backend`.
+    pub const NAME: &'static str = "default";
+
     /// A detector that knows these common words, in their own spelling, of these languages.
     ///
     /// ```
@@ -102,7 +105,7 @@ impl Detector {
 
 impl LangId for Detector {
     fn name(&self) -> &'static str {
-        "default"
+        Detector::NAME
     }
 
     fn line(&self, line: &Line<'_>) -> Guess {

@@ -5,33 +5,42 @@ use super::{
     context::{shares, smooth},
 };
 use crate::{
-    dictionary::data::Words,
     document::{Language, LanguageSpan},
     page::{Page, Stage},
     span::Span,
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names the language of every line and of the page.
+#[derive(Default)]
 pub struct Detect {
-    backend: Arc<dyn LangId>,
+    /// Another detector than the default.
+    other: Option<Arc<dyn LangId>>,
+    /// The default with the words of the languages, made for the first line.
+    default: OnceLock<Detector>,
 }
 
 impl Detect {
-    /// The default, with the words of the languages.
-    pub fn new(words: &[Words]) -> Detect {
-        let lists: Vec<_> = words.iter().map(|list| (list.code, list.words.clone())).collect();
-        Detect::with(Arc::new(Detector::new(&lists)))
-    }
-
     /// Another detector.
     pub fn with(backend: Arc<dyn LangId>) -> Detect {
-        Detect { backend }
+        Detect { other: Some(backend), default: OnceLock::new() }
     }
 
     /// The name of the detector.
-    pub fn backend(&self) -> &'static str {
-        self.backend.name()
+    pub fn name_of_backend(&self) -> &'static str {
+        self.other.as_ref().map_or(Detector::NAME, |other| other.name())
+    }
+
+    fn backend(&self, page: &Page<'_>) -> &dyn LangId {
+        let made = || {
+            let words = &page.dictionary.data().languages;
+            let lists: Vec<_> = words.iter().map(|list| (list.code, list.words.clone())).collect();
+            Detector::new(&lists)
+        };
+        match &self.other {
+            Some(other) => &**other,
+            None => self.default.get_or_init(made),
+        }
     }
 
     /// What counts in each line, for pages of several languages: lines that say nothing of the page count nothing. These
@@ -51,7 +60,7 @@ impl Detect {
 
     /// What counts in a line; nothing if it leaves.
     fn count(&self, page: &Page<'_>, line: usize, masked: &[bool]) -> Option<Count> {
-        (!page.lines[line].silent).then(|| self.backend.count(&line_of(page, line, masked)))
+        (!page.lines[line].silent).then(|| self.backend(page).count(&line_of(page, line, masked)))
     }
 }
 
@@ -76,9 +85,9 @@ impl Stage for Detect {
 
     fn propose(&self, page: &mut Page<'_>) {
         let masked = std::mem::take(&mut page.masked);
-        let lines = 0..page.lines.len();
+        let (lines, backend) = (0..page.lines.len(), self.backend(page));
         let mut guesses: Vec<Guess> =
-            lines.clone().map(|line| self.backend.line(&line_of(page, line, &masked))).collect();
+            lines.clone().map(|line| backend.line(&line_of(page, line, &masked))).collect();
         let counts = self.counts(page, &guesses, &masked);
         let silent =
             |line: usize| counts.as_ref().map_or(page.lines[line].silent, |counts| counts[line].is_none());

@@ -173,6 +173,7 @@ impl<'w> Writer<'w> {
         let (openings, pairs) = (self.openings(), self.pairs());
         let stored = "plain data can be stored";
         let (rest, kinds) = (postcard::to_stdvec(self.rest), postcard::to_stdvec(&self.kinds));
+        let residue = postcard::to_stdvec(&self.rest.residue);
         let mut file = File::new();
         let tried = (0u32..).find_map(|seed| {
             let (order, inner) = (self.order(seed), self.inner(seed));
@@ -185,6 +186,7 @@ impl<'w> Writer<'w> {
         let (seed, capacity, order) = tried.expect("some seed tells all keys apart");
         file.plain(Section::Rest, &rest.expect(stored));
         file.plain(Section::Kinds, &kinds.expect(stored));
+        file.plain(Section::Residue, &residue.expect(stored));
         file.plain(Section::Ids, &ids);
         file.plain(Section::Openings, &Gate::bytes(&openings));
         file.plain(Section::Pairs, &Gate::bytes(&pairs));

@@ -10,7 +10,7 @@
 
 use super::{
     bytes::{u32_at, u64_at},
-    data::{Case, Data, Form},
+    data::{Case, Data, Form, ResidueRule},
     trie::{Opening, Trie, step},
 };
 use crate::{
@@ -25,7 +25,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(super) const MAGIC: &[u8; 8] = b"canonry\0";
 
 /// Version of the layout of the bytes.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// Bytes of a form: entity, kind, place of its texts, their lengths.
 pub(super) const FORM: usize = 16;
@@ -33,7 +33,7 @@ pub(super) const FORM: usize = 16;
 /// Set in the kind of the last of the forms of the same words.
 pub(super) const LAST: u32 = 1 << 31;
 
-pub(super) const SECTIONS: usize = 8;
+pub(super) const SECTIONS: usize = 9;
 
 /// Bytes of a section in the head: start, length, checksum.
 pub(super) const ENTRY: usize = 16;
@@ -59,6 +59,7 @@ pub(super) enum Section {
     Slots,
     Openings,
     Pairs,
+    Residue,
 }
 
 impl Section {
@@ -71,6 +72,7 @@ impl Section {
         Section::Slots,
         Section::Openings,
         Section::Pairs,
+        Section::Residue,
     ];
 }
 
@@ -196,7 +198,7 @@ pub struct Compiled {
     kinds: Vec<Kind>,
     longest: usize,
     seed: u64,
-    /// Everything but the forms.
+    /// Everything but the forms and the rules for residue.
     rest: Data,
 }
 
@@ -210,7 +212,9 @@ impl Compiled {
     /// that are cut off or damaged.
     pub fn open(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Compiled, String> {
         check(bytes.as_ref())?;
-        Compiled::read(Bytes::Shared(Arc::new(bytes)))
+        let compiled = Compiled::read(Bytes::Shared(Arc::new(bytes)))?;
+        decoded::<Vec<ResidueRule>>(compiled.section(Section::Residue))?;
+        Ok(compiled)
     }
 
     /// True for the dictionaries shipped with the program.
@@ -244,12 +248,23 @@ impl Compiled {
         self.bytes.get()
     }
 
-    /// Everything but the forms, and but the entities that have only an id.
+    /// Everything but the forms, the entities that have only an id, and the rules for residue (see [`Compiled::residue`]).
     pub fn rest(&self) -> &Data {
         &self.rest
     }
 
-    /// Takes everything but the forms out.
+    /// The rules for residue lines; they are read when somebody asks, since those of the program need not be.
+    pub fn residue(&self) -> Vec<ResidueRule> {
+        decoded(self.section(Section::Residue)).unwrap_or_default()
+    }
+
+    /// True when it has rules for residue lines.
+    pub(super) fn has_residue(&self) -> bool {
+        // A list without entries is one byte, its length.
+        self.section(Section::Residue).len() > 1
+    }
+
+    /// Takes everything but the forms and the rules for residue out.
     pub(super) fn take_rest(&mut self) -> Data {
         std::mem::take(&mut self.rest)
     }
@@ -266,6 +281,7 @@ impl Compiled {
         let forms = self.records();
         Data {
             forms: (0..forms.len()).map(|number| forms.get(number).owned()).collect(),
+            residue: self.residue(),
             ..self.rest.clone()
         }
     }

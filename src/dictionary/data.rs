@@ -296,7 +296,8 @@ pub struct Data {
     pub gazetteer: Gazetteer,
     /// Words of languages.
     pub languages: Vec<Words>,
-    /// Residue rules.
+    /// Residue rules; a compiled dictionary keeps them apart.
+    #[serde(skip)]
     pub residue: Vec<ResidueRule>,
     /// Digest of the files it was made of.
     pub digest: u64,

@@ -6,7 +6,7 @@
 
 use super::{
     compiled::{Compiled, FormRef, Walk, Words},
-    data::{Cues, Data, Entity, FullName},
+    data::{Cues, Data, Entity, FullName, ResidueRule},
     trie::Opening,
 };
 use std::collections::{HashMap, HashSet};
@@ -102,9 +102,14 @@ impl Layers {
         self.shipped_residue
     }
 
+    /// The rules for residue of all.
+    pub fn residue(&self) -> Vec<ResidueRule> {
+        self.layers.iter().flat_map(|layer| layer.compiled.residue()).collect()
+    }
+
     fn stack(&mut self, mut compiled: Compiled) {
         let shipped = self.layers.is_empty() && compiled.is_shipped();
-        self.shipped_residue = shipped || (self.shipped_residue && compiled.rest().residue.is_empty());
+        self.shipped_residue = shipped || (self.shipped_residue && !compiled.has_residue());
         let (full, contexts) = merge(&mut self.data, compiled.take_rest());
         compiled.number_contexts(&contexts);
         let first = self.forms().len();
@@ -140,7 +145,7 @@ impl Layers {
         }
     }
 
-    /// Everything but the forms, and but the entities that have only an id.
+    /// Everything but the forms, the entities that have only an id, and the rules for residue (see [`Layers::residue`]).
     pub fn data(&self) -> &Data {
         &self.data
     }
@@ -439,7 +444,6 @@ fn merge(data: &mut Data, upper: Data) -> (Vec<u32>, Vec<u32>) {
     data.gazetteer.elsewhere.extend(upper.gazetteer.elsewhere);
     data.gazetteer.lands.extend(upper.gazetteer.lands);
     data.languages.extend(upper.languages);
-    data.residue.extend(upper.residue);
     data.digest = (data.digest.rotate_left(1) ^ upper.digest).wrapping_mul(0x100_0000_01b3);
     (entities, contexts)
 }

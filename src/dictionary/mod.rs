@@ -49,7 +49,7 @@ use matcher::{Automaton, Engine, Hit, Matcher, Tokens};
 use phrases::Phrases;
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 use trie::Gate;
 
@@ -68,36 +68,55 @@ impl Compiled {
     }
 }
 
-/// Names ready to be found.
+/// Names ready to be found. What only some pages ask for is made when the first of them does.
 pub struct Dictionary {
     layers: Layers,
     engine: Box<dyn Matcher>,
-    ids: Vec<Arc<str>>,
     /// The parent of each entity, by number.
     parents: Vec<Option<u32>>,
     /// Entities that are somebody's parent.
     is_parent: Vec<bool>,
+    /// Entities left out.
+    disabled: HashSet<u32>,
+    /// One entity of each type, which stands for all that have only an id.
+    bare: Vec<Entity>,
+    ids: OnceLock<Vec<Arc<str>>>,
+    lands: OnceLock<Lands>,
+    written: OnceLock<Written>,
+    common: OnceLock<Common>,
+    contexts: OnceLock<Contexts>,
+}
+
+/// Places and peoples that are no entities.
+struct Lands {
     places: Phrases,
     demonyms: Phrases,
     elsewhere: Phrases,
+}
+
+/// What rewriting can bring into a page.
+struct Written {
     /// For each entity whether its long and its short written name need no evidence.
     strong: Vec<(bool, bool)>,
-    /// Words that rewriting can bring into a page.
-    written: HashSet<String>,
+    /// The words of all written names.
+    words: HashSet<String>,
     /// The hashes of the words of every written name.
-    words: HashMap<String, Vec<u32>>,
-    /// Hashes of the common words of English and Italian, sorted, and a gate before them.
-    common: Vec<u32>,
-    common_gate: Vec<u8>,
-    /// Entities left out.
-    disabled: HashSet<u32>,
-    contexts: Vec<(ContextWords, ContextWords)>,
-    /// The words context words begin with.
-    openings: Vec<u8>,
+    hashes: HashMap<String, Vec<u32>>,
     /// For each entity the hashes of the first and last words of its written names.
     edges: Vec<Vec<(u32, u32)>>,
-    /// One entity of each type, which stands for all that have only an id.
-    bare: Vec<Entity>,
+}
+
+/// Hashes of the common words of English and Italian, sorted, and a gate before them.
+struct Common {
+    words: Vec<u32>,
+    gate: Vec<u8>,
+}
+
+/// The words that speak for forms, and those that speak against them, by the number of the context.
+struct Contexts {
+    all: Vec<(ContextWords, ContextWords)>,
+    /// The words context words begin with.
+    openings: Vec<u8>,
 }
 
 impl Dictionary {
@@ -109,7 +128,7 @@ impl Dictionary {
             Engine::Auto | Engine::Tokens => Box::new(Tokens { disabled: disabled.clone() }),
             Engine::Automaton => Box::new(Automaton::new(forms, disabled.clone())),
         };
-        let numbers: HashMap<&str, u32> =
+        let numbers: foldhash::HashMap<&str, u32> =
             (0u32..).zip(&data.entities).map(|(n, entity)| (entity.id.as_str(), n)).collect();
         let mut parents: Vec<Option<u32>> =
             data.entities.iter().map(|entity| numbers.get(entity.parent.as_deref()?).copied()).collect();
@@ -118,40 +137,66 @@ impl Dictionary {
         for parent in parents.iter().flatten() {
             is_parent[*parent as usize] = true;
         }
-        let ours = data.languages.iter().filter(|words| [Language::EN, Language::IT].contains(&words.code));
-        let mut common: Vec<u32> =
-            ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect();
-        common.sort_unstable();
-        let words = |words: &[String]| ContextWords::new(forms, words);
-        let contexts: Vec<(ContextWords, ContextWords)> =
-            data.contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect();
-        let openings =
-            contexts.iter().flat_map(|(needs, never)| needs.openings.iter().chain(&never.openings));
-        let openings: Vec<u32> = openings.map(|(word, _)| *word).collect();
-        let names = Names::of(&data.entities);
         Dictionary {
             engine,
-            ids: data.entities.iter().map(|entity| entity.id.as_str().into()).collect(),
             parents,
             is_parent,
-            places: Phrases::new(&data.gazetteer.places),
-            demonyms: Phrases::new(&data.gazetteer.demonyms),
-            elsewhere: Phrases::new(&data.gazetteer.elsewhere),
-            strong: (0u32..)
-                .zip(&data.entities)
-                .map(|(number, entity)| names.strong(forms, number, entity))
-                .collect(),
-            written: names.written_words(data),
-            words: names.words(),
-            common_gate: Gate::bytes(&common),
-            common,
             disabled,
-            contexts,
-            openings: Gate::bytes(&openings),
-            edges: data.entities.iter().map(|entity| names.edges(entity)).collect(),
             bare: EntityType::ALL.iter().map(|kind| Entity::bare(kind.as_str())).collect(),
+            ids: OnceLock::new(),
+            lands: OnceLock::new(),
+            written: OnceLock::new(),
+            common: OnceLock::new(),
+            contexts: OnceLock::new(),
             layers,
         }
+    }
+
+    fn lands(&self) -> &Lands {
+        self.lands.get_or_init(|| {
+            let gazetteer = &self.data().gazetteer;
+            Lands {
+                places: Phrases::new(&gazetteer.places),
+                demonyms: Phrases::new(&gazetteer.demonyms),
+                elsewhere: Phrases::new(&gazetteer.elsewhere),
+            }
+        })
+    }
+
+    fn written(&self) -> &Written {
+        self.written.get_or_init(|| {
+            let (data, forms) = (self.data(), self.forms());
+            let names = Names::of(&data.entities);
+            let numbered = (0u32..).zip(&data.entities);
+            Written {
+                strong: numbered.map(|(number, entity)| names.strong(forms, number, entity)).collect(),
+                words: names.written_words(data),
+                hashes: names.words(),
+                edges: data.entities.iter().map(|entity| names.edges(entity)).collect(),
+            }
+        })
+    }
+
+    fn common(&self) -> &Common {
+        self.common.get_or_init(|| {
+            let ours = |words: &&data::Words| [Language::EN, Language::IT].contains(&words.code);
+            let ours = self.data().languages.iter().filter(ours);
+            let mut words: Vec<u32> =
+                ours.flat_map(|words| &words.words).map(|word| hash(&fold::word(word))).collect();
+            words.sort_unstable();
+            Common { gate: Gate::bytes(&words), words }
+        })
+    }
+
+    fn contexts(&self) -> &Contexts {
+        self.contexts.get_or_init(|| {
+            let words = |words: &[String]| ContextWords::new(self.forms(), words);
+            let all: Vec<(ContextWords, ContextWords)> =
+                self.data().contexts.iter().map(|c| (words(&c.needs), words(&c.never))).collect();
+            let openings = all.iter().flat_map(|(needs, never)| needs.openings.iter().chain(&never.openings));
+            let openings: Vec<u32> = openings.map(|(word, _)| *word).collect();
+            Contexts { openings: Gate::bytes(&openings), all }
+        })
     }
 
     /// True when what is written for this form needs no evidence, so that a mention of it speaks for others
@@ -166,7 +211,7 @@ impl Dictionary {
 
     /// True when the written name of this class needs no evidence.
     pub fn writes_strong(&self, entity: u32, class: FormClass) -> bool {
-        let (long, short) = self.strong.get(entity as usize).copied().unwrap_or_default();
+        let (long, short) = self.written().strong.get(entity as usize).copied().unwrap_or_default();
         if class == FormClass::Short { short } else { long }
     }
 
@@ -195,7 +240,9 @@ impl Dictionary {
 
     /// The id of an entity by its number.
     pub fn id(&self, number: u32) -> Arc<str> {
-        self.ids.get(number as usize).cloned().unwrap_or_else(|| self.layers.id(number).into())
+        let made = || self.data().entities.iter().map(|entity| entity.id.as_str().into()).collect();
+        let known = self.ids.get_or_init(made).get(number as usize);
+        known.cloned().unwrap_or_else(|| self.layers.id(number).into())
     }
 
     /// A form by its number.
@@ -206,7 +253,7 @@ impl Dictionary {
     /// The words that speak for a form, and those that speak against it.
     pub fn context(&self, form: &FormRef<'_>) -> &(ContextWords, ContextWords) {
         static NONE: (ContextWords, ContextWords) = (ContextWords::NONE, ContextWords::NONE);
-        self.contexts.get(form.context as usize).unwrap_or(&NONE)
+        self.contexts().all.get(form.context as usize).unwrap_or(&NONE)
     }
 
     /// The words of the longest form.
@@ -216,7 +263,7 @@ impl Dictionary {
 
     /// The words with which context words begin.
     pub(crate) fn context_openings(&self) -> Gate<'_> {
-        Gate::new(&self.openings)
+        Gate::new(&self.contexts().openings)
     }
 
     /// The entity this one is a branch of.
@@ -233,30 +280,31 @@ impl Dictionary {
     pub fn knows(&self, word: &str) -> bool {
         let word = fold::word(word);
         self.is_common(hash(&word))
-            || self.written.contains(&word)
+            || self.is_name_word(&word)
             || self.forms().exactly(&format!(" {word} ")).next().is_some()
     }
 
     /// True when a folded word is part of a name that somebody is written by.
     pub fn is_name_word(&self, word: &str) -> bool {
-        self.written.contains(word)
+        self.written().words.contains(word)
     }
 
     /// The hashes of the words of a written name, in their order; `None` for any other text.
     pub fn words_of(&self, name: &str) -> Option<&[u32]> {
-        self.words.get(name).map(Vec::as_slice)
+        self.written().hashes.get(name).map(Vec::as_slice)
     }
 
     /// True when a token before or behind a name of the entity would be absorbed by what is written for it.
     pub fn absorbs(&self, entity: u32, before: Option<u32>, behind: Option<u32>) -> (bool, bool) {
-        let Some(edges) = self.edges.get(entity as usize) else { return (false, false) };
+        let Some(edges) = self.written().edges.get(entity as usize) else { return (false, false) };
         let first = before.is_some_and(|hash| edges.iter().any(|edge| edge.0 == hash));
         (first, behind.is_some_and(|hash| edges.iter().any(|edge| edge.1 == hash)))
     }
 
     /// True when the hash of a token is that of a common English or Italian word.
     pub fn is_common(&self, hash: u32) -> bool {
-        Gate::new(&self.common_gate).lets_through(hash) && self.common.binary_search(&hash).is_ok()
+        let common = self.common();
+        Gate::new(&common.gate).lets_through(hash) && common.words.binary_search(&hash).is_ok()
     }
 
     /// True when an entity is left out.
@@ -266,17 +314,17 @@ impl Dictionary {
 
     /// True when the folded words (` sinai `) name a place.
     pub fn is_place(&self, view: &str) -> bool {
-        self.places.contains(view)
+        self.lands().places.contains(view)
     }
 
     /// True when the folded words name a people or a nationality.
     pub fn is_demonym(&self, view: &str) -> bool {
-        self.demonyms.contains(view)
+        self.lands().demonyms.contains(view)
     }
 
     /// True when the folded words name a state or province where towns bear the names of places far away.
     pub fn is_elsewhere(&self, view: &str) -> bool {
-        self.elsewhere.contains(view)
+        self.lands().elsewhere.contains(view)
     }
 
     /// Every form that stands in a text, verified; nothing chosen.

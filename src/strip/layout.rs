@@ -291,6 +291,13 @@ fn signs_slashed(bare: &str) -> bool {
         return true;
     }
     let bare = kept.unwrap_or(bare);
+    // `M. Doe—AFP`
+    let dashed = bare
+        .split_once('—')
+        .filter(|(name, house)| name.ends_with(char::is_alphabetic) && is_archive(house) && are_names(name));
+    if dashed.is_some() {
+        return true;
+    }
     let via = |at: usize| {
         let word = bare[at..].split(' ').next().unwrap_or_default();
         (at == 0 || bare.as_bytes()[at - 1] == b' ') && ["via", "VIA", "Via"].contains(&word)
@@ -697,8 +704,11 @@ pub(super) fn is_length(text: &str) -> bool {
     text.starts_with('0') && is_time(text)
 }
 
-/// `Flag of Harbour.svg`, `20121011-223445.jpg`: the name of a picture's file in the place of the picture.
+/// `Flag of Harbour.svg`, `20121011-223445.jpg`, `gate.jpg (680×380)`: the name of a picture's file in the place of the picture.
 fn is_picture_file(body: &str) -> bool {
+    let size = |size: &str| size.bytes().any(|b| b.is_ascii_digit()) && !size.contains(char::is_whitespace);
+    let sized = body.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let body = sized.filter(|(_, inside)| size(inside)).map_or(body, |(name, _)| name);
     const ENDS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".tif"];
     const MOST: usize = 8;
     const SMALL: usize = 4;
@@ -1663,6 +1673,13 @@ mod tests {
             ("Photo by Jane Doe", Some(Kind::Credit)),
             ("(Jane Doe/AFP via Getty Images)", Some(Kind::Credit)),
             ("REUTERS/Jane Doe", Some(Kind::Credit)),
+            ("M. Doe—AFP", Some(Kind::Credit)),
+            ("The gate—closed", None),
+            ("Soldiers of the guard (JANE DOE/AFP/Getty Images)", None),
+            ("(Jane Doe / Associated Press)", Some(Kind::Credit)),
+            ("gate.jpg (680×380)", Some(Kind::Masthead)),
+            ("[icon type=”user”] Redazione", Some(Kind::Masthead)),
+            ("[Sic] Redazione", None),
             ("Photo credit: U.S. Army", Some(Kind::Credit)),
             ("Photo: fighters at a checkpoint", None),
             ("Photo of the camp", None),

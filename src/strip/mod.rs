@@ -1229,14 +1229,30 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     let mut at = 1;
     while at < left.len() {
         let length = left[at..].iter().take_while(|line| title(line)).count();
-        // On the page of a tag such a button closes every item.
-        let button = |at: usize| kinds[left[at]] == Some(Kind::Readmore);
         let between = (1..=MOST).contains(&length) && known(at - 1) && known(at + length);
-        if between && !(button(at - 1) && button(at + length)) {
+        // On the page of a tag the same button closes every item.
+        let button = |line: usize| matches!(kinds[line], Some(Kind::Readmore | Kind::Nav));
+        let closes = || {
+            let (above, below) = (left[at - 1], left[at + length]);
+            button(above) && button(below) && rows[above].text == rows[below].text
+        };
+        if between && !closes() {
             found.extend_from_slice(&left[at..at + length]);
         }
         at += length.max(1);
     }
+    // The title of the page once more, cut off: a link to what was read.
+    let again = |at: usize| {
+        let (line, row) = (left[at], &rows[left[at]]);
+        kinds[line].is_none()
+            && row.is(Form::Cut)
+            && edges.is_foot(line)
+            && known(at + 1)
+            && left[..at]
+                .iter()
+                .any(|other| rows[*other].is(Form::Heading) && begins(rows[*other].text, row.text))
+    };
+    found.extend((1..left.len()).filter(|at| again(*at)).map(|at| left[at]));
     for line in found {
         kinds[line] = Some(Kind::Related);
     }
@@ -1379,7 +1395,8 @@ fn flag_tagged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
             |at: Option<usize>| at.and_then(|at| left.get(at)).is_some_and(|line| kinds[*line].is_some());
         let entries = row.text.split(',');
         let short = entries.clone().filter(|entry| words(entry, 2) == 1).count();
-        let named = entries.clone().all(|entry| entry.trim_start().starts_with(char::is_uppercase));
+        let named = entries.clone().all(|entry| entry.trim_start().starts_with(char::is_uppercase))
+            || !row.text.contains(char::is_uppercase);
         if entries.clone().count() >= ENTRIES
             && short * 2 >= entries.count()
             && named

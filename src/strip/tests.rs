@@ -401,6 +401,15 @@ fn what_leaves_and_what_stays() {
             "Road Blocks – Valley\nNovember 12, 2024  0 Comments\n{P}\n",
             "Road Blocks – Valley\nNovember 12, 2024  0 Comments\n{P}\n",
         ),
+        // The title once more, cut off, above a button; a verse that is cut off.
+        (
+            "Army closes all roads to the harbour\n{P}\nArmy closes all roads to…\nShare\n",
+            "Army closes all roads to the harbour\n{P}\n",
+        ),
+        (
+            "Army closes all roads\n{P}\nAnd nobody came…\nShare\n",
+            "Army closes all roads\n{P}\nAnd nobody came…\n",
+        ),
         // Who skips the menu has seen the name of the site; a sentence is none.
         ("Two roads\nA diary\nSkip to content\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
         (

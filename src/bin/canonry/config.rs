@@ -245,7 +245,7 @@ impl Setup {
         }
         for (path, _) in &self.residue {
             let rules = files::residue(path)?;
-            ResidueRules::compile(&rules.rest().residue)
+            ResidueRules::compile(&rules.residue())
                 .map_err(|error| usage(format!("{}: {error}", path.display())))?;
             layers.push(rules);
         }

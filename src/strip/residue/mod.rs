@@ -13,17 +13,43 @@ use crate::{dictionary::data::ResidueRule, fold::fold, scan::Scan};
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use index::{CHAIN, Opening};
 use phrase::{Letters, folded, walk};
+use std::sync::{Arc, LazyLock};
 use table::{Phrase, Reach, Table, digest};
 
 /// Tables of the rules shipped with the program.
 static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/residue.bin"));
 
+/// The same, read; nobody waits for them who reads no line.
+static SHIPPED_RULES: LazyLock<Ready> = LazyLock::new(|| {
+    let table = postcard::from_bytes(SHIPPED).expect("this program wrote the tables itself");
+    Ready::of(table).expect("its rules were read before")
+});
+
 /// Residue rules, ready to read lines.
 #[derive(Clone, Debug, Default)]
 pub struct ResidueRules {
+    /// `None` for the rules shipped with the program.
+    own: Option<Arc<Ready>>,
+}
+
+/// Rules that were read.
+#[derive(Debug)]
+struct Ready {
     table: Table,
     /// Finds the words that float; `None` where there are none.
     floating: Option<AhoCorasick>,
+}
+
+impl Ready {
+    fn of(table: Table) -> Result<Ready, RuleError> {
+        if table.floating.is_empty() {
+            return Ok(Ready { table, floating: None });
+        }
+        // Only so it looks at many bytes at once; which of several that overlap is found does not matter.
+        let floating = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&table.floating);
+        let refused = |error: BuildError| RuleError { rule: table.rules.len(), message: error.to_string() };
+        Ok(Ready { floating: Some(floating.map_err(refused)?), table })
+    }
 }
 
 /// What a glance at a line leaves open.
@@ -69,23 +95,20 @@ impl ResidueRules {
     /// assert!(!rules.flags("Share prices fell"));
     /// ```
     pub fn compile(rules: &[ResidueRule]) -> Result<ResidueRules, RuleError> {
-        ResidueRules::ready(Table::of(rules)?)
+        Ok(ResidueRules { own: Some(Arc::new(Ready::of(Table::of(rules)?)?)) })
     }
 
-    /// The rules shipped with the program, which were read when it was built.
+    /// The rules shipped with the program, whose tables were made when it was built.
     pub fn shipped() -> ResidueRules {
-        let table = postcard::from_bytes(SHIPPED).expect("this program wrote the tables itself");
-        ResidueRules::ready(table).expect("its rules were read before")
+        ResidueRules { own: None }
     }
 
-    fn ready(table: Table) -> Result<ResidueRules, RuleError> {
-        if table.floating.is_empty() {
-            return Ok(ResidueRules { table, floating: None });
-        }
-        // Only so it looks at many bytes at once; which of several that overlap is found does not matter.
-        let floating = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&table.floating);
-        let refused = |error: BuildError| RuleError { rule: table.rules.len(), message: error.to_string() };
-        Ok(ResidueRules { floating: Some(floating.map_err(refused)?), table })
+    fn ready(&self) -> &Ready {
+        self.own.as_deref().unwrap_or_else(|| &SHIPPED_RULES)
+    }
+
+    fn table(&self) -> &Table {
+        &self.ready().table
     }
 
     /// True when the line meets a rule, wherever on the page that rule holds.
@@ -103,17 +126,18 @@ impl ResidueRules {
     /// Where the words stand that a phrase needs which opens with anything, in order; a line without one meets none.
     /// They are found as they are written, in small letters or capitals.
     pub fn floating<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
-        self.floating.iter().flat_map(move |words| words.find_iter(text).map(|found| found.start()))
+        self.ready().floating.iter().flat_map(move |words| words.find_iter(text).map(|found| found.start()))
     }
 
     /// Cheap: denies only what is not there, told by the first and last letters of a line; phrases that open with anything
     /// are left aside (see [`ResidueRules::floating`]).
     pub fn may_meet(&self, text: &str, count: usize) -> Likely {
         let mut likely = Likely::default();
-        if text.is_empty() || count > self.table.forwards.most_words.max(self.table.backwards.most_words) {
+        if text.is_empty() || count > self.table().forwards.most_words.max(self.table().backwards.most_words)
+        {
             return likely;
         }
-        for (index, reverse) in [(&self.table.forwards, false), (&self.table.backwards, true)] {
+        for (index, reverse) in [(&self.table().forwards, false), (&self.table().backwards, true)] {
             if count <= index.gate.most_words(text, reverse) && count <= index.most_words {
                 let opening = Opening::of_text(text, reverse);
                 for group in opening.likely().filter_map(|opening| index.group(opening)) {
@@ -127,10 +151,10 @@ impl ResidueRules {
 
     /// What a line of too many words to be read meets.
     pub fn long(&self, line: &str) -> Option<Met> {
-        if self.table.long.is_empty() {
+        if self.table().long.is_empty() {
             return None;
         }
-        self.table.long.get(&digest(&folded(line))).map(|rule| self.table.rules[*rule])
+        self.table().long.get(&digest(&folded(line))).map(|rule| self.table().rules[*rule])
     }
 
     /// Adds to `met` what the line meets, each rule once.
@@ -143,12 +167,12 @@ impl ResidueRules {
         let mut rules: Vec<usize> =
             self.phrases(likely, line).into_iter().map(|phrase| phrase.rule).collect();
         rules.sort_unstable();
-        met.extend(rules.into_iter().map(|rule| self.table.rules[rule]));
+        met.extend(rules.into_iter().map(|rule| self.table().rules[rule]));
     }
 
     /// The phrase, as it is listed, by which a line met a rule like this.
     pub fn phrase(&self, line: Words<'_>, met: Met) -> Option<&str> {
-        let by = |phrase: &&Phrase| self.table.rules[phrase.rule] == met;
+        let by = |phrase: &&Phrase| self.table().rules[phrase.rule] == met;
         self.phrases(Likely::ALL, line).into_iter().find(by).map(|phrase| phrase.text.as_str())
     }
 
@@ -161,8 +185,8 @@ impl ResidueRules {
         // Phrases that open with anything are read from the start.
         let [starts, ends] = likely.phrase;
         let ways = [
-            (&self.table.forwards, false, starts || likely.floats, likely.floats),
-            (&self.table.backwards, true, ends, true),
+            (&self.table().forwards, false, starts || likely.floats, likely.floats),
+            (&self.table().backwards, true, ends, true),
         ];
         for (index, reverse, wanted, floats) in ways {
             if line.count > index.most_words || !wanted {
@@ -170,7 +194,7 @@ impl ResidueRules {
             }
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
             index.each(letters, line.count, floats, |number| {
-                let phrase = &self.table.phrases[number];
+                let phrase = &self.table().phrases[number];
                 if !all.iter().any(|known| known.rule == phrase.rule) && phrase.meets(line, letters) {
                     all.push(phrase);
                 }
@@ -204,9 +228,9 @@ impl ResidueRules {
                 continue;
             }
             let letters = Letters { text: line.text, view: &line.view.as_bytes()[start..], reverse: false };
-            self.table.forwards.each_link(letters, |number| {
-                let phrase = &self.table.phrases[number];
-                let rule = &self.table.rules[phrase.rule];
+            self.table().forwards.each_link(letters, |number| {
+                let phrase = &self.table().phrases[number];
+                let rule = &self.table().rules[phrase.rule];
                 walk(letters, 0, &phrase.pattern().tree, None, &mut |end| {
                     if glued || letters.is_edge(end) {
                         if reached.is_empty() {
@@ -228,7 +252,7 @@ impl ResidueRules {
         }
         let whole = reached.get(line.view.len())?;
         let slot = whole.iter().position(|reached| reached.is_some_and(|(_, count)| count >= least))?;
-        whole[slot].map(|(rule, _)| Met { place: PLACES[slot], block: None, ..self.table.rules[rule] })
+        whole[slot].map(|(rule, _)| Met { place: PLACES[slot], block: None, ..self.table().rules[rule] })
     }
 }
 
@@ -437,7 +461,7 @@ mod tests {
 
     #[test]
     fn cheap_looks_miss_nothing() {
-        let all = crate::dictionary::shipped().rest().residue.clone();
+        let all = crate::dictionary::shipped().residue();
         let rules = ResidueRules::compile(&all).expect("shipped rules");
         let turned =
             |line: &String| [line.clone(), line.to_uppercase(), line.replace(' ', "  "), format!("«{line}»")];
@@ -453,7 +477,7 @@ mod tests {
     #[test]
     fn shipped_tables_are_those_of_the_shipped_rules() {
         let shipped = crate::dictionary::shipped();
-        let made = super::Table::of(&shipped.rest().residue).expect("shipped rules");
+        let made = super::Table::of(&shipped.residue()).expect("shipped rules");
         assert!(postcard::to_stdvec(&made).expect("plain data") == super::SHIPPED);
     }
 
@@ -477,7 +501,7 @@ mod tests {
 
     #[test]
     fn shipped_rules_keep_their_promises() {
-        let all = crate::dictionary::shipped().rest().residue.clone();
+        let all = crate::dictionary::shipped().residue();
         ResidueRules::compile(&all).expect("shipped rules");
         let mut broken = Vec::new();
         for rule in &all {
