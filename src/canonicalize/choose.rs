@@ -18,8 +18,8 @@ use super::evidence::{
     Beside, CueSets, Distance, WORDS, cue_behind, cue_beside, elided_before, names_a_school, speaks_of_arms,
 };
 use super::senses::{
-    deny_told_twice, is_called_a_place, is_told_as_a_place, lies_elsewhere, names_more, speaks_of_home,
-    stands_as_land, weigh_senses,
+    deny_told_twice, is_called_a_place, is_placed, is_told_as_a_place, lies_elsewhere, names_more,
+    speaks_of_home, stands_as_land, weigh_senses,
 };
 use super::unlisted::{Known, Sort, Spellings, Spelt};
 use crate::{
@@ -1318,7 +1318,13 @@ fn pick(
     if let [only] = strong.as_slice() {
         let named = |group: &Reading| is_called_like_a_place(page, group, reading(*only), evidence);
         let group = || (0..live.len()).find(|at| named(reading(*at)));
-        return Some(live[group().filter(|_| !stands_as_land(page, stretch)).unwrap_or(*only)]);
+        // `profiles of Khorasan leader`: a land has no leader without an article.
+        let led = |at: &usize| {
+            let cue = reading(*at).local.as_ref();
+            cue.is_some_and(|cue| matches!(cue.distance, Distance::Beside)) && !is_placed(page, stretch)
+        };
+        let meant = |at: &usize| led(at) || !stands_as_land(page, stretch);
+        return Some(live[group().filter(meant).unwrap_or(*only)]);
     }
     let beside: Vec<usize> = (0..live.len()).filter(|at| reading(*at).local.is_some()).collect();
     if let ([], [only]) = (strong.as_slice(), beside.as_slice()) {

@@ -452,7 +452,7 @@ pub(super) fn stands_as_land(page: &Page<'_>, stretch: &Stretch) -> bool {
 }
 
 /// True where the words beside a name say that it is a place.
-fn is_placed(page: &Page<'_>, stretch: &Stretch) -> bool {
+pub(super) fn is_placed(page: &Page<'_>, stretch: &Stretch) -> bool {
     let told = word_before(page, stretch.first).is_some_and(|word| {
         // In English it is an article.
         WHERE.contains(&word) || word == "a" && page.lines[stretch.line].lang == Language::IT

@@ -40,6 +40,14 @@ impl Letters<'_> {
         self.view.get(place).copied()
     }
 
+    /// The next letter, wherever the word before it ends.
+    fn letter_behind(&self, mut at: usize) -> Option<u8> {
+        while self.get(at) == Some(b' ') {
+            at += 1;
+        }
+        self.get(at)
+    }
+
     /// True between two words and at both ends.
     pub(super) fn is_edge(&self, at: usize) -> bool {
         self.get(at).is_none_or(|b| b == b' ') || at == 0 || self.get(at - 1) == Some(b' ')
@@ -108,7 +116,13 @@ pub(super) fn walk(
         }
         Node::Choice(all) => {
             let rest = Rest { nodes, next: rest };
-            all.iter().any(|nodes| walk(letters, at, nodes, Some(&rest), done))
+            // Most choices open with another letter than the one that stands here.
+            let here = letters.letter_behind(at);
+            let other = |nodes: &[Node]| match nodes.first() {
+                Some(Node::Letters(wanted, _)) => wanted.first().is_some_and(|letter| here != Some(*letter)),
+                _ => false,
+            };
+            all.iter().any(|nodes| !other(nodes) && walk(letters, at, nodes, Some(&rest), done))
         }
     }
 }
