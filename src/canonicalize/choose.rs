@@ -145,16 +145,29 @@ pub(super) struct Stretch {
 }
 
 /// What speaks for whom on the page, and where.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 struct Evidence {
     /// Entity, token, item; sorted.
     places: Vec<(u32, usize, usize)>,
+    /// By whom and the last word of a name how many words the longest such name has; looked for when namesakes ask.
+    called: OnceCell<HashMap<(u32, u32), usize>>,
 }
 
 impl Evidence {
     fn new(mut places: Vec<(u32, usize, usize)>) -> Evidence {
         places.sort_unstable();
-        Evidence { places }
+        Evidence { places, called: OnceCell::new() }
+    }
+
+    fn called(&self, page: &Page<'_>) -> &HashMap<(u32, u32), usize> {
+        self.called.get_or_init(|| {
+            let mut called = HashMap::default();
+            for hit in page.names {
+                let longest = called.entry((hit.entity, page.scan.tokens[hit.last - 1].hash)).or_default();
+                *longest = (hit.last - hit.first).max(*longest);
+            }
+            called
+        })
     }
 
     /// True when the line of a stretch names the entity outside of it.
@@ -216,7 +229,7 @@ pub(super) fn choose(page: &mut Page<'_>, cues: &CueSets, spellings: &Spellings)
     for _ in 0..10 {
         verdicts = round(page, &stretches, &order, &evidence);
         let next = if open { gather(page, &stretches, &verdicts) } else { Evidence::default() };
-        if next == evidence {
+        if next.places == evidence.places {
             break;
         }
         evidence = next;
@@ -1020,8 +1033,11 @@ fn shortened(page: &Page<'_>, cues: &CueSets, stretches: &mut Vec<Stretch>) {
         return;
     }
     let names = Named::on(page);
-    let taken =
-        |at: usize| names.covers(at) || stretches.iter().take_while(|s| s.first <= at).any(|s| at < s.last);
+    let mut covered = vec![false; tokens.len()];
+    for stretch in stretches.iter() {
+        covered[stretch.first..stretch.last].fill(true);
+    }
+    let taken = |at: usize| names.covers(at) || covered[at];
     let mut found: Vec<Stretch> = Vec::new();
     let mut strangers: Vec<u32> = Vec::new();
     for at in page.capitalised.iter().copied() {
@@ -1371,10 +1387,10 @@ fn bearers_on_page(
     if !live.iter().all(surname) {
         return Vec::new();
     }
-    let last = |end: usize| page.scan.tokens[end - 1].hash;
+    let last = page.scan.tokens[stretch.last - 1].hash;
     let called = |entity: u32| {
-        let longer = |hit: &&Hit| hit.entity == entity && hit.last - hit.first > stretch.last - stretch.first;
-        page.names.iter().filter(longer).any(|hit| last(hit.last) == last(stretch.last))
+        let longest = evidence.called(page).get(&(entity, last));
+        longest.is_some_and(|words| *words > stretch.last - stretch.first)
     };
     let those = |is: &dyn Fn(u32) -> bool| -> Vec<(usize, Support)> {
         live.iter().filter(|(at, _)| is(reading(at).entity)).copied().collect()

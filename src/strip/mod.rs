@@ -652,7 +652,9 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
             let Some(kind) = kinds[*line] else { continue };
             let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
             if block == Some(Block::Above) {
-                flag_above(rows, &left[..at], kinds);
+                if at <= AROUND {
+                    flag_above(rows, &left[..at], kinds);
+                }
                 continue;
             }
             // So do tags and headings of other articles that no rule gives a block.
@@ -1242,15 +1244,15 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
         at += length.max(1);
     }
     // The title of the page once more, cut off: a link to what was read.
+    let head = &left[..left.partition_point(|line| *line < edges.first).min(AROUND)];
     let again = |at: usize| {
         let (line, row) = (left[at], &rows[left[at]]);
+        let title = |other: &usize| rows[*other].is(Form::Heading) && begins(rows[*other].text, row.text);
         kinds[line].is_none()
             && row.is(Form::Cut)
             && edges.is_foot(line)
             && known(at + 1)
-            && left[..at]
-                .iter()
-                .any(|other| rows[*other].is(Form::Heading) && begins(rows[*other].text, row.text))
+            && head.iter().any(title)
     };
     found.extend((1..left.len()).filter(|at| again(*at)).map(|at| left[at]));
     for line in found {
@@ -1612,9 +1614,9 @@ fn flag_site(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first
             && !layout::is_signed_or_dated(row.text)
             && !layout::opens_with_date(row.text)
     };
-    let below: Vec<usize> = left[at + 1..].iter().copied().filter(|line| kinds[*line].is_none()).collect();
-    let titled = below.iter().take(LATER).take_while(|line| **line < first_text).any(title);
-    let said = || layout::is_said(row.text, below.iter().map(|line| rows[*line].text));
+    let below = || left[at + 1..].iter().filter(|line| kinds[**line].is_none());
+    let titled = below().take(LATER).take_while(|line| **line < first_text).any(title);
+    let said = || layout::is_said(row.text, below().take(CONTENTS).map(|line| rows[*line].text));
     if titled && !said() {
         kinds[head[at]] = Some(Kind::Masthead);
     }
