@@ -298,7 +298,7 @@ impl<'r> Reader<'r> {
                 dictionary.forms().exactly(&format!("{name}{branch}")).find(ours)
             })?;
         let look = Look::at(self.page, line);
-        Some(reading(self.page, self.cues, names, &look, &Hit::of(&form, first..end)))
+        Some(reading(self.page, self.cues, names, &look, &Hit::of(&form, first..end), false))
     }
 
     /// `Stato Islamico della Patagonia`, `Islamic State of Patagonia`: what is written for a short name may be as long.

@@ -265,6 +265,7 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
     // Hits come in the order of the text, and so do their lines.
     let mut line = 0;
     let mut look: Option<Look> = None;
+    let mut doubted = Vec::new();
     for hit in page.hits {
         let start = page.scan.tokens[hit.first].start;
         line += page.lines[line..].iter().take_while(|line| line.span.end < start).count();
@@ -275,7 +276,8 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
             Some(look) if look.line == line => look,
             _ => look.insert(Look::at(page, line)),
         };
-        let mut reading = reading(page, cues, &names, look, hit);
+        let mut reading = reading(page, cues, &names, look, hit, false);
+        let doubtful = reading.countered && !reading.denied;
         if let Some(cue) = reading.local.as_mut().filter(|cue| cue.neutral) {
             cue.neutral = !*armed.get_or_insert_with(|| speaks_of_arms(page, cues, &names));
         }
@@ -290,8 +292,32 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
                 nobody: false,
             }),
         }
+        if doubtful {
+            doubted.push((all.len() - 1, hit));
+        }
+    }
+    for (own, hit) in doubted {
+        hear_again(page, cues, &names, hit, &mut all, own);
     }
     all
+}
+
+/// A name that words far off speak against is who it is elsewhere on its line: that one will be written, and would speak for
+/// it then.
+fn hear_again(page: &Page<'_>, cues: &CueSets, names: &Named, hit: &Hit, all: &mut [Stretch], own: usize) {
+    let line = all[own].line;
+    let counts = |r: &Reading| r.entity == hit.entity && !r.vetoed && (r.strong || r.local.is_some());
+    let told = |s: &Stretch| s.line == line && s.readings.iter().any(counts);
+    let mut before = all[..own].iter().rev().take_while(|s| s.first + FAR >= hit.first);
+    let mut behind =
+        all[own..].iter().take_while(|s| s.first < hit.last + FAR).filter(|s| s.first >= hit.last);
+    if !before.any(|s| s.last <= hit.first && told(s)) && !behind.any(told) {
+        return;
+    }
+    let again = reading(page, cues, names, &Look::at(page, line), hit, true);
+    for reading in all[own].readings.iter_mut().filter(|r| r.form == again.form) {
+        *reading = again.clone();
+    }
 }
 
 /// What a line looks like to the names in it.
@@ -431,8 +457,16 @@ fn is_a_word(page: &Page<'_>, hit: &Hit) -> bool {
     hit.last == hit.first + 1 && token.shape.has_lower() && page.dictionary.is_common(token.hash)
 }
 
-/// What one form says of the tokens that it fits, and what its line says to that.
-pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Look, hit: &Hit) -> Reading {
+/// What one form says of the tokens that it fits, and what its line says to that; `told` where the line names the same one
+/// elsewhere.
+pub(super) fn reading(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    look: &Look,
+    hit: &Hit,
+    told: bool,
+) -> Reading {
     let Look { line, shouted, .. } = *look;
     let Hit { form: number, first, last, .. } = *hit;
     let dictionary = page.dictionary;
@@ -452,8 +486,9 @@ pub(super) fn reading(page: &Page<'_>, cues: &CueSets, names: &Named, look: &Loo
     let counter = counter.filter(|_| {
         // `the temple of Isis, and the fighters of Isis in Palmyra`: what stands beside a name knows more than its line does.
         denied
-            || !cue_beside(page, cues, names, entity.kind, first, last)
-                .is_some_and(|cue| !cue.neutral && !cue.is_article())
+            || !told
+                && !cue_beside(page, cues, names, entity.kind, first, last)
+                    .is_some_and(|cue| !cue.neutral && !cue.is_article())
                 && !names_its_parent(page, form.entity, &tokens)
                 && !names_itself(page, hit, &tokens)
                 && names.stands(page, form.entity, needs, &beside).is_none()
