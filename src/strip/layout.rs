@@ -6,7 +6,7 @@ use crate::{
     document::Kind,
     shape::{are_names, byline, date, ends_sentence, is_dated, is_month, words},
 };
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 /// The longest line that can be built like any of these, in words.
 pub(super) const MOST_WORDS: usize = 24;
@@ -16,6 +16,8 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if count > MOST_WORDS {
         return None;
     }
+    /// Behind the sign stands whose it is, and little else.
+    const OWNER: usize = 12;
     let met = |kind, place| Some(Met { kind, place, block: None });
     if is_credit(body, count) {
         return met(Kind::Credit, Where::Any);
@@ -26,11 +28,18 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_imprint(body) {
         return met(Kind::Contact, Where::Edge);
     }
+    let owned = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    if count <= OWNER && body.strip_prefix('©').is_some_and(owned) {
+        return met(Kind::Copyright, Where::Edge);
+    }
     if is_hashtags(body) {
         return met(Kind::Tags, Where::Foot);
     }
     if is_bracketed_source(body) {
         return met(Kind::Source, Where::Any);
+    }
+    if is_glued_list(body) {
+        return met(Kind::Tags, Where::Edge);
     }
     let numbered = body.bytes().any(|b| b.is_ascii_digit());
     if numbered && is_address(body, count) {
@@ -39,8 +48,17 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if numbered && is_month_of_archive(body) {
         return met(Kind::Nav, Where::Foot);
     }
+    if is_path(body) && opens_at_home(body) {
+        return met(Kind::Nav, Where::Any);
+    }
+    if is_sign(body) {
+        return met(Kind::Nav, Where::Edge);
+    }
     if is_arrow(body) || is_path(body) || is_attachment(body) || is_download(body, count) {
         return met(Kind::Nav, Where::Edge);
+    }
+    if numbered && is_day_of_archive(body) {
+        return met(Kind::Tags, Where::Head);
     }
     if numbered && (is_weather(body) || is_pages(body) || is_player(body, true)) {
         return met(Kind::Nav, Where::Edge);
@@ -57,8 +75,14 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_filed(body) {
         return met(Kind::Related, Where::Foot);
     }
-    if is_speed(body) {
+    if is_speed(body) || is_language(body) {
         return met(Kind::Nav, Where::Any);
+    }
+    if is_portrait(body) {
+        return met(Kind::Credit, Where::Any);
+    }
+    if is_record(body) {
+        return met(Kind::Tags, Where::Any);
     }
     if is_invitation(body, count) {
         return met(Kind::Share, Where::Any);
@@ -227,8 +251,20 @@ fn is_credit(body: &str, count: usize) -> bool {
             })
         })
     };
+    if is_licensed(bare) {
+        return true;
+    }
     // `Soldiers at the gate (Jane Doe/AFP)` says what is to be seen.
     (may_show_picture(bare) && labelled()) || (!bare.contains('(') && signs_slashed(bare))
+}
+
+/// `Red Square cc Jane Doe`, `cc Jane Doe Flickr`, `Jane Doe (Public Domain`: a licence, and whose picture it is.
+fn is_licensed(bare: &str) -> bool {
+    const ENDS: [&str; 5] = [" (Public Domain", " (public domain", " CC BY", " CC BY-SA", " CC0"];
+    let whose = bare.strip_prefix("cc ").or_else(|| bare.strip_prefix("CC "));
+    let whose =
+        whose.or_else(|| bare.split_once(" cc ").or_else(|| bare.split_once(" CC ")).map(|(_, whose)| whose));
+    whose.is_some_and(are_names) || ENDS.iter().any(|end| bare.ends_with(end))
 }
 
 /// False for a line that opens with none of [`PICTURES`], told by two letters.
@@ -635,6 +671,22 @@ pub(super) fn is_comma_list(body: &str) -> bool {
         && !is_dated(body)
 }
 
+/// `harbour police,Jane Doe,drones,pier`: tags whose commas have lost their spaces.
+fn is_glued_list(body: &str) -> bool {
+    const COMMAS: usize = 3;
+    const WORDS: usize = 5;
+    let entry = |part: &str| {
+        (1..=WORDS).contains(&words(part, WORDS + 1))
+            && part.starts_with(char::is_alphanumeric)
+            && part.contains(char::is_alphabetic)
+    };
+    memchr::memchr_iter(b',', body.as_bytes()).nth(COMMAS - 1).is_some()
+        && !body.contains([':', ';', '(', '"', '='])
+        && body.contains(' ')
+        && !ends_sentence(body)
+        && body.split(',').all(entry)
+}
+
 /// `« 1 2 3 … 17 »`, `1 2 3 Successivo`: the pages of a list.
 fn is_pages(body: &str) -> bool {
     const LEAST: usize = 2;
@@ -704,8 +756,15 @@ pub(super) fn is_length(text: &str) -> bool {
     text.starts_with('0') && is_time(text)
 }
 
+/// `Giorno: 24 giugno 2018`, `Month: March 2022`: what heads the posts of a day, a month, a year.
+fn is_day_of_archive(body: &str) -> bool {
+    const LABELS: [&str; 6] = ["Day", "Month", "Year", "Giorno", "Mese", "Anno"];
+    body.split_once(": ")
+        .is_some_and(|(label, day)| LABELS.contains(&label) && (is_dated(day) || is_month_of_archive(day)))
+}
+
 /// `Flag of Harbour.svg`, `20121011-223445.jpg`, `gate.jpg (680×380)`: the name of a picture's file in the place of the picture.
-fn is_picture_file(body: &str) -> bool {
+pub(super) fn is_picture_file(body: &str) -> bool {
     let size = |size: &str| size.bytes().any(|b| b.is_ascii_digit()) && !size.contains(char::is_whitespace);
     let sized = body.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
     let body = sized.filter(|(_, inside)| size(inside)).map_or(body, |(name, _)| name);
@@ -765,6 +824,13 @@ fn is_template(body: &str, count: usize) -> bool {
         || body.contains(" was last modified: ")
         || count <= IN_BRACES && braced.is_some_and(named)
         || plugin() == Some(true)
+}
+
+/// `/`, `+`, `- `, `----------`: what parted two buttons or boxes.
+fn is_sign(body: &str) -> bool {
+    const RULE: usize = 5;
+    let rule = || body.len() >= RULE && body.bytes().all(|b| b"-_=~".contains(&b));
+    matches!(body, "/" | "+" | "|" | "-" | "–" | ">" | "<" | "»" | "«" | "||") || rule()
 }
 
 /// `Tag:, , , ,`, `, , ,`, `×`, `^`: a list or a button that lost what it said; `,Harbour`: an entry that lost its list.
@@ -1018,9 +1084,15 @@ pub(super) fn is_path_to<'t>(body: &str, mut titles: impl Iterator<Item = &'t st
         && titles.any(|title| body.strip_suffix(title).is_some_and(|path| words(path, MOST + 1) <= MOST))
 }
 
-/// `76°`, `18 °C`.
-fn is_weather(body: &str) -> bool {
-    let Some((degrees, scale)) = body.split_once('°') else { return false };
+/// `76°`, `18 °C`, `8.6 C`.
+pub(super) fn is_weather(body: &str) -> bool {
+    // Without its sign there must be a fraction: `8.6 C`.
+    let bare = || body.split_once(' ').filter(|(degrees, scale)| degrees.contains('.') && scale.len() == 1);
+    let Some((degrees, scale)) = body.split_once('°').or_else(bare) else { return false };
+    let (degrees, fraction) = degrees.split_once('.').unwrap_or((degrees, ""));
+    if fraction.len() > 1 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let degrees = degrees.trim().trim_start_matches(['-', '−', '+']);
     (1..=3).contains(&degrees.len())
         && degrees.bytes().all(|b| b.is_ascii_digit())
@@ -1068,6 +1140,164 @@ fn is_hashtags(body: &str) -> bool {
         && body.split_whitespace().all(|word| {
             word.strip_prefix('#').is_some_and(|tag| tag.starts_with(|c: char| c.is_alphanumeric()))
         })
+}
+
+/// `The post Army closes the road appeared first on The Harbour Post.`: what a feed writes below an item.
+pub(super) fn is_feed_footer(body: &str) -> bool {
+    const OPENS: [&str; 6] =
+        ["The post ", "The article ", "This post ", "L'articolo ", "L’articolo ", "Il post "];
+    const JOINS: [&str; 3] = [" appeared first on ", " proviene da ", " sembra essere il primo su "];
+    let named = |text: &str| text.starts_with(|c: char| !c.is_lowercase());
+    let rest = OPENS.iter().find_map(|open| body.strip_prefix(open)).filter(|title| named(title));
+    rest.is_some_and(|rest| {
+        JOINS.iter().any(|join| rest.split_once(join).is_some_and(|(_, site)| named(site)))
+    })
+}
+
+/// `हिन्दी Hindi`, `اردو Urdu`: a language in its own letters and in ours.
+fn is_language(body: &str) -> bool {
+    let own = body.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ours = &body[own.len()..];
+    let own = own.trim();
+    LANGUAGES.contains(&ours.to_lowercase().as_str())
+        && own.contains(char::is_alphabetic)
+        && !own.contains(|c: char| c.is_ascii_alphanumeric() || c == '.')
+}
+
+/// Languages as menus name them whose letters are not Latin.
+const LANGUAGES: &[&str] = &[
+    "arabic",
+    "urdu",
+    "hindi",
+    "persian",
+    "farsi",
+    "dari",
+    "pashto",
+    "kurdish",
+    "hebrew",
+    "russian",
+    "ukrainian",
+    "bengali",
+    "bangla",
+    "marathi",
+    "gujarati",
+    "kannada",
+    "tamil",
+    "malayalam",
+    "telugu",
+    "punjabi",
+    "assamese",
+    "odia",
+    "nepali",
+    "sinhala",
+    "chinese",
+    "japanese",
+    "korean",
+    "greek",
+    "bulgarian",
+    "georgian",
+    "armenian",
+    "kazakh",
+    "uyghur",
+    "tibetan",
+    "burmese",
+    "thai",
+    "khmer",
+    "lao",
+    "amharic",
+    "tigrinya",
+];
+
+/// `Jane Doe's picture`: what a portal says in the place of a writer's picture.
+fn is_portrait(body: &str) -> bool {
+    let whose = body.strip_suffix("'s picture").or_else(|| body.strip_suffix("’s picture"));
+    whose.is_some_and(are_names)
+}
+
+/// `By |2022-07-20|Categories: Vlog|0 Comments`: what a theme knows of a post, in one line.
+fn is_record(body: &str) -> bool {
+    const BARS: usize = 2;
+    const LABELS: [&str; 6] = ["Categories:", "Category:", "Tags:", "Categorie:", "Categoria:", "Tag:"];
+    body.matches('|').count() >= BARS
+        && body.split('|').any(|part| LABELS.iter().any(|label| part.trim_start().starts_with(label)))
+}
+
+/// `Related articles`, `Ti potrebbe interessare`: articles beside this one, not those a page is made of (`Articles`).
+pub(super) fn names_others(body: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "related",
+        "also",
+        "recommended",
+        "popular",
+        "random",
+        "like",
+        "correlati",
+        "correlate",
+        "potrebbe",
+        "potrebbero",
+        "interessare",
+        "interessarti",
+        "anche",
+        "altri",
+        "altre",
+        "evidenza",
+        "letti",
+        "lette",
+    ];
+    body.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&word.to_lowercase().as_str()))
+}
+
+/// What stands behind `Read more`, `Leggi tutto`.
+pub(super) fn rest_of(body: &str) -> Option<&str> {
+    const OPENS: [&str; 8] = [
+        "Read more ",
+        "Read More ",
+        "Continue reading ",
+        "Continue Reading ",
+        "Leggi tutto ",
+        "Leggi di più ",
+        "Continua a leggere ",
+        "Continua la lettura di ",
+    ];
+    let rest = OPENS.iter().find_map(|open| body.strip_prefix(open))?;
+    let marks = |c: char| c.is_whitespace() || "\"“”«»:→…".contains(c);
+    Some(rest.trim_matches(marks)).filter(|rest| !rest.is_empty())
+}
+
+/// `lunedì, Gennaio 12, 2026`, `Sat, 16 Nov 2024`.
+pub(super) fn names_weekday(body: &str) -> bool {
+    const DAYS: [&str; 28] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "lun",
+        "mar",
+        "mer",
+        "gio",
+        "ven",
+        "sab",
+        "dom",
+    ];
+    let word = body.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+    word.is_some_and(|word| DAYS.contains(&word.to_lowercase().as_str()))
 }
 
 /// `← Army closes the road`, `Convoy hit at the pass »`: the titles of the posts before and after.
@@ -1197,6 +1427,18 @@ pub(super) fn is_path(body: &str) -> bool {
         && stations.len() >= least
         && days
         && stations.iter().all(section)
+}
+
+/// `Home / Travel / Army closes all roads`: a path that says where it begins, with a station on its way.
+fn opens_at_home(body: &str) -> bool {
+    let lower = |text: &str| text.trim().trim_end_matches(':').to_lowercase();
+    STEPS.iter().any(|step| {
+        let mut stations = body.split(step);
+        stations
+            .next()
+            .is_some_and(|first| ["home", "homepage", "home page"].contains(&lower(first).as_str()))
+            && stations.count() > 1
+    })
 }
 
 /// Sections of sites, the first stations of paths that do not begin at home.
@@ -1460,6 +1702,7 @@ pub(super) fn is_newspaper(text: &str) -> bool {
         "foundation",
         "institute",
         "observatory",
+        "podcast",
         "institution",
         "center",
         "centre",
@@ -1508,11 +1751,49 @@ pub(super) fn is_newspaper(text: &str) -> bool {
     last.is_some_and(|word| LAST.contains(&word)) || first.is_some_and(|word| FIRST.contains(&word))
 }
 
+/// `Harbour Examiner`, `Harbour History Podcast`: the last word is that of a paper, a house, a programme, and of nothing else.
+fn is_house(text: &str) -> bool {
+    const LAST: &[&str] = &[
+        "examiner",
+        "gazette",
+        "herald",
+        "tribune",
+        "inquirer",
+        "telegraph",
+        "podcast",
+        "magazine",
+        "newsletter",
+        "blog",
+        "weekly",
+        "institute",
+        "foundation",
+        "institution",
+        "observatory",
+        "press",
+        "mondo",
+        "english",
+        "tv",
+        "tg24",
+        "network",
+        "watch",
+    ];
+    const NAME: usize = 5;
+    let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    (2..=NAME).contains(&words(text, NAME + 1)) && are_names(text) && LAST.contains(&last.as_str())
+}
+
 /// The header of a site: `The Harbour Post | World`, `PORTUS - Notizie dal porto`, `harbour.org`, `THE HARBOUR`,
 /// `PortNews`; where the day follows, a few names of any kind.
 pub(super) fn is_header(text: &str, count: usize, dated: bool) -> bool {
     const HEADER: usize = 16;
     const NAME: usize = 5;
+    const MOTTO: usize = 8;
+    const TAGS: [&str; 6] =
+        ["Tag: ", "Tag Archives: ", "Category: ", "Categoria: ", "Archivi tag: ", "Author: "];
+    // Behind its address a site may say much of itself.
+    if count <= MOST_WORDS && parts(text).first().is_some_and(|name| *name != text && is_site_address(name)) {
+        return true;
+    }
     /// Behind a dash they say of what sort the article is.
     const SORTS: [&str; 10] = [
         "analysis",
@@ -1526,20 +1807,23 @@ pub(super) fn is_header(text: &str, count: usize, dated: bool) -> bool {
         "intervista",
         "opinione",
     ];
-    if count == 0 || count > HEADER || ends_sentence(text) || is_dated(text) || text.contains(':') {
+    let all = parts(text);
+    let about = |part: &&str| TAGS.iter().any(|label| part.starts_with(label));
+    let colon = || all.iter().filter(|part| !about(part)).any(|part| part.contains(':'));
+    if count == 0 || count > HEADER || ends_sentence(text) || is_dated(text) || colon() {
         return false;
     }
-    let all = parts(text);
     let name = all.first().copied().unwrap_or(text);
     if all.iter().any(|part| SORTS.iter().any(|sort| sort.eq_ignore_ascii_case(part))) {
         return false;
     }
     let named = |text: &str| words(text, NAME + 1) <= NAME && (are_names(text) || is_site_address(text));
     if all.len() > 1 {
-        let rest = |part: &&str| words(part, NAME + 1) <= NAME || are_names(part);
+        let most = if text.contains(" | ") { MOTTO } else { NAME };
+        let rest = |part: &&str| words(part, most + 1) <= most || are_names(part);
         return named(name) && !is_steps(text) && all[1..].iter().all(rest);
     }
-    is_site_address(text) || named(text) && (dated || is_written_like_a_site(text))
+    is_site_address(text) || named(text) && (dated || is_written_like_a_site(text)) || is_house(text)
 }
 
 /// `harbour.org`, `Harbour.it`.
@@ -1570,8 +1854,8 @@ fn is_written_like_a_site(text: &str) -> bool {
 }
 
 /// True where words of a header's first part stand in one of these lines: all of the longer ones where a section or a
-/// motto follows the name, any where it stands alone.
-pub(super) fn is_said<'t>(header: &str, lines: impl Iterator<Item = &'t str>) -> bool {
+/// motto follows the name, any where it stands alone; each word in so many of them at `least`.
+pub(super) fn is_said<'t>(header: &str, least: usize, lines: impl Iterator<Item = &'t str>) -> bool {
     const LONG: usize = 3;
     let cut = |text: &str| -> HashSet<String> {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= LONG);
@@ -1580,13 +1864,16 @@ pub(super) fn is_said<'t>(header: &str, lines: impl Iterator<Item = &'t str>) ->
     let all = parts(header);
     let name = cut(all.first().copied().unwrap_or(header));
     let articles = ["the", "gli", "dei", "del", "della", "delle"];
-    let mut open: HashSet<&str> =
-        name.iter().map(String::as_str).filter(|word| !articles.contains(word)).collect();
+    let mut open: HashMap<&str, usize> =
+        name.iter().map(|word| (word.as_str(), least)).filter(|(word, _)| !articles.contains(word)).collect();
     let count = open.len();
     for line in lines {
         let words = cut(line);
-        open.retain(|word| !words.contains(*word));
+        for (_, left) in open.iter_mut().filter(|(word, _)| words.contains(**word)) {
+            *left = left.saturating_sub(1);
+        }
     }
+    open.retain(|_, left| *left > 0);
     count > 0 && (open.is_empty() || all.len() == 1 && open.len() < count)
 }
 
@@ -1752,6 +2039,26 @@ mod tests {
             ("76°", Some(Kind::Nav)),
             ("18 °C", Some(Kind::Nav)),
             ("76° north of the camp", None),
+            ("8.6 C", Some(Kind::Nav)),
+            ("8 C", None),
+            ("Red Square cc Jane Doe", Some(Kind::Credit)),
+            ("Jane Doe - Harbour Museum (Public Domain)", Some(Kind::Credit)),
+            ("The letter went cc to the emir", None),
+            ("हिन्दी Hindi", Some(Kind::Nav)),
+            ("اردو", None),
+            ("The Hindi of the south", None),
+            ("Jane Doe's picture", Some(Kind::Credit)),
+            ("The army's picture", None),
+            ("By |2022-07-20|Categories: Vlog|Tags: , |0 Comments", Some(Kind::Tags)),
+            ("Categories: two of them", None),
+            ("harbour police,Jane Doe,drones,pier", Some(Kind::Tags)),
+            ("Herat, Kabul,and,of course,the valley.", None),
+            ("Giorno: 24 giugno 2018", Some(Kind::Tags)),
+            ("Giorno: il primo", None),
+            ("----------", Some(Kind::Nav)),
+            ("/", Some(Kind::Nav)),
+            ("--", None),
+            ("© Anna Verdi 1989-2021 eccetto ove indicato diversamente", Some(Kind::Copyright)),
             ("Follow @harbourtimes", Some(Kind::Share)),
             ("Follow the river to @", None),
             ("HERAT/KANDAHAR", None),

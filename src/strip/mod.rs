@@ -6,11 +6,13 @@
 //! and taken out in rounds until a round takes nothing out, so what is left has just been looked at and found clean.
 
 pub mod duplicate;
+mod header;
 mod layout;
 pub mod learn;
 mod meta;
 mod references;
 pub mod residue;
+mod teasers;
 mod why;
 
 use crate::{
@@ -181,6 +183,9 @@ impl Strip {
                 row.met.retain(|met| met.kind != Kind::Nav);
             }
         }
+        if row.met.is_empty() && layout::is_feed_footer(row.text) {
+            row.met.push(Met { kind: Kind::Source, place: Where::Any, block: None });
+        }
         if row.may_be_built() {
             row.met.extend(layout::built_like(row.text, count));
             row.menu |= layout::is_path(row.text);
@@ -347,6 +352,7 @@ impl<'t> Row<'t> {
             || self.own.is_some_and(|met| met.block.is_some())
             || self.is_bar()
             || layout::starts_home(self.text)
+            || layout::rest_of(self.text).is_some()
     }
 
     /// Running text, a short sentence, somebody's words; nothing that any rule knows.
@@ -377,6 +383,21 @@ impl<'t> Row<'t> {
             && self.text.bytes().filter(u8::is_ascii_digit).count() < FIGURES
             && !are_names(self.text)
             && !layout::names_maker(self.text)
+    }
+
+    /// A few words in small letters, as the pages of tags are headed: `harbour police`.
+    fn may_be_tag(&self) -> bool {
+        const TAG: usize = 4;
+        // `dal nostro inviato`
+        const NEVER_FIRST: [&str; 16] = [
+            "by", "from", "our", "the", "a", "an", "in", "of", "di", "da", "dal", "dalla", "il", "la", "lo",
+            "nostro",
+        ];
+        self.is(Form::Heading)
+            && self.look.words <= TAG
+            && !self.says
+            && self.text.split(' ').next().is_some_and(|first| !NEVER_FIRST.contains(&first))
+            && self.text.chars().all(|c| c.is_lowercase() || matches!(c, ' ' | '-' | '’' | '\''))
     }
 
     /// Few enough words for a button, and no sentence.
@@ -470,7 +491,7 @@ fn mark_lengths(rows: &mut [Row<'_>]) {
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
     let headed = |row: &Row<'_>| {
         let header = row.may_be_built() && layout::is_header(row.text, row.look.words, true);
-        header || row.is_newspaper() || layout::is_steps(row.text)
+        header || row.is_newspaper() || layout::is_steps(row.text) || row.may_be_tag()
     };
     let named = rows.iter().take(2).any(headed);
     // A line that is the whole text has no page around it.
@@ -653,7 +674,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
             let block = rows[*line].met.iter().filter(|met| edges.hold(*line, met)).find_map(|met| met.block);
             if block == Some(Block::Above) {
                 if at <= AROUND {
-                    flag_above(rows, &left[..at], kinds);
+                    header::flag_above(rows, &left[..at], kinds);
                 }
                 continue;
             }
@@ -678,30 +699,39 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
                 kinds[*line].get_or_insert(met.kind);
             }
         }
-        flag_cut_title(rows, left, kinds, edges.first);
-        flag_masthead(rows, left, kinds, edges.first);
-        flag_name(rows, left, kinds, edges.first);
-        flag_site(rows, left, kinds, edges.first);
-        flag_listed(rows, left, kinds, edges.first);
-        flag_above_menu(rows, left, kinds, edges.first);
-        flag_today(rows, left, kinds, edges.first);
-        flag_counter(rows, left, kinds, edges);
+        header::flag_cut_title(rows, left, kinds, edges.first);
+        header::flag_masthead(rows, left, kinds, edges.first);
+        header::flag_name(rows, left, kinds, edges.first);
+        header::flag_site(rows, left, kinds, edges.first);
+        header::flag_listed(rows, left, kinds, edges.first);
+        header::flag_above_menu(rows, left, kinds, edges.first);
+        header::flag_entries(rows, left, kinds, edges.first);
+        header::flag_weather(rows, left, kinds, edges.first);
+        header::flag_today(rows, left, kinds, edges.first);
+        header::flag_tag(rows, left, kinds);
+        header::flag_counter(rows, left, kinds, edges);
         flag_counts(rows, left, kinds, edges);
         flag_spaced(rows, left, kinds, edges);
         flag_timed(rows, left, kinds, edges);
         flag_aged(rows, left, kinds, edges);
         flag_tagged(rows, left, kinds, edges);
-        flag_steps(rows, left, kinds, edges.first);
+        header::flag_steps(rows, left, kinds, edges.first);
         flag_sections(rows, left, kinds, edges);
         flag_filed(rows, left, kinds);
         flag_menu(rows, left, kinds, edges);
         flag_beside(rows, left, kinds);
         flag_titles(rows, left, kinds, edges);
+        teasers::flag_cut(rows, left, kinds);
+        teasers::flag_doubled(rows, left, kinds, edges);
+        teasers::flag_told(rows, left, kinds);
+        teasers::flag_rest_of(rows, left, kinds);
         flag_rest(rows, left, kinds);
         if flagged(kinds) == before {
-            return;
+            break;
         }
     }
+    // What stands between them are the items of the page, and no entries of a menu.
+    teasers::flag_kickers(rows, left, kinds);
 }
 
 /// True for words of a menu that alone, with nothing flagged above, stand directly above a sentence: `Latest update` is
@@ -783,8 +813,11 @@ impl Sections {
         let text =
             |line: Option<usize>| line.is_some_and(|line| kinds[line].is_none() && rows[line].is_text());
         let has = |all: &[Kind]| row.met.iter().all(|met| all.contains(&met.kind));
-        // A label with a name behind it heads nothing.
-        if has(&[Kind::Sponsor]) || (has(&[Kind::Credit]) && row.text.contains(':')) {
+        // A label with a name behind it heads nothing, nor does the name of a file.
+        if has(&[Kind::Sponsor])
+            || (has(&[Kind::Credit]) && row.text.contains(':'))
+            || layout::is_picture_file(row.text)
+        {
             return false;
         }
         // How often a post was passed on, below the post.
@@ -884,10 +917,8 @@ struct Edges {
 impl Edges {
     fn of(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>]) -> Edges {
         let has = |form: Form| left.iter().filter(|line| rows[**line].is(form)).count();
-        // On the page of a tag the teasers are the text.
-        const TEASERS: usize = 3;
-        let running =
-            if has(Form::Paragraph) == 0 && has(Form::Cut) >= TEASERS { Form::Cut } else { Form::Paragraph };
+        // On the page of a tag, and before a paywall, the teasers are the text.
+        let running = if has(Form::Paragraph) == 0 { Form::Cut } else { Form::Paragraph };
         let text = has(running) > 0;
         let paragraphs =
             || left.iter().copied().filter(|line| rows[*line].is(running) && kinds[*line].is_none());
@@ -964,6 +995,7 @@ fn flag_block(
     block: Block,
 ) -> usize {
     const ENTRY: usize = 12;
+    const TAG: usize = 4;
     let like = |line: usize| {
         let look = rows[line].look;
         let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare)
@@ -974,6 +1006,8 @@ fn flag_block(
             Block::Tail => teaser || rows[line].asks(),
             Block::List => teaser && look.words <= ENTRY,
             // `Leggi anche` may have lost its link: a subhead is shorter than most titles.
+            // The tag whose page it is.
+            Block::Next if kind == Kind::Tags => rows[line].is(Form::Heading) && look.words <= TAG,
             Block::Next if kind == Kind::Related => rows[line].is_title() && look.words >= SUBHEAD,
             Block::Next | Block::End => rows[line].is_title() || rows[line].asks(),
             Block::Cut => look.form == Form::Cut,
@@ -1146,74 +1180,6 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
     }
 }
 
-/// Flags what stands above the menu at the very top: the name of the site, and the line that says what it is about. The
-/// title must be still to come, and must not be what stands there.
-fn flag_above_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    const LINES: usize = 2;
-    const NAME: usize = 6;
-    const MOTTO: usize = 12;
-    const TITLE: usize = 4;
-    const ENTRIES: usize = 4;
-    let head = &left[..left.partition_point(|line| *line < first_text)];
-    let above = head.iter().take_while(|line| kinds[**line].is_none()).count();
-    // Its entries stand on one line, or below one another.
-    let entry = |line: &&usize| {
-        kinds[**line] == Some(Kind::Nav) && rows[**line].met.iter().any(|met| met.place != Where::Any)
-    };
-    // A page of text does not open with a name and a button of the site.
-    let button = |line: &usize| above == 1 && matches!(kinds[*line], Some(Kind::Nav | Kind::Login));
-    let menu = |line: &usize| {
-        rows[*line].menu
-            || rows[*line].listed
-            || button(line)
-            || head[above..].iter().take_while(entry).count() >= ENTRIES
-    };
-    if !(1..=LINES).contains(&above) || !head.get(above).is_some_and(menu) {
-        return;
-    }
-    let short = |(at, line): (usize, &usize)| {
-        let row = &rows[*line];
-        let most = if at == 0 { NAME } else { MOTTO };
-        row.look.words <= most && row.is(Form::Heading) && !row.text.ends_with(['?', '!', ':', '”', '"', '»'])
-    };
-    let mut below =
-        head[above..].iter().filter(|line| kinds[**line].is_none() && rows[**line].is(Form::Heading));
-    let name = rows[head[0]].text;
-    let titled = below.clone().any(|line| rows[*line].look.words >= TITLE)
-        && !below.any(|line| begins(rows[*line].text, name));
-    if titled && head[..above].iter().enumerate().all(short) {
-        for line in &head[..above] {
-            kinds[*line] = Some(Kind::Masthead);
-        }
-    }
-}
-
-/// Flags a menu of which some entries are no names of sections, above the title.
-fn flag_listed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    let head = &left[..left.partition_point(|line| *line < first_text)];
-    let title = |line: &usize| {
-        kinds[*line].is_none() && rows[*line].is_title() && !rows[*line].listed && rows[*line].met.is_empty()
-    };
-    let Some(title) = head.iter().rposition(title) else { return };
-    for line in head[..title].iter().filter(|line| rows[**line].listed) {
-        kinds[*line].get_or_insert(Kind::Nav);
-    }
-}
-
-/// Flags how often an article was read, `612`, `0 46`, between its title and its text.
-fn flag_counter(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
-    let head = &left[..left.partition_point(|line| *line < edges.first)];
-    let counter = |line: usize| layout::is_counter(rows[line].text);
-    let Some(at) = head.iter().position(|line| kinds[*line].is_none() && counter(*line)) else { return };
-    let titled = head[..at].iter().any(|line| kinds[*line].is_none() && rows[*line].is_title());
-    // Below a number may stand what it counts.
-    let alone =
-        left.get(at + 1).is_some_and(|below| kinds[*below].is_some() || rows[*below].is(Form::Paragraph));
-    if edges.text && titled && alone && left.iter().filter(|line| counter(**line)).count() == 1 {
-        kinds[head[at]] = Some(Kind::Masthead);
-    }
-}
-
 /// Flags titles of other articles that no heading takes along: behind the text, flagged lines above and below.
 fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
     const MOST: usize = 4;
@@ -1257,25 +1223,6 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     found.extend((1..left.len()).filter(|at| again(*at)).map(|at| left[at]));
     for line in found {
         kinds[line] = Some(Kind::Related);
-    }
-}
-
-/// Flags the date of the day amid the header of a site: another one comes below, which is that of the article.
-fn flag_today(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    let head = &left[..left.partition_point(|line| *line < first_text)];
-    let dated = |line: &usize| {
-        kinds[*line].is_none() && (rows[*line].is(Form::Date) || layout::is_signed_or_dated(rows[*line].text))
-    };
-    let known = |at: usize| head.get(at).is_some_and(|line| kinds[*line].is_some());
-    let today = (1..head.len()).find(|at| {
-        rows[head[*at]].is(Form::Date)
-            && kinds[head[*at]].is_none()
-            && known(at - 1)
-            && known(at + 1)
-            && head[at + 1..].iter().any(dated)
-    });
-    if let Some(at) = today {
-        kinds[head[at]] = Some(Kind::Date);
     }
 }
 
@@ -1372,17 +1319,6 @@ fn flag_aged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
     }
 }
 
-/// Flags a path at the very top, `Sport > Non-league`, the title still to come.
-fn flag_steps(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    let head = &left[..left.partition_point(|line| *line < first_text)];
-    let Some(at) = head.iter().position(|line| kinds[*line].is_none()) else { return };
-    let title = |line: &usize| kinds[*line].is_none() && rows[*line].is_title() && rows[*line].met.is_empty();
-    let path = &rows[head[at]];
-    if path.may_be_built() && layout::is_steps(path.text) && head[at + 1..].iter().any(title) {
-        kinds[head[at]] = Some(Kind::Nav);
-    }
-}
-
 /// Flags `Tags` and the list below it, whatever follows: a few words between commas; behind the text a longer such list
 /// without a label, beside something known.
 fn flag_tagged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
@@ -1469,156 +1405,6 @@ fn flag_filed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
             kinds[*line] = Some(Kind::Related);
         }
         at += above + 1;
-    }
-}
-
-/// Flags the title cut off above itself, the last step of a path: `Army closes all roads to…`; and the path that ends
-/// in the whole title, `Home Nigeria Army closes all roads to the valley`.
-fn flag_cut_title(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    const NEAR: usize = 12;
-    let head = &left[..left.partition_point(|line| *line < first_text)];
-    for (at, line) in head.iter().enumerate() {
-        let titles = head[at + 1..].iter().take(NEAR).filter(|line| rows[**line].is_title());
-        if layout::is_path_to(rows[*line].text, titles.map(|line| rows[*line].text)) {
-            kinds[*line].get_or_insert(Kind::Nav);
-        }
-    }
-    for (at, line) in head.iter().enumerate().filter(|(_, line)| rows[**line].is(Form::Cut)) {
-        let below = head[at + 1..].iter().take(NEAR).filter(|line| kinds[**line].is_none());
-        let mut titles = below.filter(|line| rows[**line].is(Form::Heading));
-        if kinds[*line].is_none() && titles.any(|title| begins(rows[*title].text, rows[*line].text)) {
-            kinds[*line] = Some(Kind::Nav);
-        }
-    }
-}
-
-/// Flags the header of a site above the first paragraph: dates and places beside a bar, counters, the site's name. One
-/// such line proves nothing: there must be a bar and something else that is no part of an article.
-fn flag_masthead(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    const SHORT: usize = 10;
-    let short = |line: &&usize| {
-        let row = &rows[**line];
-        kinds[**line].is_some() || (row.look.words <= SHORT && !row.is(Form::Paragraph) && !row.is(Form::Cut))
-    };
-    let head: Vec<usize> =
-        left.iter().take_while(|line| **line < first_text).take_while(short).copied().collect();
-    let is_bar = |line: &usize| rows[*line].is_bar();
-    let bars = head.iter().filter(|line| is_bar(line)).count();
-    if bars == 0 {
-        return;
-    }
-    let other =
-        |line: &&usize| !is_bar(line) && (rows[**line].sign() == Sign::Count || kinds[**line].is_some());
-    let others = head.iter().filter(other).count();
-    let Some(first_bar) = head.iter().position(is_bar) else { return };
-    if bars + others < 2 {
-        return;
-    }
-    for line in &head {
-        let kind = match rows[*line].sign() {
-            Sign::Bar | Sign::Count => Kind::Masthead,
-            Sign::BarDate => Kind::Date,
-            _ => continue,
-        };
-        kinds[*line].get_or_insert(kind);
-    }
-    // The name stands first, and the title is still to come.
-    let title =
-        left.iter().skip_while(|line| **line <= head[first_bar]).take_while(|line| **line < first_text);
-    let has_title = title
-        .filter(|line| kinds[**line].is_none())
-        .any(|line| rows[*line].is(Form::Heading) && rows[*line].look.words > 3);
-    let name = head[..first_bar].iter().find(|line| kinds[**line].is_none());
-    if let Some(name) = name.filter(|line| rows[**line].sign() == Sign::Name && has_title) {
-        kinds[*name] = Some(Kind::Masthead);
-    }
-}
-
-/// Flags the name of a newspaper or a house that stands alone above everything, the title of the article still to come.
-/// `Hard Times` above a standfirst is built like one: there must be an article before it, residue above it, or its words
-/// again in another line. Any other name is that of the site if a notice of its owner holds it.
-fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    const TITLE: usize = 3;
-    let mut head =
-        left.iter().copied().take_while(|line| *line < first_text).filter(|line| kinds[*line].is_none());
-    // Where a site speaks of itself; a person may be reached, and have readers.
-    let of_the_owner = |kind: Kind, person: bool| match kind {
-        Kind::Copyright | Kind::Masthead => true,
-        Kind::Contact | Kind::Newsletter | Kind::Sponsor | Kind::Cookie => !person,
-        _ => false,
-    };
-    let owner = |name: usize| {
-        let row = &rows[name];
-        let person = row.look.words > 1 && layout::may_be_person(row.text);
-        let notices = left.iter().filter(|line| {
-            **line > first_text && kinds[**line].is_some_and(|kind| of_the_owner(kind, person))
-        });
-        row.is(Form::Heading)
-            && row.look.words <= TITLE
-            && are_names(row.text)
-            && notices.into_iter().any(|line| rows[*line].text.contains(row.text))
-    };
-    let name = head.by_ref().find(|line| !rows[*line].is(Form::Date));
-    let Some(name) = name.filter(|line| rows[*line].is_newspaper() || owner(*line)) else {
-        return;
-    };
-    if !head.any(|line| rows[line].is(Form::Heading) && rows[line].look.words > TITLE) {
-        return;
-    }
-    let text = rows[name].text;
-    let mut others = left.iter().filter(|line| **line != name);
-    let above_residue = others.clone().next().is_some_and(|line| kinds[*line].is_some());
-    if layout::has_article(text) || above_residue || others.any(|line| rows[*line].text.contains(text)) {
-        kinds[name] = Some(Kind::Masthead);
-    }
-}
-
-/// Flags what stands above a line that takes it along: the name of the site and what it says of itself, a few lines at the
-/// very top, none of them a sentence.
-fn flag_above(rows: &[Row<'_>], above: &[usize], kinds: &mut [Option<Kind>]) {
-    const LINES: usize = 3;
-    const MOTTO: usize = 12;
-    let header = |line: &usize| {
-        let row = &rows[*line];
-        kinds[*line].is_some()
-            || row.is(Form::Date)
-            || (row.is(Form::Heading) && row.look.words <= MOTTO && !row.says)
-    };
-    if above.iter().filter(|line| kinds[**line].is_none()).count() <= LINES && above.iter().all(header) {
-        for line in above {
-            kinds[*line].get_or_insert(Kind::Masthead);
-        }
-    }
-}
-
-/// Flags the header of a site at the top of the page, the title still to come: its name with a section or a motto behind
-/// a bar or a dash, an address, a name no other line is written like. What an article is about is said again in it: a
-/// name all of whose words are is its title.
-fn flag_site(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
-    const TITLE: usize = 4;
-    const LATER: usize = 3;
-    let head = &left[..left.partition_point(|line| *line < first_text)];
-    let mut open = (0..head.len()).filter(|at| kinds[head[*at]].is_none());
-    let Some(at) = open.find(|at| !rows[head[*at]].is(Form::Date)) else { return };
-    let row = &rows[head[at]];
-    // A blog shows the day above a post, and its own name above the day.
-    let dated = || at == 0 && head.get(1).is_some_and(|line| rows[*line].is(Form::Date));
-    if !row.may_be_built() || !layout::is_header(row.text, row.look.words, dated()) {
-        return;
-    }
-    let title = |line: &usize| {
-        let row = &rows[*line];
-        let asks = row.text.ends_with(['?', '!']);
-        (row.is(Form::Heading) || row.is(Form::Cut) || asks)
-            && row.look.words >= TITLE
-            && !layout::is_signed_or_dated(row.text)
-            && !layout::opens_with_date(row.text)
-    };
-    let below = || left[at + 1..].iter().filter(|line| kinds[**line].is_none());
-    let titled = below().take(LATER).take_while(|line| **line < first_text).any(title);
-    let said = || layout::is_said(row.text, below().take(CONTENTS).map(|line| rows[*line].text));
-    if titled && !said() {
-        kinds[head[at]] = Some(Kind::Masthead);
     }
 }
 

@@ -47,6 +47,7 @@ fn strip() -> Strip {
         rule("related", &["see also", "further reading"], &[], "own", ""),
         rule("source", &["sources", "notes"], &[], "own", ""),
         rule("nav", &["contents"], &[], "own", "contents"),
+        rule("tags", &["browsing tag"], &[], "", "next"),
         rule("nav", &["skip to content"], &[], "", "above"),
         ResidueRule { needs_colon: true, ..rule("tags", &["tags"], &["tag", "tags"], "", "list") },
     ];
@@ -576,6 +577,101 @@ fn what_leaves_and_what_stays() {
         ),
         // Without running text there is no edge.
         ("World\nName\nArmy closes roads\n", "World\nName\nArmy closes roads\n"),
+        // The kicker above each item; what speakers say.
+        (
+            "Books read\nArmy closes roads here\nBooks read\nConvoy hit on the road\nBooks read\nTwo ships leave harbour\n{P}\n",
+            "Army closes roads here\nConvoy hit on the road\nTwo ships leave harbour\n{P}\n",
+        ),
+        (
+            "The guard\nNobody goes there.\nThe miller\nI will go.\nThe guard\nNot you.\n{P}\n",
+            "The guard\nNobody goes there.\nThe miller\nI will go.\nNot you.\n{P}\n",
+        ),
+        // Teasers cut off behind the text; below titles they are items.
+        (
+            "{P}\n{Q}\nConvoy hit on the same road as…\nTwo ships left the harbour for the…\nThe mill of the valley is for…\n",
+            "{P}\n{Q}\n",
+        ),
+        (
+            "{P}\n{Q}\nConvoy hit\nConvoy hit on the same road as…\nShips gone\nTwo ships left the harbour for the…\nMill sold\nThe mill of the valley is for…\n",
+            "{P}\n{Q}\nConvoy hit\nConvoy hit on the same road as…\nShips gone\nTwo ships left the harbour for the…\nMill sold\nThe mill of the valley is for…\n",
+        ),
+        // Titles of other articles, a sentence below each; the sections of this one.
+        (
+            "{P}\n{Q}\nRelated posts\nConvoy hit on the road\nThe convoy was hit on the road to the valley at dawn, the army said.\nTwo ships leave harbour now\nThe ships left at night, and nobody knows where they went or why.\n",
+            "{P}\n{Q}\n",
+        ),
+        (
+            "{P}\n{Q}\nRelated posts\nConvoy hit on the road\nThe convoy was hit on the road to the valley at dawn, the army said.\nThe ships left at night, and nobody knows where they went or why.\n",
+            "{P}\n{Q}\nConvoy hit on the road\nThe convoy was hit on the road to the valley at dawn, the army said.\nThe ships left at night, and nobody knows where they went or why.\n",
+        ),
+        // Titles said twice, once for their pictures.
+        (
+            "{P}\nConvoy hit on the road\nConvoy hit on the road\nTwo ships leave harbour now\nTwo ships leave harbour now\n",
+            "{P}\n",
+        ),
+        ("{P}\nConvoy hit on the road\nConvoy hit on the road\n{Q}\n", "{P}\nConvoy hit on the road\n{Q}\n"),
+        // A link to the rest, the title behind it.
+        (
+            "Army closes roads here\n{P}\nLeggi tutto Army closes roads here\n",
+            "Army closes roads here\n{P}\n",
+        ),
+        (
+            "Army closes roads here\n{P}\nLeggi tutto il giorno\n",
+            "Army closes roads here\n{P}\nLeggi tutto il giorno\n",
+        ),
+        // A menu nobody knows above one that is known; three names.
+        (
+            "Harbour\nValley Bell\nMill\nRope Daily\nShare\nTweet\nArmy closes roads here\n{P}\n",
+            "Army closes roads here\n{P}\n",
+        ),
+        (
+            "Harbour\nValley Bell\nMill\nArmy closes roads here\n{P}\n",
+            "Harbour\nValley Bell\nMill\nArmy closes roads here\n{P}\n",
+        ),
+        // The day above the title, where the article has its own; above the path.
+        (
+            "Share\nMonday, 4 May 2020\nArmy closes roads here\n5 May 2020\n{P}\n",
+            "Army closes roads here\n5 May 2020\n{P}\n",
+        ),
+        (
+            "Share\nMonday, 4 May 2020\nArmy closes roads here\n{P}\n",
+            "Monday, 4 May 2020\nArmy closes roads here\n{P}\n",
+        ),
+        (
+            "Monday, 4 May 2020\nHome » Blog » Roads\nArmy closes roads here\n{P}\n",
+            "Army closes roads here\n{P}\n",
+        ),
+        // The weather, its place and its day.
+        (
+            "8.6 C\nHarbour\nMonday, 4 May 2020\nArmy closes roads here\n{P}\n",
+            "Army closes roads here\n{P}\n",
+        ),
+        ("Harbour\n4 May 2020\nRoads closed\n{P}\n", "Harbour\n4 May 2020\nRoads closed\n{P}\n"),
+        // The tag of a page, and a verse.
+        ("harbour police\nArmy closes roads here\n{P}\n", "Army closes roads here\n{P}\n"),
+        ("harbour police\nwere asleep at noon\n{P}\n", "harbour police\nwere asleep at noon\n{P}\n"),
+        ("Browsing Tag\nHarbour\nArmy closes roads here\n{P}\n", "Army closes roads here\n{P}\n"),
+        ("Browsing Tag\nArmy closes all roads here\n{P}\n", "Army closes all roads here\n{P}\n"),
+        // The name of a paper, and of a house the article is about; a site with a tag.
+        ("Lantern Examiner\nArmy closes roads here\n{Q}\n", "Army closes roads here\n{Q}\n"),
+        (
+            "Lantern Examiner\nWho owns the examiner now\n{Q}\n",
+            "Lantern Examiner\nWho owns the examiner now\n{Q}\n",
+        ),
+        ("Lantern | Tag: Mill\nArmy closes roads here\n{P}\n", "Army closes roads here\n{P}\n"),
+        (
+            "Lantern | Mill: two views\nArmy closes roads here\n{P}\n",
+            "Lantern | Mill: two views\nArmy closes roads here\n{P}\n",
+        ),
+        // What a feed writes below an item, however long.
+        (
+            "{P}\nThe post The army closes all of the roads to the northern valley again appeared first on The Harbour Post of the North.\n",
+            "{P}\n",
+        ),
+        (
+            "{P}\nThe post at the gate was lost at dawn, and the captain appeared first on the wall.\n",
+            "{P}\nThe post at the gate was lost at dawn, and the captain appeared first on the wall.\n",
+        ),
         // Dates, credits of wires and bylines stay.
         (
             "Roads closed\nBy Jane Doe\n4 May 2020\n{P}\n(With inputs from agencies)\n",
