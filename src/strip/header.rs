@@ -209,7 +209,7 @@ pub(super) fn flag_site(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Ki
     // The heading of a tag has no title below it.
     let tagged = || left.get(at + 1).is_some_and(|line| kinds[*line] == Some(Kind::Tags));
     let near = || below().take(LATER).take_while(|line| **line < first_text);
-    let titled = near().position(|line| title(line));
+    let titled = near().position(title);
     let said = |least: usize, lines: usize| {
         layout::is_said(row.text, least, below().take(lines).map(|line| rows[*line].text))
     };
@@ -338,5 +338,34 @@ pub(super) fn flag_counter(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option
         left.get(at + 1).is_some_and(|below| kinds[*below].is_some() || rows[*below].is(Form::Paragraph));
     if edges.text && titled && alone && left.iter().filter(|line| counter(**line)).count() == 1 {
         kinds[head[at]] = Some(Kind::Masthead);
+    }
+}
+
+/// Flags what stands above the title at the very top: the section it is filed in, the land it is about, the name of the
+/// site. Of a thousand pages none has a title of one word above another of five.
+pub(super) fn flag_kicker(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    const TITLE: usize = 5;
+    const LONGEST: usize = 20;
+    let mut open = left.iter().filter(|line| kinds[**line].is_none());
+    let (Some(kicker), Some(title)) = (open.next(), open.next()) else { return };
+    let title = &rows[*title];
+    // `Hard Times`, and below it what they were: `How the valley lost its road`.
+    let explains = || {
+        const HOW: [&str; 14] = [
+            "how", "why", "what", "who", "when", "where", "inside", "come", "perché", "chi", "cosa",
+            "quando", "dove", "così",
+        ];
+        title.text.split(' ').next().is_some_and(|first| HOW.contains(&first.to_lowercase().as_str()))
+    };
+    if rows[*kicker].may_be_kicker()
+        && (title.is(Form::Heading) || title.asks())
+        && title.text.starts_with(|c: char| !c.is_ascii_digit())
+        && (TITLE..=LONGEST).contains(&title.look.words)
+        && !title.text.ends_with(['.', ':'])
+        && !layout::is_signed_or_dated(title.text)
+        && !layout::opens_with_date(title.text)
+        && !explains()
+    {
+        kinds[*kicker] = Some(Kind::Masthead);
     }
 }

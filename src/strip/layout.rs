@@ -1595,6 +1595,49 @@ pub(super) fn is_newsroom(part: &str) -> bool {
     NEWSROOMS.contains(&name.unwrap_or(&lower))
 }
 
+/// `Ingredients`, `Timeline`: one word that heads a part of a text, whatever follows it.
+pub(super) fn heads_a_part(body: &str) -> bool {
+    const PARTS: [&str; 36] = [
+        "ingredients",
+        "ingredienti",
+        "method",
+        "methods",
+        "methodology",
+        "metodo",
+        "preparation",
+        "preparazione",
+        "timeline",
+        "chronology",
+        "cronologia",
+        "background",
+        "contesto",
+        "introduction",
+        "introduzione",
+        "premessa",
+        "preface",
+        "prologue",
+        "prologo",
+        "epilogue",
+        "epilogo",
+        "overview",
+        "summary",
+        "sommario",
+        "abstract",
+        "conclusion",
+        "conclusions",
+        "conclusione",
+        "conclusioni",
+        "results",
+        "risultati",
+        "discussion",
+        "findings",
+        "notes",
+        "note",
+        "appendix",
+    ];
+    PARTS.contains(&body.to_lowercase().as_str())
+}
+
 /// What a line at the head of a page says for a site header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {

@@ -16,10 +16,11 @@ mod teasers;
 mod why;
 
 use crate::{
+    dictionary::ordinary::is_ordinary,
     document::Kind,
     edit::{Edit, Rule},
     page::{Dups, Options, Page, Stage},
-    scan::Scan,
+    scan::{Scan, hash},
     segment::number_items,
     shape::{Form, Look, MOST_WORDS, are_names, body, is_dated, words},
     span::{Repaired, Span},
@@ -385,6 +386,25 @@ impl<'t> Row<'t> {
             && !layout::names_maker(self.text)
     }
 
+    /// One word with a capital, or up to three in capitals, and nobody's name: `Nation`, `SECURITY DESK`. `Jane Bell` may be
+    /// the author.
+    fn may_be_kicker(&self) -> bool {
+        const KICKER: usize = 3;
+        let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '’' | '\'' | '&');
+        let mut words = self.text.split(' ');
+        self.is(Form::Heading)
+            && self.look.words <= KICKER
+            && !self.says
+            && self.text.chars().all(plain)
+            && words.clone().all(|word| word.starts_with(char::is_uppercase))
+            && !layout::has_article(self.text)
+            && !layout::is_newsroom(self.text)
+            && !layout::heads_a_part(self.text)
+            && (self.look.words == 1
+                || !self.text.contains(char::is_lowercase)
+                    && words.all(|word| is_ordinary(hash(&word.to_lowercase()))))
+    }
+
     /// A few words in small letters, as the pages of tags are headed: `harbour police`.
     fn may_be_tag(&self) -> bool {
         const TAG: usize = 4;
@@ -491,7 +511,7 @@ fn mark_lengths(rows: &mut [Row<'_>]) {
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
     let headed = |row: &Row<'_>| {
         let header = row.may_be_built() && layout::is_header(row.text, row.look.words, true);
-        header || row.is_newspaper() || layout::is_steps(row.text) || row.may_be_tag()
+        header || row.is_newspaper() || layout::is_steps(row.text) || row.may_be_tag() || row.may_be_kicker()
     };
     let named = rows.iter().take(2).any(headed);
     // A line that is the whole text has no page around it.
@@ -709,6 +729,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         header::flag_weather(rows, left, kinds, edges.first);
         header::flag_today(rows, left, kinds, edges.first);
         header::flag_tag(rows, left, kinds);
+        header::flag_kicker(rows, left, kinds);
         header::flag_counter(rows, left, kinds, edges);
         flag_counts(rows, left, kinds, edges);
         flag_spaced(rows, left, kinds, edges);

@@ -663,6 +663,11 @@ fn what_leaves_and_what_stays() {
             "Lantern | Mill: two views\nArmy closes roads here\n{P}\n",
             "Lantern | Mill: two views\nArmy closes roads here\n{P}\n",
         ),
+        // A land or a section above the title; a title of one word and what it is about; an author.
+        ("Nation\nArmy closes all roads here\n{P}\n", "Army closes all roads here\n{P}\n"),
+        ("SECURITY DESK\nArmy closes all roads here\n{P}\n", "Army closes all roads here\n{P}\n"),
+        ("Hunger\nHow the valley lost its bread\n{P}\n", "Hunger\nHow the valley lost its bread\n{P}\n"),
+        ("Rose Bell\nArmy closes all roads here\n{P}\n", "Rose Bell\nArmy closes all roads here\n{P}\n"),
         // What a feed writes below an item, however long.
         (
             "{P}\nThe post The army closes all of the roads to the northern valley again appeared first on The Harbour Post of the North.\n",
