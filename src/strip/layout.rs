@@ -28,7 +28,10 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_imprint(body) {
         return met(Kind::Contact, Where::Edge);
     }
-    let owned = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let reserved = |rest: &str| rest.contains("diritti riservati") || rest.contains("riproduzione ");
+    let owned = |rest: &str| {
+        reserved(rest) || rest.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    };
     if count <= OWNER && body.strip_prefix('©').is_some_and(owned) {
         return met(Kind::Copyright, Where::Edge);
     }
@@ -54,6 +57,9 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_sign(body) {
         return met(Kind::Nav, Where::Edge);
     }
+    if is_tag_path(body) {
+        return met(Kind::Tags, Where::Head);
+    }
     if is_arrow(body) || is_path(body) || is_attachment(body) || is_download(body, count) {
         return met(Kind::Nav, Where::Edge);
     }
@@ -78,8 +84,14 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_speed(body) || is_language(body) {
         return met(Kind::Nav, Where::Any);
     }
-    if is_portrait(body) {
+    if is_portrait(body) || is_bracketed_picture(body, count) {
         return met(Kind::Credit, Where::Any);
+    }
+    if is_neighbour(body) {
+        return met(Kind::Related, Where::Any);
+    }
+    if is_alt_text(body, count) {
+        return met(Kind::Masthead, Where::Edge);
     }
     if is_record(body) {
         return met(Kind::Tags, Where::Any);
@@ -821,6 +833,7 @@ fn is_template(body: &str, count: usize) -> bool {
         Some(is_name(name) && is_name(key) && value.starts_with(['"', '”', '“', '″', '\'']))
     };
     body == "]]>"
+        || body.starts_with("<image>data:")
         || body.contains(" was last modified: ")
         || count <= IN_BRACES && braced.is_some_and(named)
         || plugin() == Some(true)
@@ -1214,6 +1227,42 @@ fn is_portrait(body: &str) -> bool {
     whose.is_some_and(are_names)
 }
 
+/// `(foto HARB)`: in brackets, the word for a picture and whose it is.
+fn is_bracketed_picture(body: &str, count: usize) -> bool {
+    const MOST: usize = 6;
+    let inside = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    count <= MOST
+        && inside.is_some_and(|inside| {
+            let lower = inside.to_lowercase();
+            let label = ["foto ", "photo ", "photos ", "ph ", "image ", "immagine ", "via @"];
+            label.iter().any(|label| lower.starts_with(label)) && !inside.contains(['(', ')'])
+        })
+}
+
+/// `Articolo precedentePorto chiuso`, `Next articleTwo ships leave`: a button and the title it leads to, run together.
+fn is_neighbour(body: &str) -> bool {
+    const OPENS: [&str; 7] = [
+        "Articolo precedente",
+        "Articolo successivo",
+        "Prossimo articolo",
+        "Previous article",
+        "Previous Article",
+        "Next article",
+        "Next Article",
+    ];
+    let rest = OPENS.iter().find_map(|open| body.strip_prefix(open));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"«‘".contains(c))
+    })
+}
+
+/// `Lantern logo`, `Harbour Banner`: what a picture of the site is called in its place.
+fn is_alt_text(body: &str, count: usize) -> bool {
+    const WORDS: [&str; 6] = ["logo", "banner", "artwork", "avatar", "wordmark", "thumbnail"];
+    let is = |word: Option<&str>| word.is_some_and(|word| WORDS.contains(&word.to_lowercase().as_str()));
+    (2..=3).contains(&count) && (is(body.split(' ').next()) || is(body.rsplit(' ').next()))
+}
+
 /// `By |2022-07-20|Categories: Vlog|0 Comments`: what a theme knows of a post, in one line.
 fn is_record(body: &str) -> bool {
     const BARS: usize = 2;
@@ -1427,6 +1476,15 @@ pub(super) fn is_path(body: &str) -> bool {
         && stations.len() >= least
         && days
         && stations.iter().all(section)
+}
+
+/// `Tag / harbour police`, `Search / harbour`: the heading of a list of posts.
+fn is_tag_path(body: &str) -> bool {
+    const STATION: usize = 6;
+    ["Tag / ", "Tags / ", "Tag > ", "Search / ", "Categoria / ", "Category / "].iter().any(|open| {
+        body.strip_prefix(open)
+            .is_some_and(|rest| words(rest, STATION + 1) <= STATION && !ends_sentence(rest))
+    })
 }
 
 /// `Home / Travel / Army closes all roads`: a path that says where it begins, with a station on its way.
@@ -2084,6 +2142,15 @@ mod tests {
             ("76° north of the camp", None),
             ("8.6 C", Some(Kind::Nav)),
             ("8 C", None),
+            ("(foto HARB)", Some(Kind::Credit)),
+            ("(foto di gruppo con mille persone in piazza)", None),
+            ("Articolo precedentePorto chiuso per sciopero", Some(Kind::Related)),
+            ("Articolo precedente", None),
+            ("Lantern logo", Some(Kind::Masthead)),
+            ("The logo of the clan", None),
+            ("Tag / harbour police", Some(Kind::Tags)),
+            ("Tag / the wall and run, he said.", None),
+            ("<image>data:image/s3,\"x", Some(Kind::Masthead)),
             ("Red Square cc Jane Doe", Some(Kind::Credit)),
             ("Jane Doe - Harbour Museum (Public Domain)", Some(Kind::Credit)),
             ("The letter went cc to the emir", None),

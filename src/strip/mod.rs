@@ -513,7 +513,10 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repea
         let header = row.may_be_built() && layout::is_header(row.text, row.look.words, true);
         header || row.is_newspaper() || layout::is_steps(row.text) || row.may_be_tag() || row.may_be_kicker()
     };
-    let named = rows.iter().take(2).any(headed);
+    // A list of days, or of news with their days, may hold nothing else that is known.
+    const DAYS: usize = 3;
+    let listed = rows.iter().filter(|row| row.is(Form::Date)).nth(DAYS - 1).is_some();
+    let named = listed || rows.iter().take(2).any(headed);
     // A line that is the whole text has no page around it.
     let alone = rows.len() == 1 && rows[0].mark.is_none();
     if alone || (!repeats && !named && !rows.iter().any(Row::may_be_flagged)) {
@@ -735,6 +738,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_spaced(rows, left, kinds, edges);
         flag_timed(rows, left, kinds, edges);
         flag_aged(rows, left, kinds, edges);
+        flag_days(rows, left, kinds);
         flag_tagged(rows, left, kinds, edges);
         header::flag_steps(rows, left, kinds, edges.first);
         flag_sections(rows, left, kinds, edges);
@@ -1316,20 +1320,22 @@ fn flag_timed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edge
     }
 }
 
-/// Flags a list of news behind the text: titles, each with how long ago it came in on a line of its own.
+/// Flags a list of news behind the text: titles, each with how long ago it came in, or when, on a line of its own below
+/// or above it.
 fn flag_aged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
     const LEAST: usize = 3;
+    let age = |line: usize| layout::is_ago(rows[line].text) || rows[line].is(Form::Date);
     // Some title is a question, or long.
+    let title = |line: usize| edges.is_foot(line) && !rows[line].is(Form::Paragraph) && !age(line);
     let aged = |pair: &&[usize]| {
-        let [title, age] = pair else { return false };
-        edges.is_foot(*title)
-            && !rows[*title].is(Form::Paragraph)
-            && !layout::is_ago(rows[*title].text)
-            && layout::is_ago(rows[*age].text)
+        let [first, second] = pair else { return false };
+        edges.is_foot(*first) && (title(*first) && age(*second) || age(*first) && title(*second))
     };
     let mut at = 0;
     while at < left.len() {
-        let pairs = left[at..].chunks(2).take_while(aged).count();
+        let above = age(left[at]);
+        let same = |pair: &&[usize]| aged(pair) && age(pair[0]) == above;
+        let pairs = left[at..].chunks(2).take_while(same).count();
         let titles = left[at..at + 2 * pairs].iter().filter(|line| rows[**line].is_title()).count();
         if titles >= LEAST {
             for line in &left[at..at + 2 * pairs] {
@@ -1337,6 +1343,19 @@ fn flag_aged(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
             }
         }
         at += (2 * pairs).max(1);
+    }
+}
+
+/// Flags the days of an archive, one below the other: four dates that head nothing.
+fn flag_days(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
+    const LEAST: usize = 4;
+    let mut at = 0;
+    while at < left.len() {
+        let days = left[at..].iter().take_while(|line| rows[**line].is(Form::Date)).count();
+        for line in left[at..at + days].iter().filter(|_| days >= LEAST) {
+            kinds[*line].get_or_insert(Kind::Nav);
+        }
+        at += days.max(1);
     }
 }
 

@@ -668,6 +668,17 @@ fn what_leaves_and_what_stays() {
         ("SECURITY DESK\nArmy closes all roads here\n{P}\n", "Army closes all roads here\n{P}\n"),
         ("Hunger\nHow the valley lost its bread\n{P}\n", "Hunger\nHow the valley lost its bread\n{P}\n"),
         ("Rose Bell\nArmy closes all roads here\n{P}\n", "Rose Bell\nArmy closes all roads here\n{P}\n"),
+        // News with the day above each, and a chronicle; the days of an archive, and of two events.
+        (
+            "{P}\n4 May 2020\nConvoy hit on the road\n5 May 2020\nTwo ships leave harbour now\n6 May 2020\nThe mill opens its gate\n",
+            "{P}\n",
+        ),
+        (
+            "{P}\n4 May 2020\nThe convoy was hit on the road to the valley at dawn, the army said.\n5 May 2020\nThe ships left at night, and nobody knows where they went or why.\n",
+            "{P}\n4 May 2020\nThe convoy was hit on the road to the valley at dawn, the army said.\n5 May 2020\nThe ships left at night, and nobody knows where they went or why.\n",
+        ),
+        ("{P}\n4 May 2020\n5 May 2020\n6 May 2020\n7 May 2020\n{Q}\n", "{P}\n{Q}\n"),
+        ("{P}\n4 May 2020\n5 May 2020\n{Q}\n", "{P}\n4 May 2020\n5 May 2020\n{Q}\n"),
         // What a feed writes below an item, however long.
         (
             "{P}\nThe post The army closes all of the roads to the northern valley again appeared first on The Harbour Post of the North.\n",
