@@ -172,7 +172,7 @@ impl Strip {
                 row.met.extend(self.rules.chain(words));
                 row.menu = row.met.iter().any(|met| met.kind == Kind::Nav);
             }
-            if !row.met.is_empty() && layout::is_signed_or_dated(row.text) {
+            if !row.met.is_empty() && (row.is(Form::Date) || layout::is_signed_or_dated(row.text)) {
                 row.met.retain(|met| met.kind != Kind::Nav);
             }
             // More than a title and a summary, though it opens like a link.
@@ -1024,7 +1024,8 @@ fn flag_block(
     let like = |line: usize| {
         let look = rows[line].look;
         let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare)
-            && !layout::is_told(rows[line].text);
+            && !layout::is_told(rows[line].text)
+            && !(kind == Kind::Related && layout::names_maker(rows[line].text));
         let fits = match block {
             // A reader is named, and what he says follows.
             Block::Tail if kind == Kind::Comments => teaser && !rows[line].text.contains(": "),
