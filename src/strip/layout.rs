@@ -51,7 +51,7 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if numbered && is_month_of_archive(body) {
         return met(Kind::Nav, Where::Foot);
     }
-    if is_path(body) && opens_at_home(body) {
+    if opens_at_home(body) && is_path(body) {
         return met(Kind::Nav, Where::Any);
     }
     if is_sign(body) {
@@ -273,10 +273,14 @@ fn is_credit(body: &str, count: usize) -> bool {
 /// `Red Square cc Jane Doe`, `cc Jane Doe Flickr`, `Jane Doe (Public Domain`: a licence, and whose picture it is.
 fn is_licensed(bare: &str) -> bool {
     const ENDS: [&str; 5] = [" (Public Domain", " (public domain", " CC BY", " CC BY-SA", " CC0"];
-    let whose = bare.strip_prefix("cc ").or_else(|| bare.strip_prefix("CC "));
-    let whose =
-        whose.or_else(|| bare.split_once(" cc ").or_else(|| bare.split_once(" CC ")).map(|(_, whose)| whose));
-    whose.is_some_and(are_names) || ENDS.iter().any(|end| bare.ends_with(end))
+    if ENDS.iter().any(|end| bare.ends_with(end)) {
+        return true;
+    }
+    // Few lines hold the letters twice, and to look for words takes longer.
+    let twice = |pair: &[u8]| pair[0] == pair[1] && matches!(pair[0], b'c' | b'C');
+    let opens = || bare.strip_prefix("cc ").or_else(|| bare.strip_prefix("CC "));
+    let amid = || bare.split_once(" cc ").or_else(|| bare.split_once(" CC ")).map(|(_, whose)| whose);
+    bare.as_bytes().windows(2).any(twice) && opens().or_else(amid).is_some_and(are_names)
 }
 
 /// False for a line that opens with none of [`PICTURES`], told by two letters.
@@ -771,7 +775,8 @@ pub(super) fn is_length(text: &str) -> bool {
 /// `Giorno: 24 giugno 2018`, `Month: March 2022`: what heads the posts of a day, a month, a year.
 fn is_day_of_archive(body: &str) -> bool {
     const LABELS: [&str; 6] = ["Day", "Month", "Year", "Giorno", "Mese", "Anno"];
-    body.split_once(": ")
+    let labelled = body.starts_with(['D', 'M', 'Y', 'G', 'A']).then(|| body.split_once(": ")).flatten();
+    labelled
         .is_some_and(|(label, day)| LABELS.contains(&label) && (is_dated(day) || is_month_of_archive(day)))
 }
 
@@ -1169,6 +1174,9 @@ pub(super) fn is_feed_footer(body: &str) -> bool {
 
 /// `हिन्दी Hindi`, `اردو Urdu`: a language in its own letters and in ours.
 fn is_language(body: &str) -> bool {
+    if body.as_bytes().first().is_none_or(u8::is_ascii) {
+        return false;
+    }
     let own = body.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let ours = &body[own.len()..];
     let own = own.trim();
@@ -1489,6 +1497,10 @@ fn is_tag_path(body: &str) -> bool {
 
 /// `Home / Travel / Army closes all roads`: a path that says where it begins, with a station on its way.
 fn opens_at_home(body: &str) -> bool {
+    // Most lines do not, and are not cut.
+    if !body.starts_with(['h', 'H']) {
+        return false;
+    }
     let lower = |text: &str| text.trim().trim_end_matches(':').to_lowercase();
     STEPS.iter().any(|step| {
         let mut stations = body.split(step);

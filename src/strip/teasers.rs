@@ -1,9 +1,9 @@
 //! Flags what leads to other articles and no phrase names: their teasers, kickers above titles, links to the rest.
 //! In: the lines left, what is flagged. Out: flags. Not here: what a label takes along line by line (see `flag_block`).
 
-use super::{CONTENTS, Edges, Row, layout};
+use super::{Edges, Row, layout};
 use crate::{document::Kind, shape::Form};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 /// The text that must stand above teasers, in paragraphs: a page of nothing but teasers is about them.
 const TEXTS: usize = 2;
@@ -130,13 +130,14 @@ pub(super) fn flag_kickers(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option
 
 /// Flags the link to the rest of an article, its title behind what the reader shall do: `Read more Army closes all roads`.
 pub(super) fn flag_rest_of(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
-    for (at, line) in left.iter().enumerate() {
-        let Some(title) = layout::rest_of(rows[*line].text).filter(|_| kinds[*line].is_none()) else {
-            continue;
-        };
-        let mut others = left[at.saturating_sub(CONTENTS)..].iter().take(2 * CONTENTS);
-        if others.any(|other| other != line && rows[*other].text == title) {
-            kinds[*line] = Some(Kind::Readmore);
-        }
+    let mut links =
+        left.iter().filter_map(|line| Some((*line, layout::rest_of(rows[*line].text)?))).peekable();
+    // Most pages have none.
+    if links.peek().is_none() {
+        return;
+    }
+    let lines: HashSet<&str> = left.iter().map(|line| rows[*line].text).collect();
+    for (line, _) in links.filter(|(_, title)| lines.contains(title)) {
+        kinds[line].get_or_insert(Kind::Readmore);
     }
 }
