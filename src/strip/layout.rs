@@ -63,6 +63,9 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_arrow(body) || is_path(body) || is_attachment(body) || is_download(body, count) {
         return met(Kind::Nav, Where::Edge);
     }
+    if numbered && is_day_of_theme(body) {
+        return met(Kind::Date, Where::Head);
+    }
     if numbered && is_day_of_archive(body) {
         return met(Kind::Tags, Where::Head);
     }
@@ -770,6 +773,16 @@ pub(super) fn is_time(text: &str) -> bool {
 /// `01:34`: how long a video is, or the time at which something came in; the page tells (see the stage).
 pub(super) fn is_length(text: &str) -> bool {
     text.starts_with('0') && is_time(text)
+}
+
+/// `Sat. Jul 13th, 2024`: today, as the header of a theme writes it; nobody writes the day of an article so.
+fn is_day_of_theme(body: &str) -> bool {
+    const LETTERS: usize = 3;
+    let mut parts = body.split(' ');
+    let day = parts.next().and_then(|day| day.strip_suffix('.'));
+    let ordinal = |word: &str| ["st,", "nd,", "rd,", "th,"].iter().any(|end| word.ends_with(end));
+    day.is_some_and(|day| day.chars().count() == LETTERS && names_weekday(day))
+        && parts.nth(1).is_some_and(ordinal)
 }
 
 /// `Giorno: 24 giugno 2018`, `Month: March 2022`: what heads the posts of a day, a month, a year.
@@ -2177,6 +2190,9 @@ mod tests {
             ("Herat, Kabul,and,of course,the valley.", None),
             ("Giorno: 24 giugno 2018", Some(Kind::Tags)),
             ("Giorno: il primo", None),
+            ("Sat. Jul 13th, 2024", Some(Kind::Date)),
+            ("Ven. Nov 22nd, 2024", Some(Kind::Date)),
+            ("Sat, Jul 13, 2024", None),
             ("----------", Some(Kind::Nav)),
             ("/", Some(Kind::Nav)),
             ("--", None),
