@@ -57,15 +57,24 @@ const TOLD: usize = 40;
 /// Who is named less often is named in passing.
 const AGAIN: usize = 3;
 
-/// A page that goes on for long, never speaks of arms, names nobody else and names a group again and again means something
-/// else: a routing protocol, a football league.
+/// A page that goes on for long, never speaks of arms, names nobody else, no place of its land, and names a group again and
+/// again means something else: a routing protocol, a football league.
 fn doubt_lone_groups(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     let kind = |r: &Reading| page.dictionary.entity(r.entity).kind;
-    let heard = stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
-    let mut sure = heard.filter(|r| r.strong && kind(r) != EntityType::Place);
+    let heard = || stretches.iter().filter(|s| !page.lines[s.line].silent).flat_map(|s| &s.readings);
+    let mut sure = heard().filter(|r| r.strong && kind(r) != EntityType::Place);
     let Some(first) = sure.next().filter(|r| kind(r) == EntityType::Org) else { return };
     // Most pages name somebody else and are not read.
     if !sure.clone().all(|r| r.entity == first.entity) || sure.count() + 1 < AGAIN {
+        return;
+    }
+    // One that is at home everywhere is where any place of ours is.
+    let home = &page.dictionary.entity(first.entity).home;
+    let here = |r: &Reading| {
+        let lands = &page.dictionary.entity(r.entity).home;
+        lands.iter().any(|land| home.is_empty() || home.contains(land))
+    };
+    if heard().any(|r| r.strong && kind(r) == EntityType::Place && here(r)) {
         return;
     }
     let names = Named::on(page);

@@ -3,7 +3,7 @@
 //! Not here: how strings fold and match (see `scan`, `matcher`); unlisted spellings (see `romanize`).
 //!
 //! `(a|b)` is exactly one of them, `[a|b]` at most one, `~Name` any spelling of the family `Name`; all of it nests.
-//! Spaces around what is left out collapse.
+//! Spaces around what is left out collapse, and so does the one behind an elision: `(in|nell') Africa`.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -50,12 +50,28 @@ pub fn expand(form: &str, families: &Families) -> Result<Vec<Expansion>, Grammar
     let mut parser = Parser { form, at: 0, families };
     let sequence = parser.alternatives(None)?;
     let mut seen = std::collections::BTreeSet::new();
-    let tidy = |text: &str| text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     Ok(sequence
         .into_iter()
         .map(|e| Expansion { text: tidy(&e.text), house: tidy(&e.house) })
         .filter(|e| !e.text.is_empty() && seen.insert(e.text.clone()))
         .collect())
+}
+
+/// Words that lose their last vowel before another: what follows stands close.
+const ELISIONS: &[&str] = &["l'", "d'", "dell'", "nell'", "all'", "sull'", "dall'", "un'"];
+
+/// One space between words, none behind an elision.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut elided = true;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if !elided {
+            tidy.push(' ');
+        }
+        tidy.push_str(word);
+        elided = ELISIONS.iter().any(|elision| elision.eq_ignore_ascii_case(word));
+    }
+    tidy
 }
 
 struct Parser<'f> {
@@ -188,6 +204,8 @@ mod tests {
         let rows: &[(&str, &[&str])] = &[
             ("plain", &["plain"]),
             ("a [b|c] d", &["a d", "a b d", "a c d"]),
+            ("a (in|nell') b", &["a in b", "a nell'b"]),
+            ("Jama' b", &["Jama' b"]),
             ("(a|b)c", &["ac", "bc"]),
             ("~X-~X", &["X-X", "X-Y", "Y-X", "Y-Y"]),
             ("[a [b]] c", &["c", "a c", "a b c"]),
