@@ -521,7 +521,7 @@ pub(super) fn reading(
                 || is_where(page, first, last)
                 || is_many(page, entity.kind, first)
                 || person
-                    && (is_called_a_place(page, first, last)
+                    && (page.scan.tokens[first].gap == Gap::SPACE && is_called_a_place(page, first, last)
                         || has_another_initial(page, form.entity, first)
                         || is_namesake(page, first, last)
                         || behind_another_bearer(page, form.entity, first))
