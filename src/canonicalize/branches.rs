@@ -282,6 +282,11 @@ impl<'r> Reader<'r> {
     /// Province` is, and so is `Islamic State of Iraq and the Levant – Sinai`, for its parent is written `Islamic State`.
     fn listed_branch(&self, end: usize, names: &LazyCell<Named, impl FnOnce() -> Named>) -> Option<Reading> {
         let Stretch { first, last, line, .. } = *self.stretch;
+        // `WHERE IS KHORASAN PROVINCE?`: in capitals it may be the verb.
+        let small = |at: usize| self.token(at).is_some_and(|token| token.shape.has_lower());
+        if last == first + 1 && self.page.scan.word(first) == "is" && !(last..end).any(small) {
+            return None;
+        }
         let dictionary = self.page.dictionary;
         let branch = self.page.view_of(last..end).trim_start();
         let parents = || self.stretch.readings.iter().map(|reading| reading.entity);

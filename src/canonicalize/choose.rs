@@ -302,11 +302,11 @@ fn stretches(page: &Page<'_>, cues: &CueSets) -> Vec<Stretch> {
     all
 }
 
-/// A name that words far off speak against is who it is elsewhere on its line: that one will be written, and would speak for
-/// it then.
+/// A name that words far off speak against is who it is elsewhere on its line, where they do not: if that one is written, it
+/// would speak for it then.
 fn hear_again(page: &Page<'_>, cues: &CueSets, names: &Named, hit: &Hit, all: &mut [Stretch], own: usize) {
     let line = all[own].line;
-    let counts = |r: &Reading| r.entity == hit.entity && !r.vetoed && (r.strong || r.local.is_some());
+    let counts = |r: &Reading| r.entity == hit.entity && !r.vetoed;
     let told = |s: &Stretch| s.line == line && s.readings.iter().any(counts);
     let mut before = all[..own].iter().rev().take_while(|s| s.first + FAR >= hit.first);
     let mut behind =
