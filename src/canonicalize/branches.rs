@@ -284,7 +284,8 @@ impl<'r> Reader<'r> {
         let Stretch { first, last, line, .. } = *self.stretch;
         // `WHERE IS KHORASAN PROVINCE?`: in capitals it may be the verb.
         let small = |at: usize| self.token(at).is_some_and(|token| token.shape.has_lower());
-        if last == first + 1 && self.page.scan.word(first) == "is" && !(last..end).any(small) {
+        let common = self.page.dictionary.is_common(self.page.scan.tokens[first].hash);
+        if last == first + 1 && common && !(last..end).any(small) {
             return None;
         }
         let dictionary = self.page.dictionary;

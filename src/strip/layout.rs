@@ -28,9 +28,9 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
     if is_imprint(body) {
         return met(Kind::Contact, Where::Edge);
     }
-    let reserved = |rest: &str| rest.contains("diritti riservati") || rest.contains("riproduzione ");
     let owned = |rest: &str| {
-        reserved(rest) || rest.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        rest.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && !ends_sentence(rest)
     };
     if count <= OWNER && body.strip_prefix('©').is_some_and(owned) {
         return met(Kind::Copyright, Where::Edge);
@@ -94,7 +94,8 @@ pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
         return met(Kind::Related, Where::Any);
     }
     if is_alt_text(body, count) {
-        return met(Kind::Masthead, Where::Edge);
+        // `The movement's new avatar` may be the title.
+        return met(Kind::Masthead, Where::Menu);
     }
     if is_record(body) {
         return met(Kind::Tags, Where::Any);
@@ -400,13 +401,14 @@ fn is_notice(body: &str, count: usize) -> bool {
             && rest.trim_start().bytes().take(YEAR).filter(u8::is_ascii_digit).count() == YEAR;
         let reserved = || {
             let lower = rest.to_lowercase();
-            ["rights reserved", "diritti riservati", "riproduzione riservata"]
+            ["rights reserved", "diritti riservati", "riproduzione riservata", "riproduzione vietata"]
                 .iter()
                 .any(|all| lower.contains(all))
         };
         return count <= SIGNED
             || count <= MOST && owner(rest)
-            || dated && (count <= MOST_WITH_YEAR || count <= MOST_WITH_RIGHTS && reserved());
+            || dated && count <= MOST_WITH_YEAR
+            || body.starts_with('©') && count <= MOST_WITH_RIGHTS && reserved();
     }
     if !body.contains('©') {
         return false;
@@ -1251,13 +1253,16 @@ fn is_portrait(body: &str) -> bool {
 /// `(foto HARB)`: in brackets, the word for a picture and whose it is.
 fn is_bracketed_picture(body: &str, count: usize) -> bool {
     const MOST: usize = 6;
-    let inside = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    count <= MOST
-        && inside.is_some_and(|inside| {
-            let lower = inside.to_lowercase();
-            let label = ["foto ", "photo ", "photos ", "ph ", "image ", "immagine ", "via @"];
-            label.iter().any(|label| lower.starts_with(label)) && !inside.contains(['(', ')'])
-        })
+    const LABELS: [&str; 6] = ["foto ", "photo ", "photos ", "ph ", "image ", "immagine "];
+    let inside = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|_| count <= MOST);
+    // `(foto Kabul)` shows the town.
+    let signed =
+        |whose: &str| are_names(whose) && (whose.contains(' ') || !whose.contains(char::is_lowercase));
+    inside.is_some_and(|inside| {
+        let label = inside.get(..inside.find(' ').map_or(0, |at| at + 1)).unwrap_or_default();
+        LABELS.contains(&label.to_lowercase().as_str()) && signed(&inside[label.len()..])
+            || inside.starts_with("via @")
+    })
 }
 
 /// `Articolo precedentePorto chiuso`, `Next articleTwo ships leave`: a button and the title it leads to, run together.
@@ -1799,42 +1804,28 @@ pub(super) fn may_be_person(text: &str) -> bool {
 /// `The Harbour Times`, `Gazzetta del Porto`, `Institute for the Study of Ports`: two to seven names, the last or the
 /// first a word for a paper or a house.
 pub(super) fn is_newspaper(text: &str) -> bool {
+    /// Beside [`HOUSES`]; these are words of titles too.
     const LAST: &[&str] = &[
         "times",
         "post",
-        "herald",
-        "tribune",
         "journal",
-        "gazette",
         "chronicle",
-        "telegraph",
         "dispatch",
         "news",
         "observer",
         "guardian",
         "mail",
         "globe",
-        "examiner",
-        "inquirer",
         "bulletin",
         "courier",
-        "magazine",
         "today",
         "letter",
-        "newsletter",
         "monitor",
         "review",
         "agency",
-        "foundation",
-        "institute",
-        "observatory",
-        "podcast",
-        "institution",
         "center",
         "centre",
         "council",
-        "blog",
-        "weekly",
         "digest",
     ];
     const FIRST: &[&str] = &[
@@ -1874,39 +1865,35 @@ pub(super) fn is_newspaper(text: &str) -> bool {
         lower.split_whitespace().filter(|word| !["il", "la", "l'eco", "the", "lo"].contains(word));
     let first = names.next();
     let last = names.next_back().or(first);
-    last.is_some_and(|word| LAST.contains(&word)) || first.is_some_and(|word| FIRST.contains(&word))
+    last.is_some_and(|word| LAST.contains(&word) || HOUSES.contains(&word))
+        || first.is_some_and(|word| FIRST.contains(&word))
 }
 
 /// `Harbour Examiner`, `Harbour History Podcast`: the last word is that of a paper, a house, a programme, and of nothing else.
 fn is_house(text: &str) -> bool {
-    const LAST: &[&str] = &[
-        "examiner",
-        "gazette",
-        "herald",
-        "tribune",
-        "inquirer",
-        "telegraph",
-        "podcast",
-        "magazine",
-        "newsletter",
-        "blog",
-        "weekly",
-        "institute",
-        "foundation",
-        "institution",
-        "observatory",
-        "press",
-        "mondo",
-        "english",
-        "tv",
-        "tg24",
-        "network",
-        "watch",
-    ];
     const NAME: usize = 5;
     let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    (2..=NAME).contains(&words(text, NAME + 1)) && are_names(text) && LAST.contains(&last.as_str())
+    (2..=NAME).contains(&words(text, NAME + 1)) && are_names(text) && HOUSES.contains(&last.as_str())
 }
+
+/// Last words of the names of papers, houses and programmes, which are hardly that of anything else.
+const HOUSES: &[&str] = &[
+    "herald",
+    "tribune",
+    "gazette",
+    "telegraph",
+    "examiner",
+    "inquirer",
+    "magazine",
+    "newsletter",
+    "foundation",
+    "institute",
+    "observatory",
+    "podcast",
+    "institution",
+    "blog",
+    "weekly",
+];
 
 /// The header of a site: `The Harbour Post | World`, `PORTUS - Notizie dal porto`, `harbour.org`, `THE HARBOUR`,
 /// `PortNews`; where the day follows, a few names of any kind.
@@ -2168,7 +2155,11 @@ mod tests {
             ("8.6 C", Some(Kind::Nav)),
             ("8 C", None),
             ("(foto HARB)", Some(Kind::Credit)),
-            ("(foto di gruppo con mille persone in piazza)", None),
+            ("(foto di gruppo)", None),
+            ("(foto Kabul)", None),
+            ("(via @harbourtimes)", Some(Kind::Credit)),
+            ("© Jane Doe watched the gate from here.", None),
+            ("©porto.com 2016 – diritti riservati, riproduzione vietata", Some(Kind::Copyright)),
             ("Articolo precedentePorto chiuso per sciopero", Some(Kind::Related)),
             ("Articolo precedente", None),
             ("Lantern logo", Some(Kind::Masthead)),

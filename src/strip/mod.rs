@@ -516,10 +516,10 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repea
     // A list of days, or of news with their days, may hold nothing else that is known.
     const DAYS: usize = 3;
     let listed = rows.iter().filter(|row| row.is(Form::Date)).nth(DAYS - 1).is_some();
-    let named = listed || rows.iter().take(2).any(headed);
+    let structured = listed || rows.iter().take(2).any(headed);
     // A line that is the whole text has no page around it.
     let alone = rows.len() == 1 && rows[0].mark.is_none();
-    if alone || (!repeats && !named && !rows.iter().any(Row::may_be_flagged)) {
+    if alone || (!repeats && !structured && !rows.iter().any(Row::may_be_flagged)) {
         kinds.fill(None);
         return vec![false; rows.len()];
     }

@@ -663,6 +663,12 @@ fn what_leaves_and_what_stays() {
             "Lantern | Mill: two views\nArmy closes roads here\n{P}\n",
             "Lantern | Mill: two views\nArmy closes roads here\n{P}\n",
         ),
+        // What a picture is called beside a button; a title that sounds like it.
+        (
+            "Share\nLantern logo\nShare\nArmy closes all roads here\n{P}\n",
+            "Army closes all roads here\n{P}\n",
+        ),
+        ("Mill New Avatar\n{P}\n", "Mill New Avatar\n{P}\n"),
         // A land or a section above the title; a title of one word and what it is about; an author.
         ("Nation\nArmy closes all roads here\n{P}\n", "Army closes all roads here\n{P}\n"),
         ("SECURITY DESK\nArmy closes all roads here\n{P}\n", "Army closes all roads here\n{P}\n"),
