@@ -153,6 +153,8 @@ impl Table {
         for (number, rule) in rules.iter().enumerate() {
             table.add(rule, &mut gathered).map_err(|message| RuleError { rule: number, message })?;
         }
+        table.floating.sort_unstable();
+        table.floating.dedup();
         [table.forwards, table.backwards] = gathered.map(Gathered::index);
         Ok(table)
     }
@@ -216,7 +218,7 @@ impl Table {
             let words = needed_words(text);
             if words.is_empty() {
                 return Err(format!(
-                    "`{text}` opens with anything; a word must stand behind the `*`, so that lines without it cost nothing"
+                    "`{text}` opens with anything; a word of five letters must stand behind the `*`, so that lines without it cost nothing"
                 ));
             }
             self.floating.extend(words.iter().map(|word| word.to_ascii_uppercase()));
@@ -287,9 +289,10 @@ fn marks(text: &str, tree: &[Node]) -> Vec<char> {
 }
 
 /// Words of which every line holds one that meets the phrase, without their first letters, which may be capitals: the longest
-/// word outside brackets; where all of these are short, one of each choice of some bracket. None where there is no word.
+/// word outside brackets, or one of each choice of a bracket, whichever are longer, for short words stand on every page. None
+/// where all are short.
 fn needed_words(text: &str) -> Vec<String> {
-    const SHORT: usize = 4;
+    const LEAST: usize = 5;
     let longest = |part: &str| {
         let words = part.split(|c| c == ' ' || SIGNS.contains(&c)).filter(|word| word.is_ascii());
         words.max_by_key(|word| word.len()).filter(|word| !word.is_empty()).map(str::to_owned)
@@ -311,17 +314,12 @@ fn needed_words(text: &str) -> Vec<String> {
     }
     let choices = |bracket: &&str| -> Option<Vec<String>> {
         let plain = !bracket.contains(['(', '[']);
-        let words = bracket.split('|').map(|choice| longest(choice).filter(|word| word.len() > SHORT));
-        words.collect::<Option<Vec<String>>>().filter(|_| plain)
+        bracket.split('|').map(longest).collect::<Option<Vec<String>>>().filter(|_| plain)
     };
-    let word = longest(&outside);
-    let words = if word.as_ref().is_some_and(|word| word.len() > SHORT) {
-        None
-    } else {
-        brackets.iter().find_map(choices)
-    };
-    let words = words.unwrap_or_else(|| word.into_iter().collect());
-    words.into_iter().map(|word| word[1..].to_ascii_lowercase()).filter(|word| !word.is_empty()).collect()
+    let shortest = |words: &Vec<String>| words.iter().map(String::len).min().unwrap_or(0);
+    let all = brackets.iter().filter_map(choices).chain(longest(&outside).map(|word| vec![word]));
+    let words = all.max_by_key(shortest).filter(|words| shortest(words) >= LEAST).unwrap_or_default();
+    words.into_iter().map(|word| word[1..].to_ascii_lowercase()).collect()
 }
 
 pub(super) fn digest(letters: &[u8]) -> u64 {
