@@ -23,7 +23,7 @@ use crate::{
     scan::Scan,
     segment::Segment,
     span::{Clean, Original, Repaired, Span},
-    strip::{Strip, residue::ResidueRules},
+    strip::{Rows, Strip, residue::ResidueRules},
 };
 use std::{
     borrow::Cow,
@@ -262,13 +262,20 @@ pub struct Known<'k> {
     pub protected: &'k [Range<usize>],
 }
 
-/// Buffers to be used again for the next page.
+/// Buffers to be used again for the next pages.
 #[derive(Default)]
 pub struct Scratch {
-    scan: Scan,
-    hits: Vec<Hit>,
+    /// One for each page that is worked on at the same time.
+    found: Vec<Found>,
     /// Time spent in each stage, when asked for.
     pub times: Option<Times>,
+}
+
+/// The words of a page, and the names that were looked up in it.
+#[derive(Default)]
+struct Found {
+    scan: Scan,
+    hits: Vec<Hit>,
 }
 
 /// Time spent in each stage.
@@ -446,7 +453,7 @@ impl Cleaner {
 
     /// Everything about a page, with buffers to be used again.
     pub fn analyze_with<'t>(&self, text: &'t str, scratch: &mut Scratch) -> Analysis<'t> {
-        self.run(text, &Known::default(), scratch, false)
+        self.analyze_as(text, &Known::default(), scratch)
     }
 
     /// Everything about a page of which the caller knows something.
@@ -460,12 +467,32 @@ impl Cleaner {
     /// assert_eq!(page.text, "Isis-K in war\n\nISKP cells fled.");
     /// ```
     pub fn analyze_as<'t>(&self, text: &'t str, known: &Known<'_>, scratch: &mut Scratch) -> Analysis<'t> {
-        self.run(text, known, scratch, false)
+        self.one(text, known, scratch, false)
+    }
+
+    /// Everything about some pages of which the caller knows something, in their order. A stage goes through all of them
+    /// before the next one begins, while its code and its tables are at hand: two dozen pages take a seventh less time
+    /// than one by one. What is said about a page does not depend on the others.
+    ///
+    /// ```
+    /// use canonry::{Cleaner, Preset, Scratch, pipeline::Known};
+    /// let cleaner = Cleaner::preset(Preset::News);
+    /// let pages = [("Isis-K cells fled..", Known::default()), ("caff&egrave;", Known::default())];
+    /// let found = cleaner.analyze_all(&pages, &mut Scratch::default());
+    /// assert_eq!(found[0].text, "ISKP cells fled.");
+    /// assert_eq!(found[1].text, "caffè");
+    /// ```
+    pub fn analyze_all<'t>(
+        &self,
+        pages: &[(&'t str, Known<'_>)],
+        scratch: &mut Scratch,
+    ) -> Vec<Analysis<'t>> {
+        self.run(pages, scratch, false)
     }
 
     /// Everything about a page, and what was weighed on the way.
     pub fn explain<'t>(&self, text: &'t str, known: &Known<'_>) -> Analysis<'t> {
-        self.run(text, known, &mut Scratch::default(), true)
+        self.one(text, known, &mut Scratch::default(), true)
     }
 
     /// Digest of options, program and data: equal fingerprints give equal bytes.
@@ -488,44 +515,102 @@ impl Cleaner {
         &self.inner.dictionary
     }
 
-    fn run<'t>(
+    fn one<'t>(
         &self,
         original: &'t str,
         known: &Known<'_>,
         scratch: &mut Scratch,
         trace: bool,
     ) -> Analysis<'t> {
+        self.run(&[(original, known.clone())], scratch, trace).pop().expect("one page in, one out")
+    }
+
+    fn run<'t>(
+        &self,
+        pages: &[(&'t str, Known<'_>)],
+        scratch: &mut Scratch,
+        trace: bool,
+    ) -> Vec<Analysis<'t>> {
         let inner = &*self.inner;
         let mut watch = Watch::start(scratch.times.is_some());
-        let repaired = inner.repair.edits(original, &|word| inner.dictionary.knows(word));
-        let guarded = inner.guarded(original, known);
-        let repaired = without(repaired, &guarded);
-        let text = repaired.apply(original);
-        let protected = inner.protected(&text, &guarded, &repaired);
+        let (repairs, mended): (Vec<Edits<Original, Repaired>>, Vec<Mended<'_>>) =
+            pages.iter().map(|(original, known)| inner.mended(original, known)).unzip();
         watch.lap("repair");
         let wants_names =
             ["detect", "normalize", "canonicalize"].iter().any(|stage| inner.options.runs(stage));
         // Repair and strip know most lines without their words; who is not known may ask for all.
-        scratch.scan.read(if wants_names || !inner.stages.is_empty() { &text } else { "" });
-        watch.lap("scan");
-        scratch.hits.clear();
-        if wants_names {
-            inner.dictionary.locate(&text, &scratch.scan, &mut scratch.hits);
+        let wants_words = wants_names || !inner.stages.is_empty();
+        scratch.found.resize_with(pages.len().max(scratch.found.len()), Found::default);
+        let found = &mut scratch.found[..pages.len()];
+        for (found, page) in found.iter_mut().zip(&mended) {
+            found.scan.read(if wants_words { &page.text } else { "" });
         }
-        let names = longest(&scratch.scan, &scratch.hits);
+        watch.lap("scan");
+        for (found, page) in found.iter_mut().zip(&mended) {
+            found.hits.clear();
+            if wants_names {
+                inner.dictionary.locate(&page.text, &found.scan, &mut found.hits);
+            }
+        }
+        let names: Vec<Vec<Hit>> = found.iter().map(|found| longest(&found.scan, &found.hits)).collect();
         watch.lap("locate");
-        let options = match known.lang {
-            lang @ Some(_) => Cow::Owned(Options { lang, ..inner.options.clone() }),
-            None => Cow::Borrowed(&inner.options),
-        };
-        let mut page = Page {
-            text: &text,
-            scan: &scratch.scan,
-            dictionary: &inner.dictionary,
-            hits: &scratch.hits,
-            names: &names,
-            options: &options,
-            protected: &protected,
+        let mut drafts: Vec<Page<'_>> = (mended.iter().zip(&*found).zip(&names))
+            .map(|((mended, found), names)| inner.page(mended, found, names, trace))
+            .collect();
+        for ((draft, repaired), (original, _)) in drafts.iter_mut().zip(&repairs).zip(pages) {
+            note_edits(draft, repaired.iter(), original);
+        }
+        let proposals = inner.propose(&mut drafts, &mut watch);
+        let analyses = (pages.iter().zip(repairs).zip(proposals).zip(drafts))
+            .map(|((((original, _), repaired), proposals), page)| {
+                Draft { original, repaired, proposals }.finish(page)
+            })
+            .collect();
+        watch.lap("write");
+        if let Some(times) = &mut scratch.times {
+            for (stage, time) in watch.laps {
+                times.add(stage, time);
+            }
+        }
+        analyses
+    }
+}
+
+/// A page when damage is mended: what its stages read and none of them changes.
+struct Mended<'t> {
+    text: Cow<'t, str>,
+    protected: Vec<Span<Repaired>>,
+    /// Its own where the caller knows its language.
+    options: Option<Options>,
+}
+
+impl Inner {
+    fn mended<'t>(&self, original: &'t str, known: &Known<'_>) -> (Edits<Original, Repaired>, Mended<'t>) {
+        let repaired = self.repair.edits(original, &|word| self.dictionary.knows(word));
+        let guarded = self.guarded(original, known);
+        let repaired = without(repaired, &guarded);
+        let text = repaired.apply(original);
+        let protected = self.protected(&text, &guarded, &repaired);
+        let options = known.lang.map(|lang| Options { lang: Some(lang), ..self.options.clone() });
+        (repaired, Mended { text, protected, options })
+    }
+
+    /// The page that the stages begin with.
+    fn page<'p>(
+        &'p self,
+        mended: &'p Mended<'_>,
+        found: &'p Found,
+        names: &'p [Hit],
+        trace: bool,
+    ) -> Page<'p> {
+        Page {
+            text: &mended.text,
+            scan: &found.scan,
+            dictionary: &self.dictionary,
+            hits: &found.hits,
+            names,
+            options: mended.options.as_ref().unwrap_or(&self.options),
+            protected: &mended.protected,
             lines: Vec::new(),
             line_tokens: Vec::new(),
             masked: Vec::new(),
@@ -538,18 +623,7 @@ impl Cleaner {
             meta: Meta::default(),
             edits: Vec::new(),
             trace: trace.then(Vec::new),
-        };
-        note_edits(&mut page, repaired.iter(), original);
-        let proposals = inner.propose(&mut page, &mut watch);
-        let draft = Draft { original, repaired, proposals };
-        let analysis = draft.finish(page);
-        watch.lap("write");
-        if let Some(times) = &mut scratch.times {
-            for (stage, time) in watch.laps {
-                times.add(stage, time);
-            }
         }
-        analysis
     }
 }
 
@@ -580,36 +654,57 @@ impl Inner {
         spans
     }
 
-    /// Runs the proposing stages in their order and merges what they propose.
-    fn propose(&self, page: &mut Page<'_>, watch: &mut Watch) -> Edits<Repaired, Clean> {
+    /// Runs the proposing stages in their order, each on all pages, and merges what they propose.
+    fn propose(&self, pages: &mut [Page<'_>], watch: &mut Watch) -> Vec<Edits<Repaired, Clean>> {
         let named = |stage: &str| ["canonicalize", "normalize"].contains(&stage);
         let runs = |stage: &str| self.options.runs(stage) && !(self.languages_only && named(stage));
-        Segment.propose(page);
+        pages.iter_mut().for_each(|page| Segment.propose(page));
         watch.lap("segment");
         // Flags first: neighbours and the page label are counted over unflagged lines.
-        let seen = runs("strip").then(|| self.strip.flag(page));
+        let flag = |page| runs("strip").then(|| self.strip.flag(page));
+        let seen: Vec<Option<Rows<'_>>> = pages.iter_mut().map(flag).collect();
         watch.lap("strip");
         if runs("detect") {
-            self.detect.propose(page);
+            pages.iter_mut().for_each(|page| self.detect.propose(page));
         }
         watch.lap("detect");
-        let mut layers = Vec::new();
+        let mut layers: Vec<Vec<Vec<Edit<Repaired>>>> = vec![Vec::new(); pages.len()];
         if runs("canonicalize") {
-            self.canonicalize.propose(page);
-            layers.push(std::mem::take(&mut page.edits));
+            for (page, layers) in pages.iter_mut().zip(&mut layers) {
+                self.canonicalize.propose(page);
+                layers.push(std::mem::take(&mut page.edits));
+            }
         }
         watch.lap("canonicalize");
         if runs("normalize") {
-            self.normalize.propose(page);
-            let mut edits = std::mem::take(&mut page.edits);
-            edits.retain(|edit| !names_overlap(page, &edit.span));
-            layers.push(edits);
+            for (page, layers) in pages.iter_mut().zip(&mut layers) {
+                self.normalize.propose(page);
+                let mut edits = std::mem::take(&mut page.edits);
+                edits.retain(|edit| !names_overlap(page, &edit.span));
+                layers.push(edits);
+            }
         }
         watch.lap("normalize");
         for stage in &self.stages {
-            stage.propose(page);
-            layers.push(std::mem::take(&mut page.edits));
+            for (page, layers) in pages.iter_mut().zip(&mut layers) {
+                stage.propose(page);
+                layers.push(std::mem::take(&mut page.edits));
+            }
         }
+        let merged = (pages.iter_mut().zip(layers).zip(seen))
+            .map(|((page, layers), seen)| self.merged(page, layers, seen))
+            .collect();
+        watch.lap("strip");
+        merged
+    }
+
+    /// What the layers of edits come to, with what is mended beside new names and the lines that leave.
+    fn merged<'p>(
+        &self,
+        page: &mut Page<'p>,
+        layers: Vec<Vec<Edit<Repaired>>>,
+        seen: Option<Rows<'p>>,
+    ) -> Edits<Repaired, Clean> {
         let mut words = merge(layers);
         if !page.protected.is_empty() {
             words = spare_protected(page, &words);
@@ -627,7 +722,6 @@ impl Inner {
         };
         let merged = merge(vec![removed, words]);
         note_edits(page, merged.iter(), page.text);
-        watch.lap("strip");
         for mention in &mut page.mentions {
             let stays = |edit: &Edit<Repaired>| {
                 edit.span.overlaps(&mention.span) && !edit.rules[0].as_str().starts_with("strip/")

@@ -38,6 +38,7 @@ use std::{
     ops::{ControlFlow, Range},
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
+    slice,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -57,6 +58,10 @@ const LIMITED: &str = "beyond --limit";
 
 /// Before so many records no rate of errors ends a run.
 const RATED: usize = 1000;
+
+/// Bytes, and records, that are worked on at the same time: what is found in more does not stay at hand.
+const GROUP: usize = 64 << 10;
+const GROUP_RECORDS: usize = 32;
 
 /// One text, with all that says where it stands.
 pub struct Text<'t> {
@@ -214,6 +219,15 @@ struct Name {
     packing: Packing,
 }
 
+/// Records that are worked on at the same time.
+struct Group<'r> {
+    name: &'r Name,
+    /// They came as rows of columns.
+    columns: bool,
+    /// Their numbers and their bytes.
+    records: Vec<(usize, &'r [u8])>,
+}
+
 /// What happens to records that cannot be read.
 #[derive(Clone, Copy, PartialEq)]
 enum OnError {
@@ -237,6 +251,46 @@ struct Sound<'r> {
     /// As `--lang-field` says.
     lang: Option<Language>,
     id: Option<String>,
+}
+
+/// The texts of a record as one page.
+struct Sheet<'r> {
+    texts: Vec<(String, Cow<'r, str>)>,
+    /// Where they are several: one below the other, and the place of each.
+    joined: Option<(String, Vec<Range<usize>>)>,
+    lang: Option<Language>,
+    protected: Vec<Range<usize>>,
+}
+
+impl<'r> Sheet<'r> {
+    fn of(sound: &'r Sound<'_>, cleaner: &Cleaner) -> Sheet<'r> {
+        let texts = sound.record.texts();
+        let words: Vec<&str> = texts.iter().map(|(_, text)| &**text).collect();
+        let joined = (texts.len() > 1).then(|| part::join(&words));
+        let places = match &joined {
+            Some((_, places)) => places.clone(),
+            None => words.iter().map(|text| 0..text.len()).collect(),
+        };
+        let fields = texts.iter().map(|(field, _)| field.as_str());
+        let protected = protected_fields(cleaner, fields.zip(places));
+        Sheet { joined, lang: sound.lang, protected, texts }
+    }
+
+    /// The page, and what is known of it.
+    fn page(&self) -> (&str, Known<'_>) {
+        let alone = || self.texts.first().map_or("", |(_, text)| text);
+        let text = self.joined.as_ref().map_or_else(alone, |(text, _)| text);
+        (text, Known { lang: self.lang, protected: &self.protected })
+    }
+
+    /// What was found in each text.
+    fn parts<'t>(&'t self, whole: Analysis<'t>) -> Vec<(String, Analysis<'t>)> {
+        let fields = self.texts.iter().map(|(field, _)| field.clone());
+        match &self.joined {
+            Some((_, places)) => fields.zip(places.iter().map(|place| part::part(&whole, place))).collect(),
+            None => fields.zip([whole]).collect(),
+        }
+    }
 }
 
 /// Everything a run needs besides sources and work.
@@ -483,23 +537,22 @@ impl Engine {
                 if work.writes() {
                     made.clean.reserve(block.bytes.len() + block.bytes.len() / 16);
                 }
+                let mut group = Group { name, columns: block.rows.is_some(), records: Vec::new() };
+                let mut bytes = 0;
                 for (number, raw) in records(format.cut(), &block.bytes, block.first) {
-                    if !format.is_header(number) && !wants(number) {
+                    let passes = !format.is_header(number) && !wants(number);
+                    if passes || bytes + raw.len() > GROUP || group.records.len() == GROUP_RECORDS {
+                        self.group(&mut group, work, scratch, made);
+                        bytes = 0;
+                    }
+                    if passes {
                         made.pass(number, work, &name.relative);
-                        continue;
-                    }
-                    made.end_of_gap(work, &name.relative);
-                    let before = made.clean.len();
-                    let done = guarded(made, scratch, |made, scratch| {
-                        self.record(raw, number, name, work, scratch, made)
-                    });
-                    if let Err(why) = done {
-                        made.bad(raw, number, why, self.on_error, work, &name.relative);
-                    }
-                    if block.rows.is_some() && made.clean.len() > before {
-                        made.kept.push(number);
+                    } else {
+                        bytes += raw.len();
+                        group.records.push((number, raw));
                     }
                 }
+                self.group(&mut group, work, scratch, made);
             }
         }
         made.end_of_gap(work, &name.relative);
@@ -530,9 +583,10 @@ impl Engine {
     }
 
     fn text(&self, bytes: &[u8], name: &Name, work: &impl Work, scratch: &mut Scratch, made: &mut Made) {
-        let done = guarded(made, scratch, |made, scratch| {
+        let done = guarded(made, |made| {
             let decoded = read::decode(bytes, self.encoding.as_deref()).map_err(|error| error.to_string())?;
-            let analysis = self.cleaner.analyze_with(&decoded.text, scratch);
+            let page = (decoded.text.as_ref(), Known::default());
+            let analysis = self.analyses(&[page], scratch).pop().expect("one in, one out")?;
             let (analysis, ids) = self.settle(analysis, &name.relative, None, work, &mut made.tally);
             let text = Text {
                 id: &name.relative,
@@ -545,7 +599,6 @@ impl Engine {
                 beside: None,
                 ids: &ids,
             };
-            trip(analysis.original);
             work.text(&text, &analysis, made);
             self.find(&text, &analysis, made);
             made.count(&analysis);
@@ -579,48 +632,95 @@ impl Engine {
         }
     }
 
+    /// Works on the records gathered, and forgets them.
+    fn group(&self, group: &mut Group<'_>, work: &impl Work, scratch: &mut Scratch, made: &mut Made) {
+        let Group { name, columns, records } = group;
+        let sounds: Vec<Result<Option<Sound<'_>>, String>> = (records.iter())
+            .map(|(number, raw)| guarded(made, |made| self.sound(raw, *number, name, work, made)))
+            .collect();
+        let found = sounds.iter().map(|sound| sound.as_ref().ok()?.as_ref());
+        let sheets: Vec<Option<Sheet<'_>>> =
+            found.map(|sound| Some(Sheet::of(sound?, &self.cleaner))).collect();
+        let pages: Vec<(&str, Known<'_>)> = sheets.iter().flatten().map(Sheet::page).collect();
+        let mut wholes = self.analyses(&pages, scratch).into_iter();
+        for (((number, raw), sound), sheet) in records.iter().zip(&sounds).zip(&sheets) {
+            made.end_of_gap(work, &name.relative);
+            let before = made.clean.len();
+            let done = match (sound, sheet) {
+                (Ok(Some(sound)), Some(sheet)) => {
+                    let whole = wholes.next().expect("one for each page");
+                    whole.and_then(|whole| {
+                        guarded(made, |made| self.record(raw, *number, name, sound, sheet, whole, work, made))
+                    })
+                }
+                (Err(why), _) => Err(why.clone()),
+                _ => {
+                    if work.writes() && work.shape(made.source).is_none() {
+                        made.clean.extend_from_slice(&name.format.between(raw, *number, work.adds()));
+                    }
+                    Ok(())
+                }
+            };
+            if let Err(why) = done {
+                made.bad(raw, *number, why, self.on_error, work, &name.relative);
+            }
+            if *columns && made.clean.len() > before {
+                made.kept.push(*number);
+            }
+        }
+        records.clear();
+    }
+
+    /// What is found in these pages; where one of them panics, each is tried alone.
+    fn analyses<'t>(
+        &self,
+        pages: &[(&'t str, Known<'_>)],
+        scratch: &mut Scratch,
+    ) -> Vec<Result<Analysis<'t>, String>> {
+        let mut analyze = |pages: &[(&'t str, Known<'_>)]| {
+            let done = caught(|| {
+                pages.iter().for_each(|(text, _)| trip(text));
+                self.cleaner.analyze_all(pages, scratch)
+            });
+            if done.is_err() {
+                // The buffers may be half filled.
+                let times = scratch.times.take();
+                *scratch = Scratch::default();
+                scratch.times = times;
+            }
+            done
+        };
+        match analyze(pages) {
+            Ok(all) => all.into_iter().map(Ok).collect(),
+            Err(why) if pages.len() == 1 => vec![Err(why)],
+            Err(_) => (pages.iter())
+                .map(|page| analyze(slice::from_ref(page)).map(|mut one| one.pop().expect("one in, one out")))
+                .collect(),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
     fn record(
         &self,
         raw: &[u8],
         number: usize,
         name: &Name,
+        Sound { record, id, .. }: &Sound<'_>,
+        sheet: &Sheet<'_>,
+        whole: Analysis<'_>,
         work: &impl Work,
-        scratch: &mut Scratch,
         made: &mut Made,
     ) -> Result<(), String> {
-        let Some(Sound { record, lang, id }) = self.sound(raw, number, name, work, made)? else {
-            if work.writes() && work.shape(made.source).is_none() {
-                made.clean.extend_from_slice(&name.format.between(raw, number, work.adds()));
-            }
-            return Ok(());
-        };
-        let texts = record.texts();
-        let id = id.unwrap_or_else(|| number.to_string());
-        let several = texts.len() > 1;
-        let words: Vec<&str> = texts.iter().map(|(_, text)| &**text).collect();
-        let joined = several.then(|| part::join(&words));
-        let (page, places) = match &joined {
-            Some((text, places)) => (text.as_str(), places.clone()),
-            None => (words.first().copied().unwrap_or(""), words.iter().map(|text| 0..text.len()).collect()),
-        };
-        let fields = texts.iter().map(|(field, _)| field.as_str());
-        let protected = protected_fields(&self.cleaner, fields.zip(places));
-        let whole = self.cleaner.analyze_as(page, &Known { lang, protected: &protected }, scratch);
-        let analyses: Vec<(String, Analysis<'_>)> = match &joined {
-            Some((_, ranges)) => texts
-                .iter()
-                .zip(ranges)
-                .map(|((field, _), range)| (field.clone(), part::part(&whole, range)))
-                .collect(),
-            None => texts.iter().map(|(field, _)| field.clone()).zip([whole]).collect(),
-        };
-        let settled = analyses.into_iter().map(|(field, analysis)| {
+        let id = id.clone().unwrap_or_else(|| number.to_string());
+        let several = sheet.joined.is_some();
+        let settled = sheet.parts(whole).into_iter().map(|(field, analysis)| {
             let (analysis, ids) =
                 self.settle(analysis, &id, several.then_some(field.as_str()), work, &mut made.tally);
             ((field, analysis), ids)
         });
         let (analyses, ids): (Vec<(String, Analysis<'_>)>, Vec<Vec<ChangeId>>) = settled.unzip();
-        let beside = self.beside.iter().find_map(|field| record.get(field).or_else(|| held(&*record, field)));
+        let beside =
+            self.beside.iter().find_map(|field| record.get(field).or_else(|| held(&**record, field)));
         made.tally.records += 1;
         for (at, (field, analysis)) in analyses.iter().enumerate() {
             let decoding = record.decoding(at);
@@ -636,7 +736,6 @@ impl Engine {
                 beside: beside.as_deref(),
                 ids,
             };
-            trip(analysis.original);
             work.text(&text, analysis, made);
             self.find(&text, analysis, made);
             made.count(analysis);
@@ -803,11 +902,7 @@ impl Made {
 }
 
 /// Does a piece of work that may panic: that costs the record it happens in and nothing else.
-fn guarded(
-    made: &mut Made,
-    scratch: &mut Scratch,
-    work: impl FnOnce(&mut Made, &mut Scratch) -> Result<(), String>,
-) -> Result<(), String> {
+fn guarded<T>(made: &mut Made, work: impl FnOnce(&mut Made) -> Result<T, String>) -> Result<T, String> {
     let before = (
         made.clean.len(),
         made.data.len(),
@@ -816,14 +911,7 @@ fn guarded(
         made.pages.len(),
         made.signed.len(),
     );
-    let done = catch_unwind(AssertUnwindSafe(|| work(made, scratch)));
-    let done = done.unwrap_or_else(|_| {
-        // The buffers may be half filled.
-        let times = scratch.times.take();
-        *scratch = Scratch::default();
-        scratch.times = times;
-        Err("an internal error; please report it with this record".to_owned())
-    });
+    let done = caught(|| work(made)).flatten();
     if done.is_err() {
         made.clean.truncate(before.0);
         made.data.truncate(before.1);
@@ -833,6 +921,12 @@ fn guarded(
         made.signed.truncate(before.5);
     }
     done
+}
+
+/// What a piece of work gives, or that it panicked.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| "an internal error; please report it with this record".to_owned())
 }
 
 /// In builds for tests, a text that holds the words of this variable panics.
