@@ -1,10 +1,11 @@
 //! Flags the header of a site: what stands above the title and is not the article's.
-//! In: the lines left, what is flagged. Out: flags. Not here: what one line is built like (see `layout`).
+//! In: the lines left, what is flagged. Out: flags. Not here: what one line is built like (see `built`).
 
 use super::duplicate::begins;
 use super::{
-    CONTENTS, Edges, Row,
-    layout::{self, Sign},
+    CONTENTS, Edges, Row, built,
+    house::{self, Sign},
+    layout,
     residue::Where,
 };
 use crate::{
@@ -156,7 +157,7 @@ pub(super) fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Ki
     };
     let owner = |name: usize| {
         let row = &rows[name];
-        let person = row.look.words > 1 && layout::may_be_person(row.text);
+        let person = row.look.words > 1 && house::may_be_person(row.text);
         let notices = left.iter().filter(|line| {
             **line > first_text && kinds[**line].is_some_and(|kind| of_the_owner(kind, person))
         });
@@ -175,7 +176,7 @@ pub(super) fn flag_name(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Ki
     let text = rows[name].text;
     let mut others = left.iter().filter(|line| **line != name);
     let above_residue = others.clone().next().is_some_and(|line| kinds[*line].is_some());
-    if layout::has_article(text) || above_residue || others.any(|line| rows[*line].text.contains(text)) {
+    if house::has_article(text) || above_residue || others.any(|line| rows[*line].text.contains(text)) {
         kinds[name] = Some(Kind::Masthead);
     }
 }
@@ -194,7 +195,7 @@ pub(super) fn flag_site(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Ki
     let dated = || at == 0 && head.get(1).is_some_and(|line| rows[*line].is(Form::Date));
     let filed =
         || at > 0 && row.look.words == 1 && head.get(at + 1).is_some_and(|line| rows[*line].is_title());
-    if !row.may_be_built() || !layout::is_header(row.text, row.look.words, dated() || filed()) {
+    if !row.may_be_built() || !house::is_header(row.text, row.look.words, dated() || filed()) {
         return;
     }
     let title = |line: &usize| {
@@ -211,7 +212,7 @@ pub(super) fn flag_site(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Ki
     let near = || below().take(LATER).take_while(|line| **line < first_text);
     let titled = near().position(title);
     let said = |least: usize, lines: usize| {
-        layout::is_said(row.text, least, below().take(lines).map(|line| rows[*line].text))
+        house::is_said(row.text, least, below().take(lines).map(|line| rows[*line].text))
     };
     // Behind a bar an article may speak of its site in one line, not in its title.
     let said = || {
@@ -304,7 +305,7 @@ pub(super) fn flag_today(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<K
 pub(super) fn flag_weather(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
     const PLACE: usize = 3;
     let head = &left[..left.partition_point(|line| *line < first_text)];
-    for (at, line) in head.iter().enumerate().filter(|(_, line)| layout::is_weather(rows[**line].text)) {
+    for (at, line) in head.iter().enumerate().filter(|(_, line)| built::is_weather(rows[**line].text)) {
         let place = |row: &Row<'_>| row.is(Form::Heading) && row.look.words <= PLACE && are_names(row.text);
         let Some(below) = head.get(at + 1).filter(|below| kinds[*line].is_some() && place(&rows[**below]))
         else {

@@ -4,7 +4,9 @@
 
 use super::{
     Row,
-    layout::{Sign, has_parts, parts, source_of},
+    credit::source_of,
+    house::Sign,
+    layout::{has_parts, parts},
 };
 use crate::{
     document::{Kind, Meta, MetaEntry},

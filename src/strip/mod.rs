@@ -5,8 +5,11 @@
 //! Why twice is once: flags depend on the words of the lines left, never on blank lines or bullets; lines are flagged
 //! and taken out in rounds until a round takes nothing out, so what is left has just been looked at and found clean.
 
+mod built;
+mod credit;
 pub mod duplicate;
 mod header;
+mod house;
 mod layout;
 pub mod learn;
 mod meta;
@@ -27,7 +30,7 @@ use crate::{
 };
 use duplicate::{Head, begins, repeated_among};
 use foldhash::{HashMap, HashSet};
-use layout::Sign;
+use house::Sign;
 use residue::{Block, Likely, Met, ResidueRules, Where, Words};
 use std::borrow::Cow;
 
@@ -188,8 +191,8 @@ impl Strip {
             row.met.push(Met { kind: Kind::Source, place: Where::Any, block: None });
         }
         if row.may_be_built() {
-            row.met.extend(layout::built_like(row.text, count));
-            row.menu |= layout::is_path(row.text);
+            row.met.extend(built::built_like(row.text, count));
+            row.menu |= built::is_path(row.text);
             row.spaced = layout::is_spaced(row.text);
             if row.met.is_empty() {
                 row.met.extend(self.composed(row.text));
@@ -243,8 +246,8 @@ impl Strip {
         }
         let parts = layout::parts(text);
         let (last, first) = parts.split_last()?;
-        let nobody = first.iter().any(|part| layout::is_newsroom(part));
-        let nothing_else = first.iter().all(|part| layout::is_newsroom(part) || is_dated(part));
+        let nobody = first.iter().any(|part| house::is_newsroom(part));
+        let nothing_else = first.iter().all(|part| house::is_newsroom(part) || is_dated(part));
         if nobody && nothing_else { everywhere(last, Kind::Share) } else { None }
     }
 }
@@ -317,7 +320,7 @@ impl<'t> Row<'t> {
 
     /// True for lines short enough to be built like a menu or a credit.
     fn may_be_built(&self) -> bool {
-        self.look.words <= layout::MOST_WORDS && self.look.form != Form::Paragraph
+        self.look.words <= built::MOST_WORDS && self.look.form != Form::Paragraph
     }
 
     fn is(&self, form: Form) -> bool {
@@ -383,7 +386,7 @@ impl<'t> Row<'t> {
             && !self.text.ends_with([':', '”', '"', '»'])
             && self.text.bytes().filter(u8::is_ascii_digit).count() < FIGURES
             && !are_names(self.text)
-            && !layout::names_maker(self.text)
+            && !credit::names_maker(self.text)
     }
 
     /// One word with a capital, or up to three in capitals, and nobody's name: `Nation`, `SECURITY DESK`. `Jane Bell` may be
@@ -397,8 +400,8 @@ impl<'t> Row<'t> {
             && !self.says
             && self.text.chars().all(plain)
             && words.clone().all(|word| word.starts_with(char::is_uppercase))
-            && !layout::has_article(self.text)
-            && !layout::is_newsroom(self.text)
+            && !house::has_article(self.text)
+            && !house::is_newsroom(self.text)
             && !layout::heads_a_part(self.text)
             && (self.look.words == 1
                 || !self.text.contains(char::is_lowercase)
@@ -447,7 +450,7 @@ impl<'t> Row<'t> {
     }
 
     fn is_newspaper(&self) -> bool {
-        self.is(Form::Heading) && layout::is_newspaper(self.text)
+        self.is(Form::Heading) && house::is_newspaper(self.text)
     }
 
     fn is_bar(&self) -> bool {
@@ -510,7 +513,7 @@ fn mark_lengths(rows: &mut [Row<'_>]) {
 /// `repeats` is false when no line repeats another.
 fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
     let headed = |row: &Row<'_>| {
-        let header = row.may_be_built() && layout::is_header(row.text, row.look.words, true);
+        let header = row.may_be_built() && house::is_header(row.text, row.look.words, true);
         header || row.is_newspaper() || layout::is_steps(row.text) || row.may_be_tag() || row.may_be_kicker()
     };
     // A list of days, or of news with their days, may hold nothing else that is known.
@@ -841,7 +844,7 @@ impl Sections {
         // A label with a name behind it heads nothing, nor does the name of a file.
         if has(&[Kind::Sponsor])
             || (has(&[Kind::Credit]) && row.text.contains(':'))
-            || layout::is_picture_file(row.text)
+            || built::is_picture_file(row.text)
         {
             return false;
         }
@@ -1025,7 +1028,7 @@ fn flag_block(
         let look = rows[line].look;
         let teaser = matches!(look.form, Form::Cut | Form::Heading | Form::Date | Form::Byline | Form::Bare)
             && !layout::is_told(rows[line].text)
-            && !(kind == Kind::Related && layout::names_maker(rows[line].text));
+            && !(kind == Kind::Related && credit::names_maker(rows[line].text));
         let fits = match block {
             // A reader is named, and what he says follows.
             Block::Tail if kind == Kind::Comments => teaser && !rows[line].text.contains(": "),
@@ -1160,13 +1163,13 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
         if !edges.is_edge(line) {
             return false;
         }
-        let longest = || WORDS + usize::from(layout::has_article(row.text));
+        let longest = || WORDS + usize::from(house::has_article(row.text));
         row.sign() == Sign::Count
             || (row.is(Form::Heading)
                 && row.look.words <= longest()
                 && !layout::is_figure(row.text)
                 && row.text.starts_with(char::is_alphanumeric)
-                && !(row.look.words > 1 && layout::may_be_person(row.text)))
+                && !(row.look.words > 1 && house::may_be_person(row.text)))
     };
     let known = |at: usize| left.get(at).is_some_and(|line| kinds[*line].is_some());
     // A title of two words or three is built like an entry: the last line above the text that may be one stays.
@@ -1178,7 +1181,7 @@ fn flag_menu(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges
             && kinds[*line].is_none()
             && row.is(Form::Heading)
             && row.look.words > 1
-            && !layout::has_article(row.text)
+            && !house::has_article(row.text)
     });
     let entry = |line: usize| Some(line) != title && entry(line);
     let mut found = Vec::new();
@@ -1434,7 +1437,7 @@ fn flag_filed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     const LONGEST: usize = 3;
     let mut at = 1;
     while at < left.len() {
-        let filed = |line: &usize| layout::is_filed(rows[*line].text);
+        let filed = |line: &usize| built::is_filed(rows[*line].text);
         let posts = |line: &usize| !rows[*line].is(Form::Paragraph) && !filed(line);
         let above = left[at..].iter().take(LONGEST).take_while(|line| posts(line)).count();
         let ends = left.get(at + above).is_some_and(filed);
