@@ -2,11 +2,15 @@
 //! In: rows, a cleaner, a number of threads. Out: for each row what became of it, in order.
 //! Not here: where rows come from (see `cleaner` for lists, `arrow` for arrays), threads (see `batch` of the library).
 
-use canonry::{Cleaner, Scratch, batch, pipeline::Analysis};
+use canonry::{
+    Cleaner, Scratch, batch,
+    pipeline::{Analysis, Known},
+};
 use pyo3::prelude::*;
 use std::{
     borrow::Cow,
     cell::RefCell,
+    collections::VecDeque,
     ops::{ControlFlow, Range},
     panic::{self, AssertUnwindSafe, catch_unwind},
     time::{Duration, Instant},
@@ -14,6 +18,9 @@ use std::{
 
 /// Bytes that are one piece of work: handing one over costs about as much as cleaning a hundred bytes.
 const PIECE: usize = 64 << 10;
+
+/// Texts that go through the stages at the same time.
+const GROUP: usize = 32;
 
 /// How often Python is asked whether somebody pressed Ctrl-C.
 const ASK: Duration = Duration::from_millis(50);
@@ -58,25 +65,33 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| format!("internal error: {}", PANIC.take()))
 }
 
-/// Cleans one text. `more` is told about the page what else is wanted of it.
-fn row<T>(
+/// Cleans texts. `more` is told about the page of each what else is wanted of it.
+fn group<T>(
     cleaner: &Cleaner,
-    text: &str,
+    texts: &[&str],
     scratch: &mut Scratch,
-    more: impl Fn(&Analysis<'_>) -> T,
-) -> Outcome<T> {
-    let cleaned = guarded(|| {
-        let page = cleaner.analyze_with(text, scratch);
+    more: &impl Fn(&Analysis<'_>) -> T,
+) -> Vec<Outcome<T>> {
+    let pages: Vec<(&str, Known<'_>)> = texts.iter().map(|text| (*text, Known::default())).collect();
+    let outcome = |page: Analysis<'_>| {
         let more = more(&page);
         match page.text {
-            Cow::Borrowed(same) if same.len() == text.len() => Outcome::Same(more),
+            Cow::Borrowed(same) if same.len() == page.original.len() => Outcome::Same(more),
             clean => Outcome::Changed(clean.into_owned(), more),
         }
+    };
+    let cleaned = guarded(|| {
+        let pages = cleaner.analyze_all(&pages, scratch);
+        pages.into_iter().map(outcome).collect::<Vec<_>>()
     });
     cleaned.unwrap_or_else(|why| {
         // What a panic leaves in the buffers is anybody's guess.
         *scratch = Scratch::default();
-        Outcome::Failed(why.into())
+        match texts {
+            [_] => vec![Outcome::Failed(why.into())],
+            // One of them is at fault, and the others need not suffer for it.
+            all => all.chunks(1).flat_map(|one| group(cleaner, one, scratch, more)).collect(),
+        }
     })
 }
 
@@ -101,11 +116,14 @@ pub(crate) fn clean<'r, T: Send>(
             if single { 1 } else { threads },
             pieces,
             |rows: Range<usize>, scratch| {
-                let clean = |at| match text(at) {
+                let texts: Vec<&str> = rows.clone().filter_map(&text).collect();
+                let groups = texts.chunks(GROUP).flat_map(|texts| group(cleaner, texts, scratch, &more));
+                let mut cleaned: VecDeque<Outcome<T>> = groups.collect();
+                let outcome = |at| match text(at) {
                     None => Outcome::Null,
-                    Some(text) => row(cleaner, text, scratch, &more),
+                    Some(_) => cleaned.pop_front().expect("one for each text"),
                 };
-                rows.map(clean).collect::<Vec<_>>()
+                rows.map(outcome).collect::<Vec<_>>()
             },
             |mut rows| {
                 out.append(&mut rows);
