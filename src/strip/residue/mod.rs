@@ -4,6 +4,7 @@
 
 mod index;
 mod phrase;
+mod prose;
 mod table;
 
 pub(super) use phrase::{ANY_WORDS, SIGNS, cased, is_number_word};
@@ -13,6 +14,7 @@ use crate::{dictionary::data::ResidueRule, fold::fold, scan::Scan};
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use index::{CHAIN, Opening};
 use phrase::{Letters, folded, walk};
+use prose::{is_free_prose, is_prose};
 use std::sync::{Arc, LazyLock};
 use table::{Phrase, Reach, Table, digest};
 
@@ -293,11 +295,19 @@ impl Phrase {
     }
 
     fn walks(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
+        // Whoever wrote the phrase down as it stands on pages is believed.
+        let sure = self.sure || self.exact_case;
         walk(letters, 0, &self.pattern().tree, None, &mut |at| match self.reach {
-            Reach::Both | Reach::Backwards => at == letters.view.len(),
-            _ => {
-                letters.is_edge(at) && (!self.needs_colon || has_colon(line.text, letters.letters_before(at)))
+            Reach::Both | Reach::Backwards => {
+                at == letters.view.len()
+                    && (sure || !self.pattern().is_free || !is_free_prose(line.text, line.view))
             }
+            _ if !letters.is_edge(at) => false,
+            Reach::Start if has_colon(line.text, letters.letters_before(at)) => true,
+            Reach::Start => {
+                !self.needs_colon && (sure || !is_prose(line.text, line.view, &line.view[at..]))
+            }
+            Reach::End => sure || !is_prose(line.text, line.view, &line.view[..line.view.len() - at]),
         })
     }
 }

@@ -197,6 +197,15 @@ pub(super) fn is_plain(node: &Node) -> bool {
     }
 }
 
+/// True where some words stand for anything.
+pub(super) fn is_free(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Words => true,
+        Node::Choice(all) => all.iter().any(|nodes| is_free(nodes)),
+        Node::Letters(..) | Node::Number | Node::Mark(_) => false,
+    })
+}
+
 /// How many strings a phrase stands for.
 pub(super) fn strings(nodes: &[Node]) -> usize {
     nodes.iter().fold(1, |product: usize, node| match node {

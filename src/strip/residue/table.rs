@@ -4,7 +4,9 @@
 
 use super::{
     index::{Gathered, Index},
-    phrase::{self, Node, SIGNS, folded, is_plain, most_words, opens_with_anything, reverse, strings},
+    phrase::{
+        self, Node, SIGNS, folded, is_free, is_plain, most_words, opens_with_anything, reverse, strings,
+    },
 };
 use crate::{
     dictionary::data::ResidueRule,
@@ -24,6 +26,9 @@ const END_WORDS: usize = 12;
 
 /// A phrase of one word may stand in two on the page: `Whats App`.
 const SPARE_WORDS: usize = 2;
+
+/// Before a phrase that tells by itself that a sentence speaks of the page, whatever else it says.
+const SURE: char = '!';
 
 /// Where on the page a rule holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +102,8 @@ pub(super) struct Phrase {
     pub(super) text: String,
     pub(super) needs_colon: bool,
     pub(super) exact_case: bool,
+    /// It tells by itself that a sentence speaks of the page.
+    pub(super) sure: bool,
     /// Read when a line first comes to it: of thousands most are never asked for.
     #[serde(skip)]
     pattern: OnceLock<Pattern>,
@@ -120,6 +127,8 @@ pub(super) struct Pattern {
     pub(super) tree: Vec<Node>,
     /// Marks it must hold, for phrases without letters: `# |`.
     pub(super) marks: Vec<char>,
+    /// Some of its words stand for anything.
+    pub(super) is_free: bool,
 }
 
 impl Pattern {
@@ -127,7 +136,7 @@ impl Pattern {
         if reach.is_backwards() {
             reverse(&mut tree);
         }
-        Pattern { marks: marks(text, &tree), tree }
+        Pattern { marks: marks(text, &tree), is_free: is_free(&tree), tree }
     }
 }
 
@@ -201,6 +210,7 @@ impl Table {
         max_words: usize,
         gathered: &mut [Gathered; 2],
     ) -> Result<(), String> {
+        let (text, sure) = text.strip_prefix(SURE).map_or((text, false), |text| (text, true));
         let tree = phrase::read(text, rule.exact_case)?;
         let is_long = || text.len() >= 2 * MOST_WORDS - 1 && Look::at(text).words >= MOST_WORDS;
         if matches!((&*tree, reach), ([Node::Letters(..)], Reach::Both)) && is_long() {
@@ -250,6 +260,7 @@ impl Table {
             text: text.to_owned(),
             needs_colon,
             exact_case: rule.exact_case,
+            sure,
             pattern: OnceLock::new(),
         });
         Ok(())
