@@ -304,9 +304,7 @@ impl Phrase {
             }
             _ if !letters.is_edge(at) => false,
             Reach::Start if has_colon(line.text, letters.letters_before(at)) => true,
-            Reach::Start => {
-                !self.needs_colon && (sure || !is_prose(line.text, line.view, &line.view[at..]))
-            }
+            Reach::Start => !self.needs_colon && (sure || !is_prose(line.text, line.view, &line.view[at..])),
             Reach::End => sure || !is_prose(line.text, line.view, &line.view[..line.view.len() - at]),
         })
     }
@@ -325,10 +323,17 @@ fn has_colon(text: &str, letters: usize) -> bool {
     }
     let rest = rest.as_str();
     let behind = rest.trim_start();
+    // `Fax – that forgotten miracle – is what saved them.`: what stands between two dashes is put in.
+    let alone = |dash: char| {
+        !behind.char_indices().skip(1).any(|(at, c)| {
+            c == dash && behind[..at].ends_with(' ') && behind[at + c.len_utf8()..].starts_with(' ')
+        })
+    };
     match behind.chars().next() {
-        Some(':' | '：' | '|' | '»' | '›' | '>' | '→' | '–' | '—') => true,
+        Some(':' | '：' | '|' | '»' | '›' | '>' | '→') => true,
+        Some(dash @ ('–' | '—')) => alone(dash),
         // A hyphen is a dash only with a space before it: `Web-based`.
-        Some('-') => behind.len() < rest.len(),
+        Some('-') => behind.len() < rest.len() && alone('-'),
         _ => false,
     }
 }
@@ -518,6 +523,8 @@ mod tests {
             (rule(&["a)"], &[], &[]), "without an opening"),
             (rule(&[" "], &[], &[]), "empty"),
             (rule(&[], &["* (one|two)"], &[]), "opens with anything"),
+            (rule(&[], &["a [b|c]"], &[]), "says nothing by the words in brackets"),
+            (rule(&[], &[], &["[a] b"]), "says nothing by the words in brackets"),
             (rule(&[&"(a|b|c|d)".repeat(8)], &[], &[]), "65536 strings"),
         ];
         for (rule, words) in rows {

@@ -197,6 +197,11 @@ pub(super) fn is_plain(node: &Node) -> bool {
     }
 }
 
+/// True for what may be left out.
+pub(super) fn is_optional(node: &Node) -> bool {
+    matches!(node, Node::Choice(all) if all.iter().any(Vec::is_empty))
+}
+
 /// True where some words stand for anything.
 pub(super) fn is_free(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {

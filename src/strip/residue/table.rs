@@ -5,7 +5,8 @@
 use super::{
     index::{Gathered, Index},
     phrase::{
-        self, Node, SIGNS, folded, is_free, is_plain, most_words, opens_with_anything, reverse, strings,
+        self, Node, SIGNS, folded, is_free, is_optional, is_plain, most_words, opens_with_anything, reverse,
+        strings,
     },
 };
 use crate::{
@@ -216,6 +217,16 @@ impl Table {
         if matches!((&*tree, reach), ([Node::Letters(..)], Reach::Both)) && is_long() {
             self.long.insert(digest(&folded(text)), self.rules.len() - 1);
             return Ok(());
+        }
+        let loose = match reach {
+            Reach::Start => tree.last(),
+            Reach::End => tree.first(),
+            Reach::Both | Reach::Backwards => None,
+        };
+        if loose.is_some_and(is_optional) {
+            return Err(format!(
+                "`{text}` says nothing by the words in brackets where the rest of the line lies: without them it is met as well; leave them out, or put them in round brackets"
+            ));
         }
         let strings = strings(&tree);
         if strings > LIMIT {
