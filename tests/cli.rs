@@ -455,6 +455,9 @@ fn explain_tells_why_a_line_goes_or_stays() {
     for (line, words) in rows {
         desk.run(&format!("explain --file a.txt:{line}")).code(0).prints(words);
     }
+    let told = "Two held\nThe report was published by the ministry on Tuesday.\nWe will see.\n";
+    let desk = Desk::with(&[("a.txt", page.as_bytes()), ("b.txt", told.as_bytes())]);
+    desk.run("explain --file b.txt:2").code(0).prints("but is a sentence that says nothing else of the page");
     desk.run("explain --file a.txt:2 --keep share").code(0).prints("residue (share); stays");
     desk.run("explain --file a.txt:5 --dups all").code(0).prints("removed (repeats line 3)");
 }

@@ -24,6 +24,14 @@ pub(super) fn note(page: &mut Page<'_>, rows: &[Row<'_>], removed: &[bool], rule
 fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize, rules: &ResidueRules) -> Option<String> {
     let row = &rows[line];
     let Some(kind) = page.lines[line].kind else {
+        if row.met.is_empty() {
+            let spared = |phrase| {
+                format!(
+                    "it meets the phrase `{phrase}`, but is a sentence that says nothing else of the page"
+                )
+            };
+            return rules.spared(words(row, &folded(row.text))).map(spared);
+        }
         return row.met.first().filter(|_| rows.len() > 1).map(|met| {
             let by = phrase(row, *met, rules).map_or(String::new(), |phrase| format!(": {phrase}"));
             match met.place {
@@ -49,8 +57,11 @@ fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize, rules: &ResidueRules)
 
 /// The phrase a line met, as the lists of residue write it.
 fn phrase(row: &Row<'_>, met: Met, rules: &ResidueRules) -> Option<String> {
-    let words = Words { text: row.text, view: &folded(row.text), count: row.look.words };
-    rules.phrase(words, met).map(|phrase| format!("the phrase `{phrase}`"))
+    rules.phrase(words(row, &folded(row.text)), met).map(|phrase| format!("the phrase `{phrase}`"))
+}
+
+fn words<'t>(row: &Row<'t>, view: &'t str) -> Words<'t> {
+    Words { text: row.text, view, count: row.look.words }
 }
 
 fn place(place: Where) -> &'static str {

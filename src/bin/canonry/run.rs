@@ -253,6 +253,15 @@ struct Sound<'r> {
     id: Option<String>,
 }
 
+/// A record of which all is known.
+struct ReadRecord<'r> {
+    number: usize,
+    raw: &'r [u8],
+    sound: &'r Sound<'r>,
+    sheet: &'r Sheet<'r>,
+    whole: Analysis<'r>,
+}
+
 /// The texts of a record as one page.
 struct Sheet<'r> {
     texts: Vec<(String, Cow<'r, str>)>,
@@ -650,7 +659,8 @@ impl Engine {
                 (Ok(Some(sound)), Some(sheet)) => {
                     let whole = wholes.next().expect("one for each page");
                     whole.and_then(|whole| {
-                        guarded(made, |made| self.record(raw, *number, name, sound, sheet, whole, work, made))
+                        let read = ReadRecord { number: *number, raw, sound, sheet, whole };
+                        guarded(made, |made| self.record(read, name, work, made))
                     })
                 }
                 (Err(why), _) => Err(why.clone()),
@@ -699,18 +709,14 @@ impl Engine {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn record(
         &self,
-        raw: &[u8],
-        number: usize,
+        read: ReadRecord<'_>,
         name: &Name,
-        Sound { record, id, .. }: &Sound<'_>,
-        sheet: &Sheet<'_>,
-        whole: Analysis<'_>,
         work: &impl Work,
         made: &mut Made,
     ) -> Result<(), String> {
+        let ReadRecord { number, raw, sound: Sound { record, id, .. }, sheet, whole } = read;
         let id = id.clone().unwrap_or_else(|| number.to_string());
         let several = sheet.joined.is_some();
         let settled = sheet.parts(whole).into_iter().map(|(field, analysis)| {

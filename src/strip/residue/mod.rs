@@ -75,6 +75,13 @@ impl Likely {
     }
 }
 
+/// What becomes of a sentence that a phrase opens or closes, and that says nothing else of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Prose {
+    Stays,
+    Meets,
+}
+
 /// One line as the rules see it.
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'t> {
@@ -167,7 +174,7 @@ impl ResidueRules {
     /// The same where a glance at the line has told which phrases it may meet.
     pub fn read_likely(&self, likely: Likely, line: Words<'_>, met: &mut Vec<Met>) {
         let mut rules: Vec<usize> =
-            self.phrases(likely, line).into_iter().map(|phrase| phrase.rule).collect();
+            self.phrases(likely, line, Prose::Stays).into_iter().map(|phrase| phrase.rule).collect();
         rules.sort_unstable();
         met.extend(rules.into_iter().map(|rule| self.table().rules[rule]));
     }
@@ -175,11 +182,18 @@ impl ResidueRules {
     /// The phrase, as it is listed, by which a line met a rule like this.
     pub fn phrase(&self, line: Words<'_>, met: Met) -> Option<&str> {
         let by = |phrase: &&Phrase| self.table().rules[phrase.rule] == met;
-        self.phrases(Likely::ALL, line).into_iter().find(by).map(|phrase| phrase.text.as_str())
+        self.phrases(Likely::ALL, line, Prose::Stays).into_iter().find(by).map(|phrase| phrase.text.as_str())
+    }
+
+    /// The phrase that the line would meet if it were no sentence about something else.
+    pub fn spared(&self, line: Words<'_>) -> Option<&str> {
+        let met = self.phrases(Likely::ALL, line, Prose::Meets);
+        let met = met.first().filter(|_| self.phrases(Likely::ALL, line, Prose::Stays).is_empty());
+        met.map(|phrase| phrase.text.as_str())
     }
 
     /// The phrases that a line meets, one of each rule.
-    fn phrases(&self, likely: Likely, line: Words<'_>) -> Vec<&Phrase> {
+    fn phrases(&self, likely: Likely, line: Words<'_>, prose: Prose) -> Vec<&Phrase> {
         let mut all: Vec<&Phrase> = Vec::new();
         if line.text.is_empty() {
             return all;
@@ -197,7 +211,7 @@ impl ResidueRules {
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
             index.each(letters, line.count, floats, |number| {
                 let phrase = &self.table().phrases[number];
-                if !all.iter().any(|known| known.rule == phrase.rule) && phrase.meets(line, letters) {
+                if !all.iter().any(|known| known.rule == phrase.rule) && phrase.meets(line, letters, prose) {
                     all.push(phrase);
                 }
             });
@@ -271,7 +285,7 @@ impl Where {
 }
 
 impl Phrase {
-    fn meets(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
+    fn meets(&self, line: Words<'_>, letters: Letters<'_>, prose: Prose) -> bool {
         if !self.pattern().marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
@@ -282,21 +296,21 @@ impl Phrase {
                     && line.text.starts_with('[')
                     && !line.text.contains(char::is_lowercase)));
         let reported = || self.reach == Reach::Start && !self.needs_colon && is_reported(line.text);
-        !quoted && self.is_met(line, letters) && !reported()
+        !quoted && self.is_met(line, letters, prose) && !reported()
     }
 
-    fn is_met(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
+    fn is_met(&self, line: Words<'_>, letters: Letters<'_>, prose: Prose) -> bool {
         if self.exact_case {
             let cased = cased(line.text);
             let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
-            return self.walks(line, letters);
+            return self.walks(line, letters, prose);
         }
-        self.walks(line, letters)
+        self.walks(line, letters, prose)
     }
 
-    fn walks(&self, line: Words<'_>, letters: Letters<'_>) -> bool {
+    fn walks(&self, line: Words<'_>, letters: Letters<'_>, prose: Prose) -> bool {
         // Whoever wrote the phrase down as it stands on pages is believed.
-        let sure = self.sure || self.exact_case;
+        let sure = self.sure || self.exact_case || prose == Prose::Meets;
         walk(letters, 0, &self.pattern().tree, None, &mut |at| match self.reach {
             Reach::Both | Reach::Backwards => {
                 at == letters.view.len()
