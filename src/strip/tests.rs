@@ -36,7 +36,7 @@ fn strip() -> Strip {
         rule("nav", &["world", "back to text"], &[], "head", ""),
         rule("nav", &["torna al testo"], &[], "", ""),
         rule("source", &["source"], &[], "foot", ""),
-        rule("copyright", &[], &["mirror this site"], "foot", ""),
+        rule("copyright", &[], &["!mirror this site"], "foot", ""),
         rule("comments", &["name", "e-mail"], &[], "edge", ""),
         rule("date", &["di"], &[], "", ""),
         rule("nav", &["security", "health"], &[], "menu", ""),
@@ -185,9 +185,11 @@ fn what_leaves_and_what_stays() {
         ("World\nRoads closed\n{P}\nWorld\n{Q}\n", "Roads closed\n{P}\nWorld\n{Q}\n"),
         ("Source\n{P}\nSource\n", "Source\n{P}\n"),
         // Positions are counted over what is no residue.
+        ("Read more: Army closes the road to the valley, and it will stay closed.\nWorld\n{P}\n", "{P}\n"),
+        // A label before a title, and one before a sentence that goes on from it.
         (
-            "Read more: the army closed the road to the valley, and it will stay closed.\nWorld\n{P}\n",
-            "{P}\n",
+            "{P}\nRead more: the army closed the road to the valley, and it will stay closed.\n{P}\n",
+            "{P}\nRead more: the army closed the road to the valley, and it will stay closed.\n{P}\n",
         ),
         // A notice of an edge is one although it is running text itself; amid the text it stays.
         (

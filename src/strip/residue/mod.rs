@@ -14,7 +14,7 @@ use crate::{dictionary::data::ResidueRule, fold::fold, scan::Scan};
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use index::{CHAIN, Opening};
 use phrase::{Letters, folded, walk};
-use prose::{is_free_prose, is_prose};
+use prose::{is_free_prose, is_prose, opens_small};
 use std::sync::{Arc, LazyLock};
 use table::{Phrase, Reach, Table, digest};
 
@@ -317,20 +317,25 @@ impl Phrase {
                     && (sure || !self.pattern().is_free || !is_free_prose(line.text, line.view))
             }
             _ if !letters.is_edge(at) => false,
-            Reach::Start if has_colon(line.text, letters.letters_before(at)) => true,
-            Reach::Start => !self.needs_colon && (sure || !is_prose(line.text, line.view, &line.view[at..])),
+            Reach::Start => {
+                let prose = || !sure && is_prose(line.text, line.view, &line.view[at..]);
+                match behind_label(line.text, letters.letters_before(at)) {
+                    Some(behind) => !opens_small(behind) || !prose(),
+                    None => !self.needs_colon && !prose(),
+                }
+            }
             Reach::End => sure || !is_prose(line.text, line.view, &line.view[..line.view.len() - at]),
         })
     }
 }
 
-/// True when a colon, bar or dash follows the first `letters` letters of the line.
-fn has_colon(text: &str, letters: usize) -> bool {
+/// What stands behind the colon, bar or dash that follows the first `letters` letters of the line.
+fn behind_label(text: &str, letters: usize) -> Option<&str> {
     let mut left = letters;
     let mut folded = String::new();
     let mut rest = text.char_indices();
     while left > 0 {
-        let Some((_, c)) = rest.next() else { return false };
+        let (_, c) = rest.next()?;
         folded.clear();
         fold(c, &mut folded);
         left = left.saturating_sub(folded.len());
@@ -343,13 +348,15 @@ fn has_colon(text: &str, letters: usize) -> bool {
             c == dash && behind[..at].ends_with(' ') && behind[at + c.len_utf8()..].starts_with(' ')
         })
     };
-    match behind.chars().next() {
-        Some(':' | '：' | '|' | '»' | '›' | '>' | '→') => true,
-        Some(dash @ ('–' | '—')) => alone(dash),
+    let mut chars = behind.chars();
+    let parts = match chars.next()? {
+        ':' | '：' | '|' | '»' | '›' | '>' | '→' => true,
+        dash @ ('–' | '—') => alone(dash),
         // A hyphen is a dash only with a space before it: `Web-based`.
-        Some('-') => behind.len() < rest.len() && alone('-'),
+        '-' => behind.len() < rest.len() && alone('-'),
         _ => false,
-    }
+    };
+    parts.then(|| chars.as_str().trim_start())
 }
 
 /// `Continue reading, he said`, `Follow us, they told him, and he did`: who speaks stands between commas or behind one.

@@ -70,6 +70,15 @@ pub(super) fn is_free_prose(text: &str, view: &str) -> bool {
         && weight(view) < REST
 }
 
+/// Behind a label stands a sentence that goes on from it, of some words and without a capital: `Listen: the river is louder
+/// at night.` A title has one; who asks, asks the reader (`Quiz: how well do you know the river?`).
+pub(super) fn opens_small(behind: &str) -> bool {
+    const LEAST: usize = 5;
+    behind.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+        && !behind.ends_with('?')
+        && behind.split_whitespace().nth(LEAST - 1).is_some()
+}
+
 /// A full stop, a question or an exclamation; no ellipsis, with which teasers end.
 fn ends_as_sentence(text: &str) -> bool {
     let end = text.trim_end_matches(['"', '”', '’', '»', ')', ']']);
@@ -93,7 +102,7 @@ fn weight(words: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{OF_PAGES, TO_READERS, is_free_prose, is_prose};
+    use super::{OF_PAGES, TO_READERS, is_free_prose, is_prose, opens_small};
     use crate::scan::Scan;
 
     #[test]
@@ -125,6 +134,13 @@ mod tests {
         for (text, prose) in rows {
             assert_eq!(is_free_prose(text, Scan::new(text).view.trim()), prose, "{text}");
         }
+    }
+
+    #[test]
+    fn labels_go_on_in_small_letters() {
+        assert!(opens_small("the river is louder at night.") && opens_small("9 men, one of them old."));
+        assert!(!opens_small("The river is louder at night.") && !opens_small("the river."));
+        assert!(!opens_small("how well do you know the river?"));
     }
 
     #[test]
