@@ -15,7 +15,7 @@ const OF_PAGES: &[&str] = &[
     "consenso", "content", "contents", "contenuti", "contenuto", "cookie", "cookies", "copyright",
     "copyrighted", "donate", "donating", "donation", "donations", "donazione", "donazioni", "download",
     "downloads", "editorial", "email", "emails", "facebook", "funzionalita", "giornalismo", "guidelines",
-    "http", "https", "impostazioni", "inbox", "informativa", "instagram", "internet", "iscritti", "iscritto",
+    "http", "https", "impostazioni", "inbox", "informativa", "instagram", "internet", "iscritto",
     "iscriversi", "iscriviti", "iscrizione", "iva", "javascript", "journalism", "lettore", "lettori",
     "licence", "license", "licenza", "link", "linkedin", "links", "log", "login", "mail", "material",
     "materials", "membership", "menu", "moderated", "moderators", "modulo", "net", "netiquette", "newsletter",
@@ -37,11 +37,11 @@ const OF_PAGES: &[&str] = &[
 const TO_READERS: &[&str] = &[
     "article", "ascolta", "ci", "click", "contact", "contatta", "contattaci", "discover", "follow", "free",
     "gratis", "gratuita", "gratuitamente", "gratuiti", "gratuito", "grazie", "guarda", "here", "inviare",
-    "join", "latest", "leggere", "leggete", "leggi", "listen", "more", "news", "noi", "nostra", "nostre",
-    "nostri", "nostro", "notizie", "our", "partecipa", "please", "privacy", "questa", "queste", "questi",
-    "questo", "qui", "reading", "scopri", "scrivici", "see", "send", "share", "sostieni", "stories", "story",
-    "suggest", "support", "te", "this", "ti", "trova", "trovi", "tua", "tue", "tuo", "tuoi", "us", "vi",
-    "video", "visit", "vostra", "vostro", "watch", "welcome", "you", "your", "yours", "yourself",
+    "iscritti", "join", "latest", "leggere", "leggete", "leggi", "listen", "more", "news", "noi", "nostra",
+    "nostre", "nostri", "nostro", "notizie", "our", "partecipa", "please", "privacy", "questa", "queste",
+    "questi", "questo", "qui", "reading", "scopri", "scrivici", "see", "send", "share", "sostieni", "stories",
+    "story", "suggest", "support", "te", "this", "ti", "trova", "trovi", "tua", "tue", "tuo", "tuoi", "us",
+    "vi", "video", "visit", "vostra", "vostro", "watch", "welcome", "you", "your", "yours", "yourself",
 ];
 
 /// What a line weighs as a whole, and what of it the phrase has not read, where the page speaks.
