@@ -198,11 +198,11 @@ impl ResidueRules {
         if line.text.is_empty() {
             return all;
         }
-        // Phrases that open with anything are read from the start.
+        // Phrases that open with anything are read from the start, whole lines that do from the end.
         let [starts, ends] = likely.phrase;
         let ways = [
             (&self.table().forwards, false, starts || likely.floats, likely.floats),
-            (&self.table().backwards, true, ends, true),
+            (&self.table().backwards, true, ends || likely.floats, true),
         ];
         for (index, reverse, wanted, floats) in ways {
             if line.count > index.most_words || !wanted {
@@ -552,6 +552,40 @@ mod tests {
             let error = ResidueRules::compile(std::slice::from_ref(&rule)).expect_err(words).to_string();
             assert!(error.contains(words), "{error}");
         }
+    }
+
+    /// The glance lets nothing go by that the phrases would take, whatever follows or leads to what they know.
+    #[cfg(feature = "toml")]
+    #[test]
+    fn a_glance_denies_nothing_in_longer_lines() {
+        let rules = ResidueRules::shipped();
+        let tails = [
+            "",
+            " and the army closed all the roads to the northern valley on Monday night and let nobody through.",
+            " e l’esercito ha chiuso tutte le strade per la valle, perché così è più sicuro, e nessuno è passato.",
+            " on our site, where your friends and the men of the northern valley read about it every single day.",
+            ": the army closed all the roads to the northern valley on Monday night, and nobody got through.",
+            " 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥 🔥.",
+        ];
+        let (mut taken, mut let_go) = (0, 0);
+        for hit in proven().iter().flat_map(|rule| &rule.hit) {
+            let hit = hit.trim_end_matches('.');
+            for tail in tails {
+                for line in [format!("{hit}{tail}"), format!("{} {hit}.", tail.trim_matches(['.', ' ']))] {
+                    let text = shape::body(&line);
+                    let (scan, count) = (Scan::new(text), shape::words(text, usize::MAX));
+                    let words = Words { text, view: scan.view.trim(), count };
+                    let likely = rules.may_meet(text, count);
+                    let floats = rules.floating(text).next().is_some();
+                    let phrases = |likely| rules.phrases(likely, words, super::Prose::Stays).len();
+                    let all = phrases(super::Likely::ALL);
+                    assert_eq!(phrases(super::Likely { floats, ..likely }), all, "{line}");
+                    taken += usize::from(all > 0);
+                    let_go += usize::from(likely.phrase == [false; 2]);
+                }
+            }
+        }
+        assert!(taken > 1000 && let_go > 1000, "{taken} {let_go}");
     }
 
     #[cfg(feature = "toml")]

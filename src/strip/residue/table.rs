@@ -235,11 +235,14 @@ impl Table {
         let max_words =
             if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
         let needs_colon = rule.needs_colon && reach == Reach::Start;
-        if reach == Reach::Start && opens_with_anything(&tree) {
+        let mut backwards = tree.clone();
+        reverse(&mut backwards);
+        let hidden = reach == Reach::Start || opens_with_anything(&backwards);
+        if hidden && opens_with_anything(&tree) {
             let words = needed_words(text);
             if words.is_empty() {
                 return Err(format!(
-                    "`{text}` opens with anything; a word of five letters must stand behind the `*`, so that lines without it cost nothing"
+                    "`{text}` opens with anything, and nothing is known of its end; a word of five letters must stand behind the `*`, so that lines without it cost nothing"
                 ));
             }
             self.floating.extend(words.iter().map(|word| word.to_ascii_uppercase()));
