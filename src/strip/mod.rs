@@ -170,6 +170,12 @@ impl Strip {
                 self.rules.read_likely(likely, words, &mut row.met);
                 row.own = row.met.iter().find(|met| met.place == Where::Own).copied();
                 row.met.retain(|met| met.place != Where::Own);
+                // A link to another article stands amid the text, and nothing of the page is in its title.
+                let links = |met: &Met| matches!(met.kind, Kind::Related | Kind::Readmore | Kind::Teaser);
+                row.doubted = row.is(Form::Heading)
+                    && !row.met.is_empty()
+                    && !row.met.iter().any(links)
+                    && self.rules.doubts(words);
             }
             if likely.chain && row.met.is_empty() && row.may_be_built() && !row.is(Form::Byline) {
                 row.met.extend(self.rules.chain(words));
@@ -191,7 +197,9 @@ impl Strip {
             row.met.push(Met { kind: Kind::Source, place: Where::Any, block: None });
         }
         if row.may_be_built() {
-            row.met.extend(built::built_like(row.text, count));
+            let built = built::built_like(row.text, count);
+            row.doubted &= built.is_none();
+            row.met.extend(built);
             row.menu |= built::is_path(row.text);
             row.spaced = layout::is_spaced(row.text);
             if row.met.is_empty() {
@@ -281,6 +289,8 @@ struct Row<'t> {
     met: Vec<Met>,
     /// It heads what is the page's own, if that follows: sources, links, a list of contents.
     own: Option<Met>,
+    /// Only its first or last words read like residue, and the others do not: it may be a heading.
+    doubted: bool,
     /// It says something whatever its words are (see [`layout::is_content`]).
     says: bool,
     /// It is a menu or a path: entries one after the other.
@@ -308,6 +318,7 @@ impl<'t> Row<'t> {
             look: Look::at(text),
             met: Vec::new(),
             own: None,
+            doubted: false,
             says: false,
             menu: false,
             spaced: false,
@@ -679,6 +690,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
                 && !own[at]
                 && !rows[*line].met.is_empty()
                 && !heads_text(rows, all, kinds, at)
+                && !heads_paragraph(rows, all, kinds, at)
                 && !sections.speaks(rows, all, kinds, at)
             {
                 kinds[*line] = rows[*line].met.iter().find(|met| edges.hold(*line, met)).map(|met| met.kind);
@@ -789,6 +801,17 @@ fn heads_text(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usiz
         && !row.met.is_empty()
         && row.met.iter().all(of_menu)
         && left.get(at + 1).is_some_and(says)
+}
+
+/// True for a line in doubt directly between two paragraphs.
+fn heads_paragraph(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
+    let paragraph = |at: Option<usize>| {
+        let line = at.and_then(|at| left.get(at)).copied();
+        line.is_some_and(|line| {
+            kinds[line].is_none() && rows[line].is_text() && rows[line].is(Form::Paragraph)
+        })
+    };
+    rows[left[at]].doubted && paragraph(at.checked_sub(1)) && paragraph(Some(at + 1))
 }
 
 /// What a page is made of where its words could be those of a menu: short headings, each with its text; short sentences;

@@ -30,6 +30,7 @@ fn strip() -> Strip {
     let rules = [
         rule("share", &["share", "tweet", "facebook", "whatsapp", "condividi"], &[], "", ""),
         rule("readmore", &[], &["read more", "also read"], "", ""),
+        rule("newsletter", &[], &["sign up now"], "", ""),
         rule("related", &["related posts"], &[], "foot", "tail"),
         rule("related", &["related posts"], &[], "", ""),
         rule("related", &["more stories"], &[], "", "tail"),
@@ -186,6 +187,10 @@ fn what_leaves_and_what_stays() {
         ("Source\n{P}\nSource\n", "Source\n{P}\n"),
         // Positions are counted over what is no residue.
         ("Read more: Army closes the road to the valley, and it will stay closed.\nWorld\n{P}\n", "{P}\n"),
+        // What opens like a button may head the paragraph below; not where it speaks of the page, nor beside other residue.
+        ("{P}\nSign up now, pay later\n{Q}\n", "{P}\nSign up now, pay later\n{Q}\n"),
+        ("{P}\nSign up now for our newsletter\n{Q}\n", "{P}\n{Q}\n"),
+        ("{P}\nSign up now, pay later\nShare\n{Q}\n", "{P}\n{Q}\n"),
         // A label before a title, and one before a sentence that goes on from it.
         (
             "{P}\nRead more: the army closed the road to the valley, and it will stay closed.\n{P}\n",

@@ -14,7 +14,7 @@ use crate::{dictionary::data::ResidueRule, fold::fold, scan::Scan};
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use index::{CHAIN, Opening};
 use phrase::{Letters, folded, walk};
-use prose::{is_free_prose, is_prose, opens_small};
+use prose::{is_sentence, is_short_sentence, is_unspoken, is_unspoken_freely, opens_small};
 use std::sync::{Arc, LazyLock};
 use table::{Phrase, Reach, Table, digest};
 
@@ -75,11 +75,12 @@ impl Likely {
     }
 }
 
-/// What becomes of a sentence that a phrase opens or closes, and that says nothing else of the page.
+/// Which lines that a phrase opens or closes, and that say nothing else of the page, are not met by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Prose {
-    Stays,
-    Meets,
+enum Doubt {
+    Nothing,
+    Sentences,
+    Everything,
 }
 
 /// One line as the rules see it.
@@ -174,7 +175,7 @@ impl ResidueRules {
     /// The same where a glance at the line has told which phrases it may meet.
     pub fn read_likely(&self, likely: Likely, line: Words<'_>, met: &mut Vec<Met>) {
         let mut rules: Vec<usize> =
-            self.phrases(likely, line, Prose::Stays).into_iter().map(|phrase| phrase.rule).collect();
+            self.phrases(likely, line, Doubt::Sentences).into_iter().map(|phrase| phrase.rule).collect();
         rules.sort_unstable();
         met.extend(rules.into_iter().map(|rule| self.table().rules[rule]));
     }
@@ -182,18 +183,26 @@ impl ResidueRules {
     /// The phrase, as it is listed, by which a line met a rule like this.
     pub fn phrase(&self, line: Words<'_>, met: Met) -> Option<&str> {
         let by = |phrase: &&Phrase| self.table().rules[phrase.rule] == met;
-        self.phrases(Likely::ALL, line, Prose::Stays).into_iter().find(by).map(|phrase| phrase.text.as_str())
+        self.phrases(Likely::ALL, line, Doubt::Sentences)
+            .into_iter()
+            .find(by)
+            .map(|phrase| phrase.text.as_str())
     }
 
     /// The phrase that the line would meet if it were no sentence about something else.
     pub fn spared(&self, line: Words<'_>) -> Option<&str> {
-        let met = self.phrases(Likely::ALL, line, Prose::Meets);
-        let met = met.first().filter(|_| self.phrases(Likely::ALL, line, Prose::Stays).is_empty());
+        let met = self.phrases(Likely::ALL, line, Doubt::Nothing);
+        let met = met.first().filter(|_| self.phrases(Likely::ALL, line, Doubt::Sentences).is_empty());
         met.map(|phrase| phrase.text.as_str())
     }
 
+    /// True for a line that is met only if nobody doubts it: `Sign up now, pay later` may be a heading.
+    pub fn doubts(&self, line: Words<'_>) -> bool {
+        self.phrases(Likely::ALL, line, Doubt::Everything).is_empty()
+    }
+
     /// The phrases that a line meets, one of each rule.
-    fn phrases(&self, likely: Likely, line: Words<'_>, prose: Prose) -> Vec<&Phrase> {
+    fn phrases(&self, likely: Likely, line: Words<'_>, doubt: Doubt) -> Vec<&Phrase> {
         let mut all: Vec<&Phrase> = Vec::new();
         if line.text.is_empty() {
             return all;
@@ -211,7 +220,7 @@ impl ResidueRules {
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
             index.each(letters, line.count, floats, |number| {
                 let phrase = &self.table().phrases[number];
-                if !all.iter().any(|known| known.rule == phrase.rule) && phrase.meets(line, letters, prose) {
+                if !all.iter().any(|known| known.rule == phrase.rule) && phrase.meets(line, letters, doubt) {
                     all.push(phrase);
                 }
             });
@@ -285,7 +294,7 @@ impl Where {
 }
 
 impl Phrase {
-    fn meets(&self, line: Words<'_>, letters: Letters<'_>, prose: Prose) -> bool {
+    fn meets(&self, line: Words<'_>, letters: Letters<'_>, doubt: Doubt) -> bool {
         if !self.pattern().marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
@@ -296,35 +305,38 @@ impl Phrase {
                     && line.text.starts_with('[')
                     && !line.text.contains(char::is_lowercase)));
         let reported = || self.reach == Reach::Start && !self.needs_colon && is_reported(line.text);
-        !quoted && self.is_met(line, letters, prose) && !reported()
+        !quoted && self.is_met(line, letters, doubt) && !reported()
     }
 
-    fn is_met(&self, line: Words<'_>, letters: Letters<'_>, prose: Prose) -> bool {
+    fn is_met(&self, line: Words<'_>, letters: Letters<'_>, doubt: Doubt) -> bool {
         if self.exact_case {
             let cased = cased(line.text);
             let letters = Letters { text: line.text, view: cased.as_bytes(), reverse: letters.reverse };
-            return self.walks(line, letters, prose);
+            return self.walks(line, letters, doubt);
         }
-        self.walks(line, letters, prose)
+        self.walks(line, letters, doubt)
     }
 
-    fn walks(&self, line: Words<'_>, letters: Letters<'_>, prose: Prose) -> bool {
+    fn walks(&self, line: Words<'_>, letters: Letters<'_>, doubt: Doubt) -> bool {
         // Whoever wrote the phrase down as it stands on pages is believed.
-        let sure = self.sure || self.exact_case || prose == Prose::Meets;
+        let sure = self.sure || self.exact_case || doubt == Doubt::Nothing;
+        let fits =
+            |is_told: fn(&str, &str) -> bool| doubt == Doubt::Everything || is_told(line.text, line.view);
+        let in_doubt = |rest: &str| !sure && fits(is_sentence) && is_unspoken(line.text, line.view, rest);
         walk(letters, 0, &self.pattern().tree, None, &mut |at| match self.reach {
             Reach::Both | Reach::Backwards => {
-                at == letters.view.len()
-                    && (sure || !self.pattern().is_free || !is_free_prose(line.text, line.view))
+                let free = || !sure && self.pattern().is_free && fits(is_short_sentence);
+                at == letters.view.len() && !(free() && is_unspoken_freely(line.text, line.view))
             }
             _ if !letters.is_edge(at) => false,
             Reach::Start => {
-                let prose = || !sure && is_prose(line.text, line.view, &line.view[at..]);
+                let in_doubt = || in_doubt(&line.view[at..]);
                 match behind_label(line.text, letters.letters_before(at)) {
-                    Some(behind) => !opens_small(behind) || !prose(),
-                    None => !self.needs_colon && !prose(),
+                    Some(behind) => !opens_small(behind) || !in_doubt(),
+                    None => !self.needs_colon && !in_doubt(),
                 }
             }
-            Reach::End => sure || !is_prose(line.text, line.view, &line.view[..line.view.len() - at]),
+            Reach::End => !in_doubt(&line.view[..line.view.len() - at]),
         })
     }
 }
@@ -577,7 +589,7 @@ mod tests {
                     let words = Words { text, view: scan.view.trim(), count };
                     let likely = rules.may_meet(text, count);
                     let floats = rules.floating(text).next().is_some();
-                    let phrases = |likely| rules.phrases(likely, words, super::Prose::Stays).len();
+                    let phrases = |likely| rules.phrases(likely, words, super::Doubt::Sentences).len();
                     let all = phrases(super::Likely::ALL);
                     assert_eq!(phrases(super::Likely { floats, ..likely }), all, "{line}");
                     taken += usize::from(all > 0);

@@ -48,26 +48,32 @@ const TO_READERS: &[&str] = &[
 const LINE: usize = 4;
 const REST: usize = 2;
 
-/// True for a sentence without any word of a page but those of the phrase, which has left `rest` of it unread: few of
-/// `view`, the folded words of the whole line.
-pub(super) fn is_prose(text: &str, view: &str, rest: &str) -> bool {
-    const SENTENCE: usize = 5;
+/// True for a line without any word of a page but those of the phrase, which has left `rest` of it unread: few of `view`,
+/// the folded words of the whole line.
+pub(super) fn is_unspoken(text: &str, view: &str, rest: &str) -> bool {
     const REMNANT: usize = 1;
-    ends_as_sentence(text)
-        && view.split(' ').filter(|word| !word.is_empty()).nth(SENTENCE - 1).is_some()
-        && rest.split(' ').filter(|word| !word.is_empty()).nth(REMNANT).is_some()
-        && !text.contains(['©', '@'])
-        && weight(rest) < REST
-        && weight(view) < LINE
+    has_words(rest, REMNANT + 1) && !text.contains(['©', '@']) && weight(rest) < REST && weight(view) < LINE
 }
 
 /// The same for a phrase that has read all of the line, some of it as words that stand for anything.
-pub(super) fn is_free_prose(text: &str, view: &str) -> bool {
-    const SENTENCE: usize = 3;
-    ends_as_sentence(text)
-        && view.split(' ').filter(|word| !word.is_empty()).nth(SENTENCE - 1).is_some()
-        && !text.contains(['©', '@'])
-        && weight(view) < REST
+pub(super) fn is_unspoken_freely(text: &str, view: &str) -> bool {
+    !text.contains(['©', '@']) && weight(view) < REST
+}
+
+/// A line of some words that ends as sentences do.
+pub(super) fn is_sentence(text: &str, view: &str) -> bool {
+    const LEAST: usize = 5;
+    ends_as_sentence(text) && has_words(view, LEAST)
+}
+
+/// The same, of fewer words: nothing of it is left unread.
+pub(super) fn is_short_sentence(text: &str, view: &str) -> bool {
+    const LEAST: usize = 3;
+    ends_as_sentence(text) && has_words(view, LEAST)
+}
+
+fn has_words(view: &str, least: usize) -> bool {
+    view.split(' ').filter(|word| !word.is_empty()).nth(least - 1).is_some()
 }
 
 /// Behind a label stands a sentence that goes on from it, of some words and without a capital: `Listen: the river is louder
@@ -102,7 +108,9 @@ fn weight(words: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{OF_PAGES, TO_READERS, is_free_prose, is_prose, opens_small};
+    use super::{
+        OF_PAGES, TO_READERS, is_sentence, is_short_sentence, is_unspoken, is_unspoken_freely, opens_small,
+    };
     use crate::scan::Scan;
 
     #[test]
@@ -123,7 +131,8 @@ mod tests {
         for (read, rest, prose) in rows {
             let text = format!("{read}{rest}");
             let (view, rest) = (Scan::new(&text).view, Scan::new(rest).view);
-            assert_eq!(is_prose(&text, view.trim(), rest.trim()), prose, "{text}");
+            let (view, rest) = (view.trim(), rest.trim());
+            assert_eq!(is_sentence(&text, view) && is_unspoken(&text, view, rest), prose, "{text}");
         }
         let rows = [
             ("Supported by Russia and Iran.", true),
@@ -132,7 +141,9 @@ mod tests {
             ("Supported by Russia and Iran", false),
         ];
         for (text, prose) in rows {
-            assert_eq!(is_free_prose(text, Scan::new(text).view.trim()), prose, "{text}");
+            let view = Scan::new(text).view;
+            let view = view.trim();
+            assert_eq!(is_short_sentence(text, view) && is_unspoken_freely(text, view), prose, "{text}");
         }
     }
 
