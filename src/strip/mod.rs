@@ -93,7 +93,28 @@ impl Strip {
             rows.push(Row { stays, ..self.row(text, named, floats, view, &mut scan) });
         }
         mark_lengths(&mut rows);
+        self.mark_doubts(&mut rows);
         rows
+    }
+
+    /// Marks headings between two paragraphs of which only the first or last words read like residue.
+    fn mark_doubts(&self, rows: &mut [Row<'_>]) {
+        for at in 1..rows.len().saturating_sub(1) {
+            let row = &rows[at];
+            // A link to another article stands amid the text, and nothing of the page is in its title.
+            let links = |met: &Met| matches!(met.kind, Kind::Related | Kind::Readmore | Kind::Teaser);
+            let doubted = row.is(Form::Heading)
+                && !row.met.is_empty()
+                && [at - 1, at + 1].iter().all(|beside| rows[*beside].is(Form::Paragraph))
+                && !row.met.iter().any(links)
+                && built::built_like(row.text, row.look.words).is_none()
+                && self.rules.doubts(Words {
+                    text: row.text,
+                    view: &folded(row.text),
+                    count: row.look.words,
+                });
+            rows[at].doubted = doubted;
+        }
     }
 
     /// Deletions of whole lines, each with its line break; with `mark`, insertions before them. `finals` holds every
@@ -117,6 +138,7 @@ impl Strip {
             }
         }
         if rewritten {
+            self.mark_doubts(&mut rows);
             let repeats = repeated_rows(&rows).contains(&true);
             removed = settle(&rows, &mut kinds, page.options, repeats);
         }
@@ -170,12 +192,6 @@ impl Strip {
                 self.rules.read_likely(likely, words, &mut row.met);
                 row.own = row.met.iter().find(|met| met.place == Where::Own).copied();
                 row.met.retain(|met| met.place != Where::Own);
-                // A link to another article stands amid the text, and nothing of the page is in its title.
-                let links = |met: &Met| matches!(met.kind, Kind::Related | Kind::Readmore | Kind::Teaser);
-                row.doubted = row.is(Form::Heading)
-                    && !row.met.is_empty()
-                    && !row.met.iter().any(links)
-                    && self.rules.doubts(words);
             }
             if likely.chain && row.met.is_empty() && row.may_be_built() && !row.is(Form::Byline) {
                 row.met.extend(self.rules.chain(words));
@@ -197,9 +213,7 @@ impl Strip {
             row.met.push(Met { kind: Kind::Source, place: Where::Any, block: None });
         }
         if row.may_be_built() {
-            let built = built::built_like(row.text, count);
-            row.doubted &= built.is_none();
-            row.met.extend(built);
+            row.met.extend(built::built_like(row.text, count));
             row.menu |= built::is_path(row.text);
             row.spaced = layout::is_spaced(row.text);
             if row.met.is_empty() {
@@ -289,7 +303,7 @@ struct Row<'t> {
     met: Vec<Met>,
     /// It heads what is the page's own, if that follows: sources, links, a list of contents.
     own: Option<Met>,
-    /// Only its first or last words read like residue, and the others do not: it may be a heading.
+    /// It stands between two paragraphs, and only its first or last words read like residue: it may be a heading.
     doubted: bool,
     /// It says something whatever its words are (see [`layout::is_content`]).
     says: bool,

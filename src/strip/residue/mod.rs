@@ -11,7 +11,7 @@ pub(super) use phrase::{ANY_WORDS, SIGNS, cased, is_number_word};
 pub use table::{Block, Met, RuleError, Where};
 
 use crate::{dictionary::data::ResidueRule, fold::fold, scan::Scan};
-use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use index::{CHAIN, Opening};
 use phrase::{Letters, folded, walk};
 use prose::{is_sentence, is_short_sentence, is_unspoken, is_unspoken_freely, opens_small};
@@ -48,7 +48,11 @@ impl Ready {
             return Ok(Ready { table, floating: None });
         }
         // Only so it looks at many bytes at once; which of several that overlap is found does not matter.
-        let floating = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&table.floating);
+        // The automaton that is made quickest, because it hardly runs: so few words are found without it.
+        let floating = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .build(&table.floating);
         let refused = |error: BuildError| RuleError { rule: table.rules.len(), message: error.to_string() };
         Ok(Ready { floating: Some(floating.map_err(refused)?), table })
     }
@@ -198,7 +202,8 @@ impl ResidueRules {
 
     /// True for a line that is met only if nobody doubts it: `Sign up now, pay later` may be a heading.
     pub fn doubts(&self, line: Words<'_>) -> bool {
-        self.phrases(Likely::ALL, line, Doubt::Everything).is_empty()
+        let is_met = |doubt| !self.phrases(Likely::ALL, line, doubt).is_empty();
+        !is_met(Doubt::Everything) && is_met(Doubt::Sentences)
     }
 
     /// The phrases that a line meets, one of each rule.
