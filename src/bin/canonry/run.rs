@@ -253,26 +253,25 @@ struct Sound<'r> {
     id: Option<String>,
 }
 
-/// A record of which all is known.
+/// A record and what was found in it.
 struct ReadRecord<'r> {
     number: usize,
     raw: &'r [u8],
-    sound: &'r Sound<'r>,
     sheet: &'r Sheet<'r>,
     whole: Analysis<'r>,
 }
 
 /// The texts of a record as one page.
 struct Sheet<'r> {
+    sound: &'r Sound<'r>,
     texts: Vec<(String, Cow<'r, str>)>,
     /// Where they are several: one below the other, and the place of each.
     joined: Option<(String, Vec<Range<usize>>)>,
-    lang: Option<Language>,
     protected: Vec<Range<usize>>,
 }
 
 impl<'r> Sheet<'r> {
-    fn of(sound: &'r Sound<'_>, cleaner: &Cleaner) -> Sheet<'r> {
+    fn of(sound: &'r Sound<'r>, cleaner: &Cleaner) -> Sheet<'r> {
         let texts = sound.record.texts();
         let words: Vec<&str> = texts.iter().map(|(_, text)| &**text).collect();
         let joined = (texts.len() > 1).then(|| part::join(&words));
@@ -282,14 +281,14 @@ impl<'r> Sheet<'r> {
         };
         let fields = texts.iter().map(|(field, _)| field.as_str());
         let protected = protected_fields(cleaner, fields.zip(places));
-        Sheet { joined, lang: sound.lang, protected, texts }
+        Sheet { sound, joined, protected, texts }
     }
 
     /// The page, and what is known of it.
     fn page(&self) -> (&str, Known<'_>) {
         let alone = || self.texts.first().map_or("", |(_, text)| text);
         let text = self.joined.as_ref().map_or_else(alone, |(text, _)| text);
-        (text, Known { lang: self.lang, protected: &self.protected })
+        (text, Known { lang: self.sound.lang, protected: &self.protected })
     }
 
     /// What was found in each text.
@@ -647,29 +646,33 @@ impl Engine {
         let sounds: Vec<Result<Option<Sound<'_>>, String>> = (records.iter())
             .map(|(number, raw)| guarded(made, |made| self.sound(raw, *number, name, work, made)))
             .collect();
-        let found = sounds.iter().map(|sound| sound.as_ref().ok()?.as_ref());
-        let sheets: Vec<Option<Sheet<'_>>> =
-            found.map(|sound| Some(Sheet::of(sound?, &self.cleaner))).collect();
-        let pages: Vec<(&str, Known<'_>)> = sheets.iter().flatten().map(Sheet::page).collect();
+        let sheets: Vec<Result<Option<Sheet<'_>>, String>> = (sounds.iter())
+            .map(|sound| match sound {
+                Ok(Some(sound)) => caught(|| Sheet::of(sound, &self.cleaner)).map(Some),
+                Ok(None) => Ok(None),
+                Err(why) => Err(why.clone()),
+            })
+            .collect();
+        let pages: Vec<(&str, Known<'_>)> = sheets.iter().flatten().flatten().map(Sheet::page).collect();
         let mut wholes = self.analyses(&pages, scratch).into_iter();
-        for (((number, raw), sound), sheet) in records.iter().zip(&sounds).zip(&sheets) {
+        for ((number, raw), sheet) in records.iter().zip(&sheets) {
             made.end_of_gap(work, &name.relative);
             let before = made.clean.len();
-            let done = match (sound, sheet) {
-                (Ok(Some(sound)), Some(sheet)) => {
+            let done = match sheet {
+                Ok(Some(sheet)) => {
                     let whole = wholes.next().expect("one for each page");
                     whole.and_then(|whole| {
-                        let read = ReadRecord { number: *number, raw, sound, sheet, whole };
+                        let read = ReadRecord { number: *number, raw, sheet, whole };
                         guarded(made, |made| self.record(read, name, work, made))
                     })
                 }
-                (Err(why), _) => Err(why.clone()),
-                _ => {
+                Ok(None) => {
                     if work.writes() && work.shape(made.source).is_none() {
                         made.clean.extend_from_slice(&name.format.between(raw, *number, work.adds()));
                     }
                     Ok(())
                 }
+                Err(why) => Err(why.clone()),
             };
             if let Err(why) = done {
                 made.bad(raw, *number, why, self.on_error, work, &name.relative);
@@ -716,7 +719,8 @@ impl Engine {
         work: &impl Work,
         made: &mut Made,
     ) -> Result<(), String> {
-        let ReadRecord { number, raw, sound: Sound { record, id, .. }, sheet, whole } = read;
+        let ReadRecord { number, raw, sheet, whole } = read;
+        let Sound { record, id, .. } = sheet.sound;
         let id = id.clone().unwrap_or_else(|| number.to_string());
         let several = sheet.joined.is_some();
         let settled = sheet.parts(whole).into_iter().map(|(field, analysis)| {

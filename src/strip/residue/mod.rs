@@ -194,14 +194,14 @@ impl ResidueRules {
     }
 
     /// The phrase that the line would meet if it were no sentence about something else.
-    pub fn spared(&self, line: Words<'_>) -> Option<&str> {
+    pub(crate) fn spared(&self, line: Words<'_>) -> Option<&str> {
         let met = self.phrases(Likely::ALL, line, Doubt::Nothing);
         let met = met.first().filter(|_| self.phrases(Likely::ALL, line, Doubt::Sentences).is_empty());
         met.map(|phrase| phrase.text.as_str())
     }
 
     /// True for a line that is met only if nobody doubts it: `Sign up now, pay later` may be a heading.
-    pub fn doubts(&self, line: Words<'_>) -> bool {
+    pub(crate) fn doubts(&self, line: Words<'_>) -> bool {
         let is_met = |doubt| !self.phrases(Likely::ALL, line, doubt).is_empty();
         !is_met(Doubt::Everything) && is_met(Doubt::Sentences)
     }
