@@ -8,6 +8,7 @@ mod dictionary {
     pub mod compiled;
     pub mod data;
     pub mod forms;
+    pub mod lists;
     pub mod patterns;
     pub mod source;
     pub mod trie;

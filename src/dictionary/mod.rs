@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod files;
 pub mod forms;
 pub mod layers;
+pub mod lists;
 #[cfg(feature = "toml")]
 pub mod lint;
 #[cfg(all(feature = "files", feature = "toml"))]

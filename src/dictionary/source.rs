@@ -8,6 +8,7 @@ use super::{
         ResidueRule, Words,
     },
     forms::{Expansion, Families, expand},
+    lists::{Lists, spelled_out},
     patterns::{allowed_gap, default_case, joined},
 };
 use crate::{
@@ -40,7 +41,9 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) language: Vec<SourceWords>,
     #[serde(default)]
-    pub(super) rule: Vec<ResidueRule>,
+    pub(super) lists: Lists,
+    #[serde(default)]
+    pub(super) rule: Vec<Spanned<ResidueRule>>,
 }
 
 /// Where a file comes from; read by people.
@@ -182,12 +185,24 @@ pub fn over<'f>(known: &Data, files: impl IntoIterator<Item = (&'f Path, &'f str
             let code = words.code.parse().map_err(|message: String| source.error(0..0, message))?;
             data.languages.push(Words { code, words: words.words });
         }
-        data.residue.extend(file.rule);
+        for rule in file.rule {
+            let span = rule.span();
+            data.residue
+                .push(listed(rule.into_inner(), &file.lists).map_err(|words| source.error(span, words))?);
+        }
     }
     titled(&mut data);
     data.full_names = full_names(&data);
     data.families.drain(..known.families.len());
     Ok(data)
+}
+
+/// A rule whose phrases have their lists written out.
+fn listed(mut rule: ResidueRule, lists: &Lists) -> Result<ResidueRule, String> {
+    for phrase in rule.line.iter_mut().chain(&mut rule.start).chain(&mut rule.end) {
+        *phrase = spelled_out(phrase, lists)?;
+    }
+    Ok(rule)
 }
 
 struct Source<'f> {

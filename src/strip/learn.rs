@@ -8,7 +8,7 @@
 
 use super::residue::{ANY_WORDS, ResidueRules, SIGNS, cased, is_number_word};
 use crate::{
-    dictionary::data::ResidueRule,
+    dictionary::{data::ResidueRule, lists},
     document::Kind,
     scan::Scan,
     shape::{Form, Look, MOST_WORDS, body},
@@ -87,7 +87,8 @@ impl Seen {
 
 /// The line as a phrase of a rule: what is grammar there becomes a space.
 fn phrase(text: &str) -> String {
-    let plain = |c: char| if (SIGNS.contains(&c) && c != '©') || c.is_control() { ' ' } else { c };
+    let grammar = |c: char| (SIGNS.contains(&c) && c != '©') || c == lists::SIGN;
+    let plain = |c: char| if grammar(c) || c.is_control() { ' ' } else { c };
     let plain: String = text.chars().map(plain).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -230,7 +230,7 @@ impl Unknown {
 
 /// The keys of each table, as far as they are checked here.
 pub(super) const KEYS: &[(&str, &[&str])] = &[
-    ("", &["file", "family", "entity", "cue", "gazetteer", "language", "rule"]),
+    ("", &["file", "family", "entity", "cue", "gazetteer", "language", "lists", "rule"]),
     ("file", &["about", "licence", "sources", "checked"]),
     ("family", &["name", "spellings", "contexts"]),
     (
