@@ -2,6 +2,9 @@
 //! In: one line. Out: what it is built like. Not here: phrases (see `residue`), the lines around it (see the stage).
 
 use super::{
+    code::{
+        is_icon_list, is_icons, is_markup, is_numbered, is_picture_file, is_slug, is_template, is_warning,
+    },
     credit::{
         AGENCIES, is_address, is_bracketed_picture, is_bracketed_source, is_credit, is_imprint, is_notice,
         is_portrait, is_reached_at,
@@ -46,6 +49,11 @@ const BUILDS: &[Build] = &[
     build(|body, _| is_picture_file(body), &[Marks::STOP], Kind::Masthead, Where::Any),
     build(|body, _| is_slug(body), &[Marks::JOINT], Kind::Masthead, Where::Any),
     build(is_template, &[Marks::CODE], Kind::Masthead, Where::Any),
+    build(|body, _| is_icons(body), &[Marks::JOINT], Kind::Masthead, Where::Any),
+    build(|body, _| is_icon_list(body), &[], Kind::Masthead, Where::Edge),
+    build(|body, _| is_warning(body), &[Marks::COLON, Marks::ROUND], Kind::Masthead, Where::Any),
+    build(|body, _| is_markup(body), &[], Kind::Masthead, Where::Any),
+    build(|body, _| is_numbered(body), &[Marks::DIGIT], Kind::Masthead, Where::Any),
     build(|body, _| is_emptied(body), &[], Kind::Masthead, Where::Any),
     build(is_reached_at, &[Marks::DIGIT_OR_AT], Kind::Contact, Where::Edge),
     build(|body, _| is_filed(body), &[], Kind::Related, Where::Foot),
@@ -102,7 +110,7 @@ impl Marks {
     /// What parts the steps of a path, as far as it is ASCII, and whatever is not.
     const STEP: Marks = Marks::of("/|>:é");
     /// What opens something that a program should have filled in, or parts its label.
-    const CODE: Marks = Marks::of("%{[<]:");
+    const CODE: Marks = Marks::of("%{[<](:");
     const WIDE: Marks = Marks::of("é");
 
     const BITS: [u32; 256] = {
@@ -307,70 +315,6 @@ fn is_day_of_archive(body: &str) -> bool {
     let labelled = body.starts_with(['D', 'M', 'Y', 'G', 'A']).then(|| body.split_once(": ")).flatten();
     labelled
         .is_some_and(|(label, day)| LABELS.contains(&label) && (is_dated(day) || is_month_of_archive(day)))
-}
-
-/// `Flag of Harbour.svg`, `20121011-223445.jpg`, `gate.jpg (680×380)`: the name of a picture's file in the place of the picture.
-pub(super) fn is_picture_file(body: &str) -> bool {
-    let size = |size: &str| size.bytes().any(|b| b.is_ascii_digit()) && !size.contains(char::is_whitespace);
-    let sized = body.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
-    let body = sized.filter(|(_, inside)| size(inside)).map_or(body, |(name, _)| name);
-    const ENDS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".tif"];
-    const MOST: usize = 8;
-    const SMALL: usize = 4;
-    let end = |end: &&str| {
-        body.len() > end.len() && body.is_char_boundary(body.len() - end.len()) && {
-            body[body.len() - end.len()..].eq_ignore_ascii_case(end)
-        }
-    };
-    // A sentence has other words than names and small ones.
-    let lower = |word: &&str| word.len() > SMALL && word.starts_with(char::is_lowercase);
-    ENDS.iter().any(end) && words(body, MOST + 1) <= MOST && body.split(' ').filter(lower).nth(1).is_none()
-}
-
-/// `harbour-police-seal`, `doe-jane-2`: what a picture is called in an address.
-fn is_slug(body: &str) -> bool {
-    const LEAST: usize = 3;
-    let part =
-        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    // `Harbour_police_2`: no language joins words so.
-    let joined =
-        body.split('_').count() >= LEAST && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    let parts = || body.split(['-', '_']);
-    let numbered = || body.ends_with(|c: char| c.is_ascii_digit());
-    let enough = |count: usize| count >= LEAST || count + 1 == LEAST && numbered();
-    joined
-        || body.starts_with(|c: char| c.is_ascii_lowercase()) && parts().all(part) && enough(parts().count())
-}
-
-/// `Connecting to %s`, `{adinserter 7}`, `[icon type="user"]`, `]]>`: what a program should have filled in; what one filled in below the text.
-fn is_template(body: &str, count: usize) -> bool {
-    const MOST: usize = 14;
-    const IN_BRACES: usize = 3;
-    let marks = |c: char| ".…:!?".contains(c);
-    let gap = |word: &str| matches!(word.trim_end_matches(marks), "%s" | "%d");
-    let code = || body.contains(['"', '\'', '(', ')', '\\', ';', '=', '<']);
-    if count <= MOST && body.contains('%') && body.split(' ').any(gap) {
-        return !code();
-    }
-    let braced = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    let named = |inside: &str| {
-        inside.starts_with(|c: char| c.is_ascii_alphabetic())
-            && inside.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-.".contains(&b))
-    };
-    // `[glyphicon type="user"] Redazione`: a tag of a plugin that is gone.
-    let plugin = || {
-        let (tag, _) = body.strip_prefix('[')?.split_once(']')?;
-        let (name, attribute) = tag.split_once(' ')?;
-        let (key, value) = attribute.split_once('=')?;
-        let is_name =
-            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        Some(is_name(name) && is_name(key) && value.starts_with(['"', '”', '“', '″', '\'']))
-    };
-    body == "]]>"
-        || body.starts_with("<image>data:")
-        || body.contains(" was last modified: ")
-        || count <= IN_BRACES && braced.is_some_and(named)
-        || plugin() == Some(true)
 }
 
 /// `/`, `+`, `- `, `----------`: what parted two buttons or boxes.
@@ -783,6 +727,34 @@ mod tests {
             ("May 2021 (3)", Some(Kind::Nav)),
             ("Jane Doe (34)", None),
             ("2022 (the year of the drought)", None),
+            ("play_arrow skip_previous skip_next", Some(Kind::Masthead)),
+            ("location_on", Some(Kind::Masthead)),
+            ("play arrow skip", None),
+            ("set max_words to four", None),
+            ("icon search icon menu icon close", Some(Kind::Masthead)),
+            ("bookmark-icon bookmarkicon cameraicon checkicon", Some(Kind::Masthead)),
+            ("The icon of an icon, an icon.", None),
+            (
+                "Warning: in_array() expects parameter 2 to be array, null given in /home/x/a.php",
+                Some(Kind::Masthead),
+            ),
+            ("Warning: the road in /the north is mined", None),
+            ("class = “clear”>", Some(Kind::Masthead)),
+            ("<img height=\"1\" width=\"1\" src=\"https://example.org/a", Some(Kind::Masthead)),
+            ("a <b and c> d", None),
+            ("<b and c> d = \"e\"", None),
+            ("function iscriviti() window.open(\"http://example.org\",\"_blank\")", Some(Kind::Masthead)),
+            ("function is what counts, he said", None),
+            ("[custom_adv]", Some(Kind::Masthead)),
+            ("[advert group=\"1\" cache=\"no\"]", Some(Kind::Masthead)),
+            ("[esi adrotate group=\"1\"]", Some(Kind::Masthead)),
+            ("[podcast] A player on the run", None),
+            ("(loadposition bonus)", Some(Kind::Masthead)),
+            ("d01775bc28d439ac805e1175e27c46171680177579 b0b1a", Some(Kind::Masthead)),
+            ("IMG-20190912-WA0011", Some(Kind::Masthead)),
+            ("IMG of the valley", None),
+            ("DSC_0042", Some(Kind::Masthead)),
+            ("BRIGADE-12", None),
             ("Harbour report.pdf (112.4 KB)", Some(Kind::Nav)),
             ("The report.pdf is gone", None),
             ("76°", Some(Kind::Nav)),

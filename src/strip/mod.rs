@@ -6,6 +6,7 @@
 //! and taken out in rounds until a round takes nothing out, so what is left has just been looked at and found clean.
 
 mod built;
+mod code;
 mod credit;
 pub mod duplicate;
 mod header;
@@ -881,7 +882,7 @@ impl Sections {
         // A label with a name behind it heads nothing, nor does the name of a file.
         if has(&[Kind::Sponsor])
             || (has(&[Kind::Credit]) && row.text.contains(':'))
-            || built::is_picture_file(row.text)
+            || code::is_picture_file(row.text)
         {
             return false;
         }

@@ -1,0 +1,151 @@
+//! What a program left among the words: tags, templates, warnings, names of files and icons.
+//! In: one line. Out: whether it is that. Not here: tags that can be taken out of a line (see `repair`).
+
+use crate::shape::words;
+
+/// Around the value of an attribute, as pages curl them.
+const QUOTES: [char; 5] = ['"', '”', '“', '″', '\''];
+
+/// A name as programs give them, in small letters.
+fn is_name(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
+/// `play_arrow`: no language joins words so.
+fn is_joined(word: &str) -> bool {
+    is_name(word) && word.split('_').count() > 1 && word.split('_').all(|part| !part.is_empty())
+}
+
+/// `play_arrow skip_next`, `location_on`: icons that a font would have drawn.
+pub(super) fn is_icons(body: &str) -> bool {
+    body.split(' ').all(is_joined)
+}
+
+/// `icon search icon menu icon close`, `bookmark-icon bookmarkicon cameraicon`: the same, by their names.
+pub(super) fn is_icon_list(body: &str) -> bool {
+    const ICONS: usize = 3;
+    let words = || body.split(' ').filter(|word| !word.is_empty());
+    let icons = words().filter(|word| word.ends_with("icon") || word.starts_with("icon")).count();
+    icons >= ICONS && !body.contains(['.', ','])
+        || icons > 1 && body.starts_with("icon ") && body.ends_with(" icon")
+}
+
+/// `Warning: in_array() expects parameter 2 to be array, null given in /home/harbour/index.php`: what PHP writes into pages.
+pub(super) fn is_warning(body: &str) -> bool {
+    const LEVELS: [&str; 6] =
+        ["Warning: ", "Notice: ", "Deprecated: ", "Fatal error: ", "Parse error: ", "Strict Standards: "];
+    // Most lines open with another letter.
+    body.starts_with(['W', 'N', 'D', 'F', 'P', 'S'])
+        && LEVELS.iter().any(|level| body.starts_with(level))
+        && (body.contains("() ") || body.contains("(): "))
+        && (body.contains(" in /") || body.contains(" on line ") || body.contains("parameter"))
+}
+
+/// `class = “clear”>`, `<img height="1" src="`, `function send() window.open("`: a piece of markup or of a script.
+pub(super) fn is_markup(body: &str) -> bool {
+    let attribute = || {
+        let (name, value) = body.strip_suffix('>')?.split_once('=')?;
+        Some(is_name(name.trim_end()) && value.trim_start().starts_with(QUOTES))
+    };
+    let tag = || {
+        let (name, rest) = body.strip_prefix('<')?.split_once(' ')?;
+        Some(
+            is_name(name)
+                && rest.split_once('=').is_some_and(|(key, value)| is_name(key) && value.starts_with(QUOTES)),
+        )
+    };
+    let script = || {
+        body.starts_with("function ")
+            && body.contains("()")
+            && (body.contains('{') || body.contains("window."))
+    };
+    attribute() == Some(true) || tag() == Some(true) || script()
+}
+
+/// `d01775bc28d439ac805e1175e27c46171680177579`, `IMG-20190912-WA0011`, `DSC_0042`: what nobody named.
+pub(super) fn is_numbered(body: &str) -> bool {
+    const DIGEST: usize = 24;
+    const CAMERAS: [&str; 8] = ["IMG", "DSC", "DSCN", "DSCF", "PXL", "VID", "MVI", "PANO"];
+    let digest = |word: &str| {
+        word.len() >= DIGEST
+            && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+            && word.bytes().any(|b| b.is_ascii_digit())
+            && word.bytes().any(|b| b.is_ascii_lowercase())
+    };
+    let camera = || {
+        let (name, rest) = body.split_once(['-', '_'])?;
+        let tail = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        Some(
+            CAMERAS.contains(&name)
+                && rest.starts_with(|c: char| c.is_ascii_digit())
+                && rest.bytes().all(tail),
+        )
+    };
+    body.split(' ').next().is_some_and(digest) && words(body, 3) <= 2 || camera() == Some(true)
+}
+
+/// `Flag of Harbour.svg`, `20121011-223445.jpg`, `gate.jpg (680×380)`: the name of a picture's file in the place of the picture.
+pub(super) fn is_picture_file(body: &str) -> bool {
+    let size = |size: &str| size.bytes().any(|b| b.is_ascii_digit()) && !size.contains(char::is_whitespace);
+    let sized = body.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let body = sized.filter(|(_, inside)| size(inside)).map_or(body, |(name, _)| name);
+    const ENDS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".tif"];
+    const MOST: usize = 8;
+    const SMALL: usize = 4;
+    let end = |end: &&str| {
+        body.len() > end.len() && body.is_char_boundary(body.len() - end.len()) && {
+            body[body.len() - end.len()..].eq_ignore_ascii_case(end)
+        }
+    };
+    // A sentence has other words than names and small ones.
+    let lower = |word: &&str| word.len() > SMALL && word.starts_with(char::is_lowercase);
+    ENDS.iter().any(end) && words(body, MOST + 1) <= MOST && body.split(' ').filter(lower).nth(1).is_none()
+}
+
+/// `harbour-police-seal`, `doe-jane-2`: what a picture is called in an address.
+pub(super) fn is_slug(body: &str) -> bool {
+    const LEAST: usize = 3;
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    // `Harbour_police_2`: no language joins words so.
+    let joined =
+        body.split('_').count() >= LEAST && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let parts = || body.split(['-', '_']);
+    let numbered = || body.ends_with(|c: char| c.is_ascii_digit());
+    let enough = |count: usize| count >= LEAST || count + 1 == LEAST && numbered();
+    joined
+        || body.starts_with(|c: char| c.is_ascii_lowercase()) && parts().all(part) && enough(parts().count())
+}
+
+/// `Connecting to %s`, `{adinserter 7}`, `[icon type="user"]`, `]]>`: what a program should have filled in; what one filled in below the text.
+pub(super) fn is_template(body: &str, count: usize) -> bool {
+    const MOST: usize = 14;
+    const IN_BRACES: usize = 3;
+    let marks = |c: char| ".…:!?".contains(c);
+    let gap = |word: &str| matches!(word.trim_end_matches(marks), "%s" | "%d");
+    let code = || body.contains(['"', '\'', '(', ')', '\\', ';', '=', '<']);
+    if count <= MOST && body.contains('%') && body.split(' ').any(gap) {
+        return !code();
+    }
+    let braced = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let named = |inside: &str| {
+        inside.starts_with(|c: char| c.is_ascii_alphabetic())
+            && inside.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-.".contains(&b))
+    };
+    // `[glyphicon type="user"] Redazione`: a tag of a plugin that is gone.
+    let plugin = || {
+        let (tag, rest) = body.strip_prefix('[')?.split_once(']')?;
+        let Some((before, value)) = tag.split_once('=') else {
+            // `[custom_adv]`
+            return Some(rest.is_empty() && is_joined(tag));
+        };
+        let names = || before.split(' ');
+        Some(names().count() > 1 && names().all(is_name) && value.starts_with(QUOTES))
+    };
+    body == "]]>"
+        || body.starts_with("<image>data:")
+        || body.contains(" was last modified: ")
+        || count <= IN_BRACES && braced.is_some_and(named)
+        || body.starts_with("(loadposition ")
+        || plugin() == Some(true)
+}
