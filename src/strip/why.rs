@@ -27,7 +27,8 @@ fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize, rules: &ResidueRules)
         if row.met.is_empty() {
             let spared = |phrase| {
                 format!(
-                    "it meets the phrase `{phrase}`, but is a sentence that says nothing else of the page"
+                    "it meets the phrase `{}`, but is a sentence that says nothing else of the page",
+                    shortened(phrase)
                 )
             };
             return rules.spared(words(row, &folded(row.text))).map(spared);
@@ -55,9 +56,41 @@ fn residue(page: &Page<'_>, rows: &[Row<'_>], line: usize, rules: &ResidueRules)
     })
 }
 
-/// The phrase a line met, as the lists of residue write it.
+/// The phrase a line met, as the lists of residue write it, long choices shortened.
 fn phrase(row: &Row<'_>, met: Met, rules: &ResidueRules) -> Option<String> {
-    rules.phrase(words(row, &folded(row.text)), met).map(|phrase| format!("the phrase `{phrase}`"))
+    rules
+        .phrase(words(row, &folded(row.text)), met)
+        .map(|phrase| format!("the phrase `{}`", shortened(phrase)))
+}
+
+/// A phrase with an ellipsis for what its brackets hold behind a few choices: `(view|see|show|…) this (article|post|page|…)`.
+fn shortened(phrase: &str) -> String {
+    const SHOWN: usize = 3;
+    let mut out = String::new();
+    // For each bracket that is open, how many choices of it have begun.
+    let mut open: Vec<usize> = Vec::new();
+    for c in phrase.chars() {
+        let shown = open.iter().all(|choices| *choices <= SHOWN);
+        match c {
+            '(' | '[' => open.push(1),
+            ')' | ']' => {
+                open.pop();
+            }
+            '|' => {
+                if let Some(choices) = open.last_mut() {
+                    *choices += 1;
+                }
+            }
+            _ => {}
+        }
+        let last = open.iter().filter(|choices| **choices > SHOWN).count();
+        match c {
+            '|' if shown && last == 1 => out.push_str("|…"),
+            _ if open.iter().all(|choices| *choices <= SHOWN) => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 fn words<'t>(row: &Row<'t>, view: &'t str) -> Words<'t> {
@@ -107,4 +140,21 @@ fn repetition(page: &Page<'_>, rows: &[Row<'_>], line: usize, removed: &[bool]) 
 fn number(page: &Page<'_>, line: usize) -> usize {
     let above = &page.text[..page.lines[line].span.start];
     1 + above.matches('\n').count() + above.matches('\r').count() - above.matches("\r\n").count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn long_choices_are_shortened() {
+        for (phrase, wanted) in [
+            ("share [this (article|post)]", "share [this (article|post)]"),
+            ("(a|b|c) d", "(a|b|c) d"),
+            ("(a|b|c|d|e) [f|g|h|i]", "(a|b|c|…) [f|g|h|…]"),
+            ("((a|b|c|d|e)|f|g|h|(i|j)) k", "((a|b|c|…)|f|g|…) k"),
+        ] {
+            assert_eq!(shortened(phrase), wanted);
+        }
+    }
 }

@@ -19,7 +19,7 @@ use std::{collections::BTreeMap, fmt, sync::OnceLock};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A phrase stands for at most so many strings; more is a mistake of its author.
-const LIMIT: usize = 20_000;
+const LIMIT: usize = 1_000_000;
 
 /// Longest lines looked at, in words, by rules that name no limit: by `start`, by `end`. A whole line is as long as it is.
 const START_WORDS: usize = 30;
@@ -230,7 +230,10 @@ impl Table {
         }
         let strings = strings(&tree);
         if strings > LIMIT {
-            return Err(format!("`{text}` stands for {strings} strings; split it, {LIMIT} are the limit"));
+            return Err(format!(
+                "`{}` stands for {strings} strings; split it, {LIMIT} are the limit",
+                excerpt(text)
+            ));
         }
         let max_words =
             if reach == Reach::Both { max_words.min(most_words(&tree) + SPARE_WORDS) } else { max_words };
@@ -296,6 +299,15 @@ impl Reach {
     pub(super) fn is_backwards(self) -> bool {
         matches!(self, Reach::End | Reach::Backwards)
     }
+}
+
+/// The beginning of a phrase, for errors: lists make long ones.
+fn excerpt(phrase: &str) -> String {
+    const LENGTH: usize = 120;
+    phrase
+        .char_indices()
+        .nth(LENGTH)
+        .map_or_else(|| phrase.to_owned(), |(end, _)| format!("{}…", &phrase[..end]))
 }
 
 /// Marks without which the letters of a phrase say too little.
