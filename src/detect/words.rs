@@ -11,7 +11,6 @@ use crate::{
     document::Language,
     scan::{Token, hash},
 };
-use std::collections::BTreeMap;
 
 /// What is known of a common word.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,62 +90,75 @@ impl Words {
     /// The words of these lists, in their own spelling, and the small words that have a part of their own.
     pub(super) fn new(lists: &[(Language, Vec<String>)]) -> Words {
         let langs: Vec<Language> = lists.iter().map(|(lang, _)| *lang).take(64).collect();
-        let mut known: BTreeMap<(u32, u16), Entry> = BTreeMap::new();
-        for (at, (_, words)) in lists.iter().enumerate().take(64) {
-            for word in words {
-                entry(&mut known, word).langs |= 1 << at;
+        let small = PARTICLES.len() + 12 * MONTHS.len() + ARTICLES.iter().map(|row| row.len()).sum::<usize>();
+        let most = small + lists.iter().map(|(_, words)| words.len()).sum::<usize>();
+        let slots = vec![(0, 0, 0); (2 * most).next_power_of_two()];
+        let mut words = Words { langs, slots, entries: vec![Entry::default()], articles: Vec::new() };
+        for (at, (_, list)) in lists.iter().enumerate().take(64) {
+            for word in list {
+                words.change(word, |entry| entry.langs |= 1 << at);
             }
         }
-        // The group of each list as a bit; a list of a language that had one already has none.
-        let first = |at: usize, lang: &Language| !langs[..at].contains(lang);
-        let group = |(at, lang): (usize, &Language)| {
-            table::lane(*lang).filter(|_| first(at, lang)).map_or(0u16, |lane| 1 << lane)
-        };
-        let groups: Vec<u16> = langs.iter().enumerate().map(group).collect();
-        for entry in known.values_mut() {
-            let lists = |at: &usize| entry.langs >> at & 1 == 1;
-            let listed = (0..groups.len()).filter(lists).fold(0, |listed, at| listed | groups[at]);
-            entry.row = table::favour(&entry.row, listed);
-        }
+        words.favour();
         for word in PARTICLES {
-            entry(&mut known, word).particle = true;
+            words.change(word, |entry| entry.particle = true);
         }
         for (lang, months) in MONTHS {
             for word in months.split(' ') {
-                let month = &mut entry(&mut known, word).month;
-                *month = Some(if month.is_some() { Language::UND } else { *lang });
+                words.change(word, |entry| {
+                    entry.month = Some(if entry.month.is_some() { Language::UND } else { *lang });
+                });
             }
         }
         for forms in ARTICLES {
             let rows: Vec<Row> = forms.iter().map(|form| table::row(form)).collect();
             for form in *forms {
-                let entry = entry(&mut known, form);
-                (entry.row, entry.article) = (mean(&rows), true);
+                words.change(form, |entry| (entry.row, entry.article) = (mean(&rows), true));
             }
         }
         for word in SILENT {
-            let entry = entry(&mut known, word);
-            (entry.row, entry.article) = (Row::default(), true);
+            words.change(word, |entry| (entry.row, entry.article) = (Row::default(), true));
         }
-        Words::filled(langs, known)
+        let article = |number: u16| words.entries[usize::from(number)].article;
+        let articles = words.slots.iter().filter(|(.., number)| article(*number)).map(|(hash, ..)| *hash);
+        words.articles = Gate::bytes(&articles.collect::<Vec<u32>>());
+        words
     }
 
-    fn filled(langs: Vec<Language>, known: BTreeMap<(u32, u16), Entry>) -> Words {
-        let size = (known.len() * 3).next_power_of_two();
-        let articles = known.iter().filter(|(_, entry)| entry.article).map(|((hash, _), _)| *hash);
-        let articles = Gate::bytes(&articles.collect::<Vec<u32>>());
-        let (slots, entries) = (vec![(0, 0, 0); size], vec![Entry::default()]);
-        let mut words = Words { langs, slots, entries, articles };
-        for ((hash, length), entry) in known {
-            let Ok(number) = u16::try_from(words.entries.len()) else { break };
-            let mut at = spread(hash) & (size - 1);
-            while words.slots[at].2 != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            words.slots[at] = (hash, length, number);
-            words.entries.push(entry);
+    /// Words say more for the groups of the languages that list them; a second list of a language says nothing.
+    fn favour(&mut self) {
+        let first = |at: usize, lang: &Language| !self.langs[..at].contains(lang);
+        let group = |(at, lang): (usize, &Language)| {
+            table::lane(*lang).filter(|_| first(at, lang)).map_or(0u16, |lane| 1 << lane)
+        };
+        let groups: Vec<u16> = self.langs.iter().enumerate().map(group).collect();
+        for entry in &mut self.entries {
+            let lists = |at: &usize| entry.langs >> at & 1 == 1;
+            let listed = (0..groups.len()).filter(lists).fold(0, |listed, at| listed | groups[at]);
+            entry.row = table::favour(&entry.row, listed);
         }
-        words
+    }
+
+    /// Changes what is known of a word; nothing, if there are too many words.
+    fn change(&mut self, word: &str, change: impl FnOnce(&mut Entry)) {
+        let plain = word.bytes().all(|b| b.is_ascii_lowercase());
+        let hash = if plain { hash(word) } else { hash(&crate::fold::word(word)) };
+        let length = u16::try_from(word.len()).unwrap_or(u16::MAX);
+        let mut at = spread(hash) & (self.slots.len() - 1);
+        loop {
+            match self.slots[at] {
+                (.., 0) => break,
+                (known, bytes, number) if (known, bytes) == (hash, length) => {
+                    return change(&mut self.entries[usize::from(number)]);
+                }
+                _ => at = (at + 1) & (self.slots.len() - 1),
+            }
+        }
+        let Ok(number) = u16::try_from(self.entries.len()) else { return };
+        self.slots[at] = (hash, length, number);
+        let mut entry = Entry { row: table::row(word), ..Entry::default() };
+        change(&mut entry);
+        self.entries.push(entry);
     }
 
     /// True when the word of a token is an article.
@@ -172,11 +184,6 @@ impl Words {
             }
         }
     }
-}
-
-fn entry<'k>(known: &'k mut BTreeMap<(u32, u16), Entry>, word: &str) -> &'k mut Entry {
-    let key = (hash(&crate::fold::word(word)), u16::try_from(word.len()).unwrap_or(u16::MAX));
-    known.entry(key).or_insert_with(|| Entry { row: table::row(word), ..Entry::default() })
 }
 
 fn mean(rows: &[Row]) -> Row {
