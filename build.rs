@@ -31,6 +31,7 @@ mod span;
 mod strip {
     pub mod residue {
         mod index;
+        mod packed;
         mod phrase;
         pub mod table;
     }

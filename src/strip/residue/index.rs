@@ -2,20 +2,24 @@
 //! In: the trees of phrases. Out: for the first or last letters of a line, the phrases that it may meet.
 //! Not here: whether it meets them (see `phrase`).
 
-use super::phrase::{ANY_WORDS, Letters, Node, Rest};
+use super::{
+    packed::{Packed, as_bytes},
+    phrase::{ANY_WORDS, Letters, Node, Rest},
+};
 use crate::fold::fold;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, ops::Range};
 
 /// Phrases by their openings.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Packed", into = "Packed")]
 pub(super) struct Index {
     /// Those of one opening are neighbours.
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     /// Sorted.
-    groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
     /// What entries name by number; the first is [`Follow::ANY`].
-    follows: Vec<Follow>,
+    pub(super) follows: Vec<Follow>,
     /// One bit for the hash of every opening; where it is not set, no phrase opens so.
     known: Vec<u64>,
     /// No line of more words can meet a phrase.
@@ -24,7 +28,7 @@ pub(super) struct Index {
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Entry {
+pub(super) struct Entry {
     phrase: u32,
     /// The most words of its lines.
     most_words: u32,
@@ -35,10 +39,10 @@ struct Entry {
 }
 
 /// Where the phrases of an opening stand among the entries, and what is true of one of them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Group {
-    opening: u64,
-    entries: Range<u32>,
+    pub(super) opening: u64,
+    pub(super) entries: Range<u32>,
     pub(super) most_words: u32,
     pub(super) links: bool,
 }
@@ -96,18 +100,10 @@ impl Gathered {
             *so_far = if same { so_far.or(*then) } else { *so_far };
             same
         });
-        let mut index = Index { known: vec![0; KNOWN], most_words: self.most_words, ..Index::default() };
+        let mut index = Index::of(Vec::new(), vec![Follow::ANY], self.most_words, Gate::default());
         let mut follows = HashMap::from([(Follow::ANY, 0)]);
-        index.follows.push(Follow::ANY);
         for group in self.entries.chunk_by(|(a, ..), (b, ..)| a == b) {
-            let opening = group[0].0;
-            let (word, bit) = known_bit(opening);
-            index.known[word] |= bit;
-            let most_words = group.iter().map(|(_, entry, _)| entry.most_words).max().unwrap_or(0);
-            let links = group.iter().any(|(_, entry, _)| entry.links);
-            let chained = if links { CHAIN } else { 0 };
-            index.gate.open(opening, chained.max(most_words as usize));
-            let start = number(index.entries.len());
+            let start = index.entries.len();
             for (_, entry, then) in group {
                 let then = *follows.entry(*then).or_insert_with(|| {
                     index.follows.push(*then);
@@ -115,8 +111,10 @@ impl Gathered {
                 });
                 index.entries.push(Entry { then, ..*entry });
             }
-            let entries = start..number(index.entries.len());
-            index.groups.push(Group { opening, entries, most_words, links });
+            let opening = group[0].0;
+            let (most_words, links) = index.group_entries(opening, start..index.entries.len());
+            let chained = if links { CHAIN } else { 0 };
+            index.gate.open(opening, chained.max(most_words as usize));
         }
         index
     }
@@ -127,6 +125,22 @@ fn number(count: usize) -> u32 {
 }
 
 impl Index {
+    /// No phrases yet, but what the entries of all openings name.
+    pub(super) fn of(entries: Vec<Entry>, follows: Vec<Follow>, most_words: usize, gate: Gate) -> Index {
+        Index { entries, groups: Vec::new(), follows, known: vec![0; KNOWN], most_words, gate }
+    }
+
+    /// Adds an opening behind all smaller ones, whose entries stand there; the most words of their lines, and whether one links.
+    pub(super) fn group_entries(&mut self, opening: u64, at: Range<usize>) -> (u32, bool) {
+        let (word, bit) = known_bit(opening);
+        self.known[word] |= bit;
+        let entries = &self.entries[at.clone()];
+        let most_words = entries.iter().map(|entry| entry.most_words).max().unwrap_or(0);
+        let links = entries.iter().any(|entry| entry.links);
+        self.groups.push(Group { opening, entries: number(at.start)..number(at.end), most_words, links });
+        (most_words, links)
+    }
+
     /// The phrases of an opening.
     pub(super) fn group(&self, opening: u64) -> Option<&Group> {
         let (word, bit) = known_bit(opening);
@@ -175,7 +189,7 @@ impl Index {
 
 /// How many words a line has at most that meets a phrase, by the first letters of both: what most lines are let go by.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Gate(Vec<u8>);
+pub(super) struct Gate(#[serde(with = "as_bytes")] Vec<u8>);
 
 impl Gate {
     const LETTERS: usize = 3;
@@ -318,7 +332,7 @@ fn known_bit(opening: u64) -> (usize, u64) {
 /// The words that may follow a number or those that stand for anything, by their first letters, a bit each: behind `the *`
 /// and `#` most lines hold none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-struct Follow([u64; 2]);
+pub(super) struct Follow([u64; 2]);
 
 impl Follow {
     /// Anything may follow.

@@ -3,6 +3,7 @@
 //! Not here: where on the page a rule holds and what its block takes along (see the stage).
 
 mod index;
+mod packed;
 mod phrase;
 mod prose;
 mod table;
