@@ -266,6 +266,8 @@ pub struct ResidueRule {
     pub max_words: Option<usize>,
     /// Written exactly so.
     pub exact_case: bool,
+    /// Only lines that no full stop and no question mark ends.
+    pub label: bool,
     /// `any`, `head`, `foot`, `edge`, `menu` or `own`.
     pub r#where: String,
     /// `tail`, `list`, `next`, `contents` or `above`: what the line takes along.

@@ -3,7 +3,8 @@
 
 use super::{
     code::{
-        is_icon_list, is_icons, is_markup, is_numbered, is_picture_file, is_slug, is_template, is_warning,
+        is_camera_file, is_digest, is_icon, is_icon_list, is_icons, is_markup, is_picture_file, is_slug,
+        is_template, is_warning,
     },
     credit::{
         AGENCIES, is_address, is_bracketed_picture, is_bracketed_source, is_credit, is_imprint, is_notice,
@@ -50,10 +51,12 @@ const BUILDS: &[Build] = &[
     build(|body, _| is_slug(body), &[Marks::JOINT], Kind::Masthead, Where::Any),
     build(is_template, &[Marks::CODE], Kind::Masthead, Where::Any),
     build(|body, _| is_icons(body), &[Marks::JOINT], Kind::Masthead, Where::Any),
+    build(|body, _| is_icon(body), &[Marks::JOINT], Kind::Masthead, Where::Edge),
     build(|body, _| is_icon_list(body), &[], Kind::Masthead, Where::Edge),
     build(|body, _| is_warning(body), &[Marks::COLON, Marks::ROUND], Kind::Masthead, Where::Any),
     build(|body, _| is_markup(body), &[], Kind::Masthead, Where::Any),
-    build(|body, _| is_numbered(body), &[Marks::DIGIT], Kind::Masthead, Where::Any),
+    build(|body, _| is_digest(body), &[Marks::DIGIT], Kind::Masthead, Where::Edge),
+    build(|body, _| is_camera_file(body), &[Marks::DIGIT, Marks::JOINT], Kind::Masthead, Where::Any),
     build(|body, _| is_emptied(body), &[], Kind::Masthead, Where::Any),
     build(is_reached_at, &[Marks::DIGIT_OR_AT], Kind::Contact, Where::Edge),
     build(|body, _| is_filed(body), &[], Kind::Related, Where::Foot),
@@ -730,6 +733,14 @@ mod tests {
             ("play_arrow skip_previous skip_next", Some(Kind::Masthead)),
             ("location_on", Some(Kind::Masthead)),
             ("play arrow skip", None),
+            ("mother-in-law", None),
+            ("lily-of-the-valley", None),
+            ("covid-19", None),
+            ("MAX_LINE_LENGTH", None),
+            ("harbour-police-seal", Some(Kind::Masthead)),
+            ("convoy-0412", Some(Kind::Masthead)),
+            ("function greet() {", None),
+            ("Warning: read() expects parameter 1 to be string", None),
             ("set max_words to four", None),
             ("icon search icon menu icon close", Some(Kind::Masthead)),
             ("bookmark-icon bookmarkicon cameraicon checkicon", Some(Kind::Masthead)),

@@ -16,12 +16,17 @@ fn is_joined(word: &str) -> bool {
     is_name(word) && word.split('_').count() > 1 && word.split('_').all(|part| !part.is_empty())
 }
 
-/// `play_arrow skip_next`, `location_on`: icons that a font would have drawn.
+/// `play_arrow skip_next`: icons that a font would have drawn, by their names.
 pub(super) fn is_icons(body: &str) -> bool {
+    body.contains(' ') && is_icon(body)
+}
+
+/// `location_on`: one of them; so are called the things of a program too.
+pub(super) fn is_icon(body: &str) -> bool {
     body.split(' ').all(is_joined)
 }
 
-/// `icon search icon menu icon close`, `bookmark-icon bookmarkicon cameraicon`: the same, by their names.
+/// `icon search icon menu icon close`, `bookmark-icon bookmarkicon cameraicon`: the same, as pictures.
 pub(super) fn is_icon_list(body: &str) -> bool {
     const ICONS: usize = 3;
     let words = || body.split(' ').filter(|word| !word.is_empty());
@@ -38,7 +43,7 @@ pub(super) fn is_warning(body: &str) -> bool {
     body.starts_with(['W', 'N', 'D', 'F', 'P', 'S'])
         && LEVELS.iter().any(|level| body.starts_with(level))
         && (body.contains("() ") || body.contains("(): "))
-        && (body.contains(" in /") || body.contains(" on line ") || body.contains("parameter"))
+        && (body.contains(" in /") || body.contains(" on line "))
 }
 
 /// `class = “clear”>`, `<img height="1" src="`, `function send() window.open("`: a piece of markup or of a script.
@@ -54,34 +59,31 @@ pub(super) fn is_markup(body: &str) -> bool {
                 && rest.split_once('=').is_some_and(|(key, value)| is_name(key) && value.starts_with(QUOTES)),
         )
     };
-    let script = || {
-        body.starts_with("function ")
-            && body.contains("()")
-            && (body.contains('{') || body.contains("window."))
-    };
+    let script = || body.starts_with("function ") && (body.contains("window.") || body.contains("document."));
     attribute() == Some(true) || tag() == Some(true) || script()
 }
 
-/// `d01775bc28d439ac805e1175e27c46171680177579`, `IMG-20190912-WA0011`, `DSC_0042`: what nobody named.
-pub(super) fn is_numbered(body: &str) -> bool {
+/// `d01775bc28d439ac805e1175e27c46171680177579`: a name that nobody gave.
+pub(super) fn is_digest(body: &str) -> bool {
     const DIGEST: usize = 24;
-    const CAMERAS: [&str; 8] = ["IMG", "DSC", "DSCN", "DSCF", "PXL", "VID", "MVI", "PANO"];
     let digest = |word: &str| {
         word.len() >= DIGEST
             && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
             && word.bytes().any(|b| b.is_ascii_digit())
             && word.bytes().any(|b| b.is_ascii_lowercase())
     };
-    let camera = || {
-        let (name, rest) = body.split_once(['-', '_'])?;
-        let tail = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
-        Some(
-            CAMERAS.contains(&name)
-                && rest.starts_with(|c: char| c.is_ascii_digit())
-                && rest.bytes().all(tail),
-        )
-    };
-    body.split(' ').next().is_some_and(digest) && words(body, 3) <= 2 || camera() == Some(true)
+    body.split(' ').next().is_some_and(digest) && words(body, 3) <= 2
+}
+
+/// `IMG-20190912-WA0011`, `DSC_0042`: what a camera calls its pictures.
+pub(super) fn is_camera_file(body: &str) -> bool {
+    const CAMERAS: [&str; 8] = ["IMG", "DSC", "DSCN", "DSCF", "PXL", "VID", "MVI", "PANO"];
+    let tail = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+    body.split_once(['-', '_']).is_some_and(|(name, rest)| {
+        CAMERAS.contains(&name)
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.bytes().all(tail)
+    })
 }
 
 /// `Flag of Harbour.svg`, `20121011-223445.jpg`, `gate.jpg (680×380)`: the name of a picture's file in the place of the picture.
@@ -102,19 +104,38 @@ pub(super) fn is_picture_file(body: &str) -> bool {
     ENDS.iter().any(end) && words(body, MOST + 1) <= MOST && body.split(' ').filter(lower).nth(1).is_none()
 }
 
-/// `harbour-police-seal`, `doe-jane-2`: what a picture is called in an address.
+/// `harbour-police-seal`, `doe-jane-2`: what a picture is called in an address; `mother-in-law` and `covid-19` are words.
 pub(super) fn is_slug(body: &str) -> bool {
     const LEAST: usize = 3;
+    /// Of two parts the second is such a number: `convoy-0412`.
+    const DIGITS: usize = 3;
+    /// Words joined into one are so many.
+    const WORD: usize = 5;
+    /// Small words that join others.
+    const JOINTS: [&str; 22] = [
+        "a", "an", "and", "as", "at", "by", "do", "for", "go", "in", "it", "me", "not", "of", "off", "on", "out", "the", "to",
+        "up", "per", "di",
+    ];
     let part =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     // `Harbour_police_2`: no language joins words so.
-    let joined =
-        body.split('_').count() >= LEAST && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let joined = body.split('_').count() >= LEAST
+        && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && body.bytes().any(|b| b.is_ascii_lowercase());
     let parts = || body.split(['-', '_']);
-    let numbered = || body.ends_with(|c: char| c.is_ascii_digit());
-    let enough = |count: usize| count >= LEAST || count + 1 == LEAST && numbered();
+    let digits = || body.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let word = || {
+        !body.contains('_')
+            && digits() == 0
+            && parts().count() <= WORD
+            && parts().any(|part| JOINTS.contains(&part))
+    };
+    let enough = |count: usize| count >= LEAST || count + 1 == LEAST && digits() >= DIGITS;
     joined
-        || body.starts_with(|c: char| c.is_ascii_lowercase()) && parts().all(part) && enough(parts().count())
+        || body.starts_with(|c: char| c.is_ascii_lowercase())
+            && parts().all(part)
+            && enough(parts().count())
+            && !word()
 }
 
 /// `Connecting to %s`, `{adinserter 7}`, `[icon type="user"]`, `]]>`: what a program should have filled in; what one filled in below the text.

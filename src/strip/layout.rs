@@ -196,6 +196,11 @@ pub(super) fn is_uttered(body: &str, count: usize) -> bool {
     is_verse(body, count) || is_speech(body)
 }
 
+/// `– Hai una domanda?`, `— Call me.`: what somebody says, behind a dash; buttons do not end so.
+pub(super) fn is_dialogue(line: &str) -> bool {
+    line.starts_with(['–', '—']) && ends_sentence(line) && !line.ends_with(':')
+}
+
 /// `“Here.”`, `«Avanti.»`: one quotation and nothing else.
 pub(super) fn is_speech(body: &str) -> bool {
     const MARKS: [(char, char); 4] = [('“', '”'), ('«', '»'), ('"', '"'), ('„', '“')];

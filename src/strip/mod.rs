@@ -177,7 +177,7 @@ impl Strip {
             return row;
         }
         // It says something, whatever its words are.
-        row.says = layout::is_content(row.text, count);
+        row.says = layout::is_dialogue(line) || layout::is_content(row.text, count);
         if row.says {
             return row;
         }

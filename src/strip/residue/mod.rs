@@ -301,6 +301,9 @@ impl Where {
 
 impl Phrase {
     fn meets(&self, line: Words<'_>, letters: Letters<'_>, doubt: Doubt) -> bool {
+        if self.label && is_stopped(line.text) {
+            return false;
+        }
         if !self.pattern().marks.iter().all(|mark| line.text.contains(*mark)) {
             return false;
         }
@@ -345,6 +348,12 @@ impl Phrase {
             Reach::End => !in_doubt(&line.view[..line.view.len() - at]),
         })
     }
+}
+
+/// `Follow the recipe.`, `Ask a librarian?`: said to somebody; no button ends so.
+fn is_stopped(text: &str) -> bool {
+    let end = text.trim_end_matches(['"', '”', '»', '’', '\'', ')']);
+    end.ends_with(['?', ';', ',']) || end.ends_with('.') && !end.ends_with("..")
 }
 
 /// What stands behind the colon, bar or dash that follows the first `letters` letters of the line.

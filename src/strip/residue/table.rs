@@ -103,6 +103,8 @@ pub(super) struct Phrase {
     pub(super) text: String,
     pub(super) needs_colon: bool,
     pub(super) exact_case: bool,
+    /// Only lines that no full stop and no question mark ends.
+    pub(super) label: bool,
     /// It tells by itself that a sentence speaks of the page.
     pub(super) sure: bool,
     /// Read when a line first comes to it: of thousands most are never asked for.
@@ -260,6 +262,7 @@ impl Table {
         let number = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
         let links = reach == Reach::Both
             && !rule.exact_case
+            && !rule.label
             && rule.block.is_empty()
             && pattern.marks.is_empty()
             && pattern.tree.iter().all(is_plain);
@@ -277,6 +280,7 @@ impl Table {
             text: text.to_owned(),
             needs_colon,
             exact_case: rule.exact_case,
+            label: rule.label,
             sure,
             pattern: OnceLock::new(),
         });
