@@ -294,3 +294,34 @@ fn pages_that_speak_in_words_of_menus_stay() {
     }
     assert!(changed.is_empty(), "{changed:#?}");
 }
+
+/// The items of an index stay, whatever button closes each of them; the same items leave below a label that leads elsewhere.
+#[test]
+fn items_closed_by_a_button_stay() {
+    let cleaner = Cleaner::preset(Preset::News);
+    let item = |title: &str, text: &str| format!("{title}\n{text}\nShare this\nRead more\n");
+    let items = [
+        item(
+            "Road to the valley is closed",
+            "The army closed the road on Monday after two men had been seen near the bridge, and the governor said that it would stay closed.",
+        ),
+        item(
+            "Ferry sinks off the northern cape",
+            "Nobody was hurt, the harbour master said, and the crew of twelve is safe on the island that lies…",
+        ),
+        item(
+            "Elders ask for tents and flour",
+            "A council met in the school on Monday and wrote to the capital…",
+        ),
+    ]
+    .concat();
+    let without: String =
+        items.split_inclusive('\n').filter(|line| !["Share this\n", "Read more\n"].contains(line)).collect();
+    assert_eq!(cleaner.clean(&items), without);
+    let article = "Bridge stays closed\n\nThe bridge over the river stays closed, the governor told reporters on Sunday.\n\n\
+        Farmers carry their grain to the market by mule, a journey of six hours, and wait for the engineers.\n\n";
+    assert_eq!(
+        cleaner.clean(&format!("{article}Related articles\n{items}")),
+        article.trim_end().to_owned() + "\n"
+    );
+}

@@ -80,9 +80,7 @@ pub(super) fn is_camera_file(body: &str) -> bool {
     const CAMERAS: [&str; 8] = ["IMG", "DSC", "DSCN", "DSCF", "PXL", "VID", "MVI", "PANO"];
     let tail = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
     body.split_once(['-', '_']).is_some_and(|(name, rest)| {
-        CAMERAS.contains(&name)
-            && rest.starts_with(|c: char| c.is_ascii_digit())
-            && rest.bytes().all(tail)
+        CAMERAS.contains(&name) && rest.starts_with(|c: char| c.is_ascii_digit()) && rest.bytes().all(tail)
     })
 }
 
@@ -113,8 +111,8 @@ pub(super) fn is_slug(body: &str) -> bool {
     const WORD: usize = 5;
     /// Small words that join others.
     const JOINTS: [&str; 22] = [
-        "a", "an", "and", "as", "at", "by", "do", "for", "go", "in", "it", "me", "not", "of", "off", "on", "out", "the", "to",
-        "up", "per", "di",
+        "a", "an", "and", "as", "at", "by", "do", "for", "go", "in", "it", "me", "not", "of", "off", "on",
+        "out", "the", "to", "up", "per", "di",
     ];
     let part =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());

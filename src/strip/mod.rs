@@ -1265,13 +1265,7 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     while at < left.len() {
         let length = left[at..].iter().take_while(|line| title(line)).count();
         let between = (1..=MOST).contains(&length) && known(at - 1) && known(at + length);
-        // On the page of a tag the same button closes every item.
-        let button = |line: usize| matches!(kinds[line], Some(Kind::Readmore | Kind::Nav));
-        let closes = || {
-            let (above, below) = (left[at - 1], left[at + length]);
-            button(above) && button(below) && rows[above].text == rows[below].text
-        };
-        if between && !closes() {
+        if between && !closes_items(rows, left, kinds, at - 1) {
             found.extend_from_slice(&left[at..at + length]);
         }
         at += length.max(1);
@@ -1291,6 +1285,20 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     for line in found {
         kinds[line] = Some(Kind::Related);
     }
+}
+
+/// True for the button that closes every item on the page of a tag: it stands there again, and the first time below text.
+fn closes_items(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
+    let button = |line: &usize| matches!(kinds[*line], Some(Kind::Readmore | Kind::Nav));
+    let same = |line: &usize| rows[*line].text == rows[left[at]].text;
+    if !button(&left[at]) || !left[at + 1..].iter().any(same) {
+        return false;
+    }
+    let first = left.iter().position(same).unwrap_or(at);
+    left[..first]
+        .iter()
+        .rfind(|line| kinds[**line] != Some(Kind::Share))
+        .is_some_and(|line| kinds[*line].is_none())
 }
 
 /// Flags categories with the number of their posts, `Africa (211)`, where two follow one another behind the text below
