@@ -478,7 +478,9 @@ fn is_arrow(body: &str) -> bool {
     let between = (body.starts_with("« ") || body.starts_with("← ") || body.starts_with("‹ "))
         && (body.ends_with(" »") || body.ends_with(" →") || body.ends_with(" ›"))
         && body.contains(" | ");
-    (back || on || between) && !ends_sentence(body.trim_end_matches(ON).trim_end())
+    // `The road is closed. Continue reading →`: a teaser, and its link.
+    let told = || body.contains(". ") || body.contains(".. ") || body.contains("… ");
+    (back || on || between) && !told() && !ends_sentence(body.trim_end_matches(ON).trim_end())
 }
 
 /// `1.5x`, `1x 1.2x 1.5x`: how fast a player may talk.
@@ -730,6 +732,8 @@ mod tests {
             ("May 2021 (3)", Some(Kind::Nav)),
             ("Jane Doe (34)", None),
             ("2022 (the year of the drought)", None),
+            ("The army closed the road on Friday. Nobody was hurt... Continue Reading →", None),
+            ("← Army closes the road", Some(Kind::Nav)),
             ("play_arrow skip_previous skip_next", Some(Kind::Masthead)),
             ("location_on", Some(Kind::Masthead)),
             ("play arrow skip", None),
