@@ -478,9 +478,18 @@ fn is_arrow(body: &str) -> bool {
     let between = (body.starts_with("« ") || body.starts_with("← ") || body.starts_with("‹ "))
         && (body.ends_with(" »") || body.ends_with(" →") || body.ends_with(" ›"))
         && body.contains(" | ");
-    // `The road is closed. Continue reading →`: a teaser, and its link.
-    let told = || body.contains(". ") || body.contains(".. ") || body.contains("… ");
-    (back || on || between) && !told() && !ends_sentence(body.trim_end_matches(ON).trim_end())
+    ((back || on) && !goes_on(body) || between) && !ends_sentence(body.trim_end_matches(ON).trim_end())
+}
+
+/// `The road is closed. Continue reading →`: a sentence or what an ellipsis has cut, and more behind it; `U.S. army` is none.
+fn goes_on(body: &str) -> bool {
+    const WORD: usize = 3;
+    const NAME: usize = 4;
+    let ends = |(at, _): (usize, &str)| {
+        let word = body[..at].rsplit(' ').next().unwrap_or_default();
+        word.len() >= WORD && (word.starts_with(char::is_lowercase) || word.len() > NAME)
+    };
+    body.contains(".. ") || body.contains("… ") || body.match_indices(". ").any(ends)
 }
 
 /// `1.5x`, `1x 1.2x 1.5x`: how fast a player may talk.
@@ -682,7 +691,7 @@ mod tests {
             ("#Herat #Taliban", Some(Kind::Tags)),
             ("#Herat is not lost", None),
             ("# Herat", None),
-            ("← Army closes the road", Some(Kind::Nav)),
+            ("← Gen. Doe and the U.S. army close the road", Some(Kind::Nav)),
             ("Army closes the road »", Some(Kind::Nav)),
             ("«Army closes the road»", None),
             ("0:00 / 3:41   Listen to article   1x", Some(Kind::Nav)),
