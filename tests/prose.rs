@@ -318,6 +318,11 @@ fn items_closed_by_a_button_stay() {
     let without: String =
         items.split_inclusive('\n').filter(|line| !["Share this\n", "Read more\n"].contains(line)).collect();
     assert_eq!(cleaner.clean(&items), without);
+    // A label above each of them, the last one cut off.
+    let whole =
+        |items: &str| items.replace("that lies…", "that lies off the cape, where a boat will fetch them.");
+    let labelled = whole(&items).replace("Share this\nRead more\n", "Featured post\n");
+    assert_eq!(cleaner.clean(labelled.trim_end_matches("Featured post\n")), whole(&without));
     let article = "Bridge stays closed\n\nThe bridge over the river stays closed, the governor told reporters on Sunday.\n\n\
         Farmers carry their grain to the market by mule, a journey of six hours, and wait for the engineers.\n\n";
     assert_eq!(

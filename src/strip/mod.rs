@@ -734,7 +734,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
             // So do tags and headings of other articles that no rule gives a block.
             let heads = kind == Kind::Tags || (kind == Kind::Related && rows[*line].is_short_heading());
             let block = block.or((heads && edges.is_foot(*line)).then_some(Block::End));
-            if let Some(block) = block {
+            if let Some(block) = block.filter(|_| !heads_items(rows, left, kinds, at)) {
                 // Where the article is still to come, the titles below are its own.
                 let head = *line < edges.first && edges.last.is_some();
                 let block = if head { Block::Cut } else { block };
@@ -1285,6 +1285,12 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     for line in found {
         kinds[line] = Some(Kind::Related);
     }
+}
+
+/// True for the label that stands above every item of the page (`Featured post`): it stood there before, above text that stays.
+fn heads_items(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
+    let before = left[..at].iter().position(|line| rows[*line].text == rows[left[at]].text);
+    before.is_some_and(|before| before + 1 < at && kinds[left[before + 1]].is_none())
 }
 
 /// True for the button that closes every item on the page of a tag: it stands there again, and the first time below text.
