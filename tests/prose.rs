@@ -330,3 +330,20 @@ fn items_closed_by_a_button_stay() {
         article.trim_end().to_owned() + "\n"
     );
 }
+
+/// An article has a title: the last line above the text that may be one stays, though it stands among the names of the site.
+#[test]
+fn the_only_title_stays() {
+    let cleaner = Cleaner::preset(Preset::News);
+    let text = "Parrà strano, per una valle che passa per madre di tutte le paci, ma gli anziani persero il consiglio a \
+        metà mandato e nessuno lo disse.\nIn questi giorni rischiano la tregua, perché i due villaggi non trovano un \
+        accordo sul ponte e il governatore non vuole aspettare la primavera.\n";
+    let site = ".\nAnnunci online\nil blog di Anna Verdi\n";
+    let posted = "post pubblicato in Diario, il 30 luglio 2011\n";
+    let page = |head: &str| cleaner.clean(&format!("{site}{head}{posted}{text}")).into_owned();
+    let title = "La fragile repubblica montana\n";
+    assert_eq!(page(title), format!("{title}{text}"));
+    // With a title below it, a line of four words among them is the site's.
+    let other = "Il consiglio perde la metà dei suoi anziani\n";
+    assert_eq!(cleaner.clean(&format!("{site}{title}{posted}{other}{text}")), format!("{other}{text}"));
+}

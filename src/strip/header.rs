@@ -31,6 +31,27 @@ pub(super) fn flag_above(rows: &[Row<'_>], above: &[usize], kinds: &mut [Option<
     }
 }
 
+/// Takes the flag from the last title above the text that only its company made residue, where no other title is left there:
+/// an article has one. Bars and dashes join the names of sites, and titles have a small word.
+pub(super) fn keep_title(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], first_text: usize) {
+    let head = &left[..left.partition_point(|line| *line < first_text)];
+    let titles = || head.iter().copied().filter(|line| rows[*line].is_title());
+    if titles().any(|line| kinds[line].is_none()) {
+        return;
+    }
+    let plain = |row: &Row<'_>| {
+        row.met.is_empty()
+            && !row.menu
+            && !row.listed
+            && !row.text.contains(['|', '»', '>', '•', '·', '–', '—'])
+            && !row.text.contains(" - ")
+            && row.text.split(' ').any(|word| word.starts_with(char::is_lowercase))
+    };
+    if let Some(title) = titles().rfind(|line| plain(&rows[*line])) {
+        kinds[title] = None;
+    }
+}
+
 /// Flags what stands above the menu at the very top: the name of the site, and the line that says what it is about. The
 /// title must be still to come, and must not be what stands there.
 pub(super) fn flag_above_menu(

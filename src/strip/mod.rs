@@ -787,6 +787,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     }
     // What stands between them are the items of the page, and no entries of a menu.
     teasers::flag_kickers(rows, left, kinds);
+    header::keep_title(rows, left, kinds, edges.first);
 }
 
 /// True for words of a menu that alone, with nothing flagged above, stand directly above a sentence: `Latest update` is
