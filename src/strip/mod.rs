@@ -1288,24 +1288,19 @@ fn flag_titles(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edg
     }
 }
 
-/// True for the label that stands above every item of the page (`Featured post`): it stood there before, above text that stays.
+/// True for the label that stands above every item of the page (`Featured post`): it stood near before, above text that stays.
 fn heads_items(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
-    let before = left[..at].iter().position(|line| rows[*line].text == rows[left[at]].text);
+    let near = at.saturating_sub(AROUND)..at;
+    let before = near.rev().find(|before| rows[left[*before]].text == rows[left[at]].text);
     before.is_some_and(|before| before + 1 < at && kinds[left[before + 1]].is_none())
 }
 
-/// True for the button that closes every item on the page of a tag: it stands there again, and the first time below text.
+/// True for the button that closes every item on the page of a tag: below text that stays, and near below once more.
 fn closes_items(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
-    let button = |line: &usize| matches!(kinds[*line], Some(Kind::Readmore | Kind::Nav));
-    let same = |line: &usize| rows[*line].text == rows[left[at]].text;
-    if !button(&left[at]) || !left[at + 1..].iter().any(same) {
-        return false;
-    }
-    let first = left.iter().position(same).unwrap_or(at);
-    left[..first]
-        .iter()
-        .rfind(|line| kinds[**line] != Some(Kind::Share))
-        .is_some_and(|line| kinds[*line].is_none())
+    let button = matches!(kinds[left[at]], Some(Kind::Readmore | Kind::Nav));
+    let again = || left[at + 1..].iter().take(AROUND).any(|line| rows[*line].text == rows[left[at]].text);
+    let above = || left[..at].iter().rfind(|line| kinds[**line] != Some(Kind::Share));
+    button && above().is_some_and(|line| kinds[*line].is_none()) && again()
 }
 
 /// Flags categories with the number of their posts, `Africa (211)`, where two follow one another behind the text below
