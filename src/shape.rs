@@ -356,8 +356,12 @@ pub fn is_dated(line: &str) -> bool {
 /// assert_eq!(date("In March 2024 the group struck"), None);
 /// ```
 pub fn date(line: &str) -> Option<String> {
+    // Most lines have no number.
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let body = body(line).trim_matches(['|', ' ', '(', ')', '[', ']', '\u{a0}']);
-    if body.len() > DATE_BYTES || !body.bytes().any(|b| b.is_ascii_digit()) {
+    if body.len() > DATE_BYTES {
         return None;
     }
     if let Some(iso) = iso_start(body) {
@@ -488,13 +492,16 @@ const BY: &[&str] = &[
 /// assert_eq!(byline("By night the fighters came down"), None);
 /// ```
 pub fn byline(line: &str) -> Option<&str> {
+    const LONGEST: usize = 120;
     let body = body(line);
-    if body.len() > 120 {
+    if body.len() > LONGEST {
         return None;
     }
+    let bytes = body.as_bytes();
     let name = BY.iter().filter_map(|by| {
-        let rest = body.get(by.len()..)?.strip_prefix(' ')?;
-        body.get(..by.len())?.eq_ignore_ascii_case(by).then_some(rest.trim_start())
+        let opens =
+            bytes.get(by.len()) == Some(&b' ') && bytes[..by.len()].eq_ignore_ascii_case(by.as_bytes());
+        opens.then(|| body[by.len()..].trim_start())
     });
     name.min_by_key(|rest| rest.len()).filter(|name| are_names(name))
 }

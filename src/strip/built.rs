@@ -12,6 +12,7 @@ use super::{
     },
     house::is_outlet,
     layout::{has_cut, is_time, names_weekday},
+    marks::Marks,
     residue::{Met, Where},
 };
 use crate::{
@@ -26,7 +27,7 @@ pub(super) const MOST_WORDS: usize = 24;
 #[rustfmt::skip]
 const BUILDS: &[Build] = &[
     build(is_credit, &[], Kind::Credit, Where::Any),
-    build(is_notice, &[], Kind::Copyright, Where::Any),
+    build(is_notice, &[Marks::OWNER], Kind::Copyright, Where::Any),
     build(|body, _| is_imprint(body), &[Marks::DIGIT], Kind::Contact, Where::Edge),
     build(is_owned, &[Marks::WIDE], Kind::Copyright, Where::Edge),
     build(|body, _| is_hashtags(body), &[Marks::HASH], Kind::Tags, Where::Foot),
@@ -85,73 +86,13 @@ const fn build(is: fn(&str, usize) -> bool, needs: &'static [Marks], kind: Kind,
     Build { is, needs, kind, place }
 }
 
-/// What the line, of so many words, is built like, wherever that counts as residue.
-pub(super) fn built_like(body: &str, count: usize) -> Option<Met> {
+/// What the line, of so many words and with these marks, is built like, wherever that counts as residue.
+pub(super) fn built_like(body: &str, count: usize, marks: Marks) -> Option<Met> {
     if count > MOST_WORDS {
         return None;
     }
-    let marks = Marks::of(body);
     let fits = |build: &&Build| build.needs.iter().all(|needs| marks.any(*needs)) && (build.is)(body, count);
     BUILDS.iter().find(fits).map(|build| Met { kind: build.kind, place: build.place, block: None })
-}
-
-/// Which marks stand in a line, a bit each: those that are missing tell what it is not, before anybody reads it.
-#[derive(Clone, Copy, Debug)]
-struct Marks(u32);
-
-impl Marks {
-    const DIGIT: Marks = Marks::of("0");
-    const DIGIT_OR_AT: Marks = Marks::of("0@");
-    const COMMA: Marks = Marks::of(",");
-    const COLON: Marks = Marks::of(":");
-    const STOP: Marks = Marks::of(".");
-    const HASH: Marks = Marks::of("#");
-    const ROUND: Marks = Marks::of("(");
-    const BRACKET: Marks = Marks::of("[");
-    /// Between the parts of a name of a file.
-    const JOINT: Marks = Marks::of("-_");
-    /// What parts the steps of a path, as far as it is ASCII, and whatever is not.
-    const STEP: Marks = Marks::of("/|>:é");
-    /// What opens something that a program should have filled in, or parts its label.
-    const CODE: Marks = Marks::of("%{[<](:");
-    const WIDE: Marks = Marks::of("é");
-
-    const BITS: [u32; 256] = {
-        const DIGIT: u32 = 1 << 30;
-        const WIDE: u32 = 1 << 31;
-        let signs = *b"@,:.#([-_/|>%{<]";
-        let mut bits = [0; 256];
-        let mut at = 0;
-        while at < bits.len() {
-            bits[at] = if (at as u8).is_ascii_digit() {
-                DIGIT
-            } else if at >= 0x80 {
-                WIDE
-            } else {
-                0
-            };
-            at += 1;
-        }
-        at = 0;
-        while at < signs.len() {
-            bits[signs[at] as usize] = 1 << at;
-            at += 1;
-        }
-        bits
-    };
-
-    const fn of(body: &str) -> Marks {
-        let (bytes, mut bits, mut at) = (body.as_bytes(), 0, 0);
-        while at < bytes.len() {
-            bits |= Marks::BITS[bytes[at] as usize];
-            at += 1;
-        }
-        Marks(bits)
-    }
-
-    fn any(self, of: Marks) -> bool {
-        self.0 & of.0 != 0
-    }
 }
 
 /// `© Harbour Station 2021`: behind the sign stands whose it is, and little else.
@@ -330,11 +271,16 @@ fn is_sign(body: &str) -> bool {
 /// `Tag:, , , ,`, `, , ,`, `×`, `^`: a list or a button that lost what it said; `,Harbour`: an entry that lost its list.
 pub(super) fn is_emptied(body: &str) -> bool {
     const LABEL: usize = 4;
+    if matches!(body, "" | "×" | "^" | "." | "•" | "↧" | "▼" | "▲") {
+        return true;
+    }
+    if !body.starts_with(',') && !body.ends_with([',', ' ', '\u{a0}']) {
+        return false;
+    }
     let entry = |rest: &str| rest.starts_with(char::is_alphabetic) && words(rest, LABEL + 1) <= LABEL;
     let left = body.trim_end_matches([',', ' ', '\u{a0}']);
     let commas = body[left.len()..].matches(',').count();
-    matches!(body, "" | "×" | "^" | "." | "•" | "↧" | "▼" | "▲")
-        || commas > 1 && left.is_empty()
+    commas > 1 && left.is_empty()
         || commas > 0 && left.ends_with(':') && words(left, LABEL + 1) <= LABEL
         || commas == 0 && !body.ends_with('.') && body.strip_prefix(',').is_some_and(entry)
 }
@@ -874,7 +820,11 @@ mod tests {
             ("The PDF was read by ten (PDF)", None),
         ];
         for (line, kind) in ROWS {
-            assert_eq!(built_like(line, words(line, 99)).map(|met| met.kind), *kind, "{line}");
+            assert_eq!(
+                built_like(line, words(line, 99), Marks::of(line)).map(|met| met.kind),
+                *kind,
+                "{line}"
+            );
         }
         // What a line needs to be built like something, it has.
         for (line, _) in ROWS {

@@ -29,6 +29,9 @@ pub(super) fn is_icon(body: &str) -> bool {
 /// `icon search icon menu icon close`, `bookmark-icon bookmarkicon cameraicon`: the same, as pictures.
 pub(super) fn is_icon_list(body: &str) -> bool {
     const ICONS: usize = 3;
+    if !body.contains("icon") {
+        return false;
+    }
     let words = || body.split(' ').filter(|word| !word.is_empty());
     let icons = words().filter(|word| word.ends_with("icon") || word.starts_with("icon")).count();
     icons >= ICONS && !body.contains(['.', ','])

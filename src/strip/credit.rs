@@ -173,14 +173,16 @@ pub(super) fn is_credit(body: &str, count: usize) -> bool {
 /// `Red Square cc Jane Doe`, `cc Jane Doe Flickr`, `Jane Doe (Public Domain`: a licence, and whose picture it is.
 fn is_licensed(bare: &str) -> bool {
     const ENDS: [&str; 5] = [" (Public Domain", " (public domain", " CC BY", " CC BY-SA", " CC0"];
-    if ENDS.iter().any(|end| bare.ends_with(end)) {
+    // Most lines end with another letter.
+    if bare.ends_with(['n', 'Y', 'A', '0']) && ENDS.iter().any(|end| bare.ends_with(end)) {
         return true;
     }
     // Few lines hold the letters twice, and to look for words takes longer.
-    let twice = |pair: &[u8]| pair[0] == pair[1] && matches!(pair[0], b'c' | b'C');
+    let bytes = bare.as_bytes();
+    let twice = |at: usize| bytes.get(at + 1) == Some(&bytes[at]);
     let opens = || bare.strip_prefix("cc ").or_else(|| bare.strip_prefix("CC "));
     let amid = || bare.split_once(" cc ").or_else(|| bare.split_once(" CC ")).map(|(_, whose)| whose);
-    bare.as_bytes().windows(2).any(twice) && opens().or_else(amid).is_some_and(are_names)
+    memchr::memchr2_iter(b'c', b'C', bytes).any(twice) && opens().or_else(amid).is_some_and(are_names)
 }
 
 /// False for a line that opens with none of [`PICTURES`], told by two letters.
@@ -238,21 +240,23 @@ fn is_archive(name: &str) -> bool {
 /// `Jane Doe/Getty Images`, `REUTERS/Jane Doe`, `Jane Doe via Shutterstock`.
 fn signs_slashed(bare: &str) -> bool {
     const KEPT: [&str; 6] = ["/File Photo", "/FILE PHOTO", "/File", "/FILE", "/Pool", "/Archivio"];
-    let kept = KEPT.iter().find_map(|kept| bare.strip_suffix(kept));
+    let slashed = memchr::memchr(b'/', bare.as_bytes()).is_some();
+    let kept = KEPT.iter().filter(|_| slashed).find_map(|kept| bare.strip_suffix(kept));
     if kept.is_some_and(is_archive) {
         return true;
     }
     let bare = kept.unwrap_or(bare);
     // `M. Doe—AFP`
-    let dashed = bare
-        .split_once('—')
-        .filter(|(name, house)| name.ends_with(char::is_alphabetic) && is_archive(house) && are_names(name));
-    if dashed.is_some() {
+    let dashed = if bare.is_ascii() { None } else { bare.split_once('—') };
+    let sold = |(name, house): (&str, &str)| {
+        name.ends_with(char::is_alphabetic) && is_archive(house) && are_names(name)
+    };
+    if dashed.is_some_and(sold) {
         return true;
     }
     let via = |at: usize| {
-        let word = bare[at..].split(' ').next().unwrap_or_default();
-        (at == 0 || bare.as_bytes()[at - 1] == b' ') && ["via", "VIA", "Via"].contains(&word)
+        let opens = at == 0 || bare.as_bytes()[at - 1] == b' ';
+        opens && ["via", "VIA", "Via"].contains(&bare[at..].split(' ').next().unwrap_or_default())
     };
     let slashed = bare.contains('/') || memchr::memchr2_iter(b'v', b'V', bare.as_bytes()).any(via);
     if !slashed {

@@ -8,7 +8,6 @@ use crate::{
     fold::{Class, fold},
     shape::bullet_start,
 };
-use foldhash::HashMap;
 
 /// A beginning shorter than this many characters is a coincidence.
 const BEGINNING: usize = 30;
@@ -23,71 +22,149 @@ const HEAD: usize = 16;
 /// assert_eq!(repeated(&page), [false, true, false]);
 /// ```
 pub fn repeated(lines: &[&str]) -> Vec<bool> {
-    repeated_among(lines.len(), |line| lines[line], |line| Head::of(lines[line]))
+    Copies::of(lines.len(), |line| lines[line], |line| Head::of(lines[line])).among(0..lines.len())
 }
 
-/// The same for `count` lines whose heads are known.
-pub(super) fn repeated_among<'t>(
-    count: usize,
-    line: impl Fn(usize) -> &'t str,
-    head: impl Fn(usize) -> Head,
-) -> Vec<bool> {
-    let mut repeats = vec![false; count];
-    let mut first: HashMap<&str, usize> = HashMap::default();
-    let mut keys: Vec<(String, usize)> = suspects(count, head)
-        .into_iter()
-        .filter(|number| {
-            // The same bytes need no key, unless there are no words in them.
-            let earlier = *first.entry(line(*number)).or_insert(*number);
-            repeats[*number] = earlier != *number && says_something(line(*number));
-            earlier == *number
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
-        .map(|number| (key(line(number)), number))
-        .filter(|(key, _)| !key.is_empty())
-        .collect();
-    keys.sort_unstable();
-    // Sorted, a line stands directly before all lines it begins. The open ones form a chain of beginnings;
-    // each learns the earliest line that it begins before it is closed.
-    let mut open: Vec<Open<'_>> = Vec::new();
-    for (key, line) in &keys {
-        while open.last().is_some_and(|last| !key.starts_with(last.key)) {
-            close(&mut open, &mut repeats);
-        }
-        match open.last() {
-            // Equal keys are sorted by line: this one is the later.
-            Some(last) if last.key == key => repeats[*line] = true,
-            _ => open.push(Open { key, line: *line, earliest: usize::MAX }),
+/// Which lines of a page say the same, and which say how others begin: looked at once, and then asked about any of its lines.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    /// The place of each line among the keys, [`Copies::NONE`] for one that resembles no other; empty where none does.
+    places: Vec<u32>,
+    /// The keys in their order, so that each stands before those it begins.
+    keys: Vec<Key>,
+}
+
+/// What some lines say.
+#[derive(Debug)]
+struct Key {
+    /// The longest other key that it begins with.
+    beginning: u32,
+    /// It is long enough for the beginning of a line.
+    long: bool,
+}
+
+impl Copies {
+    const NONE: u32 = u32::MAX;
+
+    /// Of `count` lines whose heads are known.
+    pub(super) fn of<'t>(
+        count: usize,
+        line: impl Fn(usize) -> &'t str,
+        head: impl Fn(usize) -> Head,
+    ) -> Copies {
+        let mut copies = Copies::default();
+        let mut group = Group::default();
+        suspects(count, head, |lines| {
+            copies.places.resize(count, Copies::NONE);
+            group.read(lines, &line);
+            copies.add(&group);
+        });
+        copies
+    }
+
+    /// Adds lines that resemble no others. Sorted, a key stands directly before all that it begins: the open ones form a
+    /// chain of beginnings.
+    fn add(&mut self, group: &Group) {
+        let mut open: Vec<(&str, u32)> = Vec::new();
+        for (key, line) in group.sorted() {
+            while open.last().is_some_and(|(last, _)| !key.starts_with(last)) {
+                open.pop();
+            }
+            let beginning = open.last().copied();
+            let place = match beginning {
+                Some((last, place)) if last == key => place,
+                _ => {
+                    let place = self.keys.len() as u32;
+                    self.keys.push(Key {
+                        beginning: beginning.map_or(Copies::NONE, |(_, place)| place),
+                        long: key.chars().nth(BEGINNING - 1).is_some(),
+                    });
+                    open.push((key, place));
+                    place
+                }
+            };
+            self.places[line] = place;
         }
     }
-    while !open.is_empty() {
-        close(&mut open, &mut repeats);
+
+    /// True where no line resembles another.
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
     }
-    repeats
+
+    /// For each of these lines, told in their order, whether it repeats an earlier one of them.
+    pub(super) fn among(&self, lines: impl Iterator<Item = usize> + Clone) -> Vec<bool> {
+        if self.is_empty() {
+            return vec![false; lines.count()];
+        }
+        let place = |line: usize| Some(self.places[line] as usize).filter(|place| *place < self.keys.len());
+        // The first line with a key, and the first that begins with it and goes on.
+        let mut same = vec![usize::MAX; self.keys.len()];
+        let mut longer = same.clone();
+        for (place, line) in lines.clone().filter_map(|line| Some((place(line)?, line))) {
+            same[place] = same[place].min(line);
+        }
+        for (place, key) in self.keys.iter().enumerate().rev() {
+            if let Some(outer) = longer.get(key.beginning as usize) {
+                longer[key.beginning as usize] = (*outer).min(same[place]).min(longer[place]);
+            }
+        }
+        let repeats =
+            |place: usize, line: usize| same[place] < line || (self.keys[place].long && longer[place] < line);
+        lines.map(|line| place(line).is_some_and(|place| repeats(place, line))).collect()
+    }
+}
+
+/// Lines that may repeat one another, with their keys, one behind the other.
+#[derive(Debug, Default)]
+struct Group {
+    text: String,
+    /// Start and end of a key, and its line.
+    keys: Vec<(usize, usize, usize)>,
+}
+
+impl Group {
+    fn read<'t>(&mut self, lines: &[(u64, usize)], line: impl Fn(usize) -> &'t str) {
+        self.text.clear();
+        self.keys.clear();
+        for (_, number) in lines {
+            let start = self.text.len();
+            push_key(line(*number), &mut self.text);
+            if self.text.len() > start {
+                self.keys.push((start, self.text.len(), *number));
+            }
+        }
+        let text = &self.text;
+        self.keys.sort_unstable_by(|a, b| (&text[a.0..a.1], a.2).cmp(&(&text[b.0..b.1], b.2)));
+    }
+
+    fn sorted(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.keys.iter().map(|(start, end, line)| (&self.text[*start..*end], *line))
+    }
 }
 
 /// The words two lines must share to be the same line.
 pub fn key(line: &str) -> String {
     let mut key = String::with_capacity(line.len());
-    if line.is_ascii() {
-        for word in line[bullet_start(line)..].split_whitespace() {
-            if !key.is_empty() {
-                key.push(' ');
-            }
-            key.push_str(word);
-        }
-        key.make_ascii_lowercase();
-    } else {
-        key.extend(letters(line));
-    }
-    key.truncate(key.trim_end_matches(['.', '…', ' ']).len());
+    push_key(line, &mut key);
     key
 }
 
-/// False for a line whose key is empty.
-fn says_something(line: &str) -> bool {
-    letters(line).any(|c| !matches!(c, '.' | '…' | ' '))
+/// Puts the key of a line behind what stands there.
+fn push_key(line: &str, key: &mut String) {
+    let start = key.len();
+    if line.is_ascii() {
+        for b in line[bullet_start(line)..].bytes() {
+            if !char::from(b).is_whitespace() {
+                key.push(char::from(b.to_ascii_lowercase()));
+            } else if key.len() > start && !key.ends_with(' ') {
+                key.push(' ');
+            }
+        }
+    } else {
+        key.extend(letters(line));
+    }
+    key.truncate(start + key[start..].trim_end_matches(['.', '…', ' ']).len());
 }
 
 /// The letters and marks of a line in small letters, one space between its words.
@@ -95,23 +172,6 @@ fn letters(line: &str) -> impl Iterator<Item = char> + '_ {
     line[bullet_start(line)..].split_whitespace().enumerate().flat_map(|(number, word)| {
         (number > 0).then_some(' ').into_iter().chain(word.chars().flat_map(char::to_lowercase))
     })
-}
-
-/// A line, and the earliest line it is a proper beginning of.
-struct Open<'k> {
-    key: &'k str,
-    line: usize,
-    earliest: usize,
-}
-
-fn close(open: &mut Vec<Open<'_>>, repeats: &mut [bool]) {
-    let Some(last) = open.pop() else { return };
-    if last.earliest < last.line && last.key.chars().nth(BEGINNING - 1).is_some() {
-        repeats[last.line] = true;
-    }
-    if let Some(outer) = open.last_mut() {
-        outer.earliest = outer.earliest.min(last.earliest).min(last.line);
-    }
 }
 
 /// True when a line is, but for bullets, case, spaces and dots, the beginning of another or all of it.
@@ -124,22 +184,25 @@ pub(super) fn begins(whole: &str, beginning: &str) -> bool {
     key(beginning).chars().all(|c| whole.next() == Some(c))
 }
 
-/// Lines whose first letters another line shares: on most pages few, and only they are compared.
-fn suspects(count: usize, head: impl Fn(usize) -> Head) -> Vec<usize> {
+/// Lines whose first letters another line shares, with those of all that share them: on most pages few, and only they are
+/// compared.
+fn suspects(count: usize, head: impl Fn(usize) -> Head, mut each: impl FnMut(&[(u64, usize)])) {
     if differ(count, &head) {
-        return Vec::new();
+        return;
     }
     let mut heads: Vec<(u64, usize)> = Vec::with_capacity(count);
+    let mut told = true;
     for number in 0..count {
-        match head(number).0 {
-            Some(hash) => heads.push((hash, number)),
-            // Its letters say too little about where it could stand: compare everything.
-            None => return (0..count).collect(),
-        }
+        let hash = head(number).0;
+        told &= hash.is_some();
+        heads.push((hash.unwrap_or_default(), number));
+    }
+    // The letters of one say too little about where it could stand: compare everything.
+    if !told {
+        return each(&heads);
     }
     heads.sort_unstable();
-    let shared = heads.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
-    shared.flatten().map(|(_, number)| *number).collect()
+    heads.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).for_each(each);
 }
 
 /// Cheap: true only where all heads differ, told by one bit for each of a few of them.

@@ -5,13 +5,12 @@
 use super::built::{is_emptied, is_pages};
 use crate::shape::{byline, ends_sentence, is_dated, words};
 
-/// True when the words could be the entries of a menu with nothing but spaces between them: capitals, and no marks.
+/// True when the words, no marks among them, could be the entries of a menu with nothing but spaces between them: capitals.
 pub(super) fn may_list(body: &str, count: usize) -> bool {
     const LENGTH: std::ops::RangeInclusive<usize> = 3..=9;
     const SMALL: usize = 2;
     LENGTH.contains(&count)
         && body.starts_with(char::is_uppercase)
-        && !body.contains(|c: char| c.is_ascii_punctuation() && c != '&' && c != '\'' || c.is_ascii_digit())
         && body.split(' ').filter(|word| !word.starts_with(char::is_uppercase)).count() <= SMALL
 }
 

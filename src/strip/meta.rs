@@ -116,7 +116,12 @@ fn published(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> 
         meta.dates.push(entry(&date, "dateline"));
         return true;
     }
+    // Most lines hold none of the labels, and it takes longer to look where.
+    const STEMS: [&str; 5] = ["publish", "updat", "post", "pubblicat", "aggiornat"];
     let lower = text.to_ascii_lowercase();
+    if !STEMS.iter().any(|stem| lower.contains(stem)) {
+        return false;
+    }
     let opens = |at: usize| at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
     let label = |at: usize| {
         // The first letter tells most labels from most words.

@@ -13,6 +13,7 @@ mod header;
 mod house;
 mod layout;
 pub mod learn;
+mod marks;
 mod meta;
 mod references;
 pub mod residue;
@@ -29,9 +30,10 @@ use crate::{
     shape::{Form, Look, MOST_WORDS, are_names, body, is_dated, words},
     span::{Repaired, Span},
 };
-use duplicate::{Head, begins, repeated_among};
+use duplicate::{Copies, Head, begins};
 use foldhash::{HashMap, HashSet};
 use house::Sign;
+use marks::Marks;
 use residue::{Block, Likely, Met, ResidueRules, Where, Words};
 use std::borrow::Cow;
 
@@ -53,11 +55,12 @@ impl Strip {
     /// Flags the lines of a page. What was seen of them is wanted again when the words are written (see [`Strip::removals`]).
     pub fn flag<'p>(&self, page: &mut Page<'p>) -> Rows<'p> {
         let rows = self.rows(page);
-        let dups = repeated_rows(&rows);
+        let copies = copies(&rows);
+        let dups = copies.among(0..rows.len());
         let mut kinds = vec![None; rows.len()];
-        let removed = settle(&rows, &mut kinds, page.options, dups.contains(&true));
+        let removed = settle(&rows, &mut kinds, page.options, dups.contains(&true).then_some(&copies));
         page.meta = meta::gather(&rows, &kinds);
-        let silent = silent(&rows, &kinds, &dups, &removed);
+        let silent = silent(&kinds, &removed, dups.contains(&true).then_some(&copies));
         for (line, ((kind, dup), silent)) in
             page.lines.iter_mut().zip(kinds.into_iter().zip(dups).zip(silent))
         {
@@ -73,10 +76,13 @@ impl Strip {
 
     /// What is known about the lines of a page, each by itself.
     fn rows<'p>(&self, page: &Page<'p>) -> Vec<Row<'p>> {
-        // A short page says few lines twice.
+        // A short page says few lines twice, and a long one that has said so few again will not begin with it.
         const SHORT: usize = 64;
-        let repeats = page.lines.len() > SHORT;
+        const TRIED: usize = 1024;
+        const FEW: usize = 64;
+        let mut repeats = page.lines.len() > SHORT;
         let mut seen: HashMap<&str, usize> = HashMap::default();
+        let mut again = 0;
         let mut floating = self.rules.floating(page.text).peekable();
         let mut scan = Scan::default();
         let mut rows: Vec<Row<'p>> = Vec::with_capacity(page.lines.len());
@@ -86,8 +92,10 @@ impl Strip {
             let before = if repeats && named.is_none() { *seen.entry(text).or_insert(line) } else { line };
             if let Some(row) = rows.get(before) {
                 rows.push(Row { stays, ..row.clone() });
+                again += 1;
                 continue;
             }
+            repeats &= seen.len() < TRIED || again >= FEW;
             while floating.next_if(|at| *at < span.start).is_some() {}
             let floats = floating.peek().is_some_and(|at| *at < span.end);
             let view = page.has_words().then(|| page.view_of(page.tokens_of(line)));
@@ -108,7 +116,7 @@ impl Strip {
                 && !row.met.is_empty()
                 && [at - 1, at + 1].iter().all(|beside| rows[*beside].is(Form::Paragraph))
                 && !row.met.iter().any(links)
-                && built::built_like(row.text, row.look.words).is_none()
+                && built::built_like(row.text, row.look.words, Marks::of(row.text)).is_none()
                 && self.rules.doubts(Words {
                     text: row.text,
                     view: &folded(row.text),
@@ -140,8 +148,9 @@ impl Strip {
         }
         if rewritten {
             self.mark_doubts(&mut rows);
-            let repeats = repeated_rows(&rows).contains(&true);
-            removed = settle(&rows, &mut kinds, page.options, repeats);
+            let copies = copies(&rows);
+            let repeats = copies.among(0..rows.len()).contains(&true);
+            removed = settle(&rows, &mut kinds, page.options, repeats.then_some(&copies));
         }
         if !removed.contains(&true) {
             return Vec::new();
@@ -214,13 +223,16 @@ impl Strip {
             row.met.push(Met { kind: Kind::Source, place: Where::Any, block: None });
         }
         if row.may_be_built() {
-            row.met.extend(built::built_like(row.text, count));
-            row.menu |= built::is_path(row.text);
+            let marks = Marks::of(row.text);
+            row.met.extend(built::built_like(row.text, count, marks));
+            row.menu |= marks.any(Marks::STEP) && built::is_path(row.text);
             row.spaced = layout::is_spaced(row.text);
             if row.met.is_empty() {
-                row.met.extend(self.composed(row.text));
+                row.met.extend(self.composed(row.text, marks));
             }
-            row.listed = row.met.is_empty() && self.lists_sections(row.text, count, scan);
+            row.listed = row.met.is_empty()
+                && !marks.any(Marks::UNLISTED)
+                && self.lists_sections(row.text, count, scan);
         }
         row
     }
@@ -255,7 +267,7 @@ impl Strip {
     }
 
     /// A back link behind the number of a footnote; a share button behind a byline that names nobody.
-    fn composed(&self, text: &str) -> Option<Met> {
+    fn composed(&self, text: &str, marks: Marks) -> Option<Met> {
         let everywhere = |text: &str, kind: Kind| {
             let mut met = Vec::new();
             self.rules.read(Words { text, view: &folded(text), count: words(text, MOST_WORDS) }, &mut met);
@@ -264,7 +276,7 @@ impl Strip {
         if let Some(rest) = layout::behind_number(text) {
             return everywhere(rest, Kind::Nav);
         }
-        if !layout::has_parts(text) {
+        if !marks.any(Marks::PART) || !layout::has_parts(text) {
             return None;
         }
         let parts = layout::parts(text);
@@ -493,17 +505,18 @@ fn folded(text: &str) -> Cow<'_, str> {
     Cow::Owned(Scan::new(text).view.trim().to_owned())
 }
 
-fn repeated_rows(rows: &[Row<'_>]) -> Vec<bool> {
-    repeated_among(rows.len(), |row| rows[row].text, |row| rows[row].head)
+fn copies(rows: &[Row<'_>]) -> Copies {
+    Copies::of(rows.len(), |row| rows[row].text, |row| rows[row].head)
 }
 
-/// Which lines give no evidence. Repetition is judged among the lines that stay, as when the page is read again.
-fn silent(rows: &[Row<'_>], kinds: &[Option<Kind>], dups: &[bool], removed: &[bool]) -> Vec<bool> {
+/// Which lines give no evidence. Repetition is judged among the lines that stay, as when the page is read again; `copies`
+/// is given where a line repeats another.
+fn silent(kinds: &[Option<Kind>], removed: &[bool], copies: Option<&Copies>) -> Vec<bool> {
     let mut silent: Vec<bool> =
         kinds.iter().zip(removed).map(|(kind, gone)| kind.is_some() || *gone).collect();
-    if dups.contains(&true) {
-        let stay: Vec<usize> = (0..rows.len()).filter(|line| !silent[*line]).collect();
-        let repeats = repeated_among(stay.len(), |at| rows[stay[at]].text, |at| rows[stay[at]].head);
+    if let Some(copies) = copies {
+        let stay: Vec<usize> = (0..silent.len()).filter(|line| !silent[*line]).collect();
+        let repeats = copies.among(stay.iter().copied());
         for (line, repeats) in stay.into_iter().zip(repeats) {
             silent[line] |= repeats;
         }
@@ -536,8 +549,13 @@ fn mark_lengths(rows: &mut [Row<'_>]) {
 
 /// Flags and removes in rounds until a round removes nothing. Returns what is removed. Lines that come flagged, or marked
 /// by a run before, leave first; those that stay are flagged anew in every round, as when the page is read again.
-/// `repeats` is false when no line repeats another.
-fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repeats: bool) -> Vec<bool> {
+/// `copies` is given where a line repeats another.
+fn settle(
+    rows: &[Row<'_>],
+    kinds: &mut [Option<Kind>],
+    options: &Options,
+    copies: Option<&Copies>,
+) -> Vec<bool> {
     let headed = |row: &Row<'_>| {
         let header = row.may_be_built() && house::is_header(row.text, row.look.words, true);
         header || row.is_newspaper() || layout::is_steps(row.text) || row.may_be_tag() || row.may_be_kicker()
@@ -548,7 +566,7 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repea
     let structured = listed || rows.iter().take(2).any(headed);
     // A line that is the whole text has no page around it.
     let alone = rows.len() == 1 && rows[0].mark.is_none();
-    if alone || (!repeats && !structured && !rows.iter().any(Row::may_be_flagged)) {
+    if alone || (copies.is_none() && !structured && !rows.iter().any(Row::may_be_flagged)) {
         kinds.fill(None);
         return vec![false; rows.len()];
     }
@@ -558,11 +576,13 @@ fn settle(rows: &[Row<'_>], kinds: &mut [Option<Kind>], options: &Options, repea
     // Where a line was taken out as a repetition and what it repeated became residue without it, it stays.
     const ATTEMPTS: usize = 4;
     let before = kinds.to_vec();
-    let mut kept = vec![!repeats; rows.len()];
+    let none = Copies::default();
+    let copies = copies.unwrap_or(&none);
+    let mut kept = vec![false; rows.len()];
     for attempt in 0.. {
         kinds.copy_from_slice(&before);
-        let (removed, repeated) = rounds(rows, kinds, options, &kept);
-        let orphans = orphans(rows, &removed, &repeated);
+        let (removed, repeated) = rounds(rows, kinds, options, copies, &kept);
+        let orphans = orphans(copies, &removed, &repeated);
         if orphans.is_empty() {
             return removed;
         }
@@ -581,6 +601,7 @@ fn rounds(
     rows: &[Row<'_>],
     kinds: &mut [Option<Kind>],
     options: &Options,
+    copies: &Copies,
     kept: &[bool],
 ) -> (Vec<bool>, Vec<usize>) {
     let leaves = |line: usize, kind: Option<Kind>| {
@@ -601,7 +622,7 @@ fn rounds(
         for line in &gone {
             removed[*line] = true;
         }
-        let repeats = repetitions(rows, &stay, kinds, options.dups, kept);
+        let repeats = repetitions(rows, &stay, kinds, options.dups, copies, kept);
         if gone.is_empty() && repeats.is_empty() {
             return (removed, repeated);
         }
@@ -613,7 +634,7 @@ fn rounds(
 }
 
 /// Lines that left as repetitions of lines that left after them.
-fn orphans(rows: &[Row<'_>], removed: &[bool], repeated: &[usize]) -> Vec<usize> {
+fn orphans(copies: &Copies, removed: &[bool], repeated: &[usize]) -> Vec<usize> {
     if repeated.is_empty() {
         return Vec::new();
     }
@@ -621,8 +642,8 @@ fn orphans(rows: &[Row<'_>], removed: &[bool], repeated: &[usize]) -> Vec<usize>
     for line in repeated {
         shown[*line] = true;
     }
-    let lines: Vec<usize> = (0..rows.len()).filter(|line| shown[*line]).collect();
-    let repeats = repeated_among(lines.len(), |at| rows[lines[at]].text, |at| rows[lines[at]].head);
+    let lines: Vec<usize> = (0..shown.len()).filter(|line| shown[*line]).collect();
+    let repeats = copies.among(lines.iter().copied());
     lines
         .into_iter()
         .zip(repeats)
@@ -638,14 +659,15 @@ fn repetitions(
     stay: &[usize],
     kinds: &[Option<Kind>],
     policy: Dups,
+    copies: &Copies,
     kept: &[bool],
 ) -> Vec<usize> {
-    if policy == Dups::Keep || kept.iter().all(|kept| *kept) {
+    if policy == Dups::Keep || copies.is_empty() || kept.iter().all(|kept| *kept) {
         return Vec::new();
     }
     let mut found = Vec::new();
     let mut before: Option<usize> = None;
-    let repeated = repeated_among(stay.len(), |at| rows[stay[at]].text, |at| rows[stay[at]].head);
+    let repeated = copies.among(stay.iter().copied());
     for (line, repeats) in stay.iter().copied().zip(repeated) {
         let row = &rows[line];
         let adjacent = || before.is_some_and(|before| begins(rows[before].text, row.text));

@@ -332,35 +332,64 @@ fn known_bit(opening: u64) -> (usize, u64) {
 /// The words that may follow a number or those that stand for anything, by their first letters, a bit each: behind `the *`
 /// and `#` most lines hold none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(super) struct Follow([u64; 2]);
+pub(super) struct Follow {
+    /// Those of [`Follow::LETTERS`] letters or more.
+    long: [u64; 2],
+    /// Those that are shorter, by [`Follow::SHORT`] letters: the phrase ends behind them.
+    short: u64,
+}
 
 impl Follow {
     /// Anything may follow.
-    const ANY: Follow = Follow([u64::MAX; 2]);
+    const ANY: Follow = Follow { long: [u64::MAX; 2], short: u64::MAX };
     /// Letters looked at.
     const LETTERS: usize = 4;
+    const SHORT: usize = 2;
 
     fn of_phrase(nodes: &[Node], rest: Option<&Rest<'_>>) -> Follow {
         let mut all = Follow::default();
         openings(nodes, rest, Follow::LETTERS, &mut Vec::new(), &mut |letters, _| {
-            let whole = letters.len() == Follow::LETTERS;
-            all = all.or(if whole { Follow::bit(letters) } else { Follow::ANY });
+            all = all.or(match letters.len() {
+                Follow::LETTERS => Follow::long(letters),
+                Follow::SHORT.. => Follow::short(&letters[..Follow::SHORT]),
+                _ => Follow::ANY,
+            });
         });
         all
     }
 
-    fn bit(letters: &[u8]) -> Follow {
-        let mixed = packed(letters).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
+    /// What a line says there whose letters these are.
+    fn of_line(letters: &[u8]) -> Follow {
+        // Where the line ends before, nothing stands that needs so many letters.
+        let long = letters.get(..Follow::LETTERS).map(Follow::long);
+        let short = letters.get(..Follow::SHORT).map(Follow::short);
+        long.unwrap_or_default().or(short.unwrap_or_default())
+    }
+
+    fn long(letters: &[u8]) -> Follow {
+        let mixed = Follow::mixed(letters);
         let bit = 1 << (mixed & 63);
-        Follow(if mixed < 64 { [bit, 0] } else { [0, bit] })
+        Follow { long: if mixed < 64 { [bit, 0] } else { [0, bit] }, short: 0 }
+    }
+
+    fn short(letters: &[u8]) -> Follow {
+        Follow { long: [0; 2], short: 1 << (Follow::mixed(letters) & 63) }
+    }
+
+    /// Seven bits.
+    fn mixed(letters: &[u8]) -> u64 {
+        packed(letters).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57
     }
 
     fn or(self, other: Follow) -> Follow {
-        Follow([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+        let long = [self.long[0] | other.long[0], self.long[1] | other.long[1]];
+        Follow { long, short: self.short | other.short }
     }
 
     fn meets(self, other: Follow) -> bool {
-        self.0[0] & other.0[0] != 0 || self.0[1] & other.0[1] != 0
+        self.long[0] & other.long[0] != 0
+            || self.long[1] & other.long[1] != 0
+            || self.short & other.short != 0
     }
 }
 
@@ -410,9 +439,7 @@ impl Heads {
             length += 1;
         }
         for (word, start) in heads.words.iter_mut().zip(&heads.starts[..heads.count]) {
-            // Where the line ends before, nothing stands that needs so many letters.
-            *word =
-                line[..length].get(*start..start + Follow::LETTERS).map_or(Follow::default(), Follow::bit);
+            *word = Follow::of_line(&line[*start..length]);
         }
         heads
     }

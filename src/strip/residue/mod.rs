@@ -213,18 +213,14 @@ impl ResidueRules {
         if line.text.is_empty() {
             return all;
         }
-        // Phrases that open with anything are read from the start, whole lines that do from the end.
         let [starts, ends] = likely.phrase;
-        let ways = [
-            (&self.table().forwards, false, starts || likely.floats, likely.floats),
-            (&self.table().backwards, true, ends || likely.floats, true),
-        ];
-        for (index, reverse, wanted, floats) in ways {
-            if line.count > index.most_words || !wanted {
+        let ways = [(&self.table().forwards, false, starts), (&self.table().backwards, true, ends)];
+        for (index, reverse, opens) in ways {
+            if line.count > index.most_words || !(opens || likely.floats) {
                 continue;
             }
             let letters = Letters { text: line.text, view: line.view.as_bytes(), reverse };
-            index.each(letters, line.count, floats, |number| {
+            index.each(letters, line.count, likely.floats, |number| {
                 let phrase = &self.table().phrases[number];
                 if !all.iter().any(|known| known.rule == phrase.rule) && phrase.meets(line, letters, doubt) {
                     all.push(phrase);

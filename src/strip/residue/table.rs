@@ -242,8 +242,12 @@ impl Table {
         let needs_colon = rule.needs_colon && reach == Reach::Start;
         let mut backwards = tree.clone();
         reverse(&mut backwards);
-        let hidden = reach == Reach::Start || opens_with_anything(&backwards);
-        if hidden && opens_with_anything(&tree) {
+        let floats = match reach {
+            Reach::Start => opens_with_anything(&tree),
+            Reach::End => opens_with_anything(&backwards),
+            Reach::Both | Reach::Backwards => opens_with_anything(&tree) && opens_with_anything(&backwards),
+        };
+        if floats {
             let words = needed_words(text);
             if words.is_empty() {
                 return Err(format!(
