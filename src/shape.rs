@@ -342,6 +342,28 @@ const DATE_WORDS: &[&str] = &[
     "utc", "ven", "vendredi", "venerdi", "venerdì", "veröffentlicht", "viernes", "wed", "wednesday", "à",
 ];
 
+/// False for most words that have no place in a date, told by their first two letters.
+fn may_be_of_date(word: &str) -> bool {
+    /// A bit for each second letter, by first letter.
+    const OPENINGS: [u32; 32] = {
+        let (mut openings, mut at) = ([0; 32], 0);
+        while at < MONTHS.len() + DATE_WORDS.len() {
+            let word = if at < MONTHS.len() { MONTHS[at].0 } else { DATE_WORDS[at - MONTHS.len()] };
+            if let [first, second, ..] = *word.as_bytes() {
+                openings[first as usize & 31] |= 1 << (second & 31);
+            }
+            at += 1;
+        }
+        openings
+    };
+    match *word.as_bytes() {
+        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+            OPENINGS[usize::from(first & 31)] >> (second & 31) & 1 == 1
+        }
+        _ => true,
+    }
+}
+
 /// True when the line holds a date and nothing else.
 pub fn is_dated(line: &str) -> bool {
     date(line).is_some()
@@ -356,8 +378,8 @@ pub fn is_dated(line: &str) -> bool {
 /// assert_eq!(date("In March 2024 the group struck"), None);
 /// ```
 pub fn date(line: &str) -> Option<String> {
-    // Most lines have no number.
-    if !line.bytes().any(|b| b.is_ascii_digit()) {
+    // Most lines have no number; the loop compiles to wide instructions.
+    if !line.bytes().fold(false, |any, b| any | b.is_ascii_digit()) {
         return None;
     }
     let body = body(line).trim_matches(['|', ' ', '(', ')', '[', ']', '\u{a0}']);
@@ -372,7 +394,7 @@ pub fn date(line: &str) -> Option<String> {
         c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '–' | '—' | '-' | '/' | '(' | ')')
     }) {
         let word = word.trim_matches(['.', ':', ';', '’', '\'']);
-        if !word.is_empty() && !found.take(word) {
+        if !word.is_empty() && !(may_be_of_date(word) && found.take(word)) {
             return None;
         }
     }

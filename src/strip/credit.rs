@@ -129,6 +129,16 @@ const ARCHIVES: &[&str] = &[
     "zuma",
 ];
 
+/// Bytes of the longest.
+const LONGEST_ARCHIVE: usize = {
+    let (mut longest, mut at) = (0, 0);
+    while at < ARCHIVES.len() {
+        longest = if ARCHIVES[at].len() > longest { ARCHIVES[at].len() } else { longest };
+        at += 1;
+    }
+    longest
+};
+
 /// Agencies that also sign reports: with a photographer's name before or behind the slash they sign a picture.
 pub(super) const AGENCIES: &[&str] = &[
     "reuters",
@@ -167,7 +177,7 @@ pub(super) fn is_credit(body: &str, count: usize) -> bool {
         return true;
     }
     // `Soldiers at the gate (Jane Doe/AFP)` says what is to be seen.
-    (may_show_picture(bare) && labelled()) || (!bare.contains('(') && signs_slashed(bare))
+    (may_show_picture(bare) && labelled()) || (signs_slashed(bare) && !bare.contains('('))
 }
 
 /// `Red Square cc Jane Doe`, `cc Jane Doe Flickr`, `Jane Doe (Public Domain`: a licence, and whose picture it is.
@@ -240,25 +250,28 @@ fn is_archive(name: &str) -> bool {
 /// `Jane Doe/Getty Images`, `REUTERS/Jane Doe`, `Jane Doe via Shutterstock`.
 fn signs_slashed(bare: &str) -> bool {
     const KEPT: [&str; 6] = ["/File Photo", "/FILE PHOTO", "/File", "/FILE", "/Pool", "/Archivio"];
-    let slashed = memchr::memchr(b'/', bare.as_bytes()).is_some();
-    let kept = KEPT.iter().filter(|_| slashed).find_map(|kept| bare.strip_suffix(kept));
+    let via = |at: usize| {
+        let opens = at == 0 || bare.as_bytes()[at - 1] == b' ';
+        opens && ["via", "VIA", "Via"].contains(&bare[at..].split(' ').next().unwrap_or_default())
+    };
+    let slash = memchr::memchr(b'/', bare.as_bytes()).is_some();
+    let slashed = slash || memchr::memchr2_iter(b'v', b'V', bare.as_bytes()).any(via);
+    // Most lines are none of these.
+    if !slashed && bare.is_ascii() && bare.len() > LONGEST_ARCHIVE {
+        return false;
+    }
+    let kept = KEPT.iter().filter(|_| slash).find_map(|kept| bare.strip_suffix(kept));
     if kept.is_some_and(is_archive) {
         return true;
     }
     let bare = kept.unwrap_or(bare);
     // `M. Doe—AFP`
-    let dashed = if bare.is_ascii() { None } else { bare.split_once('—') };
     let sold = |(name, house): (&str, &str)| {
         name.ends_with(char::is_alphabetic) && is_archive(house) && are_names(name)
     };
-    if dashed.is_some_and(sold) {
+    if bare.split_once('—').is_some_and(sold) {
         return true;
     }
-    let via = |at: usize| {
-        let opens = at == 0 || bare.as_bytes()[at - 1] == b' ';
-        opens && ["via", "VIA", "Via"].contains(&bare[at..].split(' ').next().unwrap_or_default())
-    };
-    let slashed = bare.contains('/') || memchr::memchr2_iter(b'v', b'V', bare.as_bytes()).any(via);
     if !slashed {
         return bare.contains(' ') && ARCHIVES.iter().any(|archive| archive.eq_ignore_ascii_case(bare));
     }

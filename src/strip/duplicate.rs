@@ -154,13 +154,14 @@ pub fn key(line: &str) -> String {
 fn push_key(line: &str, key: &mut String) {
     let start = key.len();
     if line.is_ascii() {
-        for b in line[bullet_start(line)..].bytes() {
-            if !char::from(b).is_whitespace() {
-                key.push(char::from(b.to_ascii_lowercase()));
-            } else if key.len() > start && !key.ends_with(' ') {
+        let words = line[bullet_start(line)..].split(|c: char| c.is_whitespace());
+        for word in words.filter(|word| !word.is_empty()) {
+            if key.len() > start {
                 key.push(' ');
             }
+            key.push_str(word);
         }
+        key[start..].make_ascii_lowercase();
     } else {
         key.extend(letters(line));
     }

@@ -6,6 +6,8 @@
 pub(super) struct Marks(u32);
 
 impl Marks {
+    /// Nothing is known to be missing.
+    pub(super) const ALL: Marks = Marks(u32::MAX);
     pub(super) const DIGIT: Marks = Marks::class("0");
     pub(super) const DIGIT_OR_AT: Marks = Marks::class("0@");
     pub(super) const COMMA: Marks = Marks::class(",");

@@ -7,6 +7,7 @@ use super::{
     credit::source_of,
     house::Sign,
     layout::{has_parts, parts},
+    marks::Marks,
 };
 use crate::{
     document::{Kind, Meta, MetaEntry},
@@ -51,8 +52,12 @@ pub(super) fn gather(rows: &[Row<'_>], kinds: &[Option<Kind>]) -> Meta {
                     }
                 }
             }
-            None if row.look.words <= MARGIN && credited(row.text, &mut meta, &entry) => {}
-            None if row.look.words <= MARGIN && published(row.text, &mut meta, &entry) => {}
+            None if row.look.words <= MARGIN
+                && row.marks.any(Marks::COLON)
+                && credited(row.text, &mut meta, &entry) => {}
+            None if row.look.words <= MARGIN
+                && row.marks.any(Marks::DIGIT)
+                && published(row.text, &mut meta, &entry) => {}
             None => {
                 let unsigned = matches!(row.look.form, Form::Heading | Form::Other);
                 let name = if unsigned { None } else { byline(row.text) };
@@ -91,7 +96,7 @@ fn published(text: &str, meta: &mut Meta, entry: &dyn Fn(&str, &'static str) -> 
         "aggiornata",
         "last update",
     ];
-    if text.len() > MARGIN_BYTES || !text.bytes().any(|b| b.is_ascii_digit()) {
+    if text.len() > MARGIN_BYTES {
         return false;
     }
     // `March 14, 2024 by Editor`.
@@ -197,8 +202,8 @@ const NAME: usize = 4;
 /// `By Jane Doe | September 3, 2022 | Herat`: a date among parts none of which is long enough to be a title.
 fn is_margin(row: &Row<'_>) -> bool {
     const MOST: usize = 16;
-    let numbered = || row.text.bytes().any(|b| b.is_ascii_digit());
-    if row.look.words > MOST || !numbered() || !has_parts(row.text) {
+    let parted = row.marks.any(Marks::DIGIT) && row.marks.any(Marks::PART);
+    if row.look.words > MOST || !parted || !has_parts(row.text) {
         return false;
     }
     let dated = |part: &&str| date(part).is_some();

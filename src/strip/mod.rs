@@ -116,7 +116,7 @@ impl Strip {
                 && !row.met.is_empty()
                 && [at - 1, at + 1].iter().all(|beside| rows[*beside].is(Form::Paragraph))
                 && !row.met.iter().any(links)
-                && built::built_like(row.text, row.look.words, Marks::of(row.text)).is_none()
+                && built::built_like(row.text, row.look.words, row.marks).is_none()
                 && self.rules.doubts(Words {
                     text: row.text,
                     view: &folded(row.text),
@@ -223,7 +223,7 @@ impl Strip {
             row.met.push(Met { kind: Kind::Source, place: Where::Any, block: None });
         }
         if row.may_be_built() {
-            let marks = Marks::of(row.text);
+            let marks = row.marks;
             row.met.extend(built::built_like(row.text, count, marks));
             row.menu |= marks.any(Marks::STEP) && built::is_path(row.text);
             row.spaced = layout::is_spaced(row.text);
@@ -313,6 +313,7 @@ struct Row<'t> {
     /// The name in the mark that a run before put here.
     mark: Option<&'t str>,
     look: Look,
+    marks: Marks,
     met: Vec<Met>,
     /// It heads what is the page's own, if that follows: sources, links, a list of contents.
     own: Option<Met>,
@@ -339,10 +340,13 @@ impl<'t> Row<'t> {
     fn bare(line: &'t str) -> Row<'t> {
         let (unmarked, mark) = unmark(line);
         let text = body(unmarked);
+        let look = Look::at(text);
         Row {
             text,
             mark,
-            look: Look::at(text),
+            look,
+            // Of longer lines nobody asks.
+            marks: if look.words <= built::MOST_WORDS { Marks::of(text) } else { Marks::ALL },
             met: Vec::new(),
             own: None,
             doubted: false,

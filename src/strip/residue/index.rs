@@ -273,14 +273,16 @@ impl Opening {
     /// The same for a text that nobody has folded yet.
     pub(super) fn of_text(text: &str, reverse: bool) -> Opening {
         let mut opening = Opening { packed: [EMPTY; OPENING + 1], length: 0, edges: 0 };
-        let mut rest = text;
-        while let Some(b) = if reverse { rest.as_bytes().last() } else { rest.as_bytes().first() }
-            && opening.is_open()
-        {
+        let bytes = text.as_bytes();
+        // What is left to read.
+        let (mut start, mut end) = (0, bytes.len());
+        while start < end && opening.is_open() {
+            let b = bytes[if reverse { end - 1 } else { start }];
             let mut size = 1;
             if b.is_ascii_alphanumeric() {
                 opening.push(b.to_ascii_lowercase());
             } else if !b.is_ascii() {
+                let rest = &text[start..end];
                 let c = if reverse { rest.chars().next_back() } else { rest.chars().next() };
                 let c = c.expect("there is a byte left");
                 size = c.len_utf8();
@@ -291,8 +293,13 @@ impl Opening {
                     opening.push(letters[if reverse { letters.len() - 1 - at } else { at }]);
                 }
             }
-            rest = if reverse { &rest[..rest.len() - size] } else { &rest[size..] };
-            let next = if reverse { rest.as_bytes().last() } else { rest.as_bytes().first() };
+            let next = if reverse {
+                end -= size;
+                bytes[..end].last()
+            } else {
+                start += size;
+                bytes.get(start)
+            };
             let inside = next.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
             // Read backwards, a word also starts at a capital; `#` is read by its first digit.
             let cut = if reverse { !b.is_ascii_lowercase() } else { b.is_ascii_digit() };
