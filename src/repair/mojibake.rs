@@ -7,7 +7,13 @@
 //! plausible beside its neighbours than what stands there. What a run decodes to is repaired in turn before it is judged.
 
 use super::{Change, plausible};
-use std::{cmp::Reverse, ops::Range, sync::LazyLock};
+use foldhash::HashMap;
+use std::{
+    cell::{OnceCell, RefCell},
+    cmp::Reverse,
+    ops::Range,
+    sync::LazyLock,
+};
 
 /// The upper half of each encoding, bytes 0x80 to 0xFF. Bytes an encoding leaves undefined stand for themselves.
 const ENCODINGS: [&str; COUNT] = [
@@ -79,26 +85,28 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
     let chars: Vec<char> = line.chars().collect();
     let latin = plausible::is_latin(&chars);
     let mut belief = Belief { trusted: 0, latin, house: None };
-    let sure = runs(&chars, 0..chars.len(), belief, DEPTH);
+    let sure = runs(&Stretch::of(&chars), 0..chars.len(), belief, DEPTH);
     if sure.is_empty() {
         return;
     }
     belief.trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
-    belief.house = house(&chars, &sure, belief);
+    let stretch = Stretch::of(&chars);
+    belief.house = house(&stretch, &sure, belief);
     let mut at: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     at.push(line.len());
-    for run in runs(&chars, 0..chars.len(), belief, DEPTH) {
+    for run in runs(&stretch, 0..chars.len(), belief, DEPTH) {
         let new: String = run.text.into_iter().collect();
         out.push(Change { start: at[run.start], end: at[run.end], new: new.into(), rule: "repair/mojibake" });
     }
 }
 
 /// A line went through one pair of hands: the encoding that reads most of what was found decides where several could.
-fn house(chars: &[char], sure: &[Run], belief: Belief) -> Option<(usize, i32)> {
+fn house(stretch: &Stretch<'_>, sure: &[Run], belief: Belief) -> Option<(usize, i32)> {
     const UNITS: usize = 3;
     // So many runs say what the line is, however long.
     const ENOUGH: usize = 64;
     let sure = &sure[..sure.len().min(ENOUGH)];
+    let chars = stretch.chars;
     let read_by = |encoding: usize| {
         let mut total = (0, 0);
         for run in sure {
@@ -106,7 +114,7 @@ fn house(chars: &[char], sure: &[Run], belief: Belief) -> Option<(usize, i32)> {
             if let Some(same) = same {
                 let strange = chars[same.start..same.end].iter().filter(|c| is_sloppy(**c, encoding)).count();
                 total.0 += same.end - same.start - strange;
-                total.1 += judge(chars, same, Belief { house: None, ..belief }, 1, None).0;
+                total.1 += judge(stretch, same, Belief { house: None, ..belief }, 1, None).0;
             }
         }
         total
@@ -327,16 +335,98 @@ fn read(chars: &[char], start: usize, encoding: usize, spaces_too: bool, limit: 
     (half.is_none() && !run.text.is_empty()).then_some(run)
 }
 
+/// Characters, and what was found out about them on the way.
+struct Stretch<'c> {
+    chars: &'c [char],
+    /// Where a character that could be the first of several in an encoding is none.
+    strays: OnceCell<HashMap<(char, usize), Vec<usize>>>,
+    /// They are so many that they may say the same many times.
+    repeats: bool,
+    /// What was found at the first of some characters.
+    known: RefCell<HashMap<Box<[char]>, Option<Run>>>,
+}
+
+impl<'c> Stretch<'c> {
+    fn of(chars: &'c [char]) -> Stretch<'c> {
+        const MANY: usize = 512;
+        Stretch { chars, strays: OnceCell::new(), repeats: chars.len() > MANY, known: RefCell::default() }
+    }
+
+    /// True when the same letter stands near by where it starts nothing: then it is a letter of this text.
+    fn strays(&self, lead: usize, encoding: usize) -> bool {
+        let strays = self.strays.get_or_init(|| {
+            let mut strays: HashMap<(char, usize), Vec<usize>> = HashMap::default();
+            for (at, c) in self.chars.iter().enumerate().filter(|(_, c)| !c.is_ascii()) {
+                let Some(row) = Codes::of(*c).filter(|row| row.leads > 0) else { continue };
+                if self.chars.get(at + 1).is_some_and(|next| *next != ' ' && *next != LOST) {
+                    let opens = |encoding: &usize| row.leads & 1 << encoding != 0;
+                    let alone = |encoding: &usize| unit(self.chars, at, *encoding, false).is_none();
+                    for encoding in (0..COUNT).filter(opens).filter(alone) {
+                        strays.entry((*c, encoding)).or_default().push(at);
+                    }
+                }
+            }
+            strays
+        });
+        let Some(places) = strays.get(&(self.chars[lead], encoding)) else { return false };
+        let first = places.partition_point(|at| *at < lead.saturating_sub(AROUND));
+        places.get(first).is_some_and(|at| *at < lead + AROUND)
+    }
+
+    /// All that the reading of what starts at `at` depends on but for the belief; `None` where that is too much to remember.
+    fn question(&self, at: usize, belief: Belief, last: Option<&Run>) -> Option<Box<[char]>> {
+        const LONGEST: usize = 40;
+        /// Behind the torn characters.
+        const BEHIND: usize = 8;
+        let torn = |c: &&char| !c.is_ascii() || **c == ' ';
+        let length = self.chars[at..].iter().take(LONGEST).take_while(torn).count();
+        if length == LONGEST {
+            return None;
+        }
+        let mut question = context_before(self.chars, at, last);
+        let before = at.checked_sub(1).map_or('\n', |at| self.chars[at]);
+        let strays = |encoding: &usize| belief.trusted == 0 && self.strays(at, *encoding);
+        let strays = (0..COUNT).filter(strays).fold(0, |all, encoding| all | 1 << encoding);
+        // No line holds a break.
+        question.extend(['\n', before]);
+        question.extend(char::from_u32(strays));
+        question.extend(&self.chars[at..self.chars.len().min(at + length + BEHIND)]);
+        Some(question.into())
+    }
+
+    /// The best reading of what starts at `at`, remembered for the next time that it stands on a line.
+    fn best(&self, at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
+        // Where an encoding is known, a space may be any byte A0.
+        let next = self.chars.get(at + 1).copied();
+        if !(opens(self.chars[at], next) || (next == Some(' ') && belief.trusted != 0)) {
+            return None;
+        }
+        let question = (depth == DEPTH && self.repeats).then(|| self.question(at, belief, last)).flatten();
+        let Some(question) = question else { return best(self, at, belief, depth, last) };
+        let moved = |run: &Run, by: isize| Run {
+            start: run.start.wrapping_add_signed(by),
+            end: run.end.wrapping_add_signed(by),
+            ..run.clone()
+        };
+        if let Some(known) = self.known.borrow().get(&question) {
+            return known.as_ref().map(|run| moved(run, at as isize));
+        }
+        let found = best(self, at, belief, depth, last);
+        self.known.borrow_mut().insert(question, found.as_ref().map(|run| moved(run, -(at as isize))));
+        found
+    }
+}
+
 /// Finds what to decode among the characters `within`.
-fn runs(chars: &[char], within: Range<usize>, belief: Belief, depth: usize) -> Vec<Run> {
+fn runs(stretch: &Stretch<'_>, within: Range<usize>, belief: Belief, depth: usize) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
     let mut at = within.start;
     while at < within.end {
-        if chars[at].is_ascii() {
+        if stretch.chars[at].is_ascii() {
             at += 1;
             continue;
         }
-        match best(chars, at, belief, depth, found.last()) {
+        match stretch.best(at, belief, depth, found.last()) {
             Some(run) => {
                 at = run.end;
                 found.push(run);
@@ -348,12 +438,8 @@ fn runs(chars: &[char], within: Range<usize>, belief: Belief, depth: usize) -> V
 }
 
 /// The best reading of what starts at `at`, if it is good enough.
-fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
-    let next = chars.get(at + 1).copied();
-    // Where an encoding is known, a space may be any byte A0.
-    if !(opens(chars[at], next) || (next == Some(' ') && belief.trusted != 0)) {
-        return None;
-    }
+fn best(stretch: &Stretch<'_>, at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
+    let chars = stretch.chars;
     let row = Codes::of(chars[at])?;
     let mut best: Option<(i32, Run)> = None;
     let mut seen: Vec<(usize, Vec<char>)> = Vec::new();
@@ -372,7 +458,7 @@ fn best(chars: &[char], at: usize, belief: Belief, depth: usize, last: Option<&R
                 continue;
             }
             seen.push((run.end, run.text.clone()));
-            let (mut gain, run) = judge(chars, run, belief, depth, last);
+            let (mut gain, run) = judge(stretch, run, belief, depth, last);
             gain += belief.house.filter(|(house, _)| *house == encoding).map_or(0, |(_, worth)| worth);
             let margin = if trusted(&encoding) { TRUSTED_MARGIN } else { MARGIN };
             if gain > margin && best.as_ref().is_none_or(|(most, _)| gain > *most) {
@@ -435,7 +521,14 @@ fn contracted(rest: &[char]) -> bool {
 }
 
 /// How much is gained by a run, and the run with its own text repaired.
-fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Option<&Run>) -> (i32, Run) {
+fn judge(
+    stretch: &Stretch<'_>,
+    mut run: Run,
+    belief: Belief,
+    depth: usize,
+    last: Option<&Run>,
+) -> (i32, Run) {
+    let chars = stretch.chars;
     let before = context_before(chars, run.start, last);
     let after = &chars[run.end..chars.len().min(run.end + CONTEXT)];
     let cost = |middle: &[char]| {
@@ -458,7 +551,7 @@ fn judge(chars: &[char], mut run: Run, belief: Belief, depth: usize, last: Optio
     if opens_word(chars, &run) {
         gain += WORD_START;
     }
-    if belief.trusted == 0 && run.end - run.start <= 2 && strays(chars, run.start, run.encoding) {
+    if belief.trusted == 0 && run.end - run.start <= 2 && stretch.strays(run.start, run.encoding) {
         gain -= 30;
     }
     (gain, run)
@@ -499,7 +592,7 @@ fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: 
     let (start, end) = (before.len(), before.len() + text.len());
     let mut out = Vec::with_capacity(text.len());
     let mut at = start;
-    for run in runs(&all, start..end, Belief { trusted: u16::MAX, ..belief }, depth)
+    for run in runs(&Stretch::of(&all), start..end, Belief { trusted: u16::MAX, ..belief }, depth)
         .into_iter()
         .filter(|run| run.start >= start && run.end <= end)
     {
@@ -514,11 +607,28 @@ fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: 
     Some(out)
 }
 
-/// True when the same letter stands near by where it starts nothing: then it is a letter of this text.
-fn strays(chars: &[char], lead: usize, encoding: usize) -> bool {
-    (lead.saturating_sub(AROUND)..chars.len().min(lead + AROUND)).any(|at| {
-        chars[at] == chars[lead]
-            && unit(chars, at, encoding, false).is_none()
-            && chars.get(at + 1).is_some_and(|next| *next != ' ' && *next != LOST)
-    })
+#[cfg(test)]
+mod tests {
+    use super::{Belief, DEPTH, Stretch, plausible, runs};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What is remembered is what would be found again.
+        #[test]
+        fn memories_are_true(
+            pieces in prop::collection::vec("(cittÃ |cittÃƒÂ |perchÃ©|è|Ã¨ |â€™|â€œHi|â€\u{9d}|donâ€?t|Ã s |Ã quele|Ã–calan|Â«|Ã|é|ï»¿|Ð¾Ñ‚|‚Äô|\u{fffd}| a|b|[.?] ){1,3}", 1..6),
+            order in prop::collection::vec(0usize..6, 1..40),
+            trusted in prop::sample::select(vec![0u16, 1, 9]),
+        ) {
+            let line: String = order.iter().map(|at| pieces[at % pieces.len()].as_str()).collect();
+            let chars: Vec<char> = line.chars().collect();
+            let belief = Belief { trusted, latin: plausible::is_latin(&chars), house: None };
+            let found = |repeats| {
+                let stretch = Stretch { repeats, ..Stretch::of(&chars) };
+                let found = runs(&stretch, 0..chars.len(), belief, DEPTH);
+                found.into_iter().map(|run| (run.start, run.end, run.text)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(found(true), found(false));
+        }
+    }
 }
