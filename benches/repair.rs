@@ -32,6 +32,7 @@ const TEXTS: &[(&str, &str, usize)] = &[
     ("references, one line", "&amp;amp;amp;", 1),
     ("tags, one line", "<b>x</b>", 2),
     ("invisible, one line", "a\u{200b}", 1),
+    ("torn twice, one line", "cittÃƒÂ\u{a0} ", 1),
 ];
 
 /// Groups of rules, each alone.
@@ -47,8 +48,7 @@ const GROUPS: &[(&str, Rules)] = &[
 fn main() {
     common::head(GROUPS.iter().map(|(name, _)| *name));
     for (name, piece, edits) in TEXTS {
-        let text = common::repeated(piece);
-        let pieces = text.len() / piece.len();
+        let (text, pieces) = common::repeated(piece);
         let speeds = GROUPS.iter().map(|(group, rules)| {
             let repair = Repair::new(*rules);
             let (speed, found) = common::speed(text.len(), || repair.edits(&text, &|_| false).len());

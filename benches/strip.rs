@@ -32,6 +32,9 @@ const PAGES: &[(&str, &str, usize)] = &[
         4,
     ),
     ("equal lines", "Army closes all roads to the valley\n", 0),
+    // What nobody writes: no line is like another, and each is looked up.
+    ("numbered lines", "Army closes road {n} to the valley\n", 0),
+    ("numbered labels", "Tags: harbour {n}\n", 1),
 ];
 
 fn main() {
@@ -44,8 +47,7 @@ fn main() {
         [options, keep].map(|options| Cleaner::builder().options(options).build().expect("shipped data"));
     common::head(["strip", "flags only"].into_iter());
     for (name, piece, residue) in PAGES {
-        let text = common::repeated(piece);
-        let pieces = text.len() / piece.len();
+        let (text, pieces) = common::repeated(piece);
         let speeds = cleaners.iter().map(|cleaner| {
             let flagged = || cleaner.analyze(&text).lines.iter().filter(|line| line.kind.is_some()).count();
             let (speed, found) = common::speed(text.len(), flagged);

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 /// Bytes of a text.
 pub(crate) const SIZE: usize = 2_000_000;
 
-/// The piece as often as it fits.
-pub(crate) fn repeated(piece: &str) -> String {
-    piece.repeat(SIZE / piece.len())
+/// The piece as often as it fits, and how often that is; `{n}` in it is a number, each time another.
+pub(crate) fn repeated(piece: &str) -> (String, usize) {
+    let count = SIZE / piece.len();
+    ((0..count).map(|n| piece.replace("{n}", &n.to_string())).collect(), count)
 }
 
 /// MB/s of the best of a few runs, and what the last returned.

@@ -324,15 +324,14 @@ mod tests {
         }
     }
 
+    /// Where each were compared with each, nobody would wait for the end.
     #[test]
-    fn a_hundred_thousand_lines_are_quick() {
+    fn a_hundred_thousand_lines() {
         let lines: Vec<String> = (0..100_000)
-            .map(|n| format!("The same long beginning of a line, number {}", n % 60_000))
+            .map(|n| format!("The same long beginning of a line, number {n:05}", n = n % 60_000))
             .collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let before = std::time::Instant::now();
-        assert!(repeated(&lines).iter().filter(|flag| **flag).count() >= 40_000);
-        assert!(before.elapsed().as_secs() < 5);
+        assert_eq!(repeated(&lines), (0..100_000).map(|line| line >= 60_000).collect::<Vec<bool>>());
     }
 
     /// The rule as it is told, each line against each earlier one.
