@@ -14,9 +14,11 @@ mod spacing;
 use crate::{
     edit::{Edit, Edits, Rule},
     masks,
+    memo::Pool,
     page::Mend,
     span::{Original, Repaired, Span},
 };
+use mojibake::Readings;
 use std::{borrow::Cow, cell::OnceCell};
 
 /// Which groups of rules are on.
@@ -176,12 +178,13 @@ impl Default for Rules {
 pub struct Repair {
     rules: Rules,
     steps: Vec<Step>,
+    memories: Pool<Readings>,
 }
 
 /// One look at a line: proposes changes in order, never overlapping.
 #[derive(Clone, Copy, Debug)]
 struct Step {
-    look: fn(&str, &mut Vec<Change>),
+    look: fn(&str, &mut Readings, &mut Vec<Change>),
     /// It proposes nothing on a line that holds none of these (see [`signs`]).
     wants: u16,
 }
@@ -209,23 +212,24 @@ const PASSES: usize = 4;
 impl Repair {
     /// A repairer with these groups switched on.
     pub fn new(rules: Rules) -> Repair {
-        type Look = fn(&str, &mut Vec<Change>);
+        type Look = fn(&str, &mut Readings, &mut Vec<Change>);
+        // Only torn characters are remembered.
         let table: [(bool, u16, Look); 11] = [
             (rules.mojibake, TORN, mojibake::changes),
-            (rules.mojibake, CONTROL, characters::windows),
-            (rules.entities, AMPERSAND, entities::references),
-            (rules.characters, LESS, entities::tags),
-            (rules.characters, CONTROL, characters::controls),
-            (rules.characters, UNUSUAL, characters::invisible),
-            (rules.nfc, UNUSUAL, characters::nfc),
-            (rules.spacing, COLON, spacing::glue),
-            (rules.spacing, STOPS, spacing::stops),
-            (rules.spacing, SPACES, spacing::spaces),
-            (rules.spacing, MARK, spacing::apostrophes),
+            (rules.mojibake, CONTROL, |line, _, out| characters::windows(line, out)),
+            (rules.entities, AMPERSAND, |line, _, out| entities::references(line, out)),
+            (rules.characters, LESS, |line, _, out| entities::tags(line, out)),
+            (rules.characters, CONTROL, |line, _, out| characters::controls(line, out)),
+            (rules.characters, UNUSUAL, |line, _, out| characters::invisible(line, out)),
+            (rules.nfc, UNUSUAL, |line, _, out| characters::nfc(line, out)),
+            (rules.spacing, COLON, |line, _, out| spacing::glue(line, out)),
+            (rules.spacing, STOPS, |line, _, out| spacing::stops(line, out)),
+            (rules.spacing, SPACES, |line, _, out| spacing::spaces(line, out)),
+            (rules.spacing, MARK, |line, _, out| spacing::apostrophes(line, out)),
         ];
         let on = table.into_iter().filter(|(on, ..)| *on);
         let steps = on.map(|(_, wants, look)| Step { look, wants }).collect();
-        Repair { rules, steps }
+        Repair { rules, steps, memories: Pool::default() }
     }
 
     /// What has to be done to a page. `known` says of a word whether a dictionary knows it.
@@ -279,22 +283,37 @@ impl Repair {
 
     /// Repairs the lines that hold dirt.
     fn lines<A: Copy + Ord, B: Copy + Ord>(&self, text: &str) -> Edits<A, B> {
+        match dirt(text, 0) {
+            Some(first) => self.memories.lend(|memory| self.soiled(text, first, memory)),
+            None => Edits::default(),
+        }
+    }
+
+    /// The same where the first dirt is known.
+    fn soiled<A: Copy + Ord, B: Copy + Ord>(
+        &self,
+        text: &str,
+        first: usize,
+        memory: &mut Readings,
+    ) -> Edits<A, B> {
         let mut list = Vec::new();
         let mut at = 0;
-        while let Some(dirt) = dirt(text, at) {
-            let start =
-                memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[at..dirt]).map_or(at, |ahead| at + ahead + 1);
-            let rest = &text.as_bytes()[dirt..];
-            let end = dirt + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-            let edits = self.line::<A, B>(&text[start..end]);
+        let mut next = Some(first);
+        while let Some(dirty) = next {
+            let start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[at..dirty])
+                .map_or(at, |ahead| at + ahead + 1);
+            let rest = &text.as_bytes()[dirty..];
+            let end = dirty + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            let edits = self.line::<A, B>(&text[start..end], memory);
             list.extend(edits.into_iter().map(|edit| shifted(edit, start)));
             at = end;
+            next = dirt(text, at);
         }
         Edits::new(list).expect("edits of different lines do not overlap")
     }
 
     /// Takes every step until none proposes anything; a line that does not come to rest stays as it was.
-    fn line<A: Copy + Ord, B: Copy + Ord>(&self, line: &str) -> Edits<A, B> {
+    fn line<A: Copy + Ord, B: Copy + Ord>(&self, line: &str, memory: &mut Readings) -> Edits<A, B> {
         let mut edits = Edits::default();
         let mut now = Cow::Borrowed(line);
         let mut held = signs(line);
@@ -303,7 +322,7 @@ impl Repair {
         let mut quiet = 0;
         for step in std::iter::repeat_n(&self.steps, ROUNDS).flatten() {
             if step.wants & held != 0 {
-                (step.look)(&now, &mut changes);
+                (step.look)(&now, memory, &mut changes);
                 changes.retain(|change| now[change.start..change.end] != *change.new);
             }
             if changes.is_empty() {

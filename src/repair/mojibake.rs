@@ -8,12 +8,7 @@
 
 use super::{Change, plausible};
 use foldhash::HashMap;
-use std::{
-    cell::{OnceCell, RefCell},
-    cmp::Reverse,
-    ops::Range,
-    sync::LazyLock,
-};
+use std::{cell::OnceCell, cmp::Reverse, ops::Range, sync::LazyLock};
 
 /// The upper half of each encoding, bytes 0x80 to 0xFF. Bytes an encoding leaves undefined stand for themselves.
 const ENCODINGS: [&str; COUNT] = [
@@ -77,24 +72,67 @@ struct Belief {
     house: Option<(usize, i32)>,
 }
 
+/// What was found at torn characters, by all that the finding depends on: pages that went through the same hands say the same
+/// many times.
+#[derive(Debug, Default)]
+pub(super) struct Readings {
+    /// Where a run starts and ends is told from where it was asked.
+    known: HashMap<Box<[char]>, Option<Run>>,
+    question: Vec<char>,
+}
+
+impl Readings {
+    /// So many are kept; then all are forgotten.
+    const MOST: usize = 1 << 14;
+
+    /// The best reading of what starts at `at`.
+    fn best(
+        &mut self,
+        stretch: &Stretch<'_>,
+        at: usize,
+        belief: Belief,
+        depth: usize,
+        last: Option<&Run>,
+    ) -> Option<Run> {
+        if !stretch.ask(at, belief, last, &mut self.question) {
+            return best(stretch, at, belief, depth, last);
+        }
+        let moved = |run: &Run, by: isize| Run {
+            start: run.start.wrapping_add_signed(by),
+            end: run.end.wrapping_add_signed(by),
+            ..run.clone()
+        };
+        if let Some(known) = self.known.get(&*self.question) {
+            return known.as_ref().map(|run| moved(run, at as isize));
+        }
+        let found = best(stretch, at, belief, depth, last);
+        if self.known.len() == Readings::MOST {
+            self.known.clear();
+        }
+        let answer = found.as_ref().map(|run| moved(run, -(at as isize)));
+        self.known.insert(self.question.as_slice().into(), answer);
+        found
+    }
+}
+
 /// Proposes what the torn characters of a line were.
-pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
+pub(super) fn changes(line: &str, readings: &mut Readings, out: &mut Vec<Change>) {
     if !suspect(line) {
         return;
     }
     let chars: Vec<char> = line.chars().collect();
     let latin = plausible::is_latin(&chars);
     let mut belief = Belief { trusted: 0, latin, house: None };
-    let sure = runs(&Stretch::of(&chars), 0..chars.len(), belief, DEPTH);
+    let stretch = Stretch::of(&chars);
+    let sure = runs(&stretch, 0..chars.len(), belief, DEPTH, Some(readings));
     if sure.is_empty() {
         return;
     }
     belief.trusted = sure.iter().fold(0, |set, run| set | 1 << run.encoding);
-    let stretch = Stretch::of(&chars);
     belief.house = house(&stretch, &sure, belief);
     let mut at: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     at.push(line.len());
-    for run in runs(&stretch, 0..chars.len(), belief, DEPTH) {
+    for run in runs(&stretch, 0..chars.len(), belief, DEPTH, Some(readings)) {
         let new: String = run.text.into_iter().collect();
         out.push(Change { start: at[run.start], end: at[run.end], new: new.into(), rule: "repair/mojibake" });
     }
@@ -302,7 +340,7 @@ fn unit(chars: &[char], at: usize, encoding: usize, spaces_too: bool) -> Option<
 }
 
 /// A stretch of units, read in one encoding.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Run {
     start: usize,
     end: usize,
@@ -340,16 +378,11 @@ struct Stretch<'c> {
     chars: &'c [char],
     /// Where a character that could be the first of several in an encoding is none.
     strays: OnceCell<HashMap<(char, usize), Vec<usize>>>,
-    /// They are so many that they may say the same many times.
-    repeats: bool,
-    /// What was found at the first of some characters.
-    known: RefCell<HashMap<Box<[char]>, Option<Run>>>,
 }
 
 impl<'c> Stretch<'c> {
     fn of(chars: &'c [char]) -> Stretch<'c> {
-        const MANY: usize = 512;
-        Stretch { chars, strays: OnceCell::new(), repeats: chars.len() > MANY, known: RefCell::default() }
+        Stretch { chars, strays: OnceCell::new() }
     }
 
     /// True when the same letter stands near by where it starts nothing: then it is a letter of this text.
@@ -373,60 +406,56 @@ impl<'c> Stretch<'c> {
         places.get(first).is_some_and(|at| *at < lead + AROUND)
     }
 
-    /// All that the reading of what starts at `at` depends on but for the belief; `None` where that is too much to remember.
-    fn question(&self, at: usize, belief: Belief, last: Option<&Run>) -> Option<Box<[char]>> {
+    /// Puts down all that the reading of what starts at `at` depends on; false where that is too much to remember.
+    fn ask(&self, at: usize, belief: Belief, last: Option<&Run>, question: &mut Vec<char>) -> bool {
         const LONGEST: usize = 40;
-        /// Behind the torn characters.
-        const BEHIND: usize = 8;
+        /// Behind a space a word may follow that tells what it was (see [`contracted`]).
+        const WORD: usize = 8;
         let torn = |c: &&char| !c.is_ascii() || **c == ' ';
         let length = self.chars[at..].iter().take(LONGEST).take_while(torn).count();
         if length == LONGEST {
-            return None;
+            return false;
         }
-        let mut question = context_before(self.chars, at, last);
-        let before = at.checked_sub(1).map_or('\n', |at| self.chars[at]);
+        let behind = if self.chars.get(at + 1) == Some(&' ') { WORD } else { CONTEXT };
         let strays = |encoding: &usize| belief.trusted == 0 && self.strays(at, *encoding);
         let strays = (0..COUNT).filter(strays).fold(0, |all, encoding| all | 1 << encoding);
+        let (house, worth) = belief.house.map_or((0, 0), |(house, worth)| (house as u32 + 1, worth as u32));
+        // Each fits into a character: there are ten encodings.
+        let facts = [strays, u32::from(belief.trusted), u32::from(belief.latin) << 4 | house, worth];
+        question.clear();
+        question.extend(facts.into_iter().map(|fact| char::from_u32(fact).unwrap_or(LOST)));
+        question.extend(context_before(self.chars, at, last));
         // No line holds a break.
-        question.extend(['\n', before]);
-        question.extend(char::from_u32(strays));
-        question.extend(&self.chars[at..self.chars.len().min(at + length + BEHIND)]);
-        Some(question.into())
-    }
-
-    /// The best reading of what starts at `at`, remembered for the next time that it stands on a line.
-    fn best(&self, at: usize, belief: Belief, depth: usize, last: Option<&Run>) -> Option<Run> {
-        // Where an encoding is known, a space may be any byte A0.
-        let next = self.chars.get(at + 1).copied();
-        if !(opens(self.chars[at], next) || (next == Some(' ') && belief.trusted != 0)) {
-            return None;
-        }
-        let question = (depth == DEPTH && self.repeats).then(|| self.question(at, belief, last)).flatten();
-        let Some(question) = question else { return best(self, at, belief, depth, last) };
-        let moved = |run: &Run, by: isize| Run {
-            start: run.start.wrapping_add_signed(by),
-            end: run.end.wrapping_add_signed(by),
-            ..run.clone()
-        };
-        if let Some(known) = self.known.borrow().get(&question) {
-            return known.as_ref().map(|run| moved(run, at as isize));
-        }
-        let found = best(self, at, belief, depth, last);
-        self.known.borrow_mut().insert(question, found.as_ref().map(|run| moved(run, -(at as isize))));
-        found
+        question.extend(['\n', at.checked_sub(1).map_or('\n', |at| self.chars[at])]);
+        question.extend(&self.chars[at..self.chars.len().min(at + length + behind)]);
+        true
     }
 }
 
 /// Finds what to decode among the characters `within`.
-fn runs(stretch: &Stretch<'_>, within: Range<usize>, belief: Belief, depth: usize) -> Vec<Run> {
+fn runs(
+    stretch: &Stretch<'_>,
+    within: Range<usize>,
+    belief: Belief,
+    depth: usize,
+    mut readings: Option<&mut Readings>,
+) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
     let mut at = within.start;
+    // Where an encoding is known, a space may be any byte A0.
+    let may_open = |c: char, next: Option<char>| {
+        !c.is_ascii() && (opens(c, next) || (next == Some(' ') && belief.trusted != 0))
+    };
     while at < within.end {
-        if stretch.chars[at].is_ascii() {
+        if !may_open(stretch.chars[at], stretch.chars.get(at + 1).copied()) {
             at += 1;
             continue;
         }
-        match stretch.best(at, belief, depth, found.last()) {
+        let run = match &mut readings {
+            Some(readings) => readings.best(stretch, at, belief, depth, found.last()),
+            None => best(stretch, at, belief, depth, found.last()),
+        };
+        match run {
             Some(run) => {
                 at = run.end;
                 found.push(run);
@@ -592,7 +621,8 @@ fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: 
     let (start, end) = (before.len(), before.len() + text.len());
     let mut out = Vec::with_capacity(text.len());
     let mut at = start;
-    for run in runs(&Stretch::of(&all), start..end, Belief { trusted: u16::MAX, ..belief }, depth)
+    let belief = Belief { trusted: u16::MAX, ..belief };
+    for run in runs(&Stretch::of(&all), start..end, belief, depth, None)
         .into_iter()
         .filter(|run| run.start >= start && run.end <= end)
     {
@@ -609,7 +639,7 @@ fn again(before: &[char], text: &[char], after: &[char], belief: Belief, depth: 
 
 #[cfg(test)]
 mod tests {
-    use super::{Belief, DEPTH, Stretch, plausible, runs};
+    use super::{Belief, DEPTH, Readings, Stretch, plausible, runs};
     use proptest::prelude::*;
 
     proptest! {
@@ -623,12 +653,16 @@ mod tests {
             let line: String = order.iter().map(|at| pieces[at % pieces.len()].as_str()).collect();
             let chars: Vec<char> = line.chars().collect();
             let belief = Belief { trusted, latin: plausible::is_latin(&chars), house: None };
-            let found = |repeats| {
-                let stretch = Stretch { repeats, ..Stretch::of(&chars) };
-                let found = runs(&stretch, 0..chars.len(), belief, DEPTH);
+            let stretch = Stretch::of(&chars);
+            let mut memory = Readings::default();
+            let mut found = |remembers: bool| {
+                let memory = remembers.then_some(&mut memory);
+                let found = runs(&stretch, 0..chars.len(), belief, DEPTH, memory);
                 found.into_iter().map(|run| (run.start, run.end, run.text)).collect::<Vec<_>>()
             };
-            prop_assert_eq!(found(true), found(false));
+            let fresh = found(false);
+            prop_assert_eq!(found(true), fresh.clone());
+            prop_assert_eq!(found(true), fresh);
         }
     }
 }

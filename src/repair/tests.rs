@@ -1,6 +1,6 @@
 //! Rows of dirt and of what only looks like it; properties over strings built of dirt.
 
-use super::{ABOUT, Repair, Rules};
+use super::{ABOUT, Readings, Repair, Rules};
 use crate::{
     edit::Edits,
     span::{Original, Repaired},
@@ -452,7 +452,7 @@ proptest! {
     #[test]
     fn lines_beyond_suspicion_are_clean(text in dirt()) {
         for line in text.split(['\n', '\r']).filter(|line| super::dirt(line, 0).is_none()) {
-            let edits: Edits<Original, Repaired> = Repair::new(Rules::ALL).line(line);
+            let edits: Edits<Original, Repaired> = Repair::new(Rules::ALL).line(line, &mut Readings::default());
             prop_assert!(edits.is_empty(), "{line:?} {edits:?}");
         }
     }
@@ -463,7 +463,7 @@ proptest! {
             let held = super::signs(line);
             for (number, step) in Repair::new(Rules::ALL).steps.iter().enumerate().filter(|(_, step)| step.wants & held == 0) {
                 let mut changes = Vec::new();
-                (step.look)(line, &mut changes);
+                (step.look)(line, &mut Readings::default(), &mut changes);
                 changes.retain(|change| line[change.start..change.end] != *change.new);
                 prop_assert!(changes.is_empty(), "{line:?} step {number} {changes:?}");
             }

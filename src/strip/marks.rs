@@ -18,6 +18,7 @@ impl Marks {
     pub(super) const BRACKET: Marks = Marks::class("[");
     /// Between the parts of a name of a file.
     pub(super) const JOINT: Marks = Marks::class("-_");
+    pub(super) const BAR: Marks = Marks::class("/|");
     /// What parts the steps of a path, as far as it is ASCII, and whatever is not.
     pub(super) const STEP: Marks = Marks::class("/|>:é");
     /// The same of the parts of any line.
