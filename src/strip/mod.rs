@@ -103,6 +103,7 @@ impl Strip {
         }
         mark_lengths(&mut rows);
         self.mark_doubts(&mut rows);
+        keep_signatures(&mut rows);
         rows
     }
 
@@ -148,6 +149,7 @@ impl Strip {
         }
         if rewritten {
             self.mark_doubts(&mut rows);
+            keep_signatures(&mut rows);
             let copies = copies(&rows);
             let repeats = copies.among(0..rows.len()).contains(&true);
             removed = settle(&rows, &mut kinds, page.options, repeats.then_some(&copies));
@@ -548,6 +550,22 @@ fn mark_lengths(rows: &mut [Row<'_>]) {
     if times.len() <= VIDEOS {
         let lengths = rows.iter_mut().filter(|row| layout::is_length(row.text));
         lengths.for_each(|row| row.met.push(Met { kind: Kind::Nav, place: Where::Any, block: None }));
+    }
+}
+
+/// `Redazione` directly below a title or a text signs it, if nobody has signed before; among the entries of a menu it leads
+/// to a page.
+fn keep_signatures(rows: &mut [Row<'_>]) {
+    let mut signed = rows.first().is_some_and(|first| first.is(Form::Byline));
+    for at in 1..rows.len() {
+        let (above, row) = (&rows[at - 1], &rows[at]);
+        let newsroom = !row.met.is_empty() && house::is_newsroom(row.text);
+        let beside = above.met.is_empty()
+            && (house::is_newsroom(above.text) || !signed && (above.is_title() || above.is(Form::Paragraph)));
+        signed |= row.is(Form::Byline) || newsroom;
+        if newsroom && beside {
+            rows[at].met.retain(|met| met.kind != Kind::Nav);
+        }
     }
 }
 

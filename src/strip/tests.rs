@@ -191,6 +191,11 @@ fn what_leaves_and_what_stays() {
         ("{P}\nSign up now, pay later\n{Q}\n", "{P}\nSign up now, pay later\n{Q}\n"),
         ("{P}\nSign up now for our newsletter\n{Q}\n", "{P}\n{Q}\n"),
         ("{P}\nSign up now, pay later\nShare\n{Q}\n", "{P}\n{Q}\n"),
+        // The newsroom signs the title or the text above it; among buttons it leads to a page.
+        ("Army closes the road\nRedazione\nShare\n{P}\n", "Army closes the road\nRedazione\n{P}\n"),
+        ("{P}\nRedazione\nShare\n", "{P}\nRedazione\n"),
+        ("{P}\nShare\nRedazione\n", "{P}\n"),
+        ("By Jane Doe\n{P}\nRedazione\n", "By Jane Doe\n{P}\n"),
         // A label before a title, and one before a sentence that goes on from it.
         (
             "{P}\nRead more: the army closed the road to the valley, and it will stay closed.\n{P}\n",
