@@ -155,9 +155,11 @@ impl Index {
     /// with anything if it `floats`.
     pub(super) fn each(&self, letters: Letters<'_>, count: usize, floats: bool, mut see: impl FnMut(usize)) {
         let mut heads = None;
-        for (length, group) in self.opened(letters).filter(|(length, _)| floats || *length > 0) {
+        let wanted =
+            |(length, group): &(usize, &Group)| (floats || *length > 0) && count <= group.most_words as usize;
+        for (length, group) in self.opened(letters).filter(wanted) {
             let mut behind = None;
-            for entry in group.iter().filter(|entry| count <= entry.most_words as usize) {
+            for entry in self.entries_of(group).iter().filter(|entry| count <= entry.most_words as usize) {
                 let mut behind = || {
                     let heads = heads.get_or_insert_with(|| Heads::of(letters));
                     *behind.get_or_insert_with(|| heads.behind(length))
@@ -172,18 +174,20 @@ impl Index {
 
     /// Shows `see` every phrase that may be one of several on a line, here at the start of these letters.
     pub(super) fn each_link(&self, letters: Letters<'_>, mut see: impl FnMut(usize)) {
-        for (_, group) in self.opened(letters) {
-            group.iter().filter(|entry| entry.links).for_each(|entry| see(entry.phrase as usize));
+        for (_, group) in self.opened(letters).filter(|(_, group)| group.links) {
+            let links = self.entries_of(group).iter().filter(|entry| entry.links);
+            links.for_each(|entry| see(entry.phrase as usize));
         }
     }
 
     /// What opens as these letters do, with the length of the opening.
-    fn opened(&self, letters: Letters<'_>) -> impl Iterator<Item = (usize, &[Entry])> {
+    fn opened(&self, letters: Letters<'_>) -> impl Iterator<Item = (usize, &Group)> {
         let opening = Opening::of(letters);
-        (0..=opening.length).filter_map(move |length| {
-            let group = self.group(opening.packed[length])?;
-            Some((length, &self.entries[group.entries.start as usize..group.entries.end as usize]))
-        })
+        (0..=opening.length).filter_map(move |length| Some((length, self.group(opening.packed[length])?)))
+    }
+
+    fn entries_of(&self, group: &Group) -> &[Entry] {
+        &self.entries[group.entries.start as usize..group.entries.end as usize]
     }
 }
 
