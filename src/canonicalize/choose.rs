@@ -349,6 +349,21 @@ pub(super) fn is_shouted(page: &Page<'_>, line: usize) -> bool {
     page.capitals[line] && tokens.iter().filter(word).nth(1).is_some()
 }
 
+/// The same of a common word between two others: `He said: MORE IS COMING.`
+fn is_amid_shouts(page: &Page<'_>, first: usize) -> bool {
+    let tokens = &page.scan.tokens;
+    let shouted = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            token.end - token.start > 2 && !token.shape.has_lower() && page.dictionary.is_common(token.hash)
+        })
+    };
+    page.dictionary.is_common(tokens[first].hash)
+        && tokens[first].gap == Gap::SPACE
+        && tokens.get(first + 1).is_some_and(|next| next.gap == Gap::SPACE)
+        && first.checked_sub(1).is_some_and(shouted)
+        && shouted(first + 1)
+}
+
 /// Which tokens belong to located names. Words of names are no cues: rewriting changes them, while who is named stays.
 pub(super) struct Named {
     covered: Vec<bool>,
@@ -498,7 +513,7 @@ pub(super) fn reading(
     let trade = is_of_another_trade(page, cues, entity.kind, form.class, first, last);
     let countered = counter.is_some() || far || school || trade;
     let foreign = is_foreign(page, line, first, form.langs);
-    let doubtful = shouted && doubtful_in_capitals(page, &form, first);
+    let doubtful = (shouted || is_amid_shouts(page, first)) && doubtful_in_capitals(page, &form, first);
     let person = entity.kind == EntityType::Person;
     let surname = person && form.class == FormClass::Part;
     let anybodys = || look.is_of_sports(page, cues) || look.is_of_surnames(page);

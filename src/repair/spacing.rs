@@ -157,7 +157,8 @@ pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
         let (run, before, after) = (&line[start..start + len], &line[..start], &line[start + len..]);
         at = start + len;
         match run {
-            ".." if doubled(before, after) => out.push(Change::new(start, at, ".", "repair/stops")),
+            // The first may belong to a name: `P.K.K..`
+            ".." if doubled(before, after) => out.push(Change::new(start + 1, at, "", "repair/stops")),
             "…." | "...."
                 if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) =>
             {
