@@ -61,6 +61,7 @@ const BUILDS: &[Build] = &[
     build(|body, _| is_emptied(body), &[], Kind::Masthead, Where::Any),
     build(is_reached_at, &[Marks::DIGIT_OR_AT], Kind::Contact, Where::Edge),
     build(|body, _| is_filed(body), &[], Kind::Related, Where::Foot),
+    build(is_commenter, &[Marks::STOP_OR_WIDE], Kind::Comments, Where::Any),
     build(|body, _| is_speed(body), &[Marks::DIGIT], Kind::Nav, Where::Any),
     build(|body, _| is_language(body), &[Marks::WIDE], Kind::Nav, Where::Any),
     build(|body, _| is_portrait(body), &[], Kind::Credit, Where::Any),
@@ -450,6 +451,25 @@ fn is_speed(body: &str) -> bool {
     one(body) || (body.contains(' ') && body.split_whitespace().all(one))
 }
 
+/// `Anonymous said...`, `Anna Verdi ha detto…`: whose comment follows. `He said...` is a sentence cut off.
+fn is_commenter(body: &str, count: usize) -> bool {
+    const MOST: usize = 5;
+    const SAID: [&str; 7] = [" said", " says", " wrote", " ha detto", " ha scritto", " dice", " scrive"];
+    const NOBODY: [&str; 20] = [
+        "he", "she", "it", "they", "we", "you", "i", "who", "as", "what", "that", "lui", "lei", "egli",
+        "chi", "che", "cosa", "come", "non", "si",
+    ];
+    let who = body
+        .strip_suffix("...")
+        .or_else(|| body.strip_suffix('…'))
+        .and_then(|said| SAID.iter().find_map(|verb| said.trim_end().strip_suffix(verb)));
+    count <= MOST
+        && who.is_some_and(|who| {
+            let mut words = who.split(' ').map(str::to_lowercase);
+            !who.is_empty() && !words.any(|word| NOBODY.contains(&word.as_str()) || word == "the")
+        })
+}
+
 /// `Follow @harbourtimes`, `Segui Anna Verdi @annaverdi`.
 fn is_invitation(body: &str, count: usize) -> bool {
     const MOST: usize = 6;
@@ -766,6 +786,11 @@ mod tests {
             ("/", Some(Kind::Nav)),
             ("--", None),
             ("© Anna Verdi 1989-2021 eccetto ove indicato diversamente", Some(Kind::Copyright)),
+            ("Anonymous said...", Some(Kind::Comments)),
+            ("Anna Verdi ha detto…", Some(Kind::Comments)),
+            ("He said...", None),
+            ("The man with the lamp said…", None),
+            ("Anna Verdi said.", None),
             ("Follow @harbourtimes", Some(Kind::Share)),
             ("Follow the river to @", None),
             ("HERAT/KANDAHAR", None),

@@ -13,6 +13,8 @@ impl Marks {
     pub(super) const COMMA: Marks = Marks::class(",");
     pub(super) const COLON: Marks = Marks::class(":");
     pub(super) const STOP: Marks = Marks::class(".");
+    /// What an ellipsis is made of.
+    pub(super) const STOP_OR_WIDE: Marks = Marks::class(".é");
     pub(super) const HASH: Marks = Marks::class("#");
     pub(super) const ROUND: Marks = Marks::class("(");
     pub(super) const BRACKET: Marks = Marks::class("[");
