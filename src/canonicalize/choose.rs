@@ -663,13 +663,19 @@ pub(super) fn is_doubled(page: &Page<'_>, first: usize, last: usize) -> bool {
 
 /// `the IS-Khorasan group`: its first word is joined by a dash to what another name began with.
 fn begins_within(page: &Page<'_>, first: usize, last: usize) -> bool {
-    if page.scan.tokens[first].gap != Gap::DASH {
+    let tokens = &page.scan.tokens;
+    if tokens[first].gap != Gap::DASH {
         return false;
     }
     let longest = page.dictionary.longest();
     let from = page.hits.partition_point(|hit| hit.first + longest < first);
-    let before = page.hits[from..].iter().take_while(|hit| hit.first < first);
-    before.into_iter().any(|hit| (first + 1..last).contains(&hit.last))
+    let before: Vec<&Hit> = page.hits[from..].iter().take_while(|hit| hit.first < first).collect();
+    // `Western African Province of the ISIS-`: a longer name takes the word before the dash.
+    let bytes = |hit: &Hit| tokens[hit.last - 1].end - tokens[hit.first].start;
+    let takes =
+        |hit: &Hit, over: &Hit| (over.first + 1..=first).contains(&hit.last) && bytes(hit) > bytes(over);
+    let taken = |over: &Hit| before.iter().any(|hit| takes(hit, over));
+    before.iter().any(|hit| (first + 1..last).contains(&hit.last) && !taken(hit))
 }
 
 /// `the file IS NOT public`, `a node that IS slow`: a verb in capitals because the writer raises his voice.

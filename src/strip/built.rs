@@ -3,8 +3,8 @@
 
 use super::{
     code::{
-        is_camera_file, is_digest, is_icon, is_icon_list, is_icons, is_markup, is_picture_file, is_slug,
-        is_template, is_warning,
+        is_camera_file, is_digest, is_forum_stamp, is_icon, is_icon_glued, is_icon_list, is_icons, is_markup,
+        is_picture_file, is_slug, is_template, is_warning,
     },
     credit::{
         AGENCIES, is_address, is_bracketed_picture, is_bracketed_source, is_credit, is_imprint, is_notice,
@@ -53,7 +53,9 @@ const BUILDS: &[Build] = &[
     build(is_template, &[Marks::CODE], Kind::Masthead, Where::Any),
     build(|body, _| is_icons(body), &[Marks::JOINT], Kind::Masthead, Where::Any),
     build(|body, _| is_icon(body), &[Marks::JOINT], Kind::Masthead, Where::Edge),
+    build(|body, _| is_icon_glued(body), &[Marks::JOINT], Kind::Masthead, Where::Edge),
     build(|body, _| is_icon_list(body), &[], Kind::Masthead, Where::Edge),
+    build(|body, _| is_forum_stamp(body), &[Marks::WIDE, Marks::DIGIT, Marks::COLON_OR_HASH], Kind::Nav, Where::Any),
     build(|body, _| is_warning(body), &[Marks::COLON, Marks::ROUND], Kind::Masthead, Where::Any),
     build(|body, _| is_markup(body), &[], Kind::Masthead, Where::Any),
     build(|body, _| is_digest(body), &[Marks::DIGIT], Kind::Masthead, Where::Edge),
@@ -712,6 +714,11 @@ mod tests {
             ("play_arrow skip_previous skip_next", Some(Kind::Masthead)),
             ("location_on", Some(Kind::Masthead)),
             ("play arrow skip", None),
+            ("folder_openSpeeches-2008 access_time11 years ago", Some(Kind::Masthead)),
+            ("folder_open speeches", None),
+            ("« on: November 25, 2013, 01:27:18 PM »", Some(Kind::Nav)),
+            ("« on: the road »", None),
+            ("[mc4wp_form id=\"\"]", Some(Kind::Masthead)),
             ("mother-in-law", None),
             ("lily-of-the-valley", None),
             ("covid-19", None),

@@ -26,6 +26,22 @@ pub(super) fn is_icon(body: &str) -> bool {
     body.split(' ').all(is_joined)
 }
 
+/// `folder_openSpeeches-2008 access_time11 years ago`: the same, run together with what they stood before.
+pub(super) fn is_icon_glued(body: &str) -> bool {
+    let glued = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    let word = body.split(' ').next().unwrap_or_default();
+    word.len() < body.len() && word.find(glued).is_some_and(|end| is_joined(&word[..end]))
+}
+
+/// `« on: November 25, 2013, 01:27:18 PM »`, `« Reply #1 on: … »`: when a forum took what follows.
+pub(super) fn is_forum_stamp(body: &str) -> bool {
+    let inside = body.strip_prefix("« ").and_then(|rest| rest.strip_suffix(" »"));
+    inside.is_some_and(|inside| {
+        ["on: ", "Reply #", "Risposta #", "il: "].iter().any(|open| inside.starts_with(open))
+            && inside.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
 /// `icon search icon menu icon close`, `bookmark-icon bookmarkicon cameraicon`: the same, as pictures.
 pub(super) fn is_icon_list(body: &str) -> bool {
     const ICONS: usize = 3;
@@ -161,8 +177,13 @@ pub(super) fn is_template(body: &str, count: usize) -> bool {
             // `[custom_adv]`
             return Some(rest.is_empty() && is_joined(tag));
         };
+        // `mc4wp_form id`
+        let name = |word: &str| {
+            let digit = |c: char| c.is_ascii_digit();
+            !word.starts_with(digit) && is_name(word.replace(digit, "").as_str())
+        };
         let names = || before.split(' ');
-        Some(names().count() > 1 && names().all(is_name) && value.starts_with(QUOTES))
+        Some(names().count() > 1 && names().all(name) && value.starts_with(QUOTES))
     };
     body == "]]>"
         || body.starts_with("<image>data:")

@@ -15,6 +15,7 @@ impl Marks {
     pub(super) const STOP: Marks = Marks::class(".");
     /// What an ellipsis is made of.
     pub(super) const STOP_OR_WIDE: Marks = Marks::class(".é");
+    pub(super) const COLON_OR_HASH: Marks = Marks::class(":#");
     pub(super) const HASH: Marks = Marks::class("#");
     pub(super) const ROUND: Marks = Marks::class("(");
     pub(super) const BRACKET: Marks = Marks::class("[");
