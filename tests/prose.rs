@@ -323,6 +323,15 @@ fn items_closed_by_a_button_stay() {
         |items: &str| items.replace("that lies…", "that lies off the cape, where a boat will fetch them.");
     let labelled = whole(&items).replace("Share this\nRead more\n", "Featured post\n");
     assert_eq!(cleaner.clean(labelled.trim_end_matches("Featured post\n")), whole(&without));
+    // Posts of a forum: what a reader says without a stop stays between the buttons of the others.
+    let buttons = "Link to comment\nShare on other sites\n";
+    let posts = [
+        "The army closed the road on Monday after two men had been seen near the bridge, and it will stay closed.\n",
+        "Boh, as if that had ever helped us. We went there and they laughed.\n",
+        "The truth is that the road was never open for us in the first place\n",
+    ];
+    let forum = posts.map(|post| format!("{post}{buttons}")).concat();
+    assert_eq!(cleaner.clean(&forum), posts.concat());
     let article = "Bridge stays closed\n\nThe bridge over the river stays closed, the governor told reporters on Sunday.\n\n\
         Farmers carry their grain to the market by mule, a journey of six hours, and wait for the engineers.\n\n";
     assert_eq!(

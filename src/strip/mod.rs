@@ -1339,12 +1339,18 @@ fn heads_items(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usi
     before.is_some_and(|before| before + 1 < at && kinds[left[before + 1]].is_none())
 }
 
-/// True for the button that closes every item on the page of a tag: below text that stays, and near below once more.
+/// True for the button that closes every item on the page of a tag: below text that stays, and near below once more; one to
+/// share or to answer, as it closes the posts of a forum, is there three times.
 fn closes_items(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usize) -> bool {
-    let button = matches!(kinds[left[at]], Some(Kind::Readmore | Kind::Nav));
-    let again = || left[at + 1..].iter().take(AROUND).any(|line| rows[*line].text == rows[left[at]].text);
-    let above = || left[..at].iter().rfind(|line| kinds[**line] != Some(Kind::Share));
-    button && above().is_some_and(|line| kinds[*line].is_none()) && again()
+    const POSTS: usize = 3;
+    let answers = |line: usize| matches!(kinds[line], Some(Kind::Share | Kind::Comments));
+    let button = answers(left[at]) || matches!(kinds[left[at]], Some(Kind::Readmore | Kind::Nav));
+    let same = |lines: &[usize]| lines.iter().filter(|line| rows[**line].text == rows[left[at]].text).count();
+    let (above, below) =
+        (&left[at.saturating_sub(AROUND)..at], &left[at + 1..left.len().min(at + 1 + AROUND)]);
+    let again = || same(below) > 0 && (!answers(left[at]) || same(above) + 1 + same(below) >= POSTS);
+    let text = || above.iter().rfind(|line| !answers(**line));
+    button && text().is_some_and(|line| kinds[*line].is_none()) && again()
 }
 
 /// Flags categories with the number of their posts, `Africa (211)`, where two follow one another behind the text below
