@@ -757,8 +757,8 @@ impl Inner {
         let spaces = self.repair.lost_spaces(texts(), page.text, &|word| self.dictionary.knows(word));
         let space = |at| Edit::new(Span::new(at, at), " ", Rule::named("repair/lost-space"));
         let stops = self.repair.doubled_stops(texts());
-        let stop = |at| Edit::new(Span::new(at, at + 1), "", Rule::named("repair/stops"));
-        let whole = |at: &usize| page.text.get(..at + 1).is_some_and(|head| head.ends_with(".."));
+        let stop = |at| Edit::new(Span::new(at, at + 2), ".", Rule::named("repair/stops"));
+        let whole = |at: &usize| page.text.get(*at..at + 2) == Some("..");
         let free = |edit: &Edit<Repaired>| !page.protects(edit.span);
         [
             on_page(spaces).into_iter().map(space).filter(free).collect(),

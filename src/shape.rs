@@ -394,7 +394,7 @@ pub fn date(line: &str) -> Option<String> {
         c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '–' | '—' | '-' | '/' | '(' | ')')
     }) {
         let word = word.trim_matches(['.', ':', ';', '’', '\'']);
-        if !word.is_empty() && !(may_be_of_date(word) && found.take(word)) {
+        if !word.is_empty() && (!may_be_of_date(word) || !found.take(word)) {
             return None;
         }
     }

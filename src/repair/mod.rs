@@ -271,13 +271,16 @@ impl Repair {
         if self.rules.spacing { lines.map(places).collect() } else { lines.map(|_| Vec::new()).collect() }
     }
 
-    /// Where the second of two full stops stands for nothing in lines of a page, now that names in them are written anew:
-    /// `fled..  The PKK`.
+    /// Where two full stops stand for one in lines of a page, now that names in them are written anew: `fled..  The PKK`.
     pub fn doubled_stops<'l>(&self, lines: impl Iterator<Item = &'l str>) -> Vec<Vec<usize>> {
         let places = |line: &str| {
             let mut changes = Vec::new();
             spacing::stops(line, &mut changes);
-            changes.iter().filter(|change| change.end > change.start).map(|change| change.start).collect()
+            changes
+                .iter()
+                .filter(|change| change.end > change.start)
+                .map(|change| change.end - "..".len())
+                .collect()
         };
         if self.rules.spacing { lines.map(places).collect() } else { lines.map(|_| Vec::new()).collect() }
     }

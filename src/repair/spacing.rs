@@ -157,8 +157,11 @@ pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
         let (run, before, after) = (&line[start..start + len], &line[..start], &line[start + len..]);
         at = start + len;
         match run {
-            // The first may belong to a name: `P.K.K..`
-            ".." if doubled(before, after) => out.push(Change::new(start + 1, at, "", "repair/stops")),
+            // The first is one of a name: `P.K.K..`
+            ".." if doubled(before, after) && ends_in_initial(before) => {
+                out.push(Change::new(start + 1, at, "", "repair/stops"));
+            }
+            ".." if doubled(before, after) => out.push(Change::new(start, at, ".", "repair/stops")),
             "…." | "...."
                 if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) =>
             {
@@ -167,6 +170,12 @@ pub(super) fn stops(line: &str, out: &mut Vec<Change>) {
             _ => {}
         }
     }
+}
+
+/// `P.K.K`: one letter behind a stop.
+fn ends_in_initial(before: &str) -> bool {
+    let mut behind = before.chars().rev();
+    behind.next().is_some_and(char::is_alphabetic) && behind.next() == Some('.')
 }
 
 /// The first full stop or ellipsis from `at` on.

@@ -18,6 +18,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     // Mojibake: once, twice, thrice, in several encodings, beside sound letters.
     ("repair/mojibake", "Il caffÃ¨ Ã¨ piÃ¹ caro", "Il caffè è più caro"),
     ("repair/mojibake", "the groupâ€™s â€œcaliphateâ€\u{9d}", "the group’s “caliphate”"),
+    ("repair/stops", "He fled from the P.K.K..", "He fled from the P.K.K."),
     ("repair/mojibake", "perchÃƒÂ© no", "perché no"),
     ("repair/mojibake", "dâ\u{80}\u{99}accord", "d’accord"),
     ("repair/mojibake", "citt√† e perch√©", "città e perché"),
