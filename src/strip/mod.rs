@@ -560,10 +560,11 @@ fn keep_signatures(rows: &mut [Row<'_>]) {
     for at in 1..rows.len() {
         let (above, row) = (&rows[at - 1], &rows[at]);
         let newsroom = !row.met.is_empty() && house::is_newsroom(row.text);
-        let beside = above.met.is_empty()
+        let beside = newsroom
+            && above.met.is_empty()
             && (house::is_newsroom(above.text) || !signed && (above.is_title() || above.is(Form::Paragraph)));
         signed |= row.is(Form::Byline) || newsroom;
-        if newsroom && beside {
+        if beside {
             rows[at].met.retain(|met| met.kind != Kind::Nav);
         }
     }
