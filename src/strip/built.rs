@@ -16,7 +16,9 @@ use super::{
     residue::{Met, Where},
 };
 use crate::{
+    dictionary::ordinary::is_ordinary,
     document::Kind,
+    scan::hash,
     shape::{ends_sentence, is_dated, is_month, words},
 };
 
@@ -453,23 +455,19 @@ fn is_speed(body: &str) -> bool {
     one(body) || (body.contains(' ') && body.split_whitespace().all(one))
 }
 
-/// `Anonymous said...`, `Anna Verdi ha detto…`: whose comment follows. `He said...` is a sentence cut off.
+/// `Anonymous said...`, `Anna Verdi ha detto…`: whose comment follows; of ordinary words only a sentence is made that was cut
+/// off, `Police said...`, `Il ministro ha detto…`.
 fn is_commenter(body: &str, count: usize) -> bool {
     const MOST: usize = 5;
-    const SAID: [&str; 7] = [" said", " says", " wrote", " ha detto", " ha scritto", " dice", " scrive"];
-    const NOBODY: [&str; 20] = [
-        "he", "she", "it", "they", "we", "you", "i", "who", "as", "what", "that", "lui", "lei", "egli",
-        "chi", "che", "cosa", "come", "non", "si",
-    ];
-    let who = body
-        .strip_suffix("...")
-        .or_else(|| body.strip_suffix('…'))
-        .and_then(|said| SAID.iter().find_map(|verb| said.trim_end().strip_suffix(verb)));
-    count <= MOST
-        && who.is_some_and(|who| {
-            let mut words = who.split(' ').map(str::to_lowercase);
-            !who.is_empty() && !words.any(|word| NOBODY.contains(&word.as_str()) || word == "the")
-        })
+    const SAID: [&str; 2] = [" said", " ha detto"];
+    const NAMELESS: [&str; 3] = ["anonymous", "anonimo", "unknown"];
+    let said = body.strip_suffix("...").or_else(|| body.strip_suffix('…'));
+    let who = said.and_then(|said| SAID.iter().find_map(|verb| said.strip_suffix(verb)));
+    let called = |word: &str| {
+        let word = word.to_lowercase();
+        NAMELESS.contains(&word.as_str()) || !is_ordinary(hash(&word))
+    };
+    count <= MOST && who.is_some_and(|who| who.split(' ').all(called))
 }
 
 /// `Follow @harbourtimes`, `Segui Anna Verdi @annaverdi`.
@@ -797,6 +795,9 @@ mod tests {
             ("Anna Verdi ha detto…", Some(Kind::Comments)),
             ("He said...", None),
             ("The man with the lamp said…", None),
+            ("Police said...", None),
+            ("Il ministro ha detto…", None),
+            ("Anna Verdi says…", None),
             ("Anna Verdi said.", None),
             ("Follow @harbourtimes", Some(Kind::Share)),
             ("Follow the river to @", None),
