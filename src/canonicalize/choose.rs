@@ -34,7 +34,7 @@ use std::{cell::OnceCell, ops::Range};
 /// How many tokens away a word of the same line still speaks for or against a name.
 pub(super) const FAR: usize = 400;
 
-/// How many tokens away a counter-cue still stands beside a place.
+/// How many words away a counter-cue still stands beside a name.
 const BESIDE: usize = 4;
 
 /// A mention in tokens.
@@ -308,10 +308,15 @@ fn hear_again(page: &Page<'_>, cues: &CueSets, names: &Named, hit: &Hit, all: &m
     let line = all[own].line;
     let counts = |r: &Reading| r.entity == hit.entity && !r.vetoed;
     let told = |s: &Stretch| s.line == line && s.readings.iter().any(counts);
-    let mut before = all[..own].iter().rev().take_while(|s| s.first + FAR >= hit.first);
-    let mut behind =
-        all[own..].iter().take_while(|s| s.first < hit.last + FAR).filter(|s| s.first >= hit.last);
-    if !before.any(|s| s.last <= hit.first && told(s)) && !behind.any(told) {
+    // The branch's name, which `ISIS` opens, names the branch.
+    let inside = |s: &Stretch, others: &[Stretch]| {
+        others.iter().any(|o| o.first <= s.first && s.last <= o.last && o.last - o.first > s.last - s.first)
+    };
+    let from = all.partition_point(|s| s.first + FAR < hit.first);
+    let to = all.partition_point(|s| s.first < hit.last + FAR);
+    let around = &all[from..to];
+    let beside = |s: &&Stretch| s.last <= hit.first || s.first >= hit.last;
+    if !around.iter().filter(beside).any(|s| told(s) && !inside(s, around)) {
         return;
     }
     let again = reading(page, cues, names, &Look::at(page, line), hit, true);
@@ -396,6 +401,23 @@ impl Named {
     /// True when the token is part of a located name.
     pub(super) fn covers(&self, token: usize) -> bool {
         self.covered.get(token).copied().unwrap_or(false)
+    }
+
+    /// The tokens beside a name and its own, no further than `within`. Another name counts as one word, however it is
+    /// written.
+    fn beside(&self, within: &Range<usize>, name: Range<usize>) -> Range<usize> {
+        let Range { mut start, mut end } = name;
+        for _ in 0..BESIDE {
+            start = start.saturating_sub(1).max(within.start);
+            while start > within.start && self.covers(start) && self.covers(start - 1) {
+                start -= 1;
+            }
+            while end + 1 < within.end && self.covers(end) && self.covers(end + 1) {
+                end += 1;
+            }
+            end = (end + 1).min(within.end);
+        }
+        start..end
     }
 
     /// The first of `words` that stands in these tokens, literally outside names or as a name of its entity; a name
@@ -492,9 +514,8 @@ pub(super) fn reading(
     // A line without end is no sentence; what stands far away says nothing.
     let tokens = whole.start.max(first.saturating_sub(FAR))..whole.end.min(last + FAR);
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
-    let near = tokens.start.max(first.saturating_sub(BESIDE))..tokens.end.min(last + BESIDE);
-    let against = if entity.kind == EntityType::Place { near } else { tokens.clone() };
-    let beside = whole.start.max(first.saturating_sub(BESIDE))..whole.end.min(last + BESIDE);
+    let beside = names.beside(&whole, first..last);
+    let against = if entity.kind == EntityType::Place { beside.clone() } else { tokens.clone() };
     let told_as_place = entity.kind == EntityType::Place && is_told_as_a_place(page, last);
     let counter = names.stands(page, form.entity, never, &against).filter(|_| !told_as_place);
     let denied = counter.is_some() && names.stands(page, form.entity, never, &beside).is_some();

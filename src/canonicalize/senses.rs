@@ -597,7 +597,8 @@ fn strangers(page: &Page<'_>, stretches: &[Stretch]) -> HashMap<u32, Stranger> {
     // A word beside a place may be a chance (`a hospital in Sinai`): it must stand there as often as not, while
     // `Bagdad, Arizona` leaves no doubt.
     let mut counts: HashMap<u32, (usize, usize)> = HashMap::default();
-    for (stretch, reading) in stretches.iter().flat_map(|s| s.readings.iter().map(move |r| (s, r))) {
+    let heard = stretches.iter().filter(|s| !page.lines[s.line].silent);
+    for (stretch, reading) in heard.flat_map(|s| s.readings.iter().map(move |r| (s, r))) {
         if let Some(stranger) = told.get_mut(&reading.entity) {
             let (against, all) = counts.entry(reading.entity).or_default();
             (*against, *all) = (*against + usize::from(reading.countered), *all + 1);

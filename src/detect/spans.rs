@@ -139,8 +139,21 @@ fn path(line: &Line<'_>, words: &[Word]) -> Vec<usize> {
 /// True when a mark stands somewhere between these tokens and not inside a name.
 fn clause(line: &Line<'_>, before: usize, here: usize) -> bool {
     let marks = Gap::OTHER.or(Gap::SPACED_DASH);
-    let within = |at: usize| line.is_masked(at - 1) && line.is_masked(at);
+    let within = |at: usize| line.is_masked(at - 1) && (line.is_masked(at) || closes_name(line, at));
     (before + 1..=here).any(|at| marks.allows(line.scan.tokens[at].gap) && !within(at))
+}
+
+/// True when nothing but a bracket that was opened inside a name stands between the name and this token: `Stato Islamico
+/// (Provincia del Sinai) ha`. The name may be written without it.
+fn closes_name(line: &Line<'_>, at: usize) -> bool {
+    let tokens = &line.scan.tokens;
+    let gap = |at: usize| &line.text[tokens[at - 1].end..tokens[at].start];
+    let opens = || {
+        let inside =
+            (line.tokens.start + 1..at).rev().take_while(|at| line.is_masked(at - 1) && line.is_masked(*at));
+        inside.map(gap).any(|gap| gap.contains('('))
+    };
+    gap(at).trim_end() == ")" && opens()
 }
 
 /// Words of one language.

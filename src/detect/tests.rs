@@ -157,6 +157,30 @@ fn lines_of_two_languages_have_parts() {
     }
 }
 
+/// What a bracket closes that opened inside a name ends there with it, whatever is written instead; any other ends a clause.
+#[test]
+fn brackets_of_names_end_no_clause() {
+    const REST: &str = "ha rivendicato l'attacco.";
+    let starts = |text: &str, name: &str| {
+        let scan = Scan::new(text);
+        let spans = guess(text, name).spans;
+        let starts: Vec<String> =
+            spans.iter().map(|(tokens, _)| text[scan.tokens[tokens.start].start..].to_owned()).collect();
+        starts
+    };
+    let army = "The army denies the toll Lo";
+    let [bracketed, dashed] =
+        ["Orda (del Sinai)", "Orda - del Sinai"].map(|name| starts(&format!("{army} {name} {REST}"), name));
+    let begin = |starts: &[String]| {
+        starts.iter().map(|start| start.split(' ').next().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(begin(&bracketed), begin(&dashed));
+    assert_eq!(
+        starts(&format!("The army denies it all (as ever) {REST}"), "").last().map(String::as_str),
+        Some(REST)
+    );
+}
+
 fn scored(lang: Language, lead: i16) -> Guess {
     let mut scores: Scores = Default::default();
     scores[lane(lang).expect("a group")] = lead;
