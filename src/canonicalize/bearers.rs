@@ -291,6 +291,9 @@ const THINGS_BEHIND: &[&str] = &[
     "restaurant",
     "hotel",
     "cafe",
+    "caffe",
+    "salon",
+    "alliance",
     "bakery",
     "fc",
     "united",
@@ -373,8 +376,49 @@ const THINGS_BEHIND: &[&str] = &[
     "research",
 ];
 
+/// Works that have a title.
+const WORKS: &[&str] = &[
+    "film",
+    "movie",
+    "book",
+    "novel",
+    "documentary",
+    "series",
+    "song",
+    "album",
+    "essay",
+    "play",
+    "podcast",
+    "memoir",
+    "poem",
+    "libro",
+    "romanzo",
+    "saggio",
+    "documentario",
+    "serie",
+    "canzone",
+    "fumetto",
+    "spettacolo",
+    "docufilm",
+    "reportage",
+    "titled",
+    "entitled",
+    "intitolato",
+    "intitolata",
+    "titolo",
+    "pellicola",
+    "thriller",
+    "musical",
+];
+
+/// True for the word of a work, outside names.
+pub(super) fn is_work(page: &Page<'_>, at: usize) -> bool {
+    WORKS.contains(&page.scan.word(at)) && !page.masked[at]
+}
+
 /// Works and those who make them bear the names of places: `the film Kandahar`, `Beirut is the project of Zach Condon`.
-const WORKS_BEFORE: &[&str] = &["film", "movie", "song", "album", "novel", "romanzo", "canzone", "brano"];
+const WORKS_BEFORE: &[&str] =
+    &["film", "movie", "song", "album", "novel", "romanzo", "canzone", "brano", "band", "rockband"];
 /// Behind `is` and `è`.
 const WORKS_BEHIND: &[&str] = &[
     "the project",
@@ -401,6 +445,9 @@ pub(super) fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: 
     if tokens[first].gap == Gap::SPACE
         && first.checked_sub(1).is_some_and(|at| WORKS_BEFORE.contains(&word(at)))
     {
+        return true;
+    }
+    if titles_a_work(page, first, last) || is_makers(page, last) {
         return true;
     }
     let is = matches!(word(last), "is" | "e") && tokens[last].gap == Gap::SPACE;
@@ -430,6 +477,46 @@ pub(super) fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: 
         mark.len() < before.len() && mark.ends_with([':', ';', '.', '\n'])
     };
     opens && word(last) == "by" && author(last + 1)
+}
+
+/// The name alone in quotation marks, beside the word of a work: `The thriller “Mosul” was shot`, `«Timbuktu», il film`.
+fn titles_a_work(page: &Page<'_>, first: usize, last: usize) -> bool {
+    const MARKS: [(char, char); 5] = [('“', '”'), ('«', '»'), ('"', '"'), ('„', '“'), ('‘', '’')];
+    const ARTICLES: [&str; 9] = ["a", "an", "the", "il", "lo", "la", "un", "uno", "una"];
+    let tokens = &page.scan.tokens;
+    let marked = MARKS.iter().any(|(open, close)| {
+        page.text[..tokens[first].start].ends_with(*open)
+            && page.text[tokens[last - 1].end..].starts_with(*close)
+    });
+    let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
+    let before =
+        || tokens[first].gap != Gap::LINE && first.checked_sub(1).is_some_and(|at| is_work(page, at));
+    // `, a 2019 thriller` and `is the film`
+    let behind = || {
+        let article = last + usize::from(last < tokens.len() && matches!(page.scan.word(last), "is" | "e"));
+        tokens.get(article).is_some_and(|token| token.gap != Gap::LINE)
+            && ARTICLES.contains(&page.scan.word(article))
+            && (article + 1..article + 3).take_while(|at| spaced(*at)).any(|at| is_work(page, at))
+    };
+    marked && (before() || behind())
+}
+
+/// `Beirut, the band, played on`, `Levante, la cantante`: who makes such works, between commas.
+fn is_makers(page: &Page<'_>, last: usize) -> bool {
+    const MAKERS: [&str; 8] =
+        ["band", "singer", "rapper", "songwriter", "cantante", "cantautrice", "cantautore", "rockband"];
+    let tokens = &page.scan.tokens;
+    let comma = |at: usize| {
+        tokens
+            .get(at)
+            .is_none_or(|token| page.text[tokens[at - 1].end..token.start].starts_with([',', '.', ')']))
+    };
+    last + 1 < tokens.len()
+        && page.text[tokens[last - 1].end..tokens[last].start].starts_with(',')
+        && tokens[last + 1].gap == Gap::SPACE
+        && matches!(page.scan.word(last), "the" | "a" | "la" | "il" | "una" | "un")
+        && MAKERS.contains(&page.scan.word(last + 1))
+        && comma(last + 2)
 }
 
 /// By these words an Italian line speaks of the streets of a town: `traffico vietato in largo Roma e via Sirte`.
@@ -472,7 +559,10 @@ pub(super) fn names_a_thing(
     let behind =
         tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
     before
-        || behind && (THINGS_BEHIND.contains(&page.scan.word(last)) || is_a_center(page, last))
+        || behind
+            && (THINGS_BEHIND.contains(&page.scan.word(last))
+                || is_a_center(page, last)
+                || is_a_festival(page, last))
         || is_numbered_or_married(page, cues, names, first, last)
         || names_a_club(page, cues, names, first, last)
 }
@@ -482,6 +572,15 @@ fn is_a_center(page: &Page<'_>, at: usize) -> bool {
     matches!(page.scan.word(at), "center" | "centre" | "institute")
         && page.scan.tokens.get(at + 1).is_some_and(|token| token.gap == Gap::SPACE)
         && page.scan.word(at + 1) == "for"
+}
+
+/// `Kabul International Film Festival`, `Aleppo Festival`: it bears the town's name wherever it is held.
+fn is_a_festival(page: &Page<'_>, at: usize) -> bool {
+    const WORDS: usize = 3;
+    let goes_on = |at: &usize| {
+        page.scan.tokens.get(*at).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital())
+    };
+    (at..at + WORDS).take_while(goes_on).any(|at| page.scan.word(at) == "festival")
 }
 
 /// `Gao-2`, a machine; `Dana Sulu-Ortiz`, behind a first name one of two surnames.

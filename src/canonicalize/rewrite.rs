@@ -2,6 +2,7 @@
 //! In: chosen mentions. Out: mentions with their verdict, edits. Not here: who is meant (see `choose`).
 
 use super::{
+    bearers::is_work,
     choose::{Chosen, is_shouted},
     evidence::{ARTICLES, CueSets, alias_cue_before},
     grammar,
@@ -535,39 +536,6 @@ fn is_inside_another(page: &Page<'_>, mention: &Chosen) -> bool {
         .any(|hit| (hit.first, hit.last) != (mention.first, mention.last))
 }
 
-/// Works that have a title.
-const WORKS: &[&str] = &[
-    "film",
-    "movie",
-    "book",
-    "novel",
-    "documentary",
-    "series",
-    "song",
-    "album",
-    "essay",
-    "play",
-    "podcast",
-    "memoir",
-    "poem",
-    "libro",
-    "romanzo",
-    "saggio",
-    "documentario",
-    "serie",
-    "canzone",
-    "fumetto",
-    "spettacolo",
-    "docufilm",
-    "reportage",
-    "titled",
-    "entitled",
-    "intitolato",
-    "intitolata",
-    "titolo",
-    "pellicola",
-];
-
 /// A colon and a capital behind the bare name of a work: `the book ISIS: Inside the Army of Terror`.
 fn has_subtitle(page: &Page<'_>, mention: &Chosen, span: Span<Repaired>) -> bool {
     let mut behind = page.text[span.end..page.lines[mention.line].span.end].chars();
@@ -602,10 +570,6 @@ fn titles_on(page: &Page<'_>, line: usize) -> Vec<Range<usize>> {
     };
     let titles = quoted(text).into_iter().filter(title);
     titles.map(|range| range.start + span.start..range.end + span.start).collect()
-}
-
-fn is_work(page: &Page<'_>, at: usize) -> bool {
-    WORKS.contains(&page.scan.word(at)) && !page.masked[at]
 }
 
 /// `the Afghan and Pakistani Taliban`: the head belongs to two names.
