@@ -340,6 +340,28 @@ fn items_closed_by_a_button_stay() {
     );
 }
 
+/// The posts of an archive stay between the lines that say where each is filed; teasers below an article that says so leave.
+#[test]
+fn posts_that_are_filed_stay() {
+    let cleaner = Cleaner::preset(Preset::News);
+    let first = "Why the valley held\n(The author is a friend of this page and I trust she lets me put this up.) A year ago the valley \
+        called itself free and the capital shrugged, and then the tanks came up the road at night … Continue reading\n";
+    let others = [
+        "The harbour is ours again\nThe mayor told the press that no gun is left in the streets of the old town and that he…\n",
+        "Nobody came to the island\nIt took the crew eleven days to find the bay, and the lamp was out when they did, so they…\n",
+    ];
+    let archive = format!(
+        "{first}Posted in Valley | Leave a comment\n{}Posted in Harbour | Leave a comment\n{}Posted in Harbour | Leave a comment\n",
+        others[0], others[1]
+    );
+    assert_eq!(cleaner.clean(&archive), format!("{first}{}{}", others[0], others[1]));
+    let article = "Bridge stays closed\nThe bridge over the river stays closed, the governor told reporters on Sunday at noon.\n\
+        Farmers carry their grain to the market by mule, a journey of six hours, and wait for the engineers.\n";
+    let page =
+        format!("{article}Posted in Valley | Leave a comment\nRelated posts\n{}{}", others[0], others[1]);
+    assert_eq!(cleaner.clean(&page), article);
+}
+
 /// An article has a title: the last line above the text that may be one stays, though it stands among the names of the site.
 #[test]
 fn the_only_title_stays() {

@@ -567,8 +567,13 @@ pub(super) fn reading(
             addressed() || last == first + 1 && (is_told_as_a_word(page, first) || is_fathered(page, first))
         }
         (EntityType::State, FormClass::Short) => {
-            let shape = page.scan.tokens[first].shape;
-            last == first + 1 && shape.has_lower() && has_a_surname(page, cues, names, last)
+            // `alla guida della Cia Obama …`: nobody's first name has an article.
+            const ARTICLES: [&str; 6] = ["la", "della", "dalla", "alla", "nella", "sulla"];
+            let token = page.scan.tokens[first];
+            let article = token.gap == Gap::SPACE
+                && first.checked_sub(1).is_some_and(|before| ARTICLES.contains(&page.scan.word(before)));
+            let person = token.shape.has_lower() && !article;
+            last == first + 1 && person && has_a_surname(page, cues, names, last)
         }
         (EntityType::Media, _) => {
             last == first + 1 && has_a_surname(page, cues, names, last)

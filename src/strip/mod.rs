@@ -734,7 +734,8 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     // What the page rests on is no residue, and is text to the lines around it.
     let all = left;
     let heads = all.iter().any(|line| references::is_head(&rows[*line]));
-    let own = if heads { references::own(rows, all) } else { vec![false; all.len()] };
+    let mut own = if heads { references::own(rows, all) } else { vec![false; all.len()] };
+    own_posts(rows, all, &mut own);
     let links: Vec<usize>;
     let left = if own.contains(&true) {
         links = all.iter().zip(&own).filter(|(_, own)| !**own).map(|(line, _)| *line).collect();
@@ -1338,6 +1339,31 @@ fn heads_items(rows: &[Row<'_>], left: &[usize], kinds: &[Option<Kind>], at: usi
     let near = at.saturating_sub(AROUND)..at;
     let before = near.rev().find(|before| rows[left[*before]].text == rows[left[at]].text);
     before.is_some_and(|before| before + 1 < at && kinds[left[before + 1]].is_none())
+}
+
+/// Marks the posts of a page that stand between lines saying where each is filed: `Posted in Rojava | Leave a comment`, a title,
+/// what it begins with, and `Posted in News`.
+fn own_posts(rows: &[Row<'_>], left: &[usize], own: &mut [bool]) {
+    const OPENING: usize = 2;
+    let opening = |at: usize| {
+        let row = &rows[left[at]];
+        let files = row.met.iter().any(|met| met.kind == Kind::Tags);
+        let end = files.then(|| row.text.match_indices(' ').nth(OPENING - 1)).flatten();
+        end.map(|(end, _)| &row.text[..end])
+    };
+    let mut before: Option<(usize, &str)> = None;
+    for (at, words) in (0..left.len()).filter_map(|at| Some((at, opening(at)?))) {
+        if let Some((above, _)) = before.filter(|(above, same)| *same == words && at - above <= AROUND) {
+            let post = above + 1..at;
+            let told = |at: usize| matches!(rows[left[at]].look.form, Form::Paragraph | Form::Cut);
+            if post.clone().any(told) {
+                for at in post.filter(|at| rows[left[*at]].met.is_empty()) {
+                    own[at] = true;
+                }
+            }
+        }
+        before = Some((at, words));
+    }
 }
 
 /// True for the button that closes every item on the page of a tag: below text that stays, and near below once more; one to
