@@ -308,15 +308,12 @@ fn hear_again(page: &Page<'_>, cues: &CueSets, names: &Named, hit: &Hit, all: &m
     let line = all[own].line;
     let counts = |r: &Reading| r.entity == hit.entity && !r.vetoed;
     let told = |s: &Stretch| s.line == line && s.readings.iter().any(counts);
-    // The branch's name, which `ISIS` opens, names the branch.
-    let inside = |s: &Stretch, others: &[Stretch]| {
-        others.iter().any(|o| o.first <= s.first && s.last <= o.last && o.last - o.first > s.last - s.first)
-    };
     let from = all.partition_point(|s| s.first + FAR < hit.first);
     let to = all.partition_point(|s| s.first < hit.last + FAR);
     let around = &all[from..to];
     let beside = |s: &&Stretch| s.last <= hit.first || s.first >= hit.last;
-    if !around.iter().filter(beside).any(|s| told(s) && !inside(s, around)) {
+    // The branch's name, which `ISIS` opens, names the branch.
+    if !around.iter().filter(beside).any(|s| told(s) && !lies_inside(page, all, s)) {
         return;
     }
     let again = reading(page, cues, names, &Look::at(page, line), hit, true);
@@ -1177,6 +1174,13 @@ pub(super) fn ending_at<'s>(
     let from = end.saturating_sub(page.dictionary.longest());
     let to = stretches.partition_point(|s| s.first < end);
     stretches[..to].iter().rev().take_while(move |s| s.first >= from).filter(move |s| s.last == end)
+}
+
+/// True for a stretch that is part of a longer one: `ISIS` in `ISIS-Sinai`.
+pub(super) fn lies_inside(page: &Page<'_>, stretches: &[Stretch], inner: &Stretch) -> bool {
+    let from = stretches.partition_point(|s| s.first + page.dictionary.longest() < inner.first);
+    let mut around = stretches[from..].iter().take_while(|s| s.first <= inner.first);
+    around.any(|s| inner.last <= s.last && inner.last - inner.first < s.last - s.first)
 }
 
 /// The stretches that begin with this token.

@@ -3,7 +3,7 @@
 //! Not here: what stands beside one name (see `evidence`).
 
 use super::{
-    choose::{Named, Reading, Stretch},
+    choose::{Named, Reading, Stretch, lies_inside},
     evidence::{ARTICLES, CueSets, cue_beside, is_article, speaks_of_arms},
 };
 use crate::{
@@ -555,7 +555,9 @@ pub(super) fn deny_told_twice(page: &Page<'_>, stretches: &mut [Stretch]) {
     let written = |s: &Stretch| &page.text[tokens[s.first].start..tokens[s.last - 1].end];
     let mut told: HashMap<(u32, &str), HashSet<usize>> = HashMap::default();
     for stretch in stretches.iter().filter(|s| !page.lines[s.line].silent) {
-        for reading in stretch.readings.iter().filter(|r| r.countered && acronym(r)) {
+        // The branch's name is written anew, and says nothing of its first word then.
+        let whole = || !lies_inside(page, stretches, stretch);
+        for reading in stretch.readings.iter().filter(|r| r.countered && acronym(r) && whole()) {
             told.entry((reading.entity, written(stretch))).or_default().insert(stretch.line);
         }
     }
