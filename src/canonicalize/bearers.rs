@@ -4,7 +4,8 @@
 
 use super::{
     choose::{FAR, Named},
-    evidence::{ARTICLES, CueSets},
+    evidence::{ARTICLES, CueSets, is_article},
+    rewrite::alone_in_quotes,
     senses::is_kind_of_place,
 };
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
     document::{EntityType, FormClass},
     page::Page,
     scan::Gap,
+    span::Span,
 };
 use std::ops::Range;
 
@@ -487,13 +489,8 @@ pub(super) fn names_a_work(page: &Page<'_>, cues: &CueSets, first: usize, last: 
 
 /// The name alone in quotation marks, beside the word of a work: `The thriller “Mosul” was shot`, `«Timbuktu», il film`.
 fn titles_a_work(page: &Page<'_>, first: usize, last: usize) -> bool {
-    const MARKS: [(char, char); 5] = [('“', '”'), ('«', '»'), ('"', '"'), ('„', '“'), ('‘', '’')];
-    const ARTICLES: [&str; 9] = ["a", "an", "the", "il", "lo", "la", "un", "uno", "una"];
     let tokens = &page.scan.tokens;
-    let marked = MARKS.iter().any(|(open, close)| {
-        page.text[..tokens[first].start].ends_with(*open)
-            && page.text[tokens[last - 1].end..].starts_with(*close)
-    });
+    let marked = alone_in_quotes(page, Span::new(tokens[first].start, tokens[last - 1].end));
     let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
     let before =
         || tokens[first].gap != Gap::LINE && first.checked_sub(1).is_some_and(|at| is_work(page, at));
@@ -501,7 +498,7 @@ fn titles_a_work(page: &Page<'_>, first: usize, last: usize) -> bool {
     let behind = || {
         let article = last + usize::from(last < tokens.len() && matches!(page.scan.word(last), "is" | "e"));
         tokens.get(article).is_some_and(|token| token.gap != Gap::LINE)
-            && ARTICLES.contains(&page.scan.word(article))
+            && is_article(page.scan.word(article))
             && (article + 1..article + 3).take_while(|at| spaced(*at)).any(|at| is_work(page, at))
     };
     marked && (before() || behind())

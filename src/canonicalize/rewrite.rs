@@ -463,7 +463,7 @@ fn closes_single(rest: &str, mark: char) -> bool {
 }
 
 /// True when a name stands alone in quotation marks: `the “Khorasan Army,”`.
-fn alone_in_quotes(page: &Page<'_>, span: Span<Repaired>) -> bool {
+pub(super) fn alone_in_quotes(page: &Page<'_>, span: Span<Repaired>) -> bool {
     let behind = page.text[span.end..].trim_start_matches([',', '.', ';', ':', '!', '?']).chars().next();
     if !matches!(behind, Some('”' | '“' | '"' | '»' | '’' | '\'')) {
         return false;
