@@ -2,8 +2,8 @@
 //! In: entities and forms, one after another. Out: the bytes that `compiled` reads.
 //! Not here: where forms come from (see `source`, `table`).
 //!
-//! Each form is a few numbers while it waits. At the end the keys of all are sorted once; records and the table of words are
-//! then written straight on in their order, texts as they came.
+//! Each form is a few numbers while it waits. At the end the keys of all are sorted once, and the table of words is written
+//! straight on in their order; records and texts stand as they came, neighbours being alike.
 
 use super::{
     bytes::push,
@@ -177,13 +177,14 @@ impl<'w> Writer<'w> {
         let mut file = File::new();
         let tried = (0u32..).find_map(|seed| {
             let (order, inner) = (self.order(seed), self.inner(seed));
-            let nodes = || nodes(&order, &inner);
+            let firsts = firsts(&order);
+            let nodes = || nodes(&order, &firsts, &inner);
             let capacity = trie::capacity(nodes().count());
-            file.reserve(capacity as usize * 8 + order.len() * FORM + self.texts.len() + ids.len());
+            file.reserve(capacity as usize * 8 + self.forms.len() * FORM + self.texts.len() + ids.len());
             file.section(Section::Slots, |bytes| trie::write_slots(bytes, nodes(), capacity))?;
-            Some((seed, capacity, order))
+            Some((seed, capacity, turns(&order, &firsts)))
         });
-        let (seed, capacity, order) = tried.expect("some seed tells all keys apart");
+        let (seed, capacity, turns) = tried.expect("some seed tells all keys apart");
         file.plain(Section::Rest, &rest.expect(stored));
         file.plain(Section::Kinds, &kinds.expect(stored));
         file.plain(Section::Residue, &residue.expect(stored));
@@ -191,28 +192,28 @@ impl<'w> Writer<'w> {
         file.plain(Section::Openings, &Gate::bytes(&openings));
         file.plain(Section::Pairs, &Gate::bytes(&pairs));
         self.words = Vec::new();
-        file.section(Section::Forms, |bytes| self.records(&order, &ranks, bytes));
-        // As they came: forms of one entity are alike, and what packs the file packs them well.
+        file.section(Section::Forms, |bytes| self.records(&turns, &ranks, bytes));
+        // As they came: forms of one entity are alike, and what packs the file packs them and their records well.
         file.plain(Section::Texts, &self.texts);
         file.whole(self.rest.digest, number(capacity as usize), seed)
     }
 
-    fn records(&self, order: &[(u64, u32)], ranks: &[u32], bytes: &mut Vec<u8>) {
+    fn records(&self, turns: &[u32], ranks: &[u32], bytes: &mut Vec<u8>) {
         let mut places = Vec::with_capacity(self.forms.len());
         let mut end = 0;
         for form in &self.forms {
             places.push(number(end));
             end += usize::from(form.pattern) + usize::from(form.text);
         }
-        for (at, (key, which)) in order.iter().enumerate() {
-            let (form, place) = (&self.forms[*which as usize], places[*which as usize]);
-            let last = order.get(at + 1).is_none_or(|(next, _)| next != key);
+        for turn in turns {
+            let (which, last) = ((turn & !LAST) as usize, turn & LAST);
+            let (form, place) = (&self.forms[which], places[which]);
             let entity = match form.entity.checked_sub(self.full) {
                 Some(bare) => self.full + ranks[bare as usize],
                 None => form.entity,
             };
             let lengths = u32::from(form.pattern) | u32::from(form.text) << 16;
-            push(bytes, [entity, form.kind | if last { LAST } else { 0 }, place, lengths]);
+            push(bytes, [entity, form.kind | last, place, lengths]);
         }
     }
 
@@ -293,14 +294,41 @@ impl<'w> Writer<'w> {
     }
 }
 
+/// Forms of equal words, by their keys.
+fn runs(order: &[(u64, u32)]) -> impl Iterator<Item = &[(u64, u32)]> {
+    order.chunk_by(|(a, _), (b, _)| a == b)
+}
+
+/// By the number of a form that is the first of its words: where its record stands, all records of its words behind it.
+fn firsts(order: &[(u64, u32)]) -> Vec<u32> {
+    let mut firsts = vec![0; order.len()];
+    for run in runs(order) {
+        firsts[run[0].1 as usize] = number(run.len());
+    }
+    let mut end = 0;
+    for first in &mut firsts {
+        end += mem::replace(first, end);
+    }
+    firsts
+}
+
+/// The numbers of the forms in the order of their records; the last of the same words is marked.
+fn turns(order: &[(u64, u32)], firsts: &[u32]) -> Vec<u32> {
+    let mut turns = vec![0; order.len()];
+    for run in runs(order) {
+        let first = firsts[run[0].1 as usize] as usize;
+        for (turn, (_, which)) in turns[first..].iter_mut().zip(run) {
+            *turn = *which;
+        }
+        turns[first + run.len() - 1] |= LAST;
+    }
+    turns
+}
+
 /// The nodes of the table of words in the order of their keys, from the keys of forms and of what longer forms begin with.
-fn nodes(order: &[(u64, u32)], inner: &[u64]) -> impl Iterator<Item = (u64, Node)> {
-    let firsts = order.chunk_by(|(a, _), (b, _)| a == b).scan(0, |at, run| {
-        let first = *at;
-        *at += number(run.len());
-        Some((run[0].0, first))
-    });
-    let (mut forms, mut inner) = (firsts.peekable(), inner.iter().copied().peekable());
+fn nodes(order: &[(u64, u32)], firsts: &[u32], inner: &[u64]) -> impl Iterator<Item = (u64, Node)> {
+    let first = |run: &[(u64, u32)]| (run[0].0, firsts[run[0].1 as usize]);
+    let (mut forms, mut inner) = (runs(order).map(first).peekable(), inner.iter().copied().peekable());
     iter::from_fn(move || {
         let (form, path) = (forms.peek().map(|(key, _)| *key), inner.peek().copied());
         let key = form.into_iter().chain(path).min()?;

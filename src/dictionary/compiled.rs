@@ -4,8 +4,8 @@
 //!
 //! The bytes: a head, then sections, each at a multiple of 64. The head holds `canonry` and a zero byte, the version of
 //! the format and of the fold table, the length of everything, the digest of the sources, the seed of the keys, and for
-//! each section where it lies and its checksum, at last a checksum of its own. Forms stand in the order of the keys of
-//! their words, so that all forms of the same words are neighbours. Whatever stands in the bytes is looked at within
+//! each section where it lies and its checksum, at last a checksum of its own. Forms stand as they came, but
+//! that all forms of the same words stand behind the first of them. Whatever stands in the bytes is looked at within
 //! bounds: bytes that were made to deceive can say wrong things, and nothing worse.
 
 use super::{

@@ -3,7 +3,7 @@
 //! them. Not here: whether the words really are those of a form (hashes may collide; see `matcher`).
 //!
 //! There are no states: the key of a path leads to its slot. Slots stand in the order of their keys, each at the place
-//! its key asks for or the next free one, so that writing the table and reading forms in its order both run straight on.
+//! its key asks for or the next free one, so that writing the table runs straight on.
 
 use super::bytes::{push, u32_at, u64_at};
 
