@@ -4,6 +4,7 @@
 //! bullets, nesting, and spaces at the end of a line.
 
 use super::Change;
+use crate::{dictionary::ordinary::is_ordinary, fold, scan::hash};
 use foldhash::HashSet;
 use std::{borrow::Cow, ops::Range};
 
@@ -121,6 +122,27 @@ pub(super) fn is_code(line: &str) -> bool {
                 || verb.len() > 1 && verb.bytes().all(|b| b.is_ascii_uppercase()))
     };
     key || statement() || SIGNS.iter().any(|sign| line.contains(sign))
+}
+
+/// What a line shows between backticks, as it is: `write &amp; for an ampersand`. No letter stands before the first or behind
+/// the last, where they would be apostrophes.
+pub(super) fn shown_as_code(line: &str) -> impl Iterator<Item = Range<usize>> {
+    const LONGEST: usize = 80;
+    let mut end = 0;
+    memchr::memchr_iter(b'`', line.as_bytes()).filter_map(move |open| {
+        let start = open + 1;
+        if open < end || line[..open].ends_with(char::is_alphanumeric) {
+            return None;
+        }
+        let close = start + memchr::memchr(b'`', &line.as_bytes()[start..])?;
+        let inside = &line[start..close];
+        let tight = !inside.is_empty() && inside.len() <= LONGEST && inside.trim().len() == inside.len();
+        if !tight || line[close + 1..].starts_with(char::is_alphanumeric) {
+            return None;
+        }
+        end = close + 1;
+        Some(start..close)
+    })
 }
 
 pub(super) fn is_space(c: char) -> bool {
@@ -328,7 +350,8 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// Puts back spaces lost behind `.`, `!`, `?`, `…`: `ambitions.The`. Both halves are words of three letters or more that stand
-/// alone elsewhere on the page, or that `known` knows.
+/// alone elsewhere on the page, that `known` knows, or that are ordinary and in small letters before the mark:
+/// `cancelled.However`, not `Booking.Holdings`. The second may be one of two letters before a space: `finita.Il governo`.
 pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Change> {
     let bytes = text.as_bytes();
     let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
@@ -351,6 +374,7 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
                 let small = small(word);
                 freed.contains(&*small)
                     || known(word)
+                    || lost.ends_small && is_ordinary(hash(&fold::word(word)))
                     || alone.get_or_insert_with(|| standing_alone(text)).contains(&*small)
             });
             if found {
@@ -373,6 +397,8 @@ struct Lost<'t> {
     at: usize,
     left: &'t str,
     right: &'t str,
+    /// The word before the mark has no capital.
+    ends_small: bool,
 }
 
 impl<'t> Lost<'t> {
@@ -392,17 +418,21 @@ impl<'t> Lost<'t> {
         let right = word_start(rest);
         // Behind a single full stop a small letter is part of a name: `archive.tar`.
         let name = &text[mark..at] == "." && right.starts_with(char::is_lowercase);
-        if !long(right) || name || &text[mark..at] == ".." {
+        let after = &rest[right.len()..];
+        let ends_small = left.chars().all(char::is_lowercase);
+        let article = || {
+            ends_small && right.len() == 2 && right.starts_with(char::is_uppercase) && after.starts_with(' ')
+        };
+        if !(long(right) || article()) || name || &text[mark..at] == ".." {
             return None;
         }
         let before = &text[..mark - left.len()];
-        let after = &rest[right.len()..];
         let code = |c: char| c.is_ascii_digit() || "_@/\\#=&%~$+(".contains(c);
         if before.ends_with(code) || after.starts_with(code) || in_address(text, mark, run) {
             return None;
         }
         let ends = |word: &str| ENDINGS.contains(&word.to_lowercase().as_str());
-        (!ends(right)).then_some(Lost { at, left, right })
+        (!ends(right)).then_some(Lost { at, left, right, ends_small })
     }
 }
 

@@ -80,6 +80,12 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("", "AT&T, R&D;, Q&A, &c., a & b", "AT&T, R&D;, Q&A, &c., a & b"),
     ("", "x.org/?a=1&copy=2&reg=3&section=4", "x.org/?a=1&copy=2&reg=3&section=4"),
     ("", "Smith&reg Ltd &#1 hit &unknown;", "Smith&reg Ltd &#1 hit &unknown;"),
+    (
+        "",
+        "Write `&amp;` for an ampersand, `<br>` for a line, `cafÃ©`",
+        "Write `&amp;` for an ampersand, `<br>` for a line, `cafÃ©`",
+    ),
+    ("repair/entity", "the group`s men &amp; ISIS`s men", "the group`s men & ISIS`s men"),
     // Tags.
     ("repair/tag", "one<br/>two <b>bold</b> <a href=\"x\">link</a>", "one two bold link"),
     ("repair/tag", "&lt;p class='x'&gt;text&lt;/p&gt;", "text"),
@@ -123,7 +129,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("repair/stops", "“It ended..” He left.. Then", "“It ended.” He left. Then"),
     ("", "well.. perhaps... so . . . ….", "well.. perhaps... so . . . …."),
     ("", "../path a/.. 1..5 x..y", "../path a/.. 1..5 x..y"),
-    ("repair/stops", "They reported..The army", "They reported.The army"),
+    ("repair/stops", "They reported..The army", "They reported. The army"),
     (
         "repair/stops",
         "they fled..Da'esh struck, they fled..L’Isis struck",
@@ -134,8 +140,23 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("repair/lost-space", "this week….says", "this week…. says"),
     // Lost spaces: both halves stand elsewhere on the page.
     ("repair/lost-space", "Ended plans.The rest. The plans ended", "Ended plans. The rest. The plans ended"),
+    (
+        "repair/lost-space",
+        "The match was cancelled.However, few left",
+        "The match was cancelled. However, few left",
+    ),
+    (
+        "repair/lost-space",
+        "La guerra è finita.Il governo esulta, e il re",
+        "La guerra è finita. Il governo esulta, e il re",
+    ),
+    (
+        "",
+        "Booking.Holdings rose, on time.Is(x) and sale.It",
+        "Booking.Holdings rose, on time.Is(x) and sale.It",
+    ),
     ("repair/lost-space", "Why fight?They fight. They ask why", "Why fight? They fight. They ask why"),
-    ("", "plans.The rest", "plans.The rest"),
+    ("", "Plans.The rest", "Plans.The rest"),
     ("", "archive.tar and tar the archive", "archive.tar and tar the archive"),
     ("", "see news.com, the news, the com", "see news.com, the news, the com"),
     (
