@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     dictionary::{matcher::Hit, ordinary::is_ordinary},
-    document::{EntityType, FormClass},
+    document::{EntityType, FormClass, Language},
     page::Page,
     scan::Gap,
     span::Span,
@@ -492,8 +492,8 @@ fn titles_a_work(page: &Page<'_>, first: usize, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let marked = alone_in_quotes(page, Span::new(tokens[first].start, tokens[last - 1].end));
     let spaced = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
-    let before =
-        || tokens[first].gap != Gap::LINE && first.checked_sub(1).is_some_and(|at| is_work(page, at));
+    let near = || tokens[first].gap != Gap::LINE && first > 0;
+    let before = || near() && (is_work(page, first - 1) || is_played(page, first));
     // `, a 2019 thriller` and `is the film`
     let behind = || {
         let article = last + usize::from(last < tokens.len() && matches!(page.scan.word(last), "is" | "e"));
@@ -502,6 +502,56 @@ fn titles_a_work(page: &Page<'_>, first: usize, last: usize) -> bool {
             && (article + 1..article + 3).take_while(|at| spaced(*at)).any(|at| is_work(page, at))
     };
     marked && (before() || behind())
+}
+
+/// `closed the set with "Kashmir"`, `suonano «Kashmir»`: words of music shortly before a title.
+fn is_played(page: &Page<'_>, first: usize) -> bool {
+    const MUSIC: [&str; 21] = [
+        "set", "encore", "concert", "concerto", "sang", "sings", "sing", "sung", "singing", "plays",
+        "played", "playing", "riff", "scaletta", "canta", "cantano", "canto", "suona", "suonano", "suonato",
+        "cantato",
+    ];
+    let tokens = &page.scan.tokens;
+    let spaced = |at: &usize| *at == first || tokens[at + 1].gap == Gap::SPACE;
+    (0..first)
+        .rev()
+        .take(3)
+        .take_while(|at| *at + 1 == first || spaced(at))
+        .any(|at| MUSIC.contains(&page.scan.word(at)))
+}
+
+/// `AQAP 2110`, `AQAP-2110`: the number of a standard or a product; not a year, and no number of men, which has a comma.
+pub(super) fn has_a_number(page: &Page<'_>, last: usize) -> bool {
+    let Some(token) = page.scan.tokens.get(last) else { return false };
+    let digits = &page.text[token.start..token.end];
+    let year = || matches!(digits.get(..2), Some("19" | "20"));
+    digits.bytes().all(|b| b.is_ascii_digit())
+        && match token.gap {
+            Gap::DASH => digits.len() > 2 && !(digits.len() == 4 && year()),
+            Gap::SPACE => digits.len() == 4 && !year(),
+            _ => false,
+        }
+}
+
+/// `i Beirut suonano`: a town is one, and what has the article of many is a band or a team.
+pub(super) fn is_many_of_a_town(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let article = first.checked_sub(1).filter(|_| page.scan.tokens[first].gap == Gap::SPACE);
+    // `i Balcani`, `gli Emirati`
+    last == first + 1
+        && article.is_some_and(|at| matches!(page.scan.word(at), "i" | "gli"))
+        && !page.scan.word(first).ends_with('i')
+        && page
+            .line_at(page.scan.tokens[first].start)
+            .is_some_and(|line| page.lines[line].lang == Language::IT)
+}
+
+/// `SULAIMANI — A rocket`: a surname in capitals where a line names the town it comes from.
+pub(super) fn is_dateline(page: &Page<'_>, first: usize, last: usize) -> bool {
+    let token = page.scan.tokens[first];
+    last == first + 1
+        && token.gap == Gap::LINE
+        && token.shape.is_upper()
+        && page.scan.tokens.get(last).is_some_and(|next| next.gap == Gap::SPACED_DASH)
 }
 
 /// `Beirut, the band, played on`, `Levante, la cantante`: who makes such works, between commas.

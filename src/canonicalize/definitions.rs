@@ -377,9 +377,10 @@ fn strangers_told(page: &Page<'_>, cues: &CueSets, stretches: &[Stretch], nobody
         };
         let Some(words) = initials_behind(page, stretch.last, acronym).or_else(before) else { continue };
         let named = names_within(page, &words);
-        let armed = words
-            .clone()
-            .any(|at| cues.arms.have(page.scan, at..at + 1) || OURS.contains(&page.scan.word(at)));
+        let state =
+            stretch.readings.iter().any(|r| page.dictionary.entity(r.entity).kind == EntityType::State);
+        let ours = |word: &str| OURS.contains(&word) || state && OFFICES.contains(&word);
+        let armed = words.clone().any(|at| cues.arms.have(page.scan, at..at + 1) || ours(page.scan.word(at)));
         if !named && !armed {
             nobody.insert(page.view_of(stretch.first..stretch.last).to_owned());
         }
@@ -413,18 +414,9 @@ const OURS: &[&str] = &[
     "brigate",
     "resistance",
     "resistenza",
-    "security",
-    "sicurezza",
-    "intelligence",
     "defence",
     "defense",
     "difesa",
-    "service",
-    "services",
-    "servizio",
-    "servizi",
-    "federal",
-    "federale",
     "revolutionary",
     "rivoluzionario",
     "rivoluzionarie",
@@ -438,6 +430,19 @@ const OURS: &[&str] = &[
     "units",
     "council",
     "consiglio",
+];
+
+/// Words of the offices of a state, which no group has in its name.
+const OFFICES: &[&str] = &[
+    "security",
+    "sicurezza",
+    "intelligence",
+    "service",
+    "services",
+    "servizio",
+    "servizi",
+    "federal",
+    "federale",
 ];
 
 /// True when a located name meets these tokens.
