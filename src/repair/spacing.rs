@@ -350,8 +350,8 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// Puts back spaces lost behind `.`, `!`, `?`, `…`: `ambitions.The`. Both halves are words of three letters or more that stand
-/// alone elsewhere on the page, that `known` knows, or that are ordinary and in small letters before the mark:
-/// `cancelled.However`, not `Booking.Holdings`. The second may be one of two letters before a space: `finita.Il governo`.
+/// alone elsewhere on the page or that `known` knows; the first may be any ordinary one in small letters: `cancelled.However`,
+/// not `Booking.Holdings` or `strings.Builder`. The second may be one of two letters before a space: `finita.Il governo`.
 pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Change> {
     let bytes = text.as_bytes();
     let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
@@ -374,7 +374,7 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
                 let small = small(word);
                 freed.contains(&*small)
                     || known(word)
-                    || lost.ends_small && is_ordinary(hash(&fold::word(word)))
+                    || lost.ends_small && *word == lost.left && is_ordinary(hash(&fold::word(word)))
                     || alone.get_or_insert_with(|| standing_alone(text)).contains(&*small)
             });
             if found {

@@ -129,7 +129,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("repair/stops", "“It ended..” He left.. Then", "“It ended.” He left. Then"),
     ("", "well.. perhaps... so . . . ….", "well.. perhaps... so . . . …."),
     ("", "../path a/.. 1..5 x..y", "../path a/.. 1..5 x..y"),
-    ("repair/stops", "They reported..The army", "They reported. The army"),
+    ("repair/stops", "They reported..The army", "They reported.The army"),
     (
         "repair/stops",
         "they fled..Da'esh struck, they fled..L’Isis struck",
@@ -142,8 +142,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("repair/lost-space", "Ended plans.The rest. The plans ended", "Ended plans. The rest. The plans ended"),
     (
         "repair/lost-space",
-        "The match was cancelled.However, few left",
-        "The match was cancelled. However, few left",
+        "The match was cancelled.However, few left, however",
+        "The match was cancelled. However, few left, however",
     ),
     (
         "repair/lost-space",
@@ -152,11 +152,11 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "",
-        "Booking.Holdings rose, on time.Is(x) and sale.It",
-        "Booking.Holdings rose, on time.Is(x) and sale.It",
+        "Booking.Holdings, holdings and strings.Builder, time.Is(x)",
+        "Booking.Holdings, holdings and strings.Builder, time.Is(x)",
     ),
     ("repair/lost-space", "Why fight?They fight. They ask why", "Why fight? They fight. They ask why"),
-    ("", "Plans.The rest", "Plans.The rest"),
+    ("", "plans.The rest", "plans.The rest"),
     ("", "archive.tar and tar the archive", "archive.tar and tar the archive"),
     ("", "see news.com, the news, the com", "see news.com, the news, the com"),
     (
