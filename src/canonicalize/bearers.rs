@@ -512,12 +512,8 @@ fn is_played(page: &Page<'_>, first: usize) -> bool {
         "cantato",
     ];
     let tokens = &page.scan.tokens;
-    let spaced = |at: &usize| *at == first || tokens[at + 1].gap == Gap::SPACE;
-    (0..first)
-        .rev()
-        .take(3)
-        .take_while(|at| *at + 1 == first || spaced(at))
-        .any(|at| MUSIC.contains(&page.scan.word(at)))
+    let joined = |at: &usize| at + 1 == first || tokens[at + 1].gap == Gap::SPACE;
+    (0..first).rev().take(3).take_while(joined).any(|at| MUSIC.contains(&page.scan.word(at)))
 }
 
 /// `AQAP 2110`, `AQAP-2110`: the number of a standard or a product; not a year, and no number of men, which has a comma.
@@ -543,15 +539,6 @@ pub(super) fn is_many_of_a_town(page: &Page<'_>, first: usize, last: usize) -> b
         && page
             .line_at(page.scan.tokens[first].start)
             .is_some_and(|line| page.lines[line].lang == Language::IT)
-}
-
-/// `SULAIMANI — A rocket`: a surname in capitals where a line names the town it comes from.
-pub(super) fn is_dateline(page: &Page<'_>, first: usize, last: usize) -> bool {
-    let token = page.scan.tokens[first];
-    last == first + 1
-        && token.gap == Gap::LINE
-        && token.shape.is_upper()
-        && page.scan.tokens.get(last).is_some_and(|next| next.gap == Gap::SPACED_DASH)
 }
 
 /// `Beirut, the band, played on`, `Levante, la cantante`: who makes such works, between commas.
@@ -795,12 +782,16 @@ pub(super) fn belongs_to_another_name(
         || (last < tokens.len() && tokens[last].gap == Gap::SPACE && (surname(last) || goes_on(last)))
 }
 
-/// `came from Orakzai`: a surname that is a place as well, behind a word of place.
+/// `came from Orakzai`, `SULAIMANI — A rocket`: a surname that is a place as well, behind a word of place or where a line
+/// names the town it comes from.
 pub(super) fn is_where(page: &Page<'_>, first: usize, last: usize) -> bool {
     const WHERE: [&str; 8] = ["from", "in", "near", "across", "nel", "nella", "nell", "presso"];
-    let before = first.checked_sub(1).filter(|_| page.scan.tokens[first].gap == Gap::SPACE);
-    before.is_some_and(|before| WHERE.contains(&page.scan.word(before)))
-        && page.dictionary.is_place(page.view_of(first..last))
+    let token = page.scan.tokens[first];
+    let before = first.checked_sub(1).filter(|_| token.gap == Gap::SPACE);
+    let located = || before.is_some_and(|before| WHERE.contains(&page.scan.word(before)));
+    let dashed = || page.scan.tokens.get(last).is_some_and(|next| next.gap == Gap::SPACED_DASH);
+    let dateline = || token.gap == Gap::LINE && token.shape.is_upper() && dashed();
+    (located() || dateline()) && page.dictionary.is_place(page.view_of(first..last))
 }
 
 /// Words that tie the parts of Arabic names.

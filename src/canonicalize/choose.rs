@@ -9,7 +9,7 @@
 use super::bearers::{
     NAME_PARTICLES, behind_a_title, behind_another_bearer, belongs_to_another_name, ends_in_a_verb,
     goes_on_as_a_name, goes_on_as_another, has_a_number, has_a_surname, has_another_initial, is_addressed,
-    is_dateline, is_fathered, is_in_identifier, is_many, is_many_of_a_town, is_namesake, is_of_another_trade,
+    is_fathered, is_in_identifier, is_many, is_many_of_a_town, is_namesake, is_of_another_trade,
     is_of_sports, is_of_surnames, is_somebodys, is_told_as_a_word, is_where, names_a_body, names_a_company,
     names_a_thing, names_a_work,
 };
@@ -554,7 +554,6 @@ pub(super) fn reading(
         (_, FormClass::Part) => {
             belongs_to_another_name(page, cues, names, first, last)
                 || is_where(page, first, last)
-                || is_dateline(page, first, last)
                 || is_many(page, entity.kind, first)
                 || person
                     && (page.scan.tokens[first].gap == Gap::SPACE && is_called_a_place(page, first, last)

@@ -19,7 +19,7 @@ use crate::{
     span::{Original, Repaired, Span},
 };
 use mojibake::Readings;
-use std::{borrow::Cow, cell::OnceCell, ops::Range};
+use std::{borrow::Cow, cell::OnceCell};
 
 /// Which groups of rules are on.
 ///
@@ -328,12 +328,7 @@ impl Repair {
             if step.wants & held != 0 {
                 (step.look)(&now, memory, &mut changes);
                 changes.retain(|change| now[change.start..change.end] != *change.new);
-                if !changes.is_empty() {
-                    let shown: Vec<Range<usize>> = spacing::shown_as_code(&now).collect();
-                    changes.retain(|change| {
-                        !shown.iter().any(|code| change.start < code.end && code.start < change.end)
-                    });
-                }
+                spacing::keep_shown(&now, &mut changes);
             }
             if changes.is_empty() {
                 quiet += 1;

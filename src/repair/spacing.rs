@@ -41,21 +41,21 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     }
 }
 
-/// Leaves what stands between backticks, and in a command what stands between quotation marks: `grep "a  b" notes.txt`.
+/// Leaves what stands between quotation marks in a command: `grep "a  b" notes.txt`.
 fn keep_quoted(line: &str, out: &mut Vec<Change>, before: usize) {
     const LONGEST: usize = 400;
-    if line.len() > LONGEST || memchr::memchr2(b'`', b'"', line.as_bytes()).is_none() {
+    if line.len() > LONGEST || !line.contains('"') {
         return;
     }
-    let inside =
-        |at: usize, mark: char| line[..at].matches(mark).count() % 2 == 1 && line[at..].contains(mark);
+    let inside = |at: usize| line[..at].matches('"').count() % 2 == 1 && line[at..].contains('"');
     let first = line.trim_start().trim_start_matches("$ ");
     let verb = first.split(' ').next().unwrap_or_default();
     let command =
         !verb.is_empty() && verb.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    let quoted = |at: usize| command && !line.ends_with('.') && inside(at, '"');
-    let changes = out.split_off(before);
-    out.extend(changes.into_iter().filter(|change| !inside(change.start, '`') && !quoted(change.start)));
+    if command && !line.ends_with('.') {
+        let changes = out.split_off(before);
+        out.extend(changes.into_iter().filter(|change| !inside(change.start)));
+    }
 }
 
 /// `Herat      12     34`, `Total            112.50`, `The sea,    the sea`: a row of a table without lines, or a verse with
@@ -124,20 +124,32 @@ pub(super) fn is_code(line: &str) -> bool {
     key || statement() || SIGNS.iter().any(|sign| line.contains(sign))
 }
 
-/// What a line shows between backticks, as it is: `write &amp; for an ampersand`. No letter stands before the first or behind
-/// the last, where they would be apostrophes.
-pub(super) fn shown_as_code(line: &str) -> impl Iterator<Item = Range<usize>> {
+/// Takes away the changes of what a text shows between backticks, as it is: `write &amp; for an ampersand`.
+pub(super) fn keep_shown(text: &str, changes: &mut Vec<Change>) {
+    if changes.is_empty() {
+        return;
+    }
+    let shown: Vec<Range<usize>> = shown_as_code(text).collect();
+    changes.retain(|change| {
+        let next = shown.partition_point(|code| code.end <= change.start);
+        shown.get(next).is_none_or(|code| change.end.max(change.start + 1) <= code.start)
+    });
+}
+
+/// What stands between two backticks of a line. No letter stands before the first or behind the last, where they would be
+/// apostrophes.
+fn shown_as_code(text: &str) -> impl Iterator<Item = Range<usize>> {
     const LONGEST: usize = 80;
     let mut end = 0;
-    memchr::memchr_iter(b'`', line.as_bytes()).filter_map(move |open| {
+    memchr::memchr_iter(b'`', text.as_bytes()).filter_map(move |open| {
         let start = open + 1;
-        if open < end || line[..open].ends_with(char::is_alphanumeric) {
+        if open < end || text[..open].ends_with(char::is_alphanumeric) {
             return None;
         }
-        let close = start + memchr::memchr(b'`', &line.as_bytes()[start..])?;
-        let inside = &line[start..close];
+        let close = start + memchr::memchr(b'`', &text.as_bytes()[start..])?;
+        let inside = &text[start..close];
         let tight = !inside.is_empty() && inside.len() <= LONGEST && inside.trim().len() == inside.len();
-        if !tight || line[close + 1..].starts_with(char::is_alphanumeric) {
+        if !tight || inside.contains(['\n', '\r']) || text[close + 1..].starts_with(char::is_alphanumeric) {
             return None;
         }
         end = close + 1;
@@ -242,6 +254,11 @@ fn is_path(before: &str) -> bool {
 
 /// Runs without a space that are longer, in bytes, are no words; looking further would cost time on broken pages.
 const LONGEST: usize = 1000;
+
+/// No capital among its letters.
+fn is_small(word: &str) -> bool {
+    word.chars().all(char::is_lowercase)
+}
 
 /// Three letters or more.
 fn long(word: &str) -> bool {
@@ -374,7 +391,7 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
                 let small = small(word);
                 freed.contains(&*small)
                     || known(word)
-                    || lost.ends_small && *word == lost.left && is_ordinary(hash(&fold::word(word)))
+                    || *word == lost.left && is_small(word) && is_ordinary(hash(&fold::word(word)))
                     || alone.get_or_insert_with(|| standing_alone(text)).contains(&*small)
             });
             if found {
@@ -389,6 +406,7 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
         }
     }
     out.sort_by_key(|change| change.start);
+    keep_shown(text, &mut out);
     out
 }
 
@@ -397,8 +415,6 @@ struct Lost<'t> {
     at: usize,
     left: &'t str,
     right: &'t str,
-    /// The word before the mark has no capital.
-    ends_small: bool,
 }
 
 impl<'t> Lost<'t> {
@@ -419,9 +435,11 @@ impl<'t> Lost<'t> {
         // Behind a single full stop a small letter is part of a name: `archive.tar`.
         let name = &text[mark..at] == "." && right.starts_with(char::is_lowercase);
         let after = &rest[right.len()..];
-        let ends_small = left.chars().all(char::is_lowercase);
         let article = || {
-            ends_small && right.len() == 2 && right.starts_with(char::is_uppercase) && after.starts_with(' ')
+            is_small(left)
+                && right.len() == 2
+                && right.starts_with(char::is_uppercase)
+                && after.starts_with(' ')
         };
         if !(long(right) || article()) || name || &text[mark..at] == ".." {
             return None;
@@ -432,7 +450,7 @@ impl<'t> Lost<'t> {
             return None;
         }
         let ends = |word: &str| ENDINGS.contains(&word.to_lowercase().as_str());
-        (!ends(right)).then_some(Lost { at, left, right, ends_small })
+        (!ends(right)).then_some(Lost { at, left, right })
     }
 }
 

@@ -85,6 +85,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "Write `&amp;` for an ampersand, `<br>` for a line, `cafÃ©`",
         "Write `&amp;` for an ampersand, `<br>` for a line, `cafÃ©`",
     ),
+    (
+        "",
+        "See `the plans.The rest` and `a`, the rest, plans",
+        "See `the plans.The rest` and `a`, the rest, plans",
+    ),
     ("repair/entity", "the group`s men &amp; ISIS`s men", "the group`s men & ISIS`s men"),
     // Tags.
     ("repair/tag", "one<br/>two <b>bold</b> <a href=\"x\">link</a>", "one two bold link"),
