@@ -9,6 +9,7 @@ mod characters;
 mod entities;
 mod mojibake;
 mod plausible;
+mod remnants;
 mod spacing;
 
 use crate::{
@@ -214,8 +215,9 @@ impl Repair {
     pub fn new(rules: Rules) -> Repair {
         type Look = fn(&str, &mut Readings, &mut Vec<Change>);
         // Only torn characters are remembered.
-        let table: [(bool, u16, Look); 11] = [
+        let table: [(bool, u16, Look); 12] = [
             (rules.mojibake, TORN, mojibake::changes),
+            (rules.mojibake, REMNANT, |line, _, out| remnants::changes(line, out)),
             (rules.mojibake, CONTROL, |line, _, out| characters::windows(line, out)),
             (rules.entities, AMPERSAND, |line, _, out| entities::references(line, out)),
             (rules.characters, LESS, |line, _, out| entities::tags(line, out)),
@@ -361,6 +363,8 @@ const STOPS: u16 = 1 << 6;
 const SPACES: u16 = 1 << 7;
 /// An opening mark that may stand for an apostrophe.
 const MARK: u16 = 1 << 8;
+/// All that may be left of a character that was torn apart.
+const REMNANT: u16 = 1 << 9;
 
 /// What stands in a line, a bit each: most dirty lines hold dirt of one kind, and few steps need to look.
 fn signs(line: &str) -> u16 {
@@ -404,6 +408,7 @@ fn signs(line: &str) -> u16 {
             }
         };
         held |= if mojibake::opens(c, next) { TORN } else { 0 };
+        held |= if remnants::opens(line[..start].chars().next_back(), c, next) { REMNANT } else { 0 };
     }
     held
 }
@@ -490,7 +495,8 @@ fn suspicious(c: char, text: &str, at: usize) -> bool {
         _ if is_plain_beyond_ascii(c) => false,
         _ => characters::is_unusual(c) || spacing::is_space(c),
     };
-    damaged || mojibake::opens(c, next)
+    let before = || text[..at - c.len_utf8()].chars().next_back();
+    damaged || mojibake::opens(c, next) || remnants::opens(before(), c, next)
 }
 
 #[cfg(test)]

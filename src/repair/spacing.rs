@@ -261,7 +261,7 @@ fn is_small(word: &str) -> bool {
 }
 
 /// Three letters or more.
-fn long(word: &str) -> bool {
+pub(super) fn long(word: &str) -> bool {
     word.chars().nth(2).is_some()
 }
 
@@ -294,10 +294,13 @@ pub(super) fn apostrophes(line: &str, out: &mut Vec<Change>) {
     }
 }
 
+/// Before `’re`, `’ve`, `’d`.
+pub(super) const PRONOUNS: [&str; 9] = ["i", "you", "he", "she", "it", "we", "they", "who", "that"];
+/// Words that lost their last letter before an apostrophe.
+pub(super) const ELIDED: [&str; 14] =
+    ["l", "d", "un", "all", "dell", "nell", "sull", "dall", "quell", "quest", "dov", "cos", "anch", "c"];
+
 fn is_apostrophe(before: &str, after: &str) -> bool {
-    const PRONOUNS: [&str; 9] = ["i", "you", "he", "she", "it", "we", "they", "who", "that"];
-    const ELIDED: [&str; 14] =
-        ["l", "d", "un", "all", "dell", "nell", "sull", "dall", "quell", "quest", "dov", "cos", "anch", "c"];
     let (before, after) = (before.to_lowercase(), after.to_lowercase());
     match after.as_str() {
         "s" => before.chars().count() > 1 || PRONOUNS.contains(&before.as_str()),
