@@ -596,18 +596,40 @@ fn settle(
     for (kind, row) in kinds.iter_mut().zip(rows).filter(|_| options.mark) {
         *kind = row.mark.and_then(Kind::named).or(*kind);
     }
-    // Where a line was taken out as a repetition and what it repeated became residue without it, it stays.
-    const ATTEMPTS: usize = 4;
-    let before = kinds.to_vec();
+    const PASSES: usize = 8;
     let none = Copies::default();
     let copies = copies.unwrap_or(&none);
+    let mut removed = vec![false; rows.len()];
+    for _ in 0..PASSES {
+        let left = removed.iter().filter(|removed| !**removed).count();
+        let kept = pass(rows, kinds, options, copies, &mut removed);
+        // A line that stayed for the sake of others may leave now that they have left: the next run would see it.
+        if !kept || removed.iter().filter(|removed| !**removed).count() == left {
+            break;
+        }
+    }
+    removed
+}
+
+/// Removes lines as one run does; true where a repetition had to stay. Where a line was taken out as a repetition and what
+/// it repeated became residue without it, it stays.
+fn pass(
+    rows: &[Row<'_>],
+    kinds: &mut [Option<Kind>],
+    options: &Options,
+    copies: &Copies,
+    removed: &mut Vec<bool>,
+) -> bool {
+    const ATTEMPTS: usize = 4;
+    let before = kinds.to_vec();
     let mut kept = vec![false; rows.len()];
     for attempt in 0.. {
         kinds.copy_from_slice(&before);
-        let (removed, repeated) = rounds(rows, kinds, options, copies, &kept);
-        let orphans = orphans(copies, &removed, &repeated);
+        let (now, repeated) = rounds(rows, kinds, options, copies, (&*removed, &kept));
+        let orphans = orphans(copies, &now, &repeated);
         if orphans.is_empty() {
-            return removed;
+            *removed = now;
+            return kept.contains(&true);
         }
         for line in orphans {
             kept[line] = true;
@@ -619,20 +641,20 @@ fn settle(
     unreachable!("where all are kept there are no orphans")
 }
 
-/// One attempt: what is removed, and which of that as a repetition. Lines `kept` never leave as one.
+/// One attempt: what is removed besides what is `gone`, and which of that as a repetition. Lines `kept` never leave as one.
 fn rounds(
     rows: &[Row<'_>],
     kinds: &mut [Option<Kind>],
     options: &Options,
     copies: &Copies,
-    kept: &[bool],
+    (gone, kept): (&[bool], &[bool]),
 ) -> (Vec<bool>, Vec<usize>) {
     let leaves = |line: usize, kind: Option<Kind>| {
         !rows[line].stays && kind.is_some_and(|kind| options.strip.contains(&kind))
     };
     let marked = |line: usize| options.mark && rows[line].mark.is_some() && !rows[line].stays;
     let mut removed: Vec<bool> =
-        (0..rows.len()).map(|line| marked(line) || leaves(line, kinds[line])).collect();
+        (0..rows.len()).map(|line| gone[line] || marked(line) || leaves(line, kinds[line])).collect();
     let mut repeated = Vec::new();
     loop {
         let left: Vec<usize> = (0..rows.len()).filter(|line| !removed[*line]).collect();

@@ -866,6 +866,19 @@ const LINES: &[&str] = &[
     " ",
 ];
 
+/// A repetition that stays, lest all its copies leave, leaves where the next run would remove it.
+#[test]
+fn one_run_goes_as_far_as_two() {
+    let page = [32, 18, 15, 29, 3, 12, 12, 32, 9, 9].map(|line| LINES[line]).join("\n");
+    for dups in Dups::ALL.iter().copied() {
+        let options = Options { dups, ..options() };
+        let once = run(&page, &options, |_| None);
+        assert_eq!(run(&once.text, &options, |_| None).text, once.text);
+        let copies = if dups == Dups::Keep { 2 } else { 1 };
+        assert_eq!(once.text.matches("Roads closed").count(), copies, "{dups:?}: {}", once.text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
