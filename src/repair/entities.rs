@@ -122,12 +122,13 @@ fn named(before: Option<char>, rest: &str) -> Option<(usize, Cow<'static, str>)>
         new.chars().all(char::is_alphabetic) && !rest[..name].bytes().all(|b| b.is_ascii_uppercase());
     let markup = matches!(&*new, "&" | "<" | ">" | "\"" | "\u{a0}" | "\u{ad}");
     let word_before = before.is_some_and(char::is_alphanumeric);
-    let follows = rest[name..].chars().next();
-    // `f(&copy, &reg)` takes addresses.
+    let behind = &rest[name..];
+    let follows = behind.chars().next();
+    // `f(&copy, &reg)` takes addresses, `int &reg = v` names one.
     let address = matches!(before, Some('(' | ' ')) && matches!(follows, Some(',' | ')')) && !letter;
     (new != open
         && !new.ends_with(';')
-        && follows != Some('=')
+        && !behind.trim_start_matches(' ').starts_with('=')
         && !address
         && (letter || markup || !word_before))
         .then(|| (name, new.into_owned().into()))

@@ -12,8 +12,9 @@ use std::{borrow::Cow, ops::Range};
 pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     let first = layout(line);
     let words = line.trim();
-    // The columns of a table are lined up.
-    if words.len() > 1 && words.starts_with('|') && words.ends_with('|') {
+    // The columns of a table are lined up, and so are the branches of a tree: `│   ├── notes`.
+    let drawn = words.starts_with(|c: char| matches!(c, '\u{2500}'..='\u{257f}'));
+    if drawn || words.len() > 1 && words.starts_with('|') && words.ends_with('|') {
         return;
     }
     let before = out.len();

@@ -82,7 +82,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "?a=1&copy2=3 cut&copy2 &region &ltd &quote &ample &notes &ethics",
         "?a=1&copy2=3 cut&copy2 &region &ltd &quote &ample &notes &ethics",
     ),
-    ("", "f(&copy, &reg, &amp)", "f(&copy, &reg, &amp)"),
+    ("", "f(&copy, &reg, &amp); int &reg = v[0];", "f(&copy, &reg, &amp); int &reg = v[0];"),
     ("", "AT&T, R&D;, Q&A, &c., a & b", "AT&T, R&D;, Q&A, &c., a & b"),
     ("", "x.org/?a=1&copy=2&reg=3&section=4", "x.org/?a=1&copy=2&reg=3&section=4"),
     ("", "Smith&reg Ltd &#1 hit &unknown;", "Smith&reg Ltd &#1 hit &unknown;"),
@@ -119,6 +119,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("", "1.  item, « mot\u{a0}», 10\u{202f}000 ", "1.  item, « mot\u{a0}», 10\u{202f}000 "),
     // Columns: numbers, wide gaps, few words; a sentence with a wide gap has none.
     ("", "Herat  12  34", "Herat  12  34"),
+    ("", "│   ├── notes   # all of them", "│   ├── notes   # all of them"),
     ("", "grep \"a  b\" notes.txt", "grep \"a  b\" notes.txt"),
     ("", "Run `cut  -f 2` to see it", "Run `cut  -f 2` to see it"),
     ("repair/space", "He said  \"yes  or no\" twice", "He said \"yes or no\" twice"),
