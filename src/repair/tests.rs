@@ -52,8 +52,16 @@ const ROWS: &[(&str, &str, &str)] = &[
     // Only the first byte is left.
     ("repair/mojibake", "Italyâs men wonât, itâs lâinflazione", "Italy’s men won’t, it’s l’inflazione"),
     ("repair/mojibake", "the groupâ??s men donâ?t", "the group’s men don’t"),
-    ("", "Abbâs, Italyâs, lâcher, câu, lâu, pâté, un château, â, donâ, râs", "Abbâs, Italyâs, lâcher, câu, lâu, pâté, un château, â, donâ, râs"),
-    ("repair/mojibake", "a pressÂ release of 10Â km.Â  It ended. Â The end", "a press release of 10 km. It ended. The end"),
+    (
+        "",
+        "Abbâs, Italyâs, lâcher, câu, lâu, pâté, un château, â, donâ, râs",
+        "Abbâs, Italyâs, lâcher, câu, lâu, pâté, un château, â, donâ, râs",
+    ),
+    (
+        "repair/mojibake",
+        "a pressÂ release of 10Â km.Â  It ended. Â The end",
+        "a press release of 10 km. It ended. The end",
+    ),
     ("", "the letter Â is, LÂ LÂ, A, Â and Ă", "the letter Â is, LÂ LÂ, A, Â and Ă"),
     ("repair/mojibake", "a byte ï¿½ lost", "a byte \u{fffd} lost"),
     ("repair/mojibake", "\u{93}basta\u{94}\u{85}", "“basta”…"),

@@ -141,6 +141,10 @@ fn is_attachment(body: &str) -> bool {
 
 /// `Download the full report (PDF, 3.2 MB)`, `Scarica il paper in PDF`: what to do, and in which form it comes.
 fn is_download(body: &str, count: usize) -> bool {
+    // `Download "The harbour and its police"`
+    if body.strip_prefix("Download \"").is_some_and(|title| title.ends_with('"')) {
+        return true;
+    }
     const MOST: usize = 12;
     const VERBS: [&str; 9] = [
         "download",
@@ -675,6 +679,12 @@ mod tests {
             ("5 % d’interesse", None),
             ("{adinserter 7}", Some(Kind::Masthead)),
             ("{x, y}", None),
+            ("{{ page.title }}", Some(Kind::Masthead)),
+            ("{{ x, y }}", None),
+            ("harbour-police-gate-", Some(Kind::Masthead)),
+            ("half-", None),
+            ("Download \"The harbour and its police\"", Some(Kind::Nav)),
+            ("Download \"The harbour\" was his only song", None),
             ("Tag:, , , ,", Some(Kind::Masthead)),
             (", , ,", Some(Kind::Masthead)),
             (",Harbour and Road", Some(Kind::Masthead)),

@@ -123,6 +123,7 @@ pub(super) fn is_picture_file(body: &str) -> bool {
 
 /// `harbour-police-seal`, `doe-jane-2`: what a picture is called in an address; `mother-in-law` and `covid-19` are words.
 pub(super) fn is_slug(body: &str) -> bool {
+    let body = body.strip_suffix('-').unwrap_or(body);
     const LEAST: usize = 3;
     /// Of two parts the second is such a number: `convoy-0412`.
     const DIGITS: usize = 3;
@@ -155,6 +156,11 @@ pub(super) fn is_slug(body: &str) -> bool {
             && !word()
 }
 
+/// What stands between curly brackets.
+fn unbraced(body: &str) -> Option<&str> {
+    body.strip_prefix('{')?.strip_suffix('}').map(str::trim)
+}
+
 /// `Connecting to %s`, `{adinserter 7}`, `[icon type="user"]`, `]]>`: what a program should have filled in; what one filled in below the text.
 pub(super) fn is_template(body: &str, count: usize) -> bool {
     const MOST: usize = 14;
@@ -165,7 +171,8 @@ pub(super) fn is_template(body: &str, count: usize) -> bool {
     if count <= MOST && body.contains('%') && body.split(' ').any(gap) {
         return !code();
     }
-    let braced = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    // `{{ page.title }}`
+    let braced = unbraced(body).map(|once| unbraced(once).unwrap_or(once));
     let named = |inside: &str| {
         inside.starts_with(|c: char| c.is_ascii_alphabetic())
             && inside.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-.".contains(&b))

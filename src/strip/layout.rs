@@ -14,6 +14,21 @@ pub(super) fn may_list(body: &str, count: usize) -> bool {
         && body.split(' ').filter(|word| !word.starts_with(char::is_uppercase)).count() <= SMALL
 }
 
+/// Where a small letter is followed by a capital: `Latest NewsIndia`.
+fn seams(body: &str) -> impl Iterator<Item = usize> {
+    body.char_indices()
+        .zip(body.chars().skip(1))
+        .filter(|((_, c), next)| c.is_lowercase() && next.is_uppercase())
+        .map(|((at, c), _)| at + c.len_utf8())
+}
+
+/// The words of a line, cut where a small letter is followed by a capital; one where nothing is.
+pub(super) fn unglued(body: &str) -> Vec<&str> {
+    let mut start = 0;
+    let ends: Vec<usize> = seams(body).chain([body.len()]).collect();
+    ends.into_iter().map(|end| &body[std::mem::replace(&mut start, end)..end]).collect()
+}
+
 /// `612`, `0 46`: one number or two that are no years, nor both as small as the numbers of chapters.
 pub(super) fn is_counter(body: &str) -> bool {
     const LONGEST: usize = 9;
@@ -417,6 +432,31 @@ pub(super) fn opens_with_date(body: &str) -> bool {
     const WORDS: usize = 3;
     let head: Vec<&str> = body.split_whitespace().take(WORDS).collect();
     is_dated(&head.join(" "))
+}
+
+/// `The army closed the road and… Read more`: cut off, with the link to the rest behind it.
+pub(super) fn is_cut_with_link(body: &str) -> bool {
+    const LONGEST: usize = 24;
+    const LINKS: [&str; 12] = [
+        "read more",
+        "continue reading",
+        "read on",
+        "more",
+        "leggi tutto",
+        "leggi",
+        "leggi di più",
+        "leggi ancora",
+        "continua",
+        "continua a leggere",
+        "continua la lettura",
+        "leggi l'articolo",
+    ];
+    let tail = &body[body.ceil_char_boundary(body.len().saturating_sub(LONGEST))..];
+    let behind = tail.rsplit_once('…').or_else(|| tail.rsplit_once("..."));
+    behind.is_some_and(|(_, link)| {
+        let link = link.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+        LINKS.contains(&link.as_str())
+    })
 }
 
 /// `[1] Torna al testo`: what stands behind the number of a footnote.

@@ -27,7 +27,7 @@ use crate::{
     page::{Dups, Options, Page, Stage},
     scan::{Scan, hash},
     segment::number_items,
-    shape::{Form, Look, MOST_WORDS, are_names, body, is_dated, words},
+    shape::{Form, Look, MOST_WORDS, are_names, body, ends_sentence, is_dated, words},
     span::{Repaired, Span},
 };
 use duplicate::{Copies, Head, begins};
@@ -232,11 +232,40 @@ impl Strip {
             if row.met.is_empty() {
                 row.met.extend(self.composed(row.text, marks));
             }
+            if row.met.is_empty() {
+                row.met.extend(self.glued(row.text, count, scan));
+            }
             row.listed = row.met.is_empty()
                 && !marks.any(Marks::UNLISTED)
                 && self.lists_sections(row.text, count, scan);
         }
         row
+    }
+
+    /// `Latest NewsIndia`, `FeaturedLatestTrending stories`: entries of a menu that lost what parted them. Of entries of one
+    /// word two must be known: `NewsGuard` is a name.
+    fn glued(&self, text: &str, count: usize, scan: &mut Scan) -> Option<Met> {
+        const MOST: usize = 12;
+        const ENTRY: usize = 4;
+        let entries = if count <= MOST { layout::unglued(text) } else { return None };
+        if entries.len() < 2
+            || ends_sentence(text)
+            || entries
+                .iter()
+                .any(|entry| !entry.starts_with(char::is_uppercase) || words(entry, MOST) > ENTRY)
+        {
+            return None;
+        }
+        let mut known = |entry: &str| {
+            scan.read(entry);
+            let mut met = Vec::new();
+            let count = words(entry, MOST);
+            self.rules.read(Words { text: entry, view: scan.view.trim(), count }, &mut met);
+            met.retain(|met| met.place != Where::Own);
+            if met.is_empty() { 0 } else { count }
+        };
+        let weight: usize = entries.iter().map(|entry| known(entry)).sum();
+        (weight > 1).then_some(Met { kind: Kind::Nav, place: Where::Edge, block: None })
     }
 
     /// `Guerra Politica Terrorismo Dossier`: words with capitals, two and half of them or more entries of a menu.
@@ -401,6 +430,7 @@ impl<'t> Row<'t> {
             || self.is_bar()
             || layout::starts_home(self.text)
             || layout::rest_of(self.text).is_some()
+            || layout::is_cut_with_link(self.text)
     }
 
     /// Running text, a short sentence, somebody's words; nothing that any rule knows.

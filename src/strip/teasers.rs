@@ -12,15 +12,22 @@ const TEXTS: usize = 2;
 /// titles they may be the items of the page.
 pub(super) fn flag_cut(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     const LEAST: usize = 3;
+    const WHOLE: usize = 2;
     const WORDS: usize = 6;
+    /// So many words of one paragraph are a text as well.
+    const LONG: usize = 60;
     let open = |line: &usize| kinds[*line].is_none();
-    let cut = |line: &usize| open(line) && rows[*line].is(Form::Cut);
+    let cut = |line: &usize| {
+        open(line) && (rows[*line].is(Form::Cut) || layout::is_cut_with_link(rows[*line].text))
+    };
     let Some(first) = left.iter().position(cut) else { return };
     let (text, teasers) = left.split_at(first);
-    let texts = text.iter().filter(|line| open(line) && rows[**line].is(Form::Paragraph)).count();
+    let text = || text.iter().filter(|line| open(line) && rows[**line].is(Form::Paragraph));
     let told = |line: &usize| !open(line) || cut(line) && rows[*line].look.words >= WORDS;
-    if texts >= TEXTS && teasers.iter().filter(|line| cut(line)).count() >= LEAST && teasers.iter().all(told)
-    {
+    let (some, whole): (Vec<usize>, Vec<usize>) = teasers.iter().partition(|line| told(line));
+    let is_text = text().count() >= TEXTS || text().any(|line| rows[*line].look.words >= LONG);
+    let few = whole.len() <= WHOLE && whole.iter().all(|line| rows[*line].is(Form::Heading));
+    if is_text && few && some.iter().filter(|line| cut(line)).count() >= LEAST {
         for line in teasers {
             kinds[*line].get_or_insert(Kind::Related);
         }

@@ -219,6 +219,23 @@ fn what_leaves_and_what_stays() {
             "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
             "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
         ),
+        // Entries that lost what parted them; a name is written alike.
+        ("SecurityHealth\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        ("Back to textHealthHarbours\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
+        ("HealthGuard closes a road\n{P}\n", "HealthGuard closes a road\n{P}\n"),
+        // Teasers to the end of the page, cut off, with links or without; two may be whole, and a text stands above.
+        (
+            "{P}\n{Q}\nA market was bombed on the… Read more\nThe convoy was hit on the same…\nNobody was let through to the…\nArmy closes all roads to the valley\n",
+            "{P}\n{Q}\n",
+        ),
+        (
+            "{P}\nA market was bombed on the…\nThe convoy was hit on the same…\nNobody was let through to the…\n",
+            "{P}\nA market was bombed on the…\nThe convoy was hit on the same…\nNobody was let through to the…\n",
+        ),
+        (
+            "{P}\n{Q}\nA market was bombed on the…\nThe convoy was hit on the same…\nHe said no.\nNobody was let through to the…\n",
+            "{P}\n{Q}\nA market was bombed on the…\nThe convoy was hit on the same…\nHe said no.\nNobody was let through to the…\n",
+        ),
         // Counters and names with an article between entries of a menu; the name of a person stays.
         ("Tweet\nShare\n128\nShare\n{P}\n", "{P}\n"),
         ("Tweet\nWorld\nLa Nazione\nShare\nTweet\n{P}\n", "{P}\n"),
