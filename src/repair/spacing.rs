@@ -11,10 +11,7 @@ use std::{borrow::Cow, ops::Range};
 /// One space in the place of several inside a line.
 pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     let first = layout(line);
-    let words = line.trim();
-    // The columns of a table are lined up, and so are the branches of a tree: `│   ├── notes`.
-    let drawn = words.starts_with(|c: char| matches!(c, '\u{2500}'..='\u{257f}'));
-    if drawn || words.len() > 1 && words.starts_with('|') && words.ends_with('|') {
+    if is_drawn(line.trim()) {
         return;
     }
     let before = out.len();
@@ -42,13 +39,26 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
     }
 }
 
+/// True where marks line words up: the columns of a table, the branches of a tree (`│   ├── notes`), bars of music
+/// (`Am  |  G7  |  C`), strings of a guitar.
+fn is_drawn(words: &str) -> bool {
+    const BARS: usize = 2;
+    let bars = || memchr::memmem::find_iter(words.as_bytes(), "  |  ").take(BARS).count();
+    words.starts_with(|c: char| matches!(c, '\u{2500}'..='\u{257f}'))
+        || words.len() > 1 && words.starts_with('|') && words.ends_with('|')
+        || words.contains("|--")
+        || bars() == BARS
+}
+
 /// Leaves what stands between quotation marks in a command: `grep "a  b" notes.txt`.
 fn keep_quoted(line: &str, out: &mut Vec<Change>, before: usize) {
     const LONGEST: usize = 400;
-    if line.len() > LONGEST || !line.contains('"') {
+    if line.len() > LONGEST || !line.contains(['"', '\'']) {
         return;
     }
-    let inside = |at: usize| line[..at].matches('"').count() % 2 == 1 && line[at..].contains('"');
+    let within =
+        |at: usize, mark: char| line[..at].matches(mark).count() % 2 == 1 && line[at..].contains(mark);
+    let inside = |at: usize| within(at, '"') || within(at, '\'');
     let first = line.trim_start().trim_start_matches("$ ");
     let verb = first.split(' ').next().unwrap_or_default();
     let command =
@@ -106,7 +116,8 @@ fn gaps(words: &str) -> (usize, usize, usize) {
 /// A line of a program or a formula: an assignment, a call, a command of TeX, a key before its value, a statement.
 pub(super) fn is_code(line: &str) -> bool {
     const LONGEST: usize = 400;
-    const SIGNS: [&str; 8] = [" = ", "==", " != ", "\\", "();", ");", "{}", " => "];
+    // Behind two spaces a comment follows.
+    const SIGNS: [&str; 10] = [" = ", "==", " != ", "\\", "();", ");", "{}", " => ", "  # ", "  // "];
     let line = line.trim();
     if line.len() > LONGEST {
         return false;

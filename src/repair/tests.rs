@@ -127,6 +127,12 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("", "1.  item, « mot\u{a0}», 10\u{202f}000 ", "1.  item, « mot\u{a0}», 10\u{202f}000 "),
     // Columns: numbers, wide gaps, few words; a sentence with a wide gap has none.
     ("", "Herat  12  34", "Herat  12  34"),
+    ("", "sed 's/  */ /g' in.txt", "sed 's/  */ /g' in.txt"),
+    ("repair/space", "Don't  wait, it's  late", "Don't wait, it's late"),
+    ("", "return None  # nothing left", "return None  # nothing left"),
+    ("repair/space", "He said:  #1 is  gone", "He said: #1 is gone"),
+    ("", "Am7  |  Dm7  |  G7, e|--0--2--|  x2", "Am7  |  Dm7  |  G7, e|--0--2--|  x2"),
+    ("repair/space", "Jan 9, 2024  |  He said", "Jan 9, 2024 | He said"),
     ("", "│   ├── notes   # all of them", "│   ├── notes   # all of them"),
     ("", "grep \"a  b\" notes.txt", "grep \"a  b\" notes.txt"),
     ("", "Run `cut  -f 2` to see it", "Run `cut  -f 2` to see it"),

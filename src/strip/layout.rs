@@ -182,11 +182,21 @@ pub(super) fn entry(body: &str) -> (bool, &str) {
     if numbered { (true, rest.trim_start()) } else { (false, body) }
 }
 
-/// `2. Related work`, `3) Two roads`: an entry of a numbered list.
+/// `2. Related work`, `3) Two roads`, `3.2 Comments`: an entry of a numbered list, a numbered section.
 fn is_numbered(body: &str) -> bool {
     const DIGITS: usize = 2;
     if !body.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
+    }
+    // Of a number with thousands three digits stand behind the stop; `8.6 C` is the weather.
+    let section = |number: &str| {
+        let group =
+            |group: &str| (1..=DIGITS).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
+        number.contains('.') && number.split('.').all(group)
+    };
+    let titled = |title: &str| title.starts_with(char::is_uppercase) && title.len() > DIGITS;
+    if body.split_once(' ').is_some_and(|(number, title)| section(number) && titled(title)) {
+        return true;
     }
     let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
     (1..=DIGITS).contains(&(body.len() - rest.len()))
@@ -286,11 +296,11 @@ fn is_part(body: &str) -> bool {
     })
 }
 
-/// `[MUSIC]`, `[FOOTSTEPS ON STAIRS]`: what is heard in a transcript.
+/// `[MUSIC]`, `[FOOTSTEPS ON STAIRS]`, `[12:41]`: what is heard in a transcript, and when.
 fn is_sound(body: &str) -> bool {
-    body.starts_with('[')
-        && body.ends_with(']')
-        && !body.contains(|c: char| c.is_lowercase() || c.is_ascii_digit())
+    let Some(inside) = body.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
+    let time = || inside.contains(':') && inside.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    !inside.contains(|c: char| c.is_lowercase() || c.is_ascii_digit()) || time()
 }
 
 /// `Other\t43\t39\t22`: cells with a tab between them, two or more of them numbers.
@@ -579,6 +589,11 @@ mod tests {
             ("Forgot password?", false),
             ("(1 - continua)", true),
             ("[MUSIC]", true),
+            ("[12:41]", true),
+            ("[1]", false),
+            ("3.2 Comments", true),
+            ("1.204 Comments", false),
+            ("3.2 comments", false),
             ("Read more.", false),
             ("read more", false),
             ("(12)", false),

@@ -220,6 +220,11 @@ impl Strip {
             if !row.met.is_empty() && layout::is_aside(row.text, count) {
                 row.met.retain(|met| met.kind != Kind::Nav);
             }
+            // `Credits: 6`, of a course.
+            let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            if !row.met.is_empty() && row.text.split_once(": ").is_some_and(|(_, count)| number(count)) {
+                row.met.retain(|met| !matches!(met.kind, Kind::Credit | Kind::Copyright));
+            }
         }
         if row.met.is_empty() && layout::is_feed_footer(row.text) {
             row.met.push(Met { kind: Kind::Source, place: Where::Any, block: None });
@@ -762,22 +767,37 @@ fn repetitions(
     found
 }
 
-/// True for a line that repeats another on purpose: a verse, somebody's words, a short question, what a speaker says or a
-/// field holds, where the same label opens another line or another one the line beside it.
+/// True for a line that repeats another on purpose: a verse, somebody's words, a short question, a label of which each copy
+/// stands above other words (`VERA`, `Refrain`), what a speaker says or a field holds, where the same label opens another
+/// line or another one the line beside it.
 fn is_said_again(rows: &[Row<'_>], stay: &[usize], line: usize) -> bool {
-    const QUESTION: usize = 3;
+    const SHORT: usize = 3;
     let row = &rows[line];
-    let asked = row.text.ends_with('?') && row.look.words <= QUESTION;
-    if asked || (row.says && layout::is_uttered(row.text, row.look.words)) {
+    let short = row.look.words <= SHORT;
+    if short && row.text.ends_with('?') || (row.says && layout::is_uttered(row.text, row.look.words)) {
+        return true;
+    }
+    let at = stay.partition_point(|other| *other < line);
+    if short && row.met.is_empty() && labels_other_words(rows, stay, at) {
         return true;
     }
     let Some(label) = layout::speaker(row.text) else { return false };
-    let at = stay.partition_point(|other| *other < line);
     let near = &stay[at.saturating_sub(AROUND)..stay.len().min(at + AROUND)];
     let same = |text: &str| text.strip_prefix(label).is_some_and(|rest| rest.starts_with(": "));
     let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| stay.get(at));
     near.iter().map(|other| rows[*other].text).any(|text| text != row.text && same(text))
         || beside.map(|other| rows[*other].text).any(|text| !same(text) && layout::speaker(text).is_some())
+}
+
+/// True for a copy of a line above what somebody says, where the copy before it stands above something else.
+fn labels_other_words(rows: &[Row<'_>], stay: &[usize], at: usize) -> bool {
+    let said = |at: usize| {
+        let below = &rows[*stay.get(at + 1)?];
+        (below.says || matches!(below.look.form, Form::Other | Form::Bracketed)).then_some(below.text)
+    };
+    let copy = |other: &usize| rows[stay[*other]].text == rows[stay[at]].text;
+    let before = (at.saturating_sub(AROUND)..at).rev().find(copy);
+    said(at).is_some_and(|own| before.and_then(said).is_some_and(|other| other != own))
 }
 
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.

@@ -24,10 +24,12 @@ pub(super) fn flag_cut(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kin
     let (text, teasers) = left.split_at(first);
     let text = || text.iter().filter(|line| open(line) && rows[**line].is(Form::Paragraph));
     let told = |line: &usize| !open(line) || cut(line) && rows[*line].look.words >= WORDS;
-    let (some, whole): (Vec<usize>, Vec<usize>) = teasers.iter().partition(|line| told(line));
-    let is_text = text().count() >= TEXTS || text().any(|line| rows[*line].look.words >= LONG);
+    let last = teasers.iter().rposition(cut).unwrap_or_default();
+    let (some, behind) = teasers.split_at(last + 1);
+    let whole: Vec<usize> = behind.iter().copied().filter(open).collect();
     let few = whole.len() <= WHOLE && whole.iter().all(|line| rows[*line].is(Form::Heading));
-    if is_text && few && some.iter().filter(|line| cut(line)).count() >= LEAST {
+    let is_text = text().count() >= TEXTS || text().any(|line| rows[*line].look.words >= LONG);
+    if is_text && few && some.iter().all(told) && some.iter().filter(|line| cut(line)).count() >= LEAST {
         for line in teasers {
             kinds[*line].get_or_insert(Kind::Related);
         }

@@ -219,6 +219,15 @@ fn what_leaves_and_what_stays() {
             "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
             "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
         ),
+        // A label above other words each time is said again; a label above the same words, or above none, is not.
+        (
+            "{P}\nVERA\nNumber, please.\nVOICE\nYou know it.\nVERA\nConnecting you now.\n",
+            "{P}\nVERA\nNumber, please.\nVOICE\nYou know it.\nVERA\nConnecting you now.\n",
+        ),
+        (
+            "{P}\nVERA\nNumber, please.\n{Q}\nVERA\nRoads closed\n",
+            "{P}\nVERA\nNumber, please.\n{Q}\nRoads closed\n",
+        ),
         // Entries that lost what parted them; a name is written alike.
         ("SecurityHealth\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
         ("Back to textHealthHarbours\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
@@ -613,7 +622,7 @@ fn what_leaves_and_what_stays() {
         ),
         (
             "The guard\nNobody goes there.\nThe miller\nI will go.\nThe guard\nNot you.\n{P}\n",
-            "The guard\nNobody goes there.\nThe miller\nI will go.\nNot you.\n{P}\n",
+            "The guard\nNobody goes there.\nThe miller\nI will go.\nThe guard\nNot you.\n{P}\n",
         ),
         // Teasers cut off behind the text; below titles they are items.
         (
