@@ -64,6 +64,7 @@ const BUILDS: &[Build] = &[
     build(|body, _| is_camera_file(body), &[Marks::DIGIT, Marks::JOINT], Kind::Masthead, Where::Any),
     build(|body, _| is_emptied(body), &[], Kind::Masthead, Where::Any),
     build(is_reached_at, &[Marks::DIGIT_OR_AT], Kind::Contact, Where::Edge),
+    build(|body, _| is_handle(body), &[Marks::DIGIT_OR_AT], Kind::Contact, Where::Edge),
     build(|body, _| is_filed(body), &[], Kind::Related, Where::Foot),
     build(is_commenter, &[Marks::STOP_OR_WIDE], Kind::Comments, Where::Any),
     build(|body, _| is_speed(body), &[Marks::DIGIT], Kind::Nav, Where::Any),
@@ -177,6 +178,15 @@ fn is_download(body: &str, count: usize) -> bool {
         }),
         None => body.split_whitespace().next_back().is_some_and(is_format),
     }
+}
+
+/// `@harbournews`: a name in a network and nothing else.
+fn is_handle(body: &str) -> bool {
+    const LENGTH: std::ops::RangeInclusive<usize> = 3..=30;
+    body.strip_prefix('@').is_some_and(|name| {
+        LENGTH.contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'.')
+    })
 }
 
 /// `harbour police,Jane Doe,drones,pier`: tags whose commas have lost their spaces.
@@ -680,6 +690,8 @@ mod tests {
             ("{adinserter 7}", Some(Kind::Masthead)),
             ("{x, y}", None),
             ("{{ page.title }}", Some(Kind::Masthead)),
+            ("@harbournews", Some(Kind::Contact)),
+            ("@ the harbour", None),
             ("{{ x, y }}", None),
             ("harbour-police-gate-", Some(Kind::Masthead)),
             ("half-", None),

@@ -895,6 +895,7 @@ fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
         flag_beside(rows, left, kinds);
         flag_titles(rows, left, kinds, edges);
         teasers::flag_cut(rows, left, kinds);
+        teasers::flag_dashed(rows, left, kinds, edges);
         teasers::flag_doubled(rows, left, kinds, edges);
         teasers::flag_told(rows, left, kinds);
         teasers::flag_rest_of(rows, left, kinds);

@@ -36,6 +36,25 @@ pub(super) fn flag_cut(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kin
     }
 }
 
+/// Flags titles behind the text that a dash parts, three or more up to the end of the page: `Army closes the road -`.
+pub(super) fn flag_dashed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
+    const LEAST: usize = 3;
+    const DASHES: [&str; 2] = [" -", " –"];
+    let dashed = |line: &usize| {
+        rows[*line].is(Form::Heading) && DASHES.iter().any(|dash| rows[*line].text.ends_with(dash))
+    };
+    let Some(first) = left.iter().position(|line| edges.is_foot(*line) && dashed(line)) else { return };
+    let titles = &left[first..];
+    let count = titles.iter().take_while(|line| dashed(line)).count();
+    // The last of all has no dash behind it.
+    let ends = titles.len() - count;
+    if count >= LEAST && (ends == 0 || ends == 1 && rows[titles[count]].is(Form::Heading)) {
+        for line in titles {
+            kinds[*line].get_or_insert(Kind::Related);
+        }
+    }
+}
+
 fn is_title(row: &Row<'_>) -> bool {
     (row.is_title() || row.asks()) && !row.says
 }

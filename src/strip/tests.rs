@@ -219,6 +219,15 @@ fn what_leaves_and_what_stays() {
             "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
             "Army closes all roads…\nConvoy hit on the same road\n{P}\n",
         ),
+        // Titles with a dash behind each, up to the end; a verse may end so once.
+        (
+            "{P}\nArmy closes all roads -\nConvoy hit on the road -\nTwo ships leave harbour -\nMill of the valley sold\nShare\n",
+            "{P}\n",
+        ),
+        (
+            "{P}\nArmy closes all roads -\nConvoy hit on the road -\nTwo ships leave harbour.\n",
+            "{P}\nArmy closes all roads -\nConvoy hit on the road -\nTwo ships leave harbour.\n",
+        ),
         // A label above other words each time is said again; a label above the same words, or above none, is not.
         (
             "{P}\nVERA\nNumber, please.\nVOICE\nYou know it.\nVERA\nConnecting you now.\n",
