@@ -82,16 +82,29 @@ pub(super) fn is_markup(body: &str) -> bool {
     attribute() == Some(true) || tag() == Some(true) || script()
 }
 
-/// `d01775bc28d439ac805e1175e27c46171680177579`: a name that nobody gave.
+/// `d01775bc28d439ac805e1175e27c46171680177579`: a name that nobody gave; `-----BEGIN PUBLIC KEY-----` and a line of what
+/// follows.
 pub(super) fn is_digest(body: &str) -> bool {
     const DIGEST: usize = 24;
+    const KEY: usize = 48;
+    const RULES: [&str; 2] = ["-----BEGIN ", "-----END "];
+    let has = |word: &str, is: fn(&u8) -> bool| word.bytes().any(|b| is(&b));
     let digest = |word: &str| {
         word.len() >= DIGEST
             && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-            && word.bytes().any(|b| b.is_ascii_digit())
-            && word.bytes().any(|b| b.is_ascii_lowercase())
+            && has(word, u8::is_ascii_digit)
+            && has(word, u8::is_ascii_lowercase)
     };
-    body.split(' ').next().is_some_and(digest) && words(body, 3) <= 2
+    let key = |word: &str| {
+        word.len() >= KEY
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
+            && [u8::is_ascii_digit, u8::is_ascii_lowercase, u8::is_ascii_uppercase]
+                .iter()
+                .all(|is| has(word, *is))
+    };
+    let ruled = || RULES.iter().any(|rule| body.starts_with(rule)) && body.ends_with("-----");
+    let first = body.split(' ').next().unwrap_or_default();
+    (digest(first) && words(body, 3) <= 2) || key(body) || ruled()
 }
 
 /// `IMG-20190912-WA0011`, `DSC_0042`: what a camera calls its pictures.

@@ -21,6 +21,7 @@ impl Marks {
     pub(super) const BRACKET: Marks = Marks::class("[");
     /// Between the parts of a name of a file.
     pub(super) const JOINT: Marks = Marks::class("-_");
+    pub(super) const DIGIT_OR_JOINT: Marks = Marks::class("0-_");
     pub(super) const BAR: Marks = Marks::class("/|");
     /// What parts the steps of a path, as far as it is ASCII, and whatever is not.
     pub(super) const STEP: Marks = Marks::class("/|>:é");
