@@ -218,6 +218,15 @@ names! {
     }
 }
 
+/// A line without the mark that `--mark` put before it, and what that says.
+pub(crate) fn unmark(line: &str) -> (&str, Option<&str>) {
+    let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
+        Some((name, rest)) => (rest, Some(name)),
+        None => (line, None),
+    }
+}
+
 /// A stretch of one language inside a line of two.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LanguageSpan<T> {

@@ -4,25 +4,28 @@
 //! bullets, nesting, and spaces at the end of a line.
 
 use super::Change;
-use crate::{dictionary::ordinary::is_ordinary, fold, scan::hash};
+use crate::{dictionary::ordinary::is_ordinary, document::unmark, fold, scan::hash};
 use foldhash::HashSet;
 use std::{borrow::Cow, ops::Range};
 
 /// One space in the place of several inside a line.
 pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
-    let first = layout(line);
-    if is_drawn(line.trim()) {
+    // Behind the mark of a run before stands what it looked at.
+    let (words, _) = unmark(line);
+    let shift = line.len() - words.len();
+    let first = layout(words);
+    if is_drawn(words.trim()) {
         return;
     }
     let before = out.len();
     let mut run = None;
-    for (at, c) in line[first..].char_indices().map(|(at, c)| (first + at, c)) {
+    for (at, c) in words[first..].char_indices().map(|(at, c)| (first + at, c)) {
         match (run, is_space(c)) {
             (None, true) => run = Some((at, 1)),
             (Some((start, count)), true) => run = Some((start, count + 1)),
             (Some((start, count)), false) => {
                 // A tab beside spaces is a table's.
-                if count > 1 && c != '\t' && !line[..start].ends_with('\t') {
+                if count > 1 && c != '\t' && !words[..start].ends_with('\t') {
                     out.push(Change::new(start, at, " ", "repair/space"));
                 }
                 run = None;
@@ -31,11 +34,14 @@ pub(super) fn spaces(line: &str, out: &mut Vec<Change>) {
         }
     }
     if out.len() > before {
-        if is_lined_up(&line[first..]) || is_code(line) {
+        if is_lined_up(&words[first..]) || is_code(words) {
             out.truncate(before);
         } else {
-            keep_quoted(line, out, before);
+            keep_quoted(words, out, before);
         }
+    }
+    for change in &mut out[before..] {
+        (change.start, change.end) = (change.start + shift, change.end + shift);
     }
 }
 
@@ -56,9 +62,16 @@ fn keep_quoted(line: &str, out: &mut Vec<Change>, before: usize) {
     if line.len() > LONGEST || !line.contains(['"', '\'']) {
         return;
     }
-    let within =
-        |at: usize, mark: char| line[..at].matches(mark).count() % 2 == 1 && line[at..].contains(mark);
-    let inside = |at: usize| within(at, '"') || within(at, '\'');
+    let double = |at: usize| line[..at].matches('"').count() % 2 == 1 && line[at..].contains('"');
+    // Within a word it is an apostrophe.
+    let opens = |(at, _): &(usize, &str)| line[..*at].ends_with(' ');
+    let closes = |(at, _): &(usize, &str)| matches!(line.as_bytes().get(at + 1), None | Some(b' '));
+    let single = |at: usize| {
+        let open = line[..at].match_indices('\'').rfind(opens);
+        let close = line[at..].match_indices('\'').map(|(close, mark)| (at + close, mark)).find(closes);
+        open.zip(close).is_some_and(|((open, _), _)| !line[open + 1..at].contains('\''))
+    };
+    let inside = |at: usize| double(at) || single(at);
     let first = line.trim_start().trim_start_matches("$ ");
     let verb = first.split(' ').next().unwrap_or_default();
     let command =

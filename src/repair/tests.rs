@@ -128,6 +128,13 @@ const ROWS: &[(&str, &str, &str)] = &[
     // Columns: numbers, wide gaps, few words; a sentence with a wide gap has none.
     ("", "Herat  12  34", "Herat  12  34"),
     ("", "sed 's/  */ /g' in.txt", "sed 's/  */ /g' in.txt"),
+    ("repair/space", "members of the  FI'L  met 'em", "members of the FI'L met 'em"),
+    (
+        "",
+        "[nav]   • Share, [nav] -   item, [share] Share    Tweet    Print",
+        "[nav]   • Share, [nav] -   item, [share] Share    Tweet    Print",
+    ),
+    ("repair/space", "[sic]  He said", "[sic] He said"),
     ("repair/space", "Don't  wait, it's  late", "Don't wait, it's late"),
     ("", "return None  # nothing left", "return None  # nothing left"),
     ("repair/space", "He said:  #1 is  gone", "He said: #1 is gone"),

@@ -103,7 +103,11 @@ pub(super) fn is_digest(body: &str) -> bool {
                 .all(|is| has(word, *is))
     };
     let ruled = || RULES.iter().any(|rule| body.starts_with(rule)) && body.ends_with("-----");
+    // Mostly the first word is shorter.
     let first = body.split(' ').next().unwrap_or_default();
+    if first.len() < DIGEST && !first.starts_with('-') {
+        return false;
+    }
     (digest(first) && words(body, 3) <= 2) || key(body) || ruled()
 }
 

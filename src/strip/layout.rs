@@ -14,7 +14,17 @@ pub(super) fn may_list(body: &str, count: usize) -> bool {
         && body.split(' ').filter(|word| !word.starts_with(char::is_uppercase)).count() <= SMALL
 }
 
-/// Where a small letter is followed by a capital: `Latest NewsIndia`.
+/// True where a small letter is followed by a capital: `Latest NewsIndia`.
+pub(super) fn is_glued(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    // The loop compiles to wide instructions; letters beyond ASCII are seldom those at a seam.
+    bytes
+        .iter()
+        .zip(bytes.get(1..).unwrap_or_default())
+        .fold(false, |any, (b, next)| any | (b.is_ascii_lowercase() & next.is_ascii_uppercase()))
+}
+
+/// The places where a small letter is followed by a capital.
 fn seams(body: &str) -> impl Iterator<Item = usize> {
     body.char_indices()
         .zip(body.chars().skip(1))
@@ -462,6 +472,9 @@ pub(super) fn is_cut_with_link(body: &str) -> bool {
         "leggi l'articolo",
     ];
     let tail = &body[body.ceil_char_boundary(body.len().saturating_sub(LONGEST))..];
+    if !tail.bytes().fold(false, |any, b| any | matches!(b, b'.' | 0xe2)) {
+        return false;
+    }
     let behind = tail.rsplit_once('…').or_else(|| tail.rsplit_once("..."));
     behind.is_some_and(|(_, link)| {
         let link = link.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();

@@ -22,7 +22,7 @@ mod why;
 
 use crate::{
     dictionary::ordinary::is_ordinary,
-    document::Kind,
+    document::{Kind, unmark},
     edit::{Edit, Rule},
     page::{Dups, Options, Page, Stage},
     scan::{Scan, hash},
@@ -222,8 +222,10 @@ impl Strip {
             }
             // `Credits: 6`, of a course.
             let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-            if !row.met.is_empty() && row.text.split_once(": ").is_some_and(|(_, count)| number(count)) {
-                row.met.retain(|met| !matches!(met.kind, Kind::Credit | Kind::Copyright));
+            let owned = |met: &Met| matches!(met.kind, Kind::Credit | Kind::Copyright);
+            if row.met.iter().any(owned) && row.text.split_once(": ").is_some_and(|(_, count)| number(count))
+            {
+                row.met.retain(|met| !owned(met));
             }
         }
         if row.met.is_empty() && layout::is_feed_footer(row.text) {
@@ -234,6 +236,7 @@ impl Strip {
             row.met.extend(built::built_like(row.text, count, marks));
             row.menu |= marks.any(Marks::STEP) && built::is_path(row.text);
             row.spaced = layout::is_spaced(row.text);
+            row.linked = layout::is_cut_with_link(row.text);
             if row.met.is_empty() {
                 row.met.extend(self.composed(row.text, marks));
             }
@@ -252,7 +255,10 @@ impl Strip {
     fn glued(&self, text: &str, count: usize, scan: &mut Scan) -> Option<Met> {
         const MOST: usize = 12;
         const ENTRY: usize = 4;
-        let entries = if count <= MOST { layout::unglued(text) } else { return None };
+        if count > MOST || !layout::is_glued(text) {
+            return None;
+        }
+        let entries = layout::unglued(text);
         if entries.len() < 2
             || ends_sentence(text)
             || entries
@@ -363,6 +369,8 @@ struct Row<'t> {
     spaced: bool,
     /// Words with capitals, half of them names of sections: a menu, if the title is still to come.
     listed: bool,
+    /// Cut off, with the link to the rest behind it.
+    linked: bool,
     /// What it must share with a line it repeats.
     head: Head,
     /// The user protects some of it: it is flagged and never leaves.
@@ -390,6 +398,7 @@ impl<'t> Row<'t> {
             menu: false,
             spaced: false,
             listed: false,
+            linked: false,
             head: Head::of(text),
             stays: false,
             floats: false,
@@ -435,7 +444,7 @@ impl<'t> Row<'t> {
             || self.is_bar()
             || layout::starts_home(self.text)
             || layout::rest_of(self.text).is_some()
-            || layout::is_cut_with_link(self.text)
+            || self.linked
     }
 
     /// Running text, a short sentence, somebody's words; nothing that any rule knows.
@@ -563,15 +572,6 @@ fn silent(kinds: &[Option<Kind>], removed: &[bool], copies: Option<&Copies>) -> 
         }
     }
     silent
-}
-
-/// A line without the mark that `--mark` put before it, and what that says.
-fn unmark(line: &str) -> (&str, Option<&str>) {
-    let inner = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
-    match inner.filter(|(name, _)| *name == "dup" || Kind::named(name).is_some()) {
-        Some((name, rest)) => (rest, Some(name)),
-        None => (line, None),
-    }
 }
 
 /// Marks how long videos are: a page that tells its times in lines of their own has more of them than videos.

@@ -17,9 +17,7 @@ pub(super) fn flag_cut(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kin
     /// So many words of one paragraph are a text as well.
     const LONG: usize = 60;
     let open = |line: &usize| kinds[*line].is_none();
-    let cut = |line: &usize| {
-        open(line) && (rows[*line].is(Form::Cut) || layout::is_cut_with_link(rows[*line].text))
-    };
+    let cut = |line: &usize| open(line) && (rows[*line].is(Form::Cut) || rows[*line].linked);
     let Some(first) = left.iter().position(cut) else { return };
     let (text, teasers) = left.split_at(first);
     let text = || text.iter().filter(|line| open(line) && rows[**line].is(Form::Paragraph));

@@ -138,7 +138,7 @@ fn a_copy_stays(page: &Page<'_>, lines: &[Cow<'_, str>], edits: &[Edit<Repaired>
         edit.map(|edit| edit.rules[0].as_str())
     };
     for line in (0..lines.len()).filter(|line| rule(*line).is_some_and(|rule| rule.contains("dup"))) {
-        let text = |line: usize| super::unmark(&lines[line]).0;
+        let text = |line: usize| crate::document::unmark(&lines[line]).0;
         let copy = (0..line).any(|earlier| rule(earlier).is_none() && begins(text(earlier), text(line)));
         assert!(copy, "{:?} left {:?}", lines[line], page.text);
     }
