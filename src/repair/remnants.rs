@@ -26,7 +26,7 @@ pub(super) fn opens(before: Option<char>, c: char, next: Option<char>) -> bool {
     }
 }
 
-/// Proposes what the remnants of a line were.
+/// Proposes what the remnants of a line were; of doubtful ones only beside one that is sure.
 pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
     let first = out.len();
     let mut doubtful = Vec::new();
@@ -36,10 +36,14 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
             continue;
         }
         if c == NO_BREAK {
-            if is_no_break(before, rest) {
-                // Behind a space it goes with the space behind it.
-                let end = at + c.len_utf8() + usize::from(before.ends_with(' '));
-                out.push(Change::new(at, end, "", "repair/mojibake"));
+            // Behind a space it goes with the space behind it.
+            let spaced = before.ends_with(' ');
+            let end = at + c.len_utf8() + usize::from(spaced);
+            let change = Change::new(at, end, "", "repair/mojibake");
+            match spaced {
+                false if ends_before_a_space(before) => out.push(change),
+                true if stands_between_sentences(before, rest) => doubtful.push(change),
+                _ => {}
             }
             continue;
         }
@@ -107,15 +111,13 @@ fn opens_like_elided(word: &str) -> bool {
     long(word) && word.chars().next().is_some_and(|c| vowel(c.to_ascii_lowercase()))
 }
 
-/// A no-break space ends no word in small letters, and stands between sentences: `pressÂ release`, `over. Â The`; in
-/// `the letter Â is` it is a letter.
-fn is_no_break(before: &str, rest: &str) -> bool {
-    let behind = |end: char| end.is_lowercase() || end.is_ascii_digit() || ".,;:!?)%”’\"".contains(end);
-    match before.strip_suffix(' ') {
-        None => before.ends_with(behind),
-        Some(before) => {
-            before.ends_with(['.', '!', '?', '”', '"'])
-                && rest.trim_start_matches(' ').starts_with(|c: char| c.is_uppercase() || "“\"‘'".contains(c))
-        }
-    }
+/// No word in small letters ends in a capital, and no mark: `pressÂ release`, `over.Â The`; in `the letter Â is` it is a letter.
+fn ends_before_a_space(before: &str) -> bool {
+    before.ends_with(|end: char| end.is_lowercase() || end.is_ascii_digit() || ".,;:!?)%”’\"".contains(end))
+}
+
+/// `It ended. Â The end`; who writes French may mean `À Paris`, so that it is doubtful.
+fn stands_between_sentences(before: &str, rest: &str) -> bool {
+    before.trim_end_matches(' ').ends_with(['.', '!', '?', '”', '"'])
+        && rest.trim_start_matches(' ').starts_with(|c: char| c.is_uppercase() || "“\"‘'".contains(c))
 }

@@ -62,6 +62,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "a pressÂ release of 10Â km.Â  It ended. Â The end",
         "a press release of 10 km. It ended. The end",
     ),
+    ("", "Il est parti. Â Paris, on attend", "Il est parti. Â Paris, on attend"),
     ("", "the letter Â is, LÂ LÂ, A, Â and Ă", "the letter Â is, LÂ LÂ, A, Â and Ă"),
     ("repair/mojibake", "a byte ï¿½ lost", "a byte \u{fffd} lost"),
     ("repair/mojibake", "\u{93}basta\u{94}\u{85}", "“basta”…"),
