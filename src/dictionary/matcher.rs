@@ -323,14 +323,19 @@ fn cut_from_a_word(scan: &Scan, form: &FormRef<'_>, hit: &Hit) -> bool {
     (glued_before && short && !lost_a_space(scan, hit)) || (glued_behind && short)
 }
 
-/// Behind an article without its apostrophe, `lIsis`; an acronym also behind a small word, `sulPKK`, `theBIFF`.
+/// Behind an article without its apostrophe, `lIsis`; an acronym also behind a small word, `sulPKK`, `theBIFF`, a longer one
+/// behind any ordinary word, `joinedISIS`; `openISIS` is a program.
 fn lost_a_space(scan: &Scan, hit: &Hit) -> bool {
+    const SHORT: usize = 3;
     let Some(before) = hit.first.checked_sub(1) else { return false };
-    let token = &scan.tokens[hit.first];
-    let acronym = token.shape.is_upper() && token.end - token.start > 2;
+    let (token, glued) = (&scan.tokens[hit.first], &scan.tokens[before]);
+    let letters = if token.shape.is_upper() { token.end - token.start } else { 0 };
     let word = scan.word(before);
+    let ordinary =
+        || word.len() > SHORT && word != "open" && glued.gap != Gap::NONE && is_ordinary(glued.hash);
     GLUED_ARTICLES.contains(&word)
-        || acronym && GLUED_WORDS.contains(&word) && !scan.tokens[before].shape.has_capital()
+        || !glued.shape.has_capital()
+            && (letters >= SHORT && GLUED_WORDS.contains(&word) || letters > SHORT && ordinary())
 }
 
 const GLUED_ARTICLES: &[&str] =
