@@ -445,6 +445,7 @@ impl<'t> Row<'t> {
             || layout::starts_home(self.text)
             || layout::rest_of(self.text).is_some()
             || self.linked
+            || teasers::is_dashed(self.text)
     }
 
     /// Running text, a short sentence, somebody's words; nothing that any rule knows.

@@ -34,19 +34,20 @@ pub(super) fn flag_cut(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kin
     }
 }
 
-/// Flags titles behind the text that a dash parts, three or more up to the end of the page: `Army closes the road -`.
+/// A dash stands behind it: `Army closes the road -`.
+pub(super) fn is_dashed(text: &str) -> bool {
+    [" -", " –"].iter().any(|dash| text.ends_with(dash))
+}
+
+/// Flags titles behind the text that dashes part, three or more up to the end of the page; behind the last stands none.
 pub(super) fn flag_dashed(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>], edges: Edges) {
     const LEAST: usize = 3;
-    const DASHES: [&str; 2] = [" -", " –"];
-    let dashed = |line: &usize| {
-        rows[*line].is(Form::Heading) && DASHES.iter().any(|dash| rows[*line].text.ends_with(dash))
-    };
+    let dashed = |line: &usize| rows[*line].is(Form::Heading) && is_dashed(rows[*line].text);
     let Some(first) = left.iter().position(|line| edges.is_foot(*line) && dashed(line)) else { return };
     let titles = &left[first..];
     let count = titles.iter().take_while(|line| dashed(line)).count();
-    // The last of all has no dash behind it.
-    let ends = titles.len() - count;
-    if count >= LEAST && (ends == 0 || ends == 1 && rows[titles[count]].is(Form::Heading)) {
+    let whole = matches!(titles[count..], [] | [_]);
+    if count >= LEAST && whole && titles[count..].iter().all(|line| rows[*line].is(Form::Heading)) {
         for line in titles {
             kinds[*line].get_or_insert(Kind::Related);
         }

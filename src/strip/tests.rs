@@ -221,7 +221,7 @@ fn what_leaves_and_what_stays() {
         ),
         // Titles with a dash behind each, up to the end; a verse may end so once.
         (
-            "{P}\nArmy closes all roads -\nConvoy hit on the road -\nTwo ships leave harbour -\nMill of the valley sold\nShare\n",
+            "{P}\nArmy closes all roads -\nConvoy hit on the road -\nTwo ships leave harbour -\nMill of the valley sold\n",
             "{P}\n",
         ),
         (
@@ -899,6 +899,13 @@ const LINES: &[&str] = &[
     "",
     "",
     " ",
+    "Army closes all roads to the north -",
+    "The convoy was hit on the same… Read more",
+    "WorldShare",
+    "VERA",
+    "Number, please.",
+    "[12:41]",
+    "3.2 Share",
 ];
 
 /// A repetition that stays, lest all its copies leave, leaves where the next run would remove it.
