@@ -5,10 +5,12 @@
 
 use super::{
     Change,
-    spacing::{self, long},
+    spacing::{self, long, word_end, word_start},
 };
 use crate::{dictionary::ordinary::is_ordinary, fold, scan::hash};
+use std::ops::Range;
 
+const RULE: &str = "repair/mojibake";
 /// The first byte of apostrophes, quotation marks and dashes.
 const QUOTE: char = 'â';
 /// The first byte of a no-break space.
@@ -30,35 +32,23 @@ pub(super) fn opens(before: Option<char>, c: char, next: Option<char>) -> bool {
 pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
     let first = out.len();
     let mut doubtful = Vec::new();
+    // Where the last `â` ends: looking no further back keeps a line of nothing else linear.
+    let mut from = 0;
     for (at, c) in line.char_indices().filter(|(_, c)| matches!(*c, QUOTE | NO_BREAK)) {
-        let (before, rest) = (&line[..at], &line[at + c.len_utf8()..]);
-        if !opens(before.chars().next_back(), c, rest.chars().next()) {
-            continue;
+        let end = at + c.len_utf8();
+        let opens = opens(line[..at].chars().next_back(), c, line[end..].chars().next());
+        let found = match c {
+            _ if !opens => None,
+            NO_BREAK => no_break(line, at..end),
+            _ => quote(line, from, at..end),
+        };
+        match found {
+            Some((change, Sure::Yes)) => out.push(change),
+            Some((change, Sure::OnceMet)) => doubtful.push(change),
+            None => {}
         }
-        if c == NO_BREAK {
-            // Behind a space it goes with the space behind it.
-            let spaced = before.ends_with(' ');
-            let end = at + c.len_utf8() + usize::from(spaced);
-            let change = Change::new(at, end, "", "repair/mojibake");
-            match spaced {
-                false if ends_before_a_space(before) => out.push(change),
-                true if stands_between_sentences(before, rest) => doubtful.push(change),
-                _ => {}
-            }
-            continue;
-        }
-        let after = rest.trim_start_matches('?');
-        let marks = rest.len() - after.len();
-        let change = Change::new(at, at + c.len_utf8() + marks, "’", "repair/mojibake");
-        // Two of them in one word are letters; to look no further keeps a line of nothing else linear.
-        let (left, right) = (word_end(before, QUOTE), word_start(after, QUOTE));
-        if before[..before.len() - left.len()].ends_with(QUOTE) || after[right.len()..].starts_with(QUOTE) {
-            continue;
-        }
-        match apostrophe(left, right) {
-            Some(Sure::Yes) if marks <= MARKS => out.push(change),
-            Some(Sure::OnceMet) if marks <= MARKS => doubtful.push(change),
-            _ => {}
+        if c == QUOTE {
+            from = end;
         }
     }
     if out.len() > first {
@@ -67,18 +57,30 @@ pub(super) fn changes(line: &str, out: &mut Vec<Change>) {
     }
 }
 
-/// The letters that end a text, other than this one.
-fn word_end(text: &str, but: char) -> &str {
-    &text[text.trim_end_matches(|c: char| c.is_alphabetic() && c != but).len()..]
+/// What becomes of `Â`.
+fn no_break(line: &str, place: Range<usize>) -> Option<(Change, Sure)> {
+    let (before, rest) = (&line[..place.start], &line[place.end..]);
+    let gone = |end: usize| Change::new(place.start, end, "", RULE);
+    match before.ends_with(' ') {
+        false => ends_before_a_space(before).then(|| (gone(place.end), Sure::Yes)),
+        // It goes with the space behind it.
+        true => stands_between_sentences(before, rest).then(|| (gone(place.end + " ".len()), Sure::OnceMet)),
+    }
 }
 
-/// The letters that open a text, other than this one.
-fn word_start(text: &str, but: char) -> &str {
-    &text[..text.len() - text.trim_start_matches(|c: char| c.is_alphabetic() && c != but).len()]
+/// What becomes of `â` and the question marks behind it, as many as bytes are gone. Its word starts at `from` or later.
+fn quote(line: &str, from: usize, place: Range<usize>) -> Option<(Change, Sure)> {
+    const MARKS: usize = 2;
+    let rest = &line[place.end..];
+    let after = rest.trim_start_matches('?');
+    let marks = rest.len() - after.len();
+    let left = word_end(&line[from..place.start]);
+    let right = word_start(&after[..after.find(QUOTE).unwrap_or(after.len())]);
+    // Two of them in one word are letters.
+    let again = from > 0 && left.len() == place.start - from || after[right.len()..].starts_with(QUOTE);
+    let sure = apostrophe(left, right).filter(|_| !again && marks <= MARKS)?;
+    Some((Change::new(place.start, place.end + marks, "’", RULE), sure))
 }
-
-/// As many question marks stand for the bytes that are gone.
-const MARKS: usize = 2;
 
 /// How far words alone prove an apostrophe between them.
 enum Sure {

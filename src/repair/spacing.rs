@@ -291,12 +291,12 @@ pub(super) fn long(word: &str) -> bool {
 }
 
 /// The letters that end a text.
-fn word_end(text: &str) -> &str {
+pub(super) fn word_end(text: &str) -> &str {
     &text[text.trim_end_matches(char::is_alphabetic).len()..]
 }
 
 /// The letters that open a text.
-fn word_start(text: &str) -> &str {
+pub(super) fn word_start(text: &str) -> &str {
     &text[..text.len() - text.trim_start_matches(char::is_alphabetic).len()]
 }
 

@@ -454,32 +454,16 @@ pub(super) fn opens_with_date(body: &str) -> bool {
     is_dated(&head.join(" "))
 }
 
-/// `The army closed the road and… Read more`: cut off, with the link to the rest behind it.
-pub(super) fn is_cut_with_link(body: &str) -> bool {
+/// `The army closed the road and… Read more`: the few words behind the ellipsis of a line that was cut off.
+pub(super) fn behind_cut(body: &str) -> Option<&str> {
     const LONGEST: usize = 24;
-    const LINKS: [&str; 12] = [
-        "read more",
-        "continue reading",
-        "read on",
-        "more",
-        "leggi tutto",
-        "leggi",
-        "leggi di più",
-        "leggi ancora",
-        "continua",
-        "continua a leggere",
-        "continua la lettura",
-        "leggi l'articolo",
-    ];
     let tail = &body[body.ceil_char_boundary(body.len().saturating_sub(LONGEST))..];
+    // Most lines hold none; the loop compiles to wide instructions.
     if !tail.bytes().fold(false, |any, b| any | matches!(b, b'.' | 0xe2)) {
-        return false;
+        return None;
     }
     let behind = tail.rsplit_once('…').or_else(|| tail.rsplit_once("..."));
-    behind.is_some_and(|(_, link)| {
-        let link = link.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        LINKS.contains(&link.as_str())
-    })
+    behind.map(|(_, rest)| rest.trim()).filter(|rest| !rest.is_empty())
 }
 
 /// `[1] Torna al testo`: what stands behind the number of a footnote.

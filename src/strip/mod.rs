@@ -236,9 +236,10 @@ impl Strip {
             row.met.extend(built::built_like(row.text, count, marks));
             row.menu |= marks.any(Marks::STEP) && built::is_path(row.text);
             row.spaced = layout::is_spaced(row.text);
-            row.linked = layout::is_cut_with_link(row.text);
+            row.linked = layout::behind_cut(row.text)
+                .is_some_and(|link| self.everywhere(link, Kind::Readmore, scan).is_some());
             if row.met.is_empty() {
-                row.met.extend(self.composed(row.text, marks));
+                row.met.extend(self.composed(row.text, marks, scan));
             }
             if row.met.is_empty() {
                 row.met.extend(self.glued(row.text, count, scan));
@@ -259,23 +260,12 @@ impl Strip {
             return None;
         }
         let entries = layout::unglued(text);
-        if entries.len() < 2
-            || ends_sentence(text)
-            || entries
-                .iter()
-                .any(|entry| !entry.starts_with(char::is_uppercase) || words(entry, MOST) > ENTRY)
-        {
+        let entry = |entry: &&str| entry.starts_with(char::is_uppercase) && words(entry, MOST) <= ENTRY;
+        if ends_sentence(text) || !entries.iter().all(entry) {
             return None;
         }
-        let mut known = |entry: &str| {
-            scan.read(entry);
-            let mut met = Vec::new();
-            let count = words(entry, MOST);
-            self.rules.read(Words { text: entry, view: scan.view.trim(), count }, &mut met);
-            met.retain(|met| met.place != Where::Own);
-            if met.is_empty() { 0 } else { count }
-        };
-        let weight: usize = entries.iter().map(|entry| known(entry)).sum();
+        let mut known = |entry: &&&str| self.met_alone(entry, scan).iter().any(|met| met.place != Where::Own);
+        let weight: usize = entries.iter().filter(|entry| known(entry)).map(|entry| words(entry, MOST)).sum();
         (weight > 1).then_some(Met { kind: Kind::Nav, place: Where::Edge, block: None })
     }
 
@@ -288,10 +278,7 @@ impl Strip {
             if !words[0].starts_with(char::is_uppercase) {
                 return false;
             }
-            let text = words.join(" ");
-            scan.read(&text);
-            let mut met = Vec::new();
-            self.rules.read(Words { text: &text, view: scan.view.trim(), count: words.len() }, &mut met);
+            let met = self.met_alone(&words.join(" "), scan);
             met.iter().any(|met| met.kind == Kind::Nav && met.place != Where::Own)
         };
         let (mut at, mut known) = (0, 0);
@@ -308,15 +295,23 @@ impl Strip {
         known >= LEAST && known * 2 >= words.len()
     }
 
+    /// What a part of a line meets by itself.
+    fn met_alone(&self, text: &str, scan: &mut Scan) -> Vec<Met> {
+        scan.read(text);
+        let mut met = Vec::new();
+        self.rules.read(Words { text, view: scan.view.trim(), count: words(text, MOST_WORDS) }, &mut met);
+        met
+    }
+
+    /// The rule of this kind that a part of a line meets wherever it stands.
+    fn everywhere(&self, text: &str, kind: Kind, scan: &mut Scan) -> Option<Met> {
+        self.met_alone(text, scan).into_iter().find(|met| met.kind == kind && met.place == Where::Any)
+    }
+
     /// A back link behind the number of a footnote; a share button behind a byline that names nobody.
-    fn composed(&self, text: &str, marks: Marks) -> Option<Met> {
-        let everywhere = |text: &str, kind: Kind| {
-            let mut met = Vec::new();
-            self.rules.read(Words { text, view: &folded(text), count: words(text, MOST_WORDS) }, &mut met);
-            met.into_iter().find(|met| met.kind == kind && met.place == Where::Any)
-        };
+    fn composed(&self, text: &str, marks: Marks, scan: &mut Scan) -> Option<Met> {
         if let Some(rest) = layout::behind_number(text) {
-            return everywhere(rest, Kind::Nav);
+            return self.everywhere(rest, Kind::Nav, scan);
         }
         if !marks.any(Marks::PART) || !layout::has_parts(text) {
             return None;
@@ -325,7 +320,7 @@ impl Strip {
         let (last, first) = parts.split_last()?;
         let nobody = first.iter().any(|part| house::is_newsroom(part));
         let nothing_else = first.iter().all(|part| house::is_newsroom(part) || is_dated(part));
-        if nobody && nothing_else { everywhere(last, Kind::Share) } else { None }
+        if nobody && nothing_else { self.everywhere(last, Kind::Share, scan) } else { None }
     }
 }
 
