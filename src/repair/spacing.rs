@@ -397,6 +397,7 @@ const ENDINGS: &[&str] = &[
 /// Puts back spaces lost behind `.`, `!`, `?`, `…`: `ambitions.The`. Both halves are words of three letters or more that stand
 /// alone elsewhere on the page or that `known` knows; the first may be any ordinary one in small letters: `cancelled.However`,
 /// not `Booking.Holdings` or `strings.Builder`. The second may be one of two letters before a space: `finita.Il governo`.
+/// Behind a time or a date one ordinary word is enough: `00:55Welcome`, `October 8, 2021Terror`.
 pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Change> {
     let bytes = text.as_bytes();
     let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
@@ -405,6 +406,8 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
     let mut waiting: Vec<Lost> = stops.filter_map(|at| Lost::at(text, at, 1, &mut run)).collect();
     run = 0..0;
     waiting.extend(ellipses.filter_map(|at| Lost::at(text, at, '…'.len_utf8(), &mut run)));
+    waiting.extend(memchr::memchr_iter(b':', bytes).filter_map(|at| Lost::behind_time(text, at)));
+    waiting.extend(memchr::memmem::find_iter(bytes, ", 20").filter_map(|at| Lost::behind_date(text, at)));
     if waiting.is_empty() {
         return Vec::new();
     }
@@ -417,9 +420,11 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
         waiting.retain(|lost| {
             let found = [lost.left, lost.right].iter().all(|word| {
                 let small = small(word);
-                freed.contains(&*small)
+                let ordinary = || is_ordinary(hash(&fold::word(word)));
+                word.is_empty()
+                    || freed.contains(&*small)
                     || known(word)
-                    || *word == lost.left && is_small(word) && is_ordinary(hash(&fold::word(word)))
+                    || (lost.left.is_empty() || *word == lost.left && is_small(word)) && ordinary()
                     || alone.get_or_insert_with(|| standing_alone(text)).contains(&*small)
             });
             if found {
@@ -441,6 +446,7 @@ pub(super) fn lost_spaces(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Chang
 /// A place where a space may be missing.
 struct Lost<'t> {
     at: usize,
+    /// Empty behind a number.
     left: &'t str,
     right: &'t str,
 }
@@ -473,13 +479,41 @@ impl<'t> Lost<'t> {
             return None;
         }
         let before = &text[..mark - left.len()];
-        let code = |c: char| c.is_ascii_digit() || "_@/\\#=&%~$+(".contains(c);
-        if before.ends_with(code) || after.starts_with(code) || in_address(text, mark, run) {
+        if before.ends_with(is_code_sign) || after.starts_with(is_code_sign) || in_address(text, mark, run) {
             return None;
         }
         let ends = |word: &str| ENDINGS.contains(&word.to_lowercase().as_str());
         (!ends(right)).then_some(Lost { at, left, right })
     }
+
+    /// The place behind the last minute or second of a time of day: `01:33against`; not `10:30am`, `12:00UTC`, `1:30min`.
+    fn behind_time(text: &'t str, colon: usize) -> Option<Lost<'t>> {
+        const UNITS: [&str; 8] = ["min", "mins", "sec", "secs", "hrs", "ore", "noon", "hours"];
+        let hours = text.as_bytes()[..colon].last().is_some_and(u8::is_ascii_digit);
+        Lost::behind_digits(text, colon + 1).filter(|lost| hours && !UNITS.contains(&lost.right))
+    }
+
+    /// The place behind the year of a date: `October 8, 2021Terror`; not `Tesla 3, 2021Q1`.
+    fn behind_date(text: &'t str, comma: usize) -> Option<Lost<'t>> {
+        let day = text.as_bytes()[..comma].last().is_some_and(u8::is_ascii_digit);
+        let year = Lost::behind_digits(text, comma + ", 20".len());
+        year.filter(|lost| day && lost.right.starts_with(char::is_uppercase))
+    }
+
+    /// The place behind two digits, where a word of three letters or more is glued to them.
+    fn behind_digits(text: &'t str, start: usize) -> Option<Lost<'t>> {
+        let at = start + 2;
+        let two = text.as_bytes().get(start..at)?;
+        let right = two.iter().all(u8::is_ascii_digit).then(|| word_start(&text[at..]))?;
+        let capitals = !right.contains(char::is_lowercase);
+        let goes_on = text[at + right.len()..].starts_with(is_code_sign);
+        (long(right) && !capitals && !goes_on).then_some(Lost { at, left: "", right })
+    }
+}
+
+/// Beside a word it says that both are part of a name in a program or of an address.
+fn is_code_sign(c: char) -> bool {
+    c.is_ascii_digit() || "_@/\\#=&%~$+(".contains(c)
 }
 
 /// True when the run without spaces around `at` is an address, a path or a file name. `run` is the last one looked at:

@@ -190,6 +190,22 @@ const ROWS: &[(&str, &str, &str)] = &[
         "Booking.Holdings, holdings and strings.Builder, time.Is(x)",
     ),
     ("repair/lost-space", "Why fight?They fight. They ask why", "Why fight? They fight. They ask why"),
+    (
+        "repair/lost-space",
+        "00:55Welcome, 0:00:22Good, 01:33against",
+        "00:55 Welcome, 0:00:22 Good, 01:33 against",
+    ),
+    ("repair/lost-space", "On October 8, 2021Terror reigned", "On October 8, 2021 Terror reigned"),
+    (
+        "",
+        "10:30am, 12:00UTC, 1:30min, 3:15Zulu2, 12:45xyz",
+        "10:30am, 12:00UTC, 1:30min, 3:15Zulu2, 12:45xyz",
+    ),
+    (
+        "",
+        "room 8, 2021edition, or 5, 20GBytes, x, 2021Terror",
+        "room 8, 2021edition, or 5, 20GBytes, x, 2021Terror",
+    ),
     ("", "plans.The rest", "plans.The rest"),
     ("", "archive.tar and tar the archive", "archive.tar and tar the archive"),
     ("", "see news.com, the news, the com", "see news.com, the news, the com"),
