@@ -191,6 +191,29 @@ pub(super) fn behind_another_bearer(page: &Page<'_>, entity: u32, first: usize) 
         && !page.dictionary.absorbs(entity, Some(tokens[before].hash), None).0
 }
 
+/// `Qassem Hussein Barjawi`: before a name, though one that people of ours bear as well, it is somebody's first name.
+pub(super) fn goes_on_as_a_stranger(
+    page: &Page<'_>,
+    cues: &CueSets,
+    names: &Named,
+    entity: u32,
+    last: usize,
+) -> bool {
+    const LONGEST: usize = 12;
+    let Some(token) = page.scan.tokens.get(last).filter(|token| token.gap == Gap::SPACE) else {
+        return false;
+    };
+    // `Ayman Ali Omar Hasan al-Zawahiri`: a name too long for the dictionary.
+    let again = || {
+        let behind = page.names[page.names.partition_point(|hit| hit.first < last)..].iter();
+        behind.take_while(|hit| hit.first < last + LONGEST).any(|hit| hit.entity == entity)
+    };
+    may_be_a_name(page, cues, names, last)
+        && !is_ordinary(token.hash)
+        && page.dictionary.absorbs(entity, Some(token.hash), Some(token.hash)) == (false, false)
+        && !again()
+}
+
 /// The most hits that are looked at for those that end before a word.
 const MANY: usize = 16;
 
@@ -600,11 +623,39 @@ pub(super) fn names_a_thing(
         tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE && token.shape.starts_capital());
     before
         || behind
-            && (THINGS_BEHIND.contains(&page.scan.word(last))
+            && (THINGS_BEHIND.contains(&page.scan.word(last)) && !happens_at(page, last + 1)
+                || is_a_sea(page, last)
                 || is_a_center(page, last)
                 || is_a_festival(page, last))
         || is_numbered_or_married(page, cues, names, first, last)
         || names_a_club(page, cues, names, first, last)
+}
+
+/// `Kabul Mosque Attack`: the headline says in which town a mosque was attacked.
+fn happens_at(page: &Page<'_>, at: usize) -> bool {
+    const EVENTS: [&str; 14] = [
+        "attack",
+        "attacks",
+        "blast",
+        "blasts",
+        "bomb",
+        "bombing",
+        "bombings",
+        "explosion",
+        "massacre",
+        "raid",
+        "shooting",
+        "siege",
+        "strike",
+        "strikes",
+    ];
+    page.scan.tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE)
+        && EVENTS.contains(&page.scan.word(at))
+}
+
+/// `Sulu Sea`: a water named after the land beside it.
+fn is_a_sea(page: &Page<'_>, at: usize) -> bool {
+    matches!(page.scan.word(at), "sea" | "ocean")
 }
 
 /// `Sana'a Center for Strategic Studies`: a house that says what it works for; `Mosul Center` is a quarter.
@@ -727,6 +778,11 @@ fn near_words(page: &Page<'_>, word: usize) -> Range<usize> {
 
 /// True for a capitalised word that is no word of a language, no title, and of no name we know.
 fn is_strange_name(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) -> bool {
+    may_be_a_name(page, cues, names, at) && !page.dictionary.knows(page.scan.word(at))
+}
+
+/// True for a capitalised word that stands in no name of ours and is no common word, cue or place.
+fn may_be_a_name(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) -> bool {
     let token = &page.scan.tokens[at];
     let view = page.view_of(at..at + 1);
     token.shape.starts_capital()
@@ -739,7 +795,6 @@ fn is_strange_name(page: &Page<'_>, cues: &CueSets, names: &Named, at: usize) ->
         && !page.dictionary.is_place(view)
         && !page.dictionary.is_demonym(view)
         && !is_kind_of_place(page.scan.word(at))
-        && !page.dictionary.knows(page.scan.word(at))
 }
 
 /// True in a line most of whose words have capitals.

@@ -8,10 +8,10 @@
 
 use super::bearers::{
     NAME_PARTICLES, behind_a_title, behind_another_bearer, belongs_to_another_name, ends_in_a_verb,
-    goes_on_as_a_name, goes_on_as_another, has_a_number, has_a_surname, has_another_initial, is_addressed,
-    is_fathered, is_in_identifier, is_many, is_many_of_a_town, is_namesake, is_of_another_trade,
-    is_of_sports, is_of_surnames, is_somebodys, is_told_as_a_word, is_where, names_a_body, names_a_company,
-    names_a_thing, names_a_work,
+    goes_on_as_a_name, goes_on_as_a_stranger, goes_on_as_another, has_a_number, has_a_surname,
+    has_another_initial, is_addressed, is_fathered, is_in_identifier, is_many, is_many_of_a_town,
+    is_namesake, is_of_another_trade, is_of_sports, is_of_surnames, is_somebodys, is_told_as_a_word,
+    is_where, names_a_body, names_a_company, names_a_thing, names_a_work,
 };
 use super::branches::mark_branches;
 use super::definitions::define;
@@ -20,7 +20,7 @@ use super::evidence::{
 };
 use super::senses::{
     deny_told_twice, is_called_a_place, is_placed, is_told_as_a_place, lies_elsewhere, names_more,
-    speaks_of_home, stands_as_land, weigh_senses,
+    speaks_of_home, stands_as_land, stands_in_a_place, weigh_senses,
 };
 use super::unlisted::{Known, Sort, Spellings, Spelt};
 use crate::{
@@ -514,7 +514,8 @@ pub(super) fn reading(
     // A place keeps its name on a page about wheat; only the words beside it speak against it.
     let beside = names.beside(&whole, first..last);
     let against = if entity.kind == EntityType::Place { beside.clone() } else { tokens.clone() };
-    let told_as_place = entity.kind == EntityType::Place && is_told_as_a_place(page, last);
+    let told_as_place =
+        entity.kind == EntityType::Place && (is_told_as_a_place(page, last) || stands_in_a_place(page, last));
     let counter = names.stands(page, form.entity, never, &against).filter(|_| !told_as_place);
     let denied = counter.is_some() && names.stands(page, form.entity, never, &beside).is_some();
     let counter = counter.filter(|_| {
@@ -559,7 +560,8 @@ pub(super) fn reading(
                     && (page.scan.tokens[first].gap == Gap::SPACE && is_called_a_place(page, first, last)
                         || has_another_initial(page, form.entity, first)
                         || is_namesake(page, first, last)
-                        || behind_another_bearer(page, form.entity, first))
+                        || behind_another_bearer(page, form.entity, first)
+                        || goes_on_as_a_stranger(page, cues, names, form.entity, last))
                 || addressed()
         }
         (EntityType::Org, _) => {

@@ -282,12 +282,25 @@ fn doubt_namesakes(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         let never = &page.dictionary.context(&page.dictionary.form(*form)).1;
         lines().any(|line| names.stands(page, *entity, never, &page.tokens_of(line)).is_some())
     });
+    let words: Vec<usize> =
+        lines().flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect();
+    let mut at_home: HashMap<u32, bool> = HashMap::default();
+    let mut home = |entity: u32| {
+        *at_home.entry(entity).or_insert_with(|| speaks_of_home(page, entity, words.iter().copied()))
+    };
     for stretch in stretches.iter_mut() {
-        // `the Persian region of Khorasan`, from which a wheat has its name.
-        if is_called_a_place(page, stretch.first, stretch.last) {
+        if !stretch.readings.iter().any(|r| namesakes.contains_key(&r.entity)) {
             continue;
         }
-        for reading in stretch.readings.iter_mut().filter(|r| namesakes.contains_key(&r.entity)) {
+        // `the Persian region of Khorasan`, from which a wheat has its name; on a page about Persia `in Khorasan` too.
+        let placed = is_called_a_place(page, stretch.first, stretch.last)
+            || is_placed(page, stretch) && stretch.readings.iter().any(|r| is_place(r) && home(r.entity));
+        if placed {
+            continue;
+        }
+        // What the words mean elsewhere they mean for whoever else is called so: `Al-Shabab`, the club.
+        for reading in stretch.readings.iter_mut().filter(|r| !r.strong || namesakes.contains_key(&r.entity))
+        {
             set_aside(reading, "the page speaks of another of that name");
         }
     }
@@ -469,7 +482,8 @@ pub(super) fn is_placed(page: &Page<'_>, stretch: &Stretch) -> bool {
     told || is_called_a_place(page, stretch.first, stretch.last) || stands_in_a_place(page, stretch.last)
 }
 
-/// `Kerman Province`, `the Persian region of Kerman`, `della regione persiana del Khorasan`, `Aleppo, the Syrian city`
+/// `Kerman Province`, `the Persian region of Kerman`, `della regione persiana del Khorasan`, `Aleppo, the Syrian city`, `Khorasan
+/// was a province`
 pub(super) fn is_called_a_place(page: &Page<'_>, first: usize, last: usize) -> bool {
     let joined = |word: &str| {
         OF.contains(&word)
@@ -481,6 +495,21 @@ pub(super) fn is_called_a_place(page: &Page<'_>, first: usize, last: usize) -> b
         || page.scan.tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE)
             && is_kind_of_place(page.scan.word(last))
         || is_told_as_a_place(page, last)
+        || is_said_to_be_a_place(page, last)
+}
+
+/// `Khorasan was a province of Persia`, `il Khorasan è una regione`
+fn is_said_to_be_a_place(page: &Page<'_>, last: usize) -> bool {
+    const IS: [&str; 4] = ["is", "was", "e", "era"];
+    let tokens = &page.scan.tokens;
+    let end = tokens.len().min(last + 1 + APPOSED);
+    tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE)
+        && IS.contains(&page.scan.word(last))
+        && tokens.get(last + 1).is_some_and(|token| token.gap == Gap::SPACE)
+        && is_article(page.scan.word(last + 1))
+        && (last + 2..end)
+            .take_while(|at| tokens[*at].gap == Gap::SPACE)
+            .any(|at| is_kind_of_place(page.scan.word(at)))
 }
 
 /// `Aleppo, the Syrian city`
@@ -628,7 +657,7 @@ fn has_one_sense(page: &Page<'_>, reading: &Reading) -> bool {
 }
 
 /// `Kerman in Iran`, `Jalalabad, Afghanistan`: which of the towns of that name is meant.
-fn stands_in_a_place(page: &Page<'_>, last: usize) -> bool {
+pub(super) fn stands_in_a_place(page: &Page<'_>, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let Some(token) = tokens.get(last) else { return false };
     let within = token.gap == Gap::SPACE && matches!(page.scan.word(last), "in" | "nel" | "nello" | "nell");
