@@ -482,6 +482,11 @@ impl<'t> Lost<'t> {
         if before.ends_with(is_code_sign) || after.starts_with(is_code_sign) || in_address(text, mark, run) {
             return None;
         }
+        // `Data.List`, `System.Out`: no sentence ends in an ordinary word with a capital, but a title may.
+        let titled = || word_end(before.trim_end_matches(' ')).starts_with(char::is_uppercase);
+        if left.starts_with(char::is_uppercase) && is_ordinary(hash(&fold::word(left))) && !titled() {
+            return None;
+        }
         let ends = |word: &str| ENDINGS.contains(&word.to_lowercase().as_str());
         (!ends(right)).then_some(Lost { at, left, right })
     }

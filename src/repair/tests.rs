@@ -189,6 +189,12 @@ const ROWS: &[(&str, &str, &str)] = &[
         "Booking.Holdings, holdings and strings.Builder, time.Is(x)",
         "Booking.Holdings, holdings and strings.Builder, time.Is(x)",
     ),
+    (
+        "repair/lost-space",
+        "by Human Rights Watch.Amnesty agreed, amnesty and watch",
+        "by Human Rights Watch. Amnesty agreed, amnesty and watch",
+    ),
+    ("", "import Data.List, a list of data, Data, List", "import Data.List, a list of data, Data, List"),
     ("repair/lost-space", "Why fight?They fight. They ask why", "Why fight? They fight. They ask why"),
     (
         "repair/lost-space",

@@ -796,6 +796,17 @@ fn labels_other_words(rows: &[Row<'_>], stay: &[usize], at: usize) -> bool {
     said(at).is_some_and(|own| before.and_then(said).is_some_and(|other| other != own))
 }
 
+/// True for a sentence that says a label again: `Newsletter` above `A newsletter needs a date.`
+fn says_again(sentence: &str, label: &str) -> bool {
+    let label = label.to_lowercase();
+    let sentence = sentence.to_lowercase();
+    layout::is_sentence(&sentence)
+        && sentence.match_indices(&label).any(|(at, _)| {
+            let letter = |c: char| c.is_alphanumeric();
+            !sentence[..at].ends_with(letter) && !sentence[at + label.len()..].starts_with(letter)
+        })
+}
+
 /// Flags residue among the lines left, until nothing new is found. Flagged lines count for no position.
 fn flag(rows: &[Row<'_>], left: &[usize], kinds: &mut [Option<Kind>]) {
     let sections = Sections::of(rows, left);
@@ -1009,6 +1020,9 @@ impl Sections {
         let asks = row.text.ends_with('?');
         let answered = asks && below.is_some_and(|below| rows[below].is(Form::Other));
         if row.is(Form::Heading) && (text(below) || answered) {
+            if below.is_some_and(|below| says_again(rows[below].text, row.text)) {
+                return true;
+            }
             // Notices of the end of a page do not open it.
             if at == 0 {
                 return has(&[Kind::Comments, Kind::Related]);

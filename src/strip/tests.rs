@@ -237,6 +237,15 @@ fn what_leaves_and_what_stays() {
             "{P}\nVERA\nNumber, please.\n{Q}\nVERA\nRoads closed\n",
             "{P}\nVERA\nNumber, please.\n{Q}\nRoads closed\n",
         ),
+        // A label that the paragraph below says again is its heading.
+        (
+            "{P}\nShare\nUntil the nineties you could share bread, a flat or a grief; since then the verb has lost its object.\n{Q}\n",
+            "{P}\nShare\nUntil the nineties you could share bread, a flat or a grief; since then the verb has lost its object.\n{Q}\n",
+        ),
+        (
+            "{P}\nShare\nUntil the nineties you could break bread, a leg or a record; since then the verb has lost its object.\n{Q}\n",
+            "{P}\nUntil the nineties you could break bread, a leg or a record; since then the verb has lost its object.\n{Q}\n",
+        ),
         // Entries that lost what parted them; a name is written alike.
         ("SecurityHealth\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
         ("Back to textHealthHarbours\nArmy closes all roads\n{P}\n", "Army closes all roads\n{P}\n"),
