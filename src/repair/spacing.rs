@@ -394,6 +394,12 @@ const ENDINGS: &[&str] = &[
     "xml", "json", "exe", "css",
 ];
 
+/// Before a title: `of the Army.The troops`.
+const ARTICLES: &[&str] = &[
+    "the", "il", "lo", "la", "i", "gli", "le", "del", "dello", "della", "dei", "degli", "delle", "al",
+    "alla", "dal", "dalla", "nel", "nella",
+];
+
 /// Puts back spaces lost behind `.`, `!`, `?`, `…`: `ambitions.The`. Both halves are words of three letters or more that stand
 /// alone elsewhere on the page or that `known` knows; the first may be any ordinary one in small letters: `cancelled.However`,
 /// not `Booking.Holdings` or `strings.Builder`. The second may be one of two letters before a space: `finita.Il governo`.
@@ -482,8 +488,14 @@ impl<'t> Lost<'t> {
         if before.ends_with(is_code_sign) || after.starts_with(is_code_sign) || in_address(text, mark, run) {
             return None;
         }
-        // `Data.List`, `System.Out`: no sentence ends in an ordinary word with a capital, but a title may.
-        let titled = || word_end(before.trim_end_matches(' ')).starts_with(char::is_uppercase);
+        // `Data.List`, `System.Out`: no sentence ends in an ordinary word with a capital, but a title may, and `the Army`.
+        let titled = || {
+            let before = before.trim_end_matches(' ');
+            let word = word_end(before);
+            word.starts_with(char::is_uppercase)
+                || ARTICLES.contains(&word)
+                || before.ends_with(is_apostrophe_sign)
+        };
         if left.starts_with(char::is_uppercase) && is_ordinary(hash(&fold::word(left))) && !titled() {
             return None;
         }

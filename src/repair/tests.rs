@@ -194,6 +194,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "by Human Rights Watch.Amnesty agreed, amnesty and watch",
         "by Human Rights Watch. Amnesty agreed, amnesty and watch",
     ),
+    (
+        "repair/lost-space",
+        "read in the Times.The paper, the times",
+        "read in the Times. The paper, the times",
+    ),
     ("", "import Data.List, a list of data, Data, List", "import Data.List, a list of data, Data, List"),
     ("repair/lost-space", "Why fight?They fight. They ask why", "Why fight? They fight. They ask why"),
     (
