@@ -78,7 +78,7 @@ fn doubt_lone_groups(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch])
         return;
     }
     let names = Named::on(page);
-    if free_words(page, &names) < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
+    if free_words(page, &names).len() < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
         return;
     }
     let group = |r: &Reading| r.strong && kind(r) == EntityType::Org;
@@ -98,7 +98,7 @@ fn doubt_all_weak(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         return;
     }
     let names = Named::on(page);
-    if free_words(page, &names) < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
+    if free_words(page, &names).len() < SPOKEN_OUT || speaks_of_arms(page, cues, &names) {
         return;
     }
     let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
@@ -113,10 +113,10 @@ fn doubt_all_weak(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
     }
 }
 
-/// How many words of kept lines belong to no name.
-fn free_words(page: &Page<'_>, names: &Named) -> usize {
-    let free = |line: usize| page.tokens_of(line).filter(|at| !names.covers(*at)).count();
-    (0..page.lines.len()).filter(|line| !page.lines[*line].silent).map(free).sum()
+/// The words of kept lines that belong to no name.
+fn free_words(page: &Page<'_>, names: &Named) -> Vec<usize> {
+    let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
+    lines.flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect()
 }
 
 /// A page that is about a place says at least as often where it is.
@@ -207,9 +207,7 @@ fn doubt_strays(page: &Page<'_>, stretches: &mut [Stretch]) {
         return;
     }
     let names = Named::on(page);
-    let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
-    let words: Vec<usize> =
-        lines.flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect();
+    let words = free_words(page, &names);
     strays
         .retain(|stray, _| words.len() >= SPOKEN_OUT && !speaks_of_home(page, *stray, words.iter().copied()));
     for reading in stretches.iter_mut().flat_map(|s| &mut s.readings) {
@@ -244,9 +242,7 @@ fn doubt_unlanded(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         return;
     }
     let names = Named::on(page);
-    let lines = (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
-    let words: Vec<usize> =
-        lines.flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect();
+    let words = free_words(page, &names);
     if words.len() < TOLD
         || groups.iter().any(|group| speaks_of_home(page, *group, words.iter().copied()))
         || speaks_of_arms(page, cues, &names)
@@ -274,7 +270,8 @@ fn doubt_namesakes(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         return;
     }
     let names = Named::on(page);
-    if free_words(page, &names) < TOLD || speaks_of_arms(page, cues, &names) {
+    let words = free_words(page, &names);
+    if words.len() < TOLD || speaks_of_arms(page, cues, &names) {
         return;
     }
     let lines = || (0..page.lines.len()).filter(|line| !page.lines[*line].silent);
@@ -282,8 +279,6 @@ fn doubt_namesakes(page: &Page<'_>, cues: &CueSets, stretches: &mut [Stretch]) {
         let never = &page.dictionary.context(&page.dictionary.form(*form)).1;
         lines().any(|line| names.stands(page, *entity, never, &page.tokens_of(line)).is_some())
     });
-    let words: Vec<usize> =
-        lines().flat_map(|line| page.tokens_of(line)).filter(|at| !names.covers(*at)).collect();
     let mut at_home: HashMap<u32, bool> = HashMap::default();
     let mut home = |entity: u32| {
         *at_home.entry(entity).or_insert_with(|| speaks_of_home(page, entity, words.iter().copied()))
@@ -501,31 +496,33 @@ pub(super) fn is_called_a_place(page: &Page<'_>, first: usize, last: usize) -> b
 /// `Khorasan was a province of Persia`, `il Khorasan è una regione`
 fn is_said_to_be_a_place(page: &Page<'_>, last: usize) -> bool {
     const IS: [&str; 4] = ["is", "was", "e", "era"];
-    let tokens = &page.scan.tokens;
-    let end = tokens.len().min(last + 1 + APPOSED);
-    tokens.get(last).is_some_and(|token| token.gap == Gap::SPACE)
-        && IS.contains(&page.scan.word(last))
-        && tokens.get(last + 1).is_some_and(|token| token.gap == Gap::SPACE)
-        && is_article(page.scan.word(last + 1))
-        && (last + 2..end)
-            .take_while(|at| tokens[*at].gap == Gap::SPACE)
-            .any(|at| is_kind_of_place(page.scan.word(at)))
+    let spaced = |at: usize| page.scan.tokens.get(at).is_some_and(|token| token.gap == Gap::SPACE);
+    spaced(last) && IS.contains(&page.scan.word(last)) && spaced(last + 1) && tells_a_kind(page, last + 1)
 }
 
 /// `Aleppo, the Syrian city`
 pub(super) fn is_told_as_a_place(page: &Page<'_>, last: usize) -> bool {
     let tokens = &page.scan.tokens;
     let comma = tokens.get(last).is_some_and(|next| page.text[tokens[last - 1].end..next.start] == *", ");
-    let kind = |at: usize| is_kind_of_place(page.scan.word(at));
-    let end = tokens.len().min(last + APPOSED);
-    comma && (kind(last) || ARTICLES.contains(&page.scan.word(last)) && (last..end).any(kind))
+    comma && tells_a_kind(page, last)
+}
+
+/// `city`, `the war-torn Syrian city`, `una regione`
+fn tells_a_kind(page: &Page<'_>, at: usize) -> bool {
+    let word = page.scan.word(at);
+    let tokens = &page.scan.tokens;
+    let near = Gap::SPACE.or(Gap::DASH);
+    let mut behind = (at + 1..tokens.len().min(at + APPOSED)).take_while(|at| near.allows(tokens[*at].gap));
+    is_kind_of_place(word)
+        || (ARTICLES.contains(&word) || word == "una")
+            && behind.any(|at| is_kind_of_place(page.scan.word(at)))
 }
 
 pub(super) fn is_kind_of_place(word: &str) -> bool {
     KINDS_OF_PLACE.contains(&word)
 }
 
-/// How many words behind a comma may say what kind of place it is.
+/// How many words behind a comma or a verb may say what kind of place it is.
 const APPOSED: usize = 4;
 
 /// The word before a token of the same line.
